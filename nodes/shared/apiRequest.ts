@@ -1,0 +1,204 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestMethods,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+} from 'n8n-workflow';
+import { OperationalError, sleep } from 'n8n-workflow';
+
+export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+export interface ApiRequest {
+	method: IHttpRequestMethods;
+	url: string;
+	/** Arrays are sent as repeated parameters. */
+	qs?: IDataObject;
+	headers?: Record<string, string>;
+	body?: unknown;
+	/**
+	 * Whether sending it twice does no more than sending it once. Only a repeatable request is tried again when its
+	 * answer was lost; every request is tried again when the service says that it did nothing (429, 503).
+	 */
+	repeatable: boolean;
+}
+
+export interface ApiAnswer {
+	status: number;
+	/** Lower-case names. */
+	headers: Record<string, string>;
+	/** Parsed JSON, or text; undefined when the answer had no body. */
+	body: unknown;
+}
+
+/** Network errors after which the service certainly did nothing, since no connection came about. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Tells that no answer came back, or one that does not say what happened. */
+export class LostAnswerError extends OperationalError {
+	/** True when the request never reached the service, so that nothing can have happened there. */
+	readonly neverSent: boolean;
+
+	constructor(
+		/** A network code such as ECONNRESET, or the HTTP status of an answer that says nothing. */
+		readonly code: string,
+		request: ApiRequest,
+	) {
+		super(`No usable answer from ${new URL(request.url).host} (${code})`, {
+			description: 'Check that n8n can reach this address and that the service is up, then run again.',
+		});
+		this.neverSent = NEVER_CONNECTED.has(code);
+	}
+}
+
+/** Tells that the execution was cancelled between two requests. */
+export class CancelledError extends OperationalError {
+	constructor() {
+		super('The execution was cancelled');
+	}
+}
+
+export interface RetryPolicy {
+	/** How often a request is sent at the most. */
+	attempts: number;
+	/** Milliseconds before the second attempt when the service does not say; doubles each time. */
+	firstWait: number;
+	/** The longest single wait in milliseconds; a service that asks for more gets its refusal reported. */
+	longestWait: number;
+}
+
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+	attempts: 5,
+	firstWait: 1_000,
+	longestWait: 65_000,
+};
+
+/** Sends one request and returns whatever the service answered; see {@link createApiSender}. */
+export type ApiSender = (request: ApiRequest) => Promise<ApiAnswer>;
+
+/**
+ * Makes the function through which a node talks to its API: it signs with the node's OAuth2 credential, refreshes
+ * the access token once when it has expired, and repeats what the service was too busy for.
+ *
+ * n8n's own refresh only works when a 401 is thrown, which would lose the Retry-After header of other answers
+ * (n8n 2.8); so every status is taken as an answer and the refresh is asked for here.
+ *
+ * @returns a sender whose answers have any status but a retried one; it throws LostAnswerError, CancelledError, and
+ * what n8n throws when the credential cannot be used or refreshed.
+ */
+export function createApiSender(
+	context: ApiContext,
+	credentialType: string,
+	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
+): ApiSender {
+	let refreshing: Promise<unknown> | undefined;
+
+	// Requests that run side by side and all get a 401 share one refresh: Zoho allows ten in ten minutes.
+	const refreshOnce = async (): Promise<void> => {
+		refreshing ??= (async () =>
+			await (context as IExecuteFunctions).helpers.refreshOAuth2Token.call(
+				context as IExecuteFunctions,
+				credentialType,
+			))().finally(() => {
+			refreshing = undefined;
+		});
+		await refreshing;
+	};
+
+	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
+		throwIfCancelled(context);
+		const answer = await signedRequest(context, credentialType, request);
+		if (answer.status !== 401) return answer;
+		await refreshOnce();
+		return await signedRequest(context, credentialType, request);
+	};
+
+	return async (request) => await sendWithRetries(async () => await sendOnce(request), request, policy);
+}
+
+async function sendWithRetries(
+	send: () => Promise<ApiAnswer>,
+	request: ApiRequest,
+	policy: RetryPolicy,
+): Promise<ApiAnswer> {
+	for (let attempt = 1; ; attempt++) {
+		const last = attempt >= policy.attempts;
+		const backOff = policy.firstWait * 2 ** (attempt - 1);
+		let wait = backOff / 2 + (backOff / 2) * Math.random();
+		try {
+			const answer = await send();
+			if (!isWorthRepeating(answer.status, request.repeatable)) {
+				if (answer.status >= 500) throw new LostAnswerError(String(answer.status), request);
+				return answer;
+			}
+			wait = retryAfter(answer) ?? wait;
+			if (last || wait > policy.longestWait) return answer;
+		} catch (error) {
+			if (!(error instanceof LostAnswerError) || !request.repeatable || last) throw error;
+		}
+		await sleep(wait);
+	}
+}
+
+/** 429 and 503 say that nothing was done; other server errors leave it open. */
+function isWorthRepeating(status: number, repeatable: boolean): boolean {
+	if (status === 429 || status === 503) return true;
+	return repeatable && status >= 500;
+}
+
+/** Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
+function retryAfter(answer: ApiAnswer): number | undefined {
+	const header = answer.headers['retry-after'];
+	if (!header) return undefined;
+	const seconds = Number(header);
+	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
+	const date = Date.parse(header);
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+async function signedRequest(
+	context: ApiContext,
+	credentialType: string,
+	request: ApiRequest,
+): Promise<ApiAnswer> {
+	const options: IHttpRequestOptions = {
+		method: request.method,
+		url: request.url,
+		qs: request.qs,
+		headers: request.headers,
+		body: request.body as IDataObject | undefined,
+		arrayFormat: 'repeat',
+		json: true,
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+	};
+	try {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialType,
+			options,
+		)) as { statusCode: number; headers: Record<string, string>; body: unknown };
+		return {
+			status: response.statusCode,
+			headers: response.headers,
+			body: response.body === '' ? undefined : response.body,
+		};
+	} catch (error) {
+		throw lostAnswer(error, request) ?? error;
+	}
+}
+
+/** Recognises n8n's error for a connection that broke (`httpCode` such as ECONNRESET) or timed out. */
+function lostAnswer(error: unknown, request: ApiRequest): LostAnswerError | undefined {
+	const { httpCode, code } = error as { httpCode?: unknown; code?: unknown };
+	const text = [httpCode, code].find(
+		(part): part is string => typeof part === 'string' && /^E[A-Z_]+$/.test(part),
+	);
+	return text === undefined ? undefined : new LostAnswerError(text, request);
+}
+
+function throwIfCancelled(context: ApiContext): void {
+	if ('getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted) {
+		throw new CancelledError();
+	}
+}

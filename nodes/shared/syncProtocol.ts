@@ -1,0 +1,237 @@
+/**
+ * The shapes that travel between the three nodes of a sync, as the `json` of n8n items.
+ *
+ * Start Sync -> ReadInstruction -> Get Changes -> Reading -> Plan Changes -> WriteOperation -> Apply Changes
+ * -> WriteResult -> Record Results.
+ */
+
+export type SideName = 'google' | 'crm';
+
+/**
+ * Field values of one contact, by the side's own field name: a key of the Google catalogue (`person.ts`) or the
+ * CRM's API name. Every value is text, as the side shows it: dates as `YYYY-MM-DD` (`--MM-DD` without a year),
+ * booleans as `true` or `false`, a multi-select as its values joined with `;`, a lookup as the name of its record.
+ * An empty field may be left out; a missing key and `''` mean the same.
+ */
+export type FieldValues = Record<string, string>;
+
+/** How a field's values are compared and what they may hold. */
+export type FieldKind =
+	| 'text'
+	| 'note'
+	| 'email'
+	| 'phone'
+	| 'date'
+	| 'url'
+	| 'number'
+	| 'boolean'
+	| 'picklist'
+	| 'multiPicklist'
+	| 'lookup';
+
+/** What a side can hold in one field. */
+export interface FieldCapability {
+	name: string;
+	label: string;
+	kind: FieldKind;
+	/** False when the field is computed or the account may not change it. */
+	writable: boolean;
+	/** True when a record cannot be saved without it. */
+	mandatory: boolean;
+	/** In characters; left out when unlimited. */
+	maxLength?: number;
+	/** The values that a picklist takes. */
+	options?: string[];
+	/** False when a date needs its year. Left out for other kinds. */
+	yearOptional?: boolean;
+}
+
+/** What every item of one run knows about the run. */
+export interface RunStamp {
+	id: string;
+	/** ISO time after which no write may be sent: another run may hold the lease by then. */
+	leaseExpiresAt: string;
+	/** The sync's name, as written into the origin of contacts that it creates. */
+	syncName: string;
+	/** Whether a Google contact's only e-mail, whatever its label, stands in for its work e-mail. */
+	onlyEmailAsWork: boolean;
+}
+
+/** Start Sync tells a side what to read. */
+export interface ReadInstruction {
+	kind: 'read';
+	side: SideName;
+	mode: 'full' | 'changes';
+	/** What the last complete reading returned as its cursor; null in a full reading. */
+	cursor: string | null;
+	/** The scope that the cursor was taken in. A node set to another scope reads in full. */
+	scope: string | null;
+	/** Record ids to read one by one besides. */
+	ids: string[];
+	/** The mapped fields of this side. */
+	fields: string[];
+	/** What the side found out about its account earlier and may rely on for a day; its own business. */
+	about: SideNotes | null;
+	run: RunStamp;
+}
+
+/** A side's own notes about group, view, field metadata and permissions, kept between runs. */
+export interface SideNotes {
+	/** ISO time by n8n's clock. */
+	notedAt: string;
+	[key: string]: unknown;
+}
+
+/** Who a Google contact was created for. */
+export interface ContactOrigin {
+	syncName: string;
+	crmId: string;
+}
+
+/** A record as a side shows it now. */
+export interface ContactReading {
+	kind: 'contact';
+	side: SideName;
+	id: string;
+	fields: FieldValues;
+	/** Every e-mail address of the record, mapped or not. */
+	emails: string[];
+	/** In the group or list view; null when this reading cannot tell. */
+	inScope: boolean | null;
+	/** ISO time by the side's clock. */
+	modifiedAt: string | null;
+	origin?: ContactOrigin;
+	/** Ids that this record had before, as after a merge in Google. */
+	previousIds?: string[];
+}
+
+/** A record that a side does not show. `deleted` is a tombstone; `gone` and `forbidden` answer a reading by id. */
+export interface AbsenceReading {
+	kind: 'absence';
+	side: SideName;
+	id: string;
+	reason: 'deleted' | 'gone' | 'forbidden';
+	/** ISO time by the side's clock, where it tells. */
+	at: string | null;
+}
+
+/** Ends every reading, also an empty one. */
+export interface CursorReading {
+	kind: 'cursor';
+	side: SideName;
+	/** What was really read: a changes reading falls back to full when its cursor is lost. */
+	mode: 'full' | 'changes';
+	/** False when the listing ended early: then nothing may be concluded from what it does not show. */
+	complete: boolean;
+	/** What to pass as the next cursor; null when incomplete. */
+	cursor: string | null;
+	/** ISO time by the side's clock at which the reading started. */
+	readAt: string;
+	/** Identifies the group, or the module and list view. */
+	scope: string;
+	/** The scope as its users call it. */
+	scopeName: string;
+	/** The mapped fields that this side has; a mapped field that it lacks is not listed. */
+	fields: FieldCapability[];
+	about: SideNotes;
+	/** What the builder should know, in sentences. */
+	hints: string[];
+	run: RunStamp;
+}
+
+export type Reading = ContactReading | AbsenceReading | CursorReading;
+
+/** The two records of one person; null for the one that does not exist yet. */
+export interface ContactPair {
+	google: string | null;
+	crm: string | null;
+}
+
+interface OperationBase {
+	kind: 'operation';
+	side: SideName;
+	contact: ContactPair;
+	/** Group resource name, or module and list view, as the reading gave it. */
+	scope: string;
+	run: RunStamp;
+}
+
+/** Creates a record. The CRM looks `match` up first and answers `exists` instead where it finds one. */
+export interface CreateOperation extends OperationBase {
+	op: 'create';
+	set: FieldValues;
+	/** The e-mail to look up before creating; null for a contact without one. */
+	match: { field: string; value: string } | null;
+	/** Written into Google contacts. */
+	origin: ContactOrigin | null;
+}
+
+/** Changes fields of a record whose fields still show `expect`. An empty value in `set` clears the field. */
+export interface UpdateOperation extends OperationBase {
+	op: 'update';
+	id: string;
+	set: FieldValues;
+	expect: FieldValues;
+	/** Whether the Google contact joins the group. */
+	join: boolean;
+}
+
+/** Deletes a record whose fields still show `expect`. */
+export interface DeleteOperation extends OperationBase {
+	op: 'delete';
+	id: string;
+	expect: FieldValues;
+}
+
+export type WriteOperation = CreateOperation | UpdateOperation | DeleteOperation;
+
+/**
+ * What became of an operation.
+ * - `written`: done; `after` is what the record now shows.
+ * - `exists`: not created, since `id` has the same e-mail.
+ * - `mismatch`: not written, since the record no longer shows what was expected.
+ * - `gone`: the record to change does not exist.
+ * - `failed`: the API refused it; `error` says why.
+ * - `unknown`: the answer was lost; it may or may not have happened.
+ * - `notSent`: not tried: the lease had expired, the execution was cancelled, or access was lost before its turn.
+ */
+export type WriteOutcome =
+	| 'written'
+	| 'exists'
+	| 'mismatch'
+	| 'gone'
+	| 'failed'
+	| 'unknown'
+	| 'notSent';
+
+export interface WriteError {
+	/** The API's own code. */
+	code: string;
+	message: string;
+	/** What to do about it. */
+	remedy?: string;
+	/** The field that the API named. */
+	field?: string;
+	/** True when access was refused (401, 403) rather than the record. */
+	access?: boolean;
+}
+
+export interface WriteResult {
+	kind: 'result';
+	side: SideName;
+	op: WriteOperation['op'];
+	contact: ContactPair;
+	runId: string;
+	outcome: WriteOutcome;
+	/** The record written, found or tried; null when there is none. */
+	id: string | null;
+	/** The names of the fields that the operation set. */
+	fields: string[];
+	/** What the record showed just before the write, at least in `fields`; null when it was not read. */
+	before: FieldValues | null;
+	/** What the record shows after the write, at least in `fields`; null when nothing is known. */
+	after: FieldValues | null;
+	/** ISO time of the record's last modification, by the side's clock. */
+	modifiedAt: string | null;
+	error?: WriteError;
+}
