@@ -4,8 +4,9 @@ import type {
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	ILoadOptionsFunctions,
+	JsonObject,
 } from 'n8n-workflow';
-import { OperationalError, sleep } from 'n8n-workflow';
+import { NodeApiError, OperationalError, sleep } from 'n8n-workflow';
 
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -184,7 +185,7 @@ async function signedRequest(
 			body: response.body === '' ? undefined : response.body,
 		};
 	} catch (error) {
-		throw lostAnswer(error, request) ?? error;
+		throw lostAnswer(error, request) ?? new NodeApiError(context.getNode(), error as JsonObject);
 	}
 }
 
