@@ -123,28 +123,38 @@ async function sendWithRetries(
 	policy: RetryPolicy,
 ): Promise<ApiAnswer> {
 	for (let attempt = 1; ; attempt++) {
-		const last = attempt >= policy.attempts;
-		const backOff = policy.firstWait * 2 ** (attempt - 1);
-		let wait = backOff / 2 + (backOff / 2) * Math.random();
-		try {
-			const answer = await send();
-			if (!isWorthRepeating(answer.status, request.repeatable)) {
-				if (answer.status >= 500) throw new LostAnswerError(String(answer.status), request);
-				return answer;
-			}
-			wait = retryAfter(answer) ?? wait;
-			if (last || wait > policy.longestWait) return answer;
-		} catch (error) {
-			if (!(error instanceof LostAnswerError) || !request.repeatable || last) throw error;
+		const outcome = await send().catch(lostAnswerOnly);
+		const final = isFinal(outcome, request);
+		const wait = waitBefore(outcome, attempt, policy);
+		if (!final && attempt < policy.attempts && wait <= policy.longestWait) {
+			await sleep(wait);
+			continue;
 		}
-		await sleep(wait);
+		if (outcome instanceof LostAnswerError) throw outcome;
+		if (outcome.status >= 500 && outcome.status !== 503 && !request.repeatable) {
+			throw new LostAnswerError(String(outcome.status), request);
+		}
+		return outcome;
 	}
 }
 
-/** 429 and 503 say that nothing was done; other server errors leave it open. */
-function isWorthRepeating(status: number, repeatable: boolean): boolean {
-	if (status === 429 || status === 503) return true;
-	return repeatable && status >= 500;
+function lostAnswerOnly(error: unknown): LostAnswerError {
+	if (error instanceof LostAnswerError) return error;
+	throw error;
+}
+
+/** 429 and 503 say that nothing was done; other server errors and lost answers leave it open. */
+function isFinal(outcome: ApiAnswer | LostAnswerError, request: ApiRequest): boolean {
+	if (outcome instanceof LostAnswerError) return !request.repeatable && !outcome.neverSent;
+	if (outcome.status === 429 || outcome.status === 503) return false;
+	return outcome.status < 500 || !request.repeatable;
+}
+
+/** Milliseconds to wait: what the service asks for, else exponential back-off with jitter. */
+function waitBefore(outcome: ApiAnswer | LostAnswerError, attempt: number, policy: RetryPolicy): number {
+	const asked = outcome instanceof LostAnswerError ? undefined : retryAfter(outcome);
+	const backOff = policy.firstWait * 2 ** (attempt - 1);
+	return asked ?? backOff / 2 + (backOff / 2) * Math.random();
 }
 
 /** Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
