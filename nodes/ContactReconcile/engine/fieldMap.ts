@@ -1,0 +1,193 @@
+import type { FieldCapability, FieldValues, SideName } from '../../shared/syncProtocol';
+import type { BothSides, FieldRow, SyncSettings } from './types';
+import { otherSide } from './types';
+
+/** The rows a new sync starts with (Google field, CRM field). */
+export const DEFAULT_ROWS: ReadonlyArray<readonly [string, string]> = [
+	['givenName', 'First_Name'],
+	['familyName', 'Last_Name'],
+	['workEmail', 'Email'],
+	['homeEmail', 'Secondary_Email'],
+	['workPhone', 'Phone'],
+	['mobilePhone', 'Mobile'],
+	['homePhone', 'Home_Phone'],
+	['workFax', 'Fax'],
+	['jobTitle', 'Title'],
+	['department', 'Department'],
+	['company', 'Account_Name'],
+	['birthday', 'Date_of_Birth'],
+	['workStreet', 'Mailing_Street'],
+	['workCity', 'Mailing_City'],
+	['workRegion', 'Mailing_State'],
+	['workPostalCode', 'Mailing_Zip'],
+	['workCountry', 'Mailing_Country'],
+	['notes', 'Description'],
+];
+
+/** Google fields that stand in, in this order, for a family name that the CRM cannot do without. */
+const NAME_SUBSTITUTES = ['givenName', 'company'] as const;
+
+/** A row together with what its two fields can hold. */
+export interface MappedRow extends FieldRow {
+	capability: BothSides<FieldCapability>;
+}
+
+/** Identifies a row across changes of the map. */
+export function rowKey(row: FieldRow): string {
+	return `${row.google}\n${row.crm}`;
+}
+
+/** The fields to read of a side: the mapped ones, and what may stand in for a missing name. */
+export function fieldsToRead(settings: SyncSettings, side: SideName): string[] {
+	const fields = new Set([settings.match[side], ...settings.rows.map((row) => row[side])]);
+	if (side === 'google') NAME_SUBSTITUTES.forEach((field) => fields.add(field));
+	return [...fields];
+}
+
+/** A map that cannot be used, and why. */
+export interface MapProblem {
+	problem: string;
+	remedy: string;
+}
+
+/** What is wrong with the map by itself; empty when nothing is. */
+export function mapProblems(settings: SyncSettings): MapProblem[] {
+	const problems: MapProblem[] = [];
+	for (const side of ['google', 'crm'] as const) {
+		const seen = new Set<string>();
+		for (const row of settings.rows) {
+			if (seen.has(row[side])) {
+				problems.push({
+					problem: `Two rows of the field map use the ${sideLabel(side)} field "${row[side]}"`,
+					remedy: 'Remove one of the rows, or choose another field in it: a field can agree with one other field only.',
+				});
+			}
+			seen.add(row[side]);
+		}
+	}
+	if (!settings.rows.some((row) => isMatchRow(row, settings))) {
+		problems.push({
+			problem: `The field map has no row for the e-mail fields "${settings.match.google}" and "${settings.match.crm}"`,
+			remedy: 'Add this row to the field map, or choose other e-mail fields to match by.',
+		});
+	}
+	return problems;
+}
+
+export interface ResolvedRows {
+	rows: MappedRow[];
+	/** Rows of the default map that the CRM module has no field for. */
+	dropped: FieldRow[];
+	/** Rows that the user chose and that name a field which does not exist. */
+	unknown: Array<{ side: SideName; field: string }>;
+}
+
+/**
+ * Joins the map with what the two sides have. A default row whose field the CRM module lacks is dropped, since
+ * solutions differ; any other unknown field is an error of the user's.
+ */
+export function resolveRows(
+	rows: readonly FieldRow[],
+	capabilities: BothSides<readonly FieldCapability[]>,
+): ResolvedRows {
+	const byName = {
+		google: new Map(capabilities.google.map((field) => [field.name, field])),
+		crm: new Map(capabilities.crm.map((field) => [field.name, field])),
+	};
+	const resolved: ResolvedRows = { rows: [], dropped: [], unknown: [] };
+	for (const row of rows) {
+		const google = byName.google.get(row.google);
+		const crm = byName.crm.get(row.crm);
+		if (google && crm) resolved.rows.push({ ...row, capability: { google, crm } });
+		else if (google && isDefaultRow(row)) resolved.dropped.push(row);
+		else if (!google) resolved.unknown.push({ side: 'google', field: row.google });
+		else resolved.unknown.push({ side: 'crm', field: row.crm });
+	}
+	return resolved;
+}
+
+function isDefaultRow(row: FieldRow): boolean {
+	return DEFAULT_ROWS.some(([google, crm]) => google === row.google && crm === row.crm);
+}
+
+export function isMatchRow(row: FieldRow, settings: SyncSettings): boolean {
+	return row.google === settings.match.google && row.crm === settings.match.crm;
+}
+
+/** Whether this sync may write to the side at all. */
+export function writesTo(settings: SyncSettings, side: SideName): boolean {
+	return settings.direction !== (side === 'google' ? 'googleToCrm' : 'crmToGoogle');
+}
+
+/** Whether the row may be carried to the side. */
+export function rowGoesTo(row: FieldRow, settings: SyncSettings, side: SideName): boolean {
+	return writesTo(settings, side) && row.direction !== (side === 'google' ? 'toCrm' : 'toGoogle');
+}
+
+/**
+ * What the map would send to `to` for a row, given the other side's fields. The CRM's mandatory name is filled from
+ * given name, company or the e-mail's local part when Google has no family name.
+ */
+export function outgoingValue(
+	row: FieldRow,
+	to: SideName,
+	fields: FieldValues,
+	settings: SyncSettings,
+): string {
+	const value = fields[row[otherSide(to)]] ?? '';
+	if (value !== '' || to !== 'crm' || row.crm !== settings.crmNameField) return value;
+	for (const substitute of NAME_SUBSTITUTES) {
+		const other = fields[substitute];
+		if (other) return other;
+	}
+	return (fields[settings.match.google] ?? '').split('@')[0];
+}
+
+/**
+ * Why a field cannot hold a value; undefined when it can. Such a value is reported, never sent and never replaced
+ * by a guess (S34, S39).
+ */
+export function whyNotRepresentable(field: FieldCapability, value: string): string | undefined {
+	if (!field.writable) return `${field.label} cannot be changed`;
+	if (value === '') return field.mandatory ? `${field.label} cannot be empty` : undefined;
+	if (field.maxLength !== undefined && [...value].length > field.maxLength) {
+		return `${field.label} holds at most ${field.maxLength} characters`;
+	}
+	switch (field.kind) {
+		case 'date':
+			return whyNotADate(field, value);
+		case 'email':
+			return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : `${field.label} needs an e-mail address`;
+		case 'number':
+			return Number.isFinite(Number(value)) ? undefined : `${field.label} needs a number`;
+		case 'boolean':
+			return /^(true|false)$/i.test(value) ? undefined : `${field.label} needs true or false`;
+		case 'picklist':
+			return isOption(field, value) ? undefined : `${field.label} has no option of this name`;
+		case 'multiPicklist':
+			return value.split(';').every((part) => isOption(field, part.trim()))
+				? undefined
+				: `${field.label} has no option of this name`;
+		case 'text':
+		case 'note':
+		case 'phone':
+		case 'url':
+		case 'lookup':
+			return undefined;
+	}
+}
+
+function whyNotADate(field: FieldCapability, value: string): string | undefined {
+	if (/^--\d\d-\d\d$/.test(value)) {
+		return field.yearOptional ? undefined : `${field.label} needs a year`;
+	}
+	return /^\d{4}-\d\d-\d\d$/.test(value) ? undefined : `${field.label} needs a date`;
+}
+
+function isOption(field: FieldCapability, value: string): boolean {
+	return field.options === undefined || field.options.includes(value);
+}
+
+export function sideLabel(side: SideName): string {
+	return side === 'google' ? 'Google' : 'CRM';
+}

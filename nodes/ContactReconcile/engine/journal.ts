@@ -1,0 +1,86 @@
+import type { SideName } from '../../shared/syncProtocol';
+import type { MappedRow } from './fieldMap';
+import type { Decision, FieldWrite } from './reconcile';
+import type { Contact } from './types';
+import { otherSide } from './types';
+
+/** One value that a planned write overwrites or deletes, stored before anything is written. */
+export interface JournalRow {
+	runId: string;
+	/** ISO time by n8n's clock. */
+	at: string;
+	/** The side whose value goes away. */
+	side: SideName;
+	/** The record on that side. */
+	recordId: string;
+	/** The same person's record on the other side. */
+	otherId: string;
+	/** The person's name or address, to find them by. */
+	contact: string;
+	/** The field on that side; `*` for the whole record. */
+	field: string;
+	before: string;
+	after: string;
+	/** `conflict`: both sides had changed it, and this one lost. `recreated`: a deleted record came back (P1). */
+	reason: 'overwritten' | 'conflict' | 'deleted' | 'recreated';
+}
+
+/** What a planned decision takes away from a side. */
+export function journalRows(
+	contact: Contact,
+	decision: Decision,
+	rows: readonly MappedRow[],
+	run: { id: string; at: string },
+): JournalRow[] {
+	const entry = (
+		side: SideName,
+		field: string,
+		before: string,
+		after: string,
+		reason: JournalRow['reason'],
+	): JournalRow => ({
+		runId: run.id,
+		at: run.at,
+		side,
+		recordId: contact[side]?.id ?? '',
+		otherId: contact[otherSide(side)]?.id ?? '',
+		contact: contactLabel(contact),
+		field,
+		before,
+		after,
+		reason,
+	});
+	switch (decision.kind) {
+		case 'merge':
+			return decision.writes
+				.filter((write) => write.replaces !== '')
+				.map((write) => entry(write.to, fieldName(rows, write), write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
+		case 'delete': {
+			const fields = contact[decision.on]?.fields ?? {};
+			return Object.keys(fields).sort().map((field) => entry(decision.on, field, fields[field], '', 'deleted'));
+		}
+		case 'create':
+			return decision.again ? [entry(decision.on, '*', '', '', 'recreated')] : [];
+		case 'detach':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+		case 'forget':
+			return [];
+	}
+}
+
+function fieldName(rows: readonly MappedRow[], write: FieldWrite): string {
+	return rows[write.row][write.to];
+}
+
+/** How people find the person: the name, else an e-mail address, else the id. */
+export function contactLabel({ google, crm }: Contact): string {
+	const fields = google?.fields ?? {};
+	const name = [fields.givenName, fields.familyName].filter(Boolean).join(' ');
+	if (name) return name;
+	const crmFields = crm?.fields ?? {};
+	const crmName = [crmFields.First_Name, crmFields.Last_Name].filter(Boolean).join(' ');
+	return crmName || fields.workEmail || crmFields.Email || google?.id || crm?.id || '';
+}

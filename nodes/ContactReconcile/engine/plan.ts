@@ -1,0 +1,324 @@
+import type {
+	FieldValues,
+	RunStamp,
+	SideName,
+	WriteOperation,
+} from '../../shared/syncProtocol';
+import { withinCaps } from './caps';
+import { fieldsToRead, resolveRows, sideLabel } from './fieldMap';
+import type { MappedRow } from './fieldMap';
+import { guard } from './guards';
+import type { Refusal } from './guards';
+import type { JournalRow } from './journal';
+import { journalRows } from './journal';
+import { matchContacts, matchKey } from './match';
+import type { Decision, DecisionContext } from './reconcile';
+import { decide } from './reconcile';
+import { isBackingOff } from './report';
+import { adoptSettings, copyState } from './state';
+import type { SideReading } from './trees';
+import { overlay } from './trees';
+import type { BothSides, Contact, SyncSettings, SyncState } from './types';
+import { otherSide, SIDES } from './types';
+
+/** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
+export const LOST_CREATE_WAIT = 10 * 60 * 1_000;
+
+export interface PlanInput {
+	state: SyncState;
+	settings: SyncSettings;
+	readings: BothSides<SideReading>;
+	run: RunStamp;
+	/** Start of the run; milliseconds since 1970 by n8n's clock. */
+	startedAt: number;
+}
+
+export interface Plan {
+	/** What is known after the readings, before any write. */
+	state: SyncState;
+	operations: BothSides<WriteOperation[]>;
+	journal: JournalRow[];
+	/** Set when the whole plan is refused; then there are no operations. */
+	refusal: Refusal | null;
+	/** Contacts that need a write which this run does not plan. */
+	deferred: number;
+	conflicts: number;
+	/** What the builder should know, in sentences. */
+	hints: string[];
+	/** Sentences about what has to be looked at. */
+	attention: string[];
+}
+
+/** A field map that names fields which do not exist; the node tells the user before any write. */
+export class UnknownFieldError extends Error {
+	constructor(readonly fields: ReadonlyArray<{ side: SideName; field: string }>) {
+		super(fields.map(({ side, field }) => `${sideLabel(side)} has no field "${field}"`).join('; '));
+	}
+}
+
+interface Planned {
+	contact: Contact;
+	decision: Decision;
+	sides: SideName[];
+}
+
+/**
+ * Plans a run: lays the readings over the trees, joins who belongs together, decides person by person, and turns what
+ * the guards and caps let through into operations and their journal.
+ *
+ * @throws UnknownFieldError when a row that the user added names a field that does not exist.
+ */
+export function planChanges({ state: before, settings, readings, run, startedAt }: PlanInput): Plan {
+	const resolved = resolveRows(settings.rows, {
+		google: readings.google.cursor.fields,
+		crm: readings.crm.cursor.fields,
+	});
+	if (resolved.unknown.length > 0) throw new UnknownFieldError(resolved.unknown);
+	const usable: SyncSettings = { ...settings, rows: resolved.rows.map(({ google, crm, direction }) => ({ google, crm, direction })) };
+
+	const state = copyState(before);
+	const scopeChanged = SIDES.some((side) => {
+		const known = state.sides[side].scope;
+		return known !== null && known !== readings[side].cursor.scope;
+	});
+	const settingsChanged = adoptSettings(state, usable) || scopeChanged;
+	for (const side of SIDES) {
+		overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt);
+	}
+	forgetLostCreates(state, readings.google, startedAt);
+	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
+
+	const complete = SIDES.every((side) => readings[side].cursor.complete);
+	const attention: string[] = [];
+	const holdCrmCreates = holdsHiddenCreate(state, attention);
+	const planned = decideAll(state, context, startedAt);
+	const allowed = planned.filter(({ decision }) => {
+		if (decision.kind === 'delete') return complete && !settingsChanged;
+		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && holdCrmCreates);
+		return true;
+	});
+	const refusal = guard({ contacts: state.contacts, deletes: deletedIds(allowed), readings }, settings);
+	const ready = refusal ? [] : allowed.filter(({ contact, decision }) => !isBackingOff(contact, decision, startedAt));
+	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
+	const failing = allowed.length - ready.length;
+	noteWaiting(planned, chosen, startedAt);
+
+	const at = new Date(startedAt).toISOString();
+	const plan: Plan = {
+		state,
+		operations: { google: [], crm: [] },
+		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, { id: run.id, at })),
+		refusal,
+		deferred: planned.length - chosen.length - (refusal ? 0 : failing),
+		conflicts: chosen.reduce((sum, { decision }) => sum + conflictsIn(decision), 0),
+		hints: [
+			...resolved.dropped.map((row) => `The CRM module has no field ${row.crm}, so this row of the field map is left out.`),
+			...SIDES.flatMap((side) => readings[side].cursor.hints),
+		],
+		attention: refusal ? [...attention, refusal.message] : attention,
+	};
+	for (const { contact, decision } of chosen) {
+		for (const operation of operationsFor(contact, decision, context, state, run)) {
+			plan.operations[operation.side].push(operation);
+		}
+	}
+	return plan;
+}
+
+/** A reading that began long enough after a lost create and does not show it: it did not happen. */
+function forgetLostCreates(state: SyncState, google: SideReading, startedAt: number): void {
+	if (!google.cursor.complete) return;
+	for (const contact of state.contacts) {
+		if (contact.lostCreateAt !== null && startedAt >= contact.lostCreateAt + LOST_CREATE_WAIT) {
+			contact.lostCreateAt = null;
+		}
+	}
+}
+
+/** A record that the sync created and that the list view does not show: more of them would pile up unseen. */
+function holdsHiddenCreate(state: SyncState, attention: string[]): boolean {
+	const hidden: string[] = [];
+	for (const contact of state.contacts) {
+		if (!contact.createdInCrm || !contact.crm) continue;
+		if (contact.crm.presence === 'in') contact.createdInCrm = false;
+		else if (contact.crm.presence === 'out') hidden.push(contact.crm.id);
+	}
+	if (hidden.length > 0) {
+		attention.push(
+			`The list view "${state.sides.crm.scopeName}" does not show ${hidden.length} record(s) that the sync created, first ${hidden[0]}. ` +
+				'Change the view or the records so that it does; until then nothing more is created in the CRM.',
+		);
+	}
+	return hidden.length > 0;
+}
+
+/** Decides every person, carries out at once what needs no write, and returns those who need one. */
+function decideAll(state: SyncState, context: DecisionContext, startedAt: number): Planned[] {
+	const planned: Planned[] = [];
+	const forgotten = new Set<Contact>();
+	for (const contact of state.contacts) {
+		const decision = decide(contact, context);
+		settleWithoutWrite(contact, decision, context.rows, startedAt, forgotten);
+		const sides = sidesWritten(decision);
+		if (sides.length > 0) planned.push({ contact, decision, sides });
+		else contact.waitingSince = null;
+	}
+	if (forgotten.size > 0) state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
+	return planned;
+}
+
+function settleWithoutWrite(
+	contact: Contact,
+	decision: Decision,
+	rows: readonly MappedRow[],
+	startedAt: number,
+	forgotten: Set<Contact>,
+): void {
+	switch (decision.kind) {
+		case 'merge':
+			contact.detached = null;
+			for (const index of decision.agree) {
+				contact.agreed[index] = shownNow(contact, rows[index]);
+			}
+			if (decision.writes.length === 0 && !decision.join) contact.failure = null;
+			return;
+		case 'detach':
+			contact.detached = decision.reason;
+			contact.failure = null;
+			return;
+		case 'forget':
+			forgotten.add(contact);
+			return;
+		case 'create':
+		case 'delete':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+			return;
+	}
+}
+
+/** What both sides of a row show now, as their new agreement. */
+export function shownNow(contact: Contact, row: { google: string; crm: string }): BothSides<string> {
+	return { google: contact.google?.fields[row.google] ?? '', crm: contact.crm?.fields[row.crm] ?? '' };
+}
+
+/** The sides that a decision writes to. */
+export function sidesWritten(decision: Decision): SideName[] {
+	switch (decision.kind) {
+		case 'merge': {
+			const sides = new Set(decision.writes.map(({ to }) => to));
+			if (decision.join) sides.add('google');
+			return [...sides];
+		}
+		case 'create':
+		case 'delete':
+			return [decision.on];
+		case 'detach':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+		case 'forget':
+			return [];
+	}
+}
+
+function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], startedAt: number): void {
+	const served = new Set(chosen);
+	for (const one of planned) {
+		one.contact.waitingSince = served.has(one) ? null : (one.contact.waitingSince ?? startedAt);
+	}
+}
+
+function deletedIds(planned: readonly Planned[]): BothSides<string[]> {
+	const ids: BothSides<string[]> = { google: [], crm: [] };
+	for (const { contact, decision } of planned) {
+		if (decision.kind === 'delete') ids[decision.on].push(contact[decision.on]?.id ?? '');
+	}
+	return ids;
+}
+
+function conflictsIn(decision: Decision): number {
+	return decision.kind === 'merge' ? decision.writes.filter(({ conflict }) => conflict).length : 0;
+}
+
+function operationsFor(
+	contact: Contact,
+	decision: Decision,
+	context: DecisionContext,
+	state: SyncState,
+	run: RunStamp,
+): WriteOperation[] {
+	const pair = { google: contact.google?.id ?? null, crm: contact.crm?.id ?? null };
+	const base = (side: SideName) => ({
+		kind: 'operation' as const,
+		side,
+		contact: pair,
+		scope: state.sides[side].scope ?? '',
+		run,
+	});
+	switch (decision.kind) {
+		case 'merge':
+			return sidesWritten(decision).map((side) => {
+				const writes = decision.writes.filter(({ to }) => to === side);
+				return {
+					...base(side),
+					op: 'update',
+					id: contact[side]?.id ?? '',
+					set: valuesOf(writes, context.rows, (write) => write.value),
+					expect: valuesOf(writes, context.rows, (write) => write.replaces),
+					join: side === 'google' && decision.join,
+				};
+			});
+		case 'create':
+			return [createOperation(contact, decision, context, base(decision.on))];
+		case 'delete':
+			return [
+				{
+					...base(decision.on),
+					op: 'delete',
+					id: contact[decision.on]?.id ?? '',
+					expect: { ...contact[decision.on]?.fields },
+				},
+			];
+		case 'detach':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+		case 'forget':
+			return [];
+	}
+}
+
+function createOperation(
+	contact: Contact,
+	decision: Extract<Decision, { kind: 'create' }>,
+	context: DecisionContext,
+	base: Omit<Extract<WriteOperation, { op: 'create' }>, 'op' | 'set' | 'match' | 'origin'>,
+): WriteOperation {
+	const { settings } = context;
+	const source = otherSide(decision.on);
+	// A record that is created again has lost its old one: the pair names only what exists.
+	const pair = { ...base.contact, [decision.on]: null };
+	const key = matchKey(source, contact[source], settings);
+	return {
+		...base,
+		contact: pair,
+		op: 'create',
+		set: valuesOf(decision.writes, context.rows, (write) => write.value),
+		match: decision.on === 'crm' && key !== '' ? { field: settings.match.crm, value: key } : null,
+		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
+	};
+}
+
+function valuesOf<T extends { row: number; to: SideName }>(
+	writes: readonly T[],
+	rows: readonly MappedRow[],
+	value: (write: T) => string,
+): FieldValues {
+	return Object.fromEntries(writes.map((write) => [rows[write.row][write.to], value(write)]));
+}
+

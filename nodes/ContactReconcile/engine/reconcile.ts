@@ -1,0 +1,320 @@
+/*
+ * What the sync does with one person, decided from the three trees: what Google last showed, what the CRM last showed,
+ * and what the two last agreed on. Nothing else decides; no clock, but for "newest wins".
+ *
+ * 1. The person. "in" and "out" are inside and outside the group or list view, "gone" is deleted, "unclear" is a
+ *    record that a listing did not show or that may not be read, "none" is no record.
+ *
+ *    Google    CRM       what happens
+ *    --------  --------  ---------------------------------------------------------------------------------------
+ *    unclear   any       wait until a reading by id has answered                                    S26, S41, S60
+ *    any       unclear   wait until a reading by id has answered                                    S26, S41, S60
+ *    in        in        compare field by field (table 2); a detached person is linked again            S25
+ *    out       in        newly found outside the group: compare and join the group; else detach         S24
+ *    in        out       detach: left the list view                                                  S25, S26
+ *    out       out       detach: left both
+ *    none      in        create in Google, unless only the CRM is written to                        S44, S54
+ *    in        none      create in the CRM, unless it has no e-mail or only Google is written to    S18, S54
+ *    out       none      not part of the sync, only known so that no double is made
+ *    none      out       not part of the sync
+ *    gone      in        changed in the CRM since: create again in Google (P1)                          S07
+ *                        unchanged: delete in the CRM if deletions are on, else detach              S06, S12
+ *    in        gone      the mirror image
+ *    gone      out       detach: deleted in Google
+ *    out       gone      detach: deleted in the CRM
+ *    gone      gone      forget                                                                         S08
+ *
+ *    A person detached by a deletion or a merge stays so until both records are in scope again.    S06, S21
+ *    Ambiguous people are left alone.                                                             S16, S17, S20
+ *
+ * 2. The field. "changed" is against what the same side showed at the last agreement, never against the other side.
+ *
+ *    last agreed  Google     CRM        what happens
+ *    -----------  ---------  ---------  ------------------------------------------------------------------------
+ *    yes          same       same       nothing                                                     S01, S34, S35
+ *    yes          changed    same       to the CRM                                             S02, S12, S13, S37
+ *    yes          same       changed    to Google                                                       S02
+ *    yes          changed    changed    equal: agreed, nothing to write                             S03, S43
+ *    yes          changed    changed    different: the winner's value goes to the other side    S04, S05, S14, S58
+ *    no           equal      equal      agreed, nothing to write                                 S23, S36, S42
+ *    no           filled     empty      to the CRM                                                      S29
+ *    no           empty      filled     to Google                                                       S29
+ *    no           different  different  the winner's value goes to the other side                   S29, S30
+ *
+ *    A value goes only where direction and row allow it: a change that may not cross stays as it is and is compared
+ *    again each time (S11, S31). In a one-way sync the source is the winner, and an empty source fills nothing (P9).
+ *    A value that the target cannot hold is reported and not sent (S34, S39).
+ */
+import type { SideName } from '../../shared/syncProtocol';
+import type { MappedRow } from './fieldMap';
+import { outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
+import type { Ambiguities, AmbiguityReason } from './match';
+import { matchKey } from './match';
+import { equivalent } from './normalise';
+import type { Contact, DetachReason, RecordTree, SyncSettings } from './types';
+import { otherSide } from './types';
+
+export interface DecisionContext {
+	settings: SyncSettings;
+	rows: readonly MappedRow[];
+	ambiguous: Ambiguities;
+}
+
+/** A value that goes to a side, in place of what the side shows. */
+export interface FieldWrite {
+	row: number;
+	to: SideName;
+	value: string;
+	replaces: string;
+	/** True when both sides had changed the field. */
+	conflict: boolean;
+}
+
+/** A difference that stays. */
+export interface KeptDifference {
+	row: number;
+	why: 'oneWay' | 'conflict' | 'notRepresentable';
+	/** A sentence for the last of these. */
+	detail?: string;
+}
+
+export type FieldDecision =
+	| { kind: 'settled' }
+	| { kind: 'agree' }
+	| { kind: 'write'; write: FieldWrite }
+	| { kind: 'keep'; kept: KeptDifference };
+
+export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
+export type WaitReason = 'readById' | 'forbidden' | 'lostCreate';
+
+export type Decision =
+	| { kind: 'merge'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean }
+	| { kind: 'create'; on: SideName; writes: FieldWrite[]; kept: KeptDifference[]; again: boolean }
+	| { kind: 'delete'; on: SideName }
+	| { kind: 'detach'; reason: DetachReason }
+	| { kind: 'exclude'; reason: ExclusionReason }
+	| { kind: 'ambiguous'; reason: AmbiguityReason }
+	| { kind: 'wait'; reason: WaitReason }
+	| { kind: 'outside' }
+	| { kind: 'forget' };
+
+/** Decides what happens with one person. Pure, and total over both presences. */
+export function decide(contact: Contact, context: DecisionContext): Decision {
+	const ambiguity = context.ambiguous.get(contact);
+	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
+	const google = standing(contact.google);
+	const crm = standing(contact.crm);
+	if (google === 'forbidden' || crm === 'forbidden') return { kind: 'wait', reason: 'forbidden' };
+	if (google === 'unclear' || crm === 'unclear') return { kind: 'wait', reason: 'readById' };
+	switch (google) {
+		case 'in':
+			switch (crm) {
+				case 'in':
+					return merge(contact, context, false);
+				case 'out':
+					return detach(contact, 'leftView');
+				case 'gone':
+					return deletedOn('crm', contact, context);
+				case 'none':
+					return createInCrm(contact, context);
+			}
+			break;
+		case 'out':
+			switch (crm) {
+				case 'in':
+					return contact.joining ? merge(contact, context, true) : detach(contact, 'leftGroup');
+				case 'out':
+					return detach(contact, 'leftBoth');
+				case 'gone':
+					return detach(contact, 'deletedInCrm');
+				case 'none':
+					return { kind: 'outside' };
+			}
+			break;
+		case 'gone':
+			switch (crm) {
+				case 'in':
+					return deletedOn('google', contact, context);
+				case 'out':
+					return detach(contact, 'deletedInGoogle');
+				case 'gone':
+				case 'none':
+					return { kind: 'forget' };
+			}
+			break;
+		case 'none':
+			switch (crm) {
+				case 'in':
+					return createInGoogle(contact, context);
+				case 'out':
+					return { kind: 'outside' };
+				case 'gone':
+				case 'none':
+					return { kind: 'forget' };
+			}
+	}
+}
+
+type Standing = 'none' | 'in' | 'out' | 'gone' | 'unclear' | 'forbidden';
+
+function standing(tree: RecordTree | null): Standing {
+	if (!tree) return 'none';
+	switch (tree.presence) {
+		case 'unlisted':
+			return 'unclear';
+		case 'in':
+			return tree.partial ? 'unclear' : 'in';
+		case 'out':
+		case 'gone':
+		case 'forbidden':
+			return tree.presence;
+	}
+}
+
+/** The first reason that a person was detached for is the one that is remembered. */
+function detach(contact: Contact, reason: DetachReason): Decision {
+	return { kind: 'detach', reason: contact.detached ?? reason };
+}
+
+function createInGoogle(contact: Contact, context: DecisionContext): Decision {
+	if (!writesTo(context.settings, 'google')) return { kind: 'exclude', reason: 'onlyInCrm' };
+	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
+	return create('google', contact, context, false);
+}
+
+function createInCrm(contact: Contact, context: DecisionContext): Decision {
+	if (!writesTo(context.settings, 'crm')) return { kind: 'exclude', reason: 'onlyInGoogle' };
+	if (matchKey('google', contact.google, context.settings) === '') return { kind: 'exclude', reason: 'noEmail' };
+	return create('crm', contact, context, false);
+}
+
+/** S06 to S08: the record on `side` was deleted, the other one is there. */
+function deletedOn(side: SideName, contact: Contact, context: DecisionContext): Decision {
+	const left = otherSide(side);
+	const reason = side === 'google' ? 'deletedInGoogle' : 'deletedInCrm';
+	if (contact.detached) return detach(contact, reason);
+	if (changedSinceAgreement(left, contact, context.rows) && writesTo(context.settings, side)) {
+		return create(side, contact, context, true);
+	}
+	const unchanged = !changedSinceAgreement(left, contact, context.rows);
+	if (unchanged && context.settings.deletes && writesTo(context.settings, left)) {
+		return { kind: 'delete', on: left };
+	}
+	return detach(contact, reason);
+}
+
+/** A person who never agreed on anything counts as changed: what was not agreed is not deleted. */
+function changedSinceAgreement(side: SideName, contact: Contact, rows: readonly MappedRow[]): boolean {
+	if (contact.agreed.every((agreement) => agreement === null)) return true;
+	const fields = contact[side]?.fields ?? {};
+	return rows.some((row, index) => {
+		const agreement = contact.agreed[index];
+		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side]);
+	});
+}
+
+function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
+	const source = contact[otherSide(on)]?.fields ?? {};
+	const writes: FieldWrite[] = [];
+	const kept: KeptDifference[] = [];
+	context.rows.forEach((row, index) => {
+		if (!rowGoesTo(row, context.settings, on)) return;
+		const value = outgoingValue(row, on, source, context.settings);
+		if (value === '') return;
+		const detail = whyNotRepresentable(row.capability[on], value);
+		if (detail) kept.push({ row: index, why: 'notRepresentable', detail });
+		else writes.push({ row: index, to: on, value, replaces: '', conflict: false });
+	});
+	return { kind: 'create', on, writes, kept, again };
+}
+
+function merge(contact: Contact, context: DecisionContext, join: boolean): Decision {
+	const merged = { kind: 'merge' as const, agree: [] as number[], writes: [] as FieldWrite[], kept: [] as KeptDifference[], join };
+	context.rows.forEach((row, index) => {
+		const decision = decideField(row, index, contact, context.settings);
+		switch (decision.kind) {
+			case 'settled':
+				return;
+			case 'agree':
+				merged.agree.push(index);
+				return;
+			case 'write':
+				merged.writes.push(decision.write);
+				return;
+			case 'keep':
+				merged.kept.push(decision.kept);
+		}
+	});
+	return merged;
+}
+
+/** Decides what happens with one field of a person whose two records are in scope (table 2). */
+export function decideField(
+	row: MappedRow,
+	index: number,
+	contact: Contact,
+	settings: SyncSettings,
+): FieldDecision {
+	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	const google = fields.google[row.google] ?? '';
+	const crm = fields.crm[row.crm] ?? '';
+	const agreement = contact.agreed[index] ?? null;
+	const googleChanged = agreement !== null && !equivalent(row.capability.google.kind, google, agreement.google);
+	const crmChanged = agreement !== null && !equivalent(row.capability.crm.kind, crm, agreement.crm);
+	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
+	if (equivalent(row.capability.crm.kind, outgoingValue(row, 'crm', fields.google, settings), crm)) {
+		return { kind: 'agree' };
+	}
+	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
+	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
+	const to = otherSide(from.side);
+	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
+	const value = outgoingValue(row, to, fields[from.side], settings);
+	if (value === '' && agreement === null) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
+	const detail = whyNotRepresentable(row.capability[to], value);
+	if (detail) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
+	const replaces = to === 'google' ? google : crm;
+	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
+}
+
+interface FieldSituation {
+	agreement: { google: string; crm: string } | null;
+	googleChanged: boolean;
+	crmChanged: boolean;
+	google: string;
+	crm: string;
+}
+
+/** Whose value goes across; `neither` when a conflict is to be left to people. */
+function sourceSide(
+	field: FieldSituation,
+	row: MappedRow,
+	contact: Contact,
+	settings: SyncSettings,
+): { side: SideName; conflict: boolean } | 'neither' {
+	const onlyTarget = (['google', 'crm'] as const).filter((side) => rowGoesTo(row, settings, side));
+	if (field.agreement) {
+		if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };
+		if (field.crmChanged && !field.googleChanged) return { side: 'crm', conflict: false };
+	} else {
+		// Nothing agreed yet: the filled side goes to the empty one, whatever the winner (P9).
+		if (field.crm === '') return { side: 'google', conflict: false };
+		if (field.google === '') return { side: 'crm', conflict: false };
+	}
+	if (onlyTarget.length === 1) return { side: otherSide(onlyTarget[0]), conflict: false };
+	const winner = winningSide(contact, settings);
+	return winner === null ? 'neither' : { side: winner, conflict: true };
+}
+
+/** S58: times of two clocks decide only here, and a tie or an unknown time falls to the CRM. */
+function winningSide(contact: Contact, settings: SyncSettings): SideName | null {
+	switch (settings.winner) {
+		case 'google':
+		case 'crm':
+			return settings.winner;
+		case 'newest':
+			return (contact.google?.modifiedAt ?? 0) > (contact.crm?.modifiedAt ?? 0) ? 'google' : 'crm';
+		case 'none':
+			return null;
+	}
+}

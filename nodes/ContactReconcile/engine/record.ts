@@ -1,0 +1,249 @@
+import type { SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
+import type { MappedRow } from './fieldMap';
+import { sideLabel } from './fieldMap';
+import { matchContacts } from './match';
+import { shownNow } from './plan';
+import type { DecisionContext } from './reconcile';
+import { decide } from './reconcile';
+import type { Classification } from './report';
+import { classify, fingerprintOf } from './report';
+import { copyState, idsToAsk } from './state';
+import { indexById } from './trees';
+import type {
+	BothSides,
+	Contact,
+	RecordTree,
+	RunOutcome,
+	RunSummary,
+	SideCounts,
+	SyncSettings,
+	SyncState,
+} from './types';
+import { SIDES } from './types';
+
+const FIRST_RETRY = 15 * 60 * 1_000;
+const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
+
+export interface RecordInput {
+	/** The state as planning left it. */
+	state: SyncState;
+	settings: SyncSettings;
+	rows: readonly MappedRow[];
+	results: readonly WriteResult[];
+	/** What planning has to say about the run. */
+	run: {
+		id: string;
+		startedAt: number;
+		finishedAt: number;
+		readings: BothSides<'full' | 'changes'>;
+		complete: boolean;
+		refused: boolean;
+		planned: number;
+		deferred: number;
+		conflicts: number;
+		overwritten: number;
+		attention: string[];
+	};
+}
+
+export interface Recorded {
+	state: SyncState;
+	summary: RunSummary;
+	details: Classification['details'];
+}
+
+/**
+ * Takes the results of a run into the trees. Only what the two APIs confirmed becomes an agreement; everything else is
+ * still different and comes up again (F21).
+ */
+export function recordResults({ state: planned, settings, rows, results, run }: RecordInput): Recorded {
+	const state = copyState(planned);
+	const context: DecisionContext = { settings, rows, ambiguous: new Map() };
+	const written: BothSides<SideCounts> = { google: noCounts(), crm: noCounts() };
+	const attention = new Set(run.attention);
+	const find = contactFinder(state);
+	for (const result of results) {
+		count(written[result.side], result);
+		if (result.error?.access) attention.add(accessSentence(result.side, result.error));
+		const contact = find(result);
+		if (contact) takeResult(state, contact, result, context, run.finishedAt);
+	}
+	context.ambiguous = matchContacts(state, settings);
+	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
+
+	const { classes, details } = classify(state.contacts, context, run.finishedAt);
+	if (classes.failing > 0) attention.add(`${classes.failing} contact(s) could not be written; see the details`);
+	const unsettled = results.some(({ outcome }) => outcome === 'notSent' || outcome === 'unknown');
+	const outcome = outcomeOf({ ...run, attention: attention.size, unsettled });
+	if (run.complete && !run.refused && run.deferred === 0 && !unsettled) state.settled = true;
+	const summary: RunSummary = {
+		runId: run.id,
+		startedAt: new Date(run.startedAt).toISOString(),
+		finishedAt: new Date(run.finishedAt).toISOString(),
+		outcome,
+		attention: [...attention],
+		readings: run.readings,
+		written,
+		conflicts: run.conflicts,
+		overwritten: run.overwritten,
+		classes,
+	};
+	state.lastRun = summary;
+	return { state, summary, details };
+}
+
+function accessSentence(side: SideName, error: WriteError): string {
+	return `${sideLabel(side)} refused access: ${error.message}${error.remedy ? `. ${error.remedy}` : ''}`;
+}
+
+function outcomeOf(run: {
+	refused: boolean;
+	complete: boolean;
+	deferred: number;
+	attention: number;
+	unsettled: boolean;
+}): RunOutcome {
+	if (run.refused) return 'refused';
+	if (!run.complete) return 'incomplete';
+	if (run.attention > 0) return 'attention';
+	return run.deferred > 0 || run.unsettled ? 'partial' : 'complete';
+}
+
+function contactFinder(state: SyncState): (result: WriteResult) => Contact | undefined {
+	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
+	return ({ contact: { google, crm } }) =>
+		(google === null ? undefined : byId.google.get(google)) ?? (crm === null ? undefined : byId.crm.get(crm));
+}
+
+function takeResult(
+	state: SyncState,
+	contact: Contact,
+	result: WriteResult,
+	context: DecisionContext,
+	now: number,
+): void {
+	const own = state.sides[result.side];
+	switch (result.outcome) {
+		case 'written':
+			takeWritten(state, contact, result, context.rows);
+			return;
+		case 'exists':
+		case 'gone':
+			if (result.id !== null) own.readNext.push(result.id);
+			return;
+		case 'unknown':
+			if (result.op === 'create') {
+				if (result.side === 'google') contact.lostCreateAt = now;
+			} else if (result.id !== null) own.readNext.push(result.id);
+			return;
+		case 'failed':
+			if (!result.error?.access) contact.failure = nextFailure(contact, result, context, now);
+			return;
+		case 'mismatch':
+		case 'notSent':
+			return;
+	}
+}
+
+function takeWritten(state: SyncState, contact: Contact, result: WriteResult, rows: readonly MappedRow[]): void {
+	contact.failure = null;
+	const { side } = result;
+	if (result.op === 'delete') {
+		const at = contact[side]?.modifiedAt ?? 0;
+		for (const name of SIDES) {
+			const tree = contact[name];
+			if (tree) state.sides[name].tombstones[tree.id] = Math.max(tree.modifiedAt ?? 0, at);
+		}
+		state.contacts = state.contacts.filter((other) => other !== contact);
+		return;
+	}
+	const tree = result.op === 'create' ? createdTree(result) : contact[side];
+	if (!tree) return;
+	contact[side] = tree;
+	if (result.op === 'create') {
+		contact.lostCreateAt = null;
+		contact.detached = null;
+		contact.createdInCrm = side === 'crm';
+		contact.agreed = contact.agreed.map(() => null);
+	}
+	if (contact.joining && side === 'google') {
+		contact.joining = false;
+		tree.presence = 'in';
+	}
+	showAfter(tree, result);
+	const written = new Set(result.fields);
+	rows.forEach((row, index) => {
+		if (written.has(row[side])) contact.agreed[index] = shownNow(contact, row);
+	});
+}
+
+function createdTree(result: WriteResult): RecordTree | null {
+	if (result.id === null) return null;
+	return {
+		id: result.id,
+		presence: 'in',
+		modifiedAt: null,
+		fields: {},
+		otherEmails: [],
+		origin: null,
+		partial: false,
+	};
+}
+
+/** What the target shows now, which may be other than what it was sent (S34, S35). */
+function showAfter(tree: RecordTree, result: WriteResult): void {
+	for (const field of result.fields) {
+		const value = result.after?.[field] ?? '';
+		if (value === '') delete tree.fields[field];
+		else tree.fields[field] = value;
+	}
+	if (result.modifiedAt !== null) tree.modifiedAt = Date.parse(result.modifiedAt);
+}
+
+/** The wait doubles with every failure of the same plan (S50). */
+function nextFailure(
+	contact: Contact,
+	result: WriteResult,
+	context: DecisionContext,
+	now: number,
+): Contact['failure'] {
+	const fingerprint = fingerprintOf(decide(contact, context));
+	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
+	const { error } = result;
+	return {
+		attempts,
+		retryAt: now + Math.min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY),
+		code: error?.code ?? 'UNKNOWN',
+		message: [`${sideLabel(result.side)}: ${error?.message ?? 'refused'}`, error?.remedy].filter(Boolean).join('. '),
+		fingerprint,
+	};
+}
+
+function noCounts(): SideCounts {
+	return { created: 0, updated: 0, deleted: 0, joined: 0, failed: 0, overtaken: 0, unknown: 0, notSent: 0 };
+}
+
+function count(counts: SideCounts, result: WriteResult): void {
+	switch (result.outcome) {
+		case 'written':
+			if (result.op === 'create') counts.created += 1;
+			else if (result.op === 'delete') counts.deleted += 1;
+			else if (result.fields.length > 0) counts.updated += 1;
+			else counts.joined += 1;
+			return;
+		case 'failed':
+			counts.failed += 1;
+			return;
+		case 'unknown':
+			counts.unknown += 1;
+			return;
+		case 'notSent':
+			counts.notSent += 1;
+			return;
+		case 'mismatch':
+		case 'exists':
+		case 'gone':
+			counts.overtaken += 1;
+			return;
+	}
+}

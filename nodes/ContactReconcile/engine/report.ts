@@ -1,0 +1,145 @@
+import type { SideName } from '../../shared/syncProtocol';
+import { digestOf } from './guards';
+import { contactLabel } from './journal';
+import type { Decision, DecisionContext } from './reconcile';
+import { decide } from './reconcile';
+import type { Contact, ContactClass, DetachReason } from './types';
+
+/** A contact that is not simply in sync, and why, in words that its owner understands. */
+export interface ReportedContact {
+	class: ContactClass;
+	reason: string;
+	contact: string;
+	googleId: string | null;
+	crmId: string | null;
+}
+
+export interface Classification {
+	classes: Record<ContactClass, number>;
+	/** Everybody who is not in sync; at most `DETAIL_LIMIT` of each class. */
+	details: ReportedContact[];
+}
+
+export const DETAIL_LIMIT = 200;
+
+const DETACHED: Record<DetachReason, string> = {
+	leftGroup: 'Left the Google group; kept on both sides, no longer synced',
+	leftView: 'Left the CRM list view; kept on both sides, no longer synced',
+	leftBoth: 'Left both the Google group and the CRM list view',
+	outsideView: 'Is in the CRM already, outside the list view',
+	deletedInGoogle: 'Deleted in Google; kept in the CRM',
+	deletedInCrm: 'Deleted in the CRM; kept in Google',
+	merged: 'Its counterpart seems to have been merged into another contact; check whether this one is still needed',
+};
+
+/** Puts every contact in scope into exactly one class (F29). */
+export function classify(contacts: readonly Contact[], context: DecisionContext, now: number): Classification {
+	const classes: Classification['classes'] = {
+		inSync: 0,
+		deferred: 0,
+		waiting: 0,
+		failing: 0,
+		excluded: 0,
+		ambiguous: 0,
+		detached: 0,
+		conflicted: 0,
+		notRepresentable: 0,
+	};
+	const details: ReportedContact[] = [];
+	for (const contact of contacts) {
+		const found = classOf(contact, decide(contact, context), context, now);
+		if (!found) continue;
+		classes[found.class] += 1;
+		if (found.class === 'inSync' || classes[found.class] > DETAIL_LIMIT) continue;
+		details.push({
+			...found,
+			contact: contactLabel(contact),
+			googleId: contact.google?.id ?? null,
+			crmId: contact.crm?.id ?? null,
+		});
+	}
+	return { classes, details };
+}
+
+type ClassAndReason = Pick<ReportedContact, 'class' | 'reason'>;
+
+function classOf(
+	contact: Contact,
+	decision: Decision,
+	context: DecisionContext,
+	now: number,
+): ClassAndReason | null {
+	if (isBackingOff(contact, decision, now) && contact.failure) {
+		return { class: 'failing', reason: contact.failure.message };
+	}
+	switch (decision.kind) {
+		case 'merge':
+			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run' };
+			return classOfKept(decision.kept, context);
+		case 'create':
+			return { class: 'deferred', reason: `Will be created in ${nameOf(decision.on)}` };
+		case 'delete':
+			return { class: 'deferred', reason: `Will be deleted in ${nameOf(decision.on)}` };
+		case 'detach':
+			return { class: 'detached', reason: DETACHED[decision.reason] };
+		case 'exclude':
+			return { class: 'excluded', reason: EXCLUDED[decision.reason] };
+		case 'ambiguous':
+			return { class: 'ambiguous', reason: AMBIGUOUS[decision.reason] };
+		case 'wait':
+			return { class: 'waiting', reason: WAITING[decision.reason] };
+		case 'outside':
+		case 'forget':
+			return null;
+	}
+}
+
+const EXCLUDED = {
+	onlyInGoogle: 'Only in Google, and this sync does not write to the CRM',
+	onlyInCrm: 'Only in the CRM, and this sync does not write to Google',
+	noEmail: 'Has no e-mail address to be matched by',
+};
+
+const AMBIGUOUS = {
+	duplicateOfSynced: 'Has the e-mail address of another contact that is in sync',
+	severalInGoogle: 'Several Google contacts have this e-mail address',
+	severalInCrm: 'Several CRM records have this e-mail address',
+	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide',
+	severalOutsideGroup: 'Several Google contacts outside the group have this e-mail address',
+	doubleOfOwn: 'The sync created this contact twice; delete the one that is not needed',
+};
+
+const WAITING = {
+	readById: 'No longer listed; its record is looked up in the next run',
+	forbidden: 'The account may not read this record any more',
+	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',
+};
+
+function classOfKept(
+	kept: Extract<Decision, { kind: 'merge' }>['kept'],
+	context: DecisionContext,
+): ClassAndReason {
+	const conflict = kept.find(({ why }) => why === 'conflict');
+	if (conflict) {
+		const row = context.rows[conflict.row];
+		return { class: 'conflicted', reason: `Both sides changed ${row.capability.crm.label}` };
+	}
+	const unfit = kept.find(({ why }) => why === 'notRepresentable');
+	return unfit ? { class: 'notRepresentable', reason: unfit.detail ?? '' } : { class: 'inSync', reason: '' };
+}
+
+function nameOf(side: SideName): string {
+	return side === 'google' ? 'Google' : 'the CRM';
+}
+
+/** What a decision would write, in short; a failed contact whose plan has changed is tried again at once (S50). */
+export function fingerprintOf(decision: Decision): string {
+	if (decision.kind !== 'merge' && decision.kind !== 'create') return decision.kind;
+	return digestOf([decision.kind, ...decision.writes.map((write) => `${write.row}\n${write.to}\n${write.value}`)]);
+}
+
+/** Whether a contact that failed is left alone for now. */
+export function isBackingOff(contact: Contact, decision: Decision, now: number): boolean {
+	const { failure } = contact;
+	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision);
+}

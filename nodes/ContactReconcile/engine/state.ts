@@ -1,0 +1,139 @@
+import type { FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
+import { fieldsToRead, rowKey } from './fieldMap';
+import { NORMALISER_VERSION } from './normalise';
+import type { SideName } from '../../shared/syncProtocol';
+
+const HOUR = 60 * 60 * 1_000;
+
+/** The state before the first run, and after Reset or a loss (P5). */
+export function emptyState(): SyncState {
+	return {
+		version: 1,
+		mark: null,
+		rows: [],
+		sides: { google: emptySide(), crm: emptySide() },
+		contacts: [],
+		settled: false,
+		lastRun: null,
+		leaseMark: null,
+	};
+}
+
+function emptySide(): SideState {
+	return {
+		cursor: null,
+		scope: null,
+		scopeName: '',
+		about: null,
+		capabilities: [],
+		lastFullAt: null,
+		readNext: [],
+		tombstones: {},
+	};
+}
+
+/** A copy that may be changed without the original noticing. */
+export function copyState(state: SyncState): SyncState {
+	return {
+		...state,
+		sides: { google: copySide(state.sides.google), crm: copySide(state.sides.crm) },
+		contacts: state.contacts.map((contact) => ({
+			...contact,
+			google: contact.google && { ...contact.google, fields: { ...contact.google.fields } },
+			crm: contact.crm && { ...contact.crm, fields: { ...contact.crm.fields } },
+			agreed: [...contact.agreed],
+		})),
+	};
+}
+
+function copySide(side: SideState): SideState {
+	return { ...side, readNext: [...side.readNext], tombstones: { ...side.tombstones } };
+}
+
+export function markOf(settings: SyncSettings): SettingsMark {
+	return {
+		direction: settings.direction,
+		match: settings.match,
+		onlyEmailAsWork: settings.onlyEmailAsWork,
+		normaliser: NORMALISER_VERSION,
+		syncName: settings.syncName,
+	};
+}
+
+/**
+ * Brings the agreements of a state under the present settings: rows that are still mapped keep theirs, new or changed
+ * ones have none yet, un-mapped ones lose theirs (S28 to S30).
+ *
+ * @param state changed in place; callers pass a copy.
+ * @returns whether anything differs from the settings that the state was made with; then nothing is deleted (P8).
+ */
+export function adoptSettings(state: SyncState, settings: SyncSettings): boolean {
+	const mark = markOf(settings);
+	const changed = state.mark !== null && !(sameMark(state.mark, mark) && sameRows(state.rows, settings.rows));
+	if (state.mark === null || changed) remapAgreements(state, settings);
+	state.mark = mark;
+	state.rows = settings.rows.map((row) => ({ ...row }));
+	return changed;
+}
+
+function remapAgreements(state: SyncState, settings: SyncSettings): void {
+	const oldIndex = new Map(state.rows.map((row, index) => [rowKey(row), index]));
+	const anew = state.mark?.normaliser !== NORMALISER_VERSION;
+	const emailAnew = state.mark?.onlyEmailAsWork !== settings.onlyEmailAsWork;
+	for (const contact of state.contacts) {
+		contact.agreed = settings.rows.map((row) => {
+			const index = oldIndex.get(rowKey(row));
+			if (index === undefined || anew) return null;
+			if (emailAnew && row.google.endsWith('Email')) return null;
+			return contact.agreed[index] ?? null;
+		});
+	}
+}
+
+function sameMark(a: SettingsMark, b: SettingsMark): boolean {
+	return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function sameRows(a: readonly FieldRow[], b: readonly FieldRow[]): boolean {
+	const signature = (rows: readonly FieldRow[]): string =>
+		JSON.stringify(rows.map((row) => `${rowKey(row)}\n${row.direction}`).sort());
+	return signature(a) === signature(b);
+}
+
+/** How a side is to be read in this run, and why. */
+export interface ReadPlan {
+	mode: 'full' | 'changes';
+	why: 'first' | 'fields' | 'check' | 'cursor' | 'changes';
+}
+
+/**
+ * Decides whether a side is read in full: the first time, after the loss of its cursor, when the fields to read have
+ * changed, and every so often, since only a full reading sees who entered or left a list view without an edit.
+ *
+ * @param now milliseconds since 1970 by n8n's clock.
+ */
+export function planReading(state: SyncState, side: SideName, settings: SyncSettings, now: number): ReadPlan {
+	const { cursor, lastFullAt } = state.sides[side];
+	if (lastFullAt === null || state.mark === null) return { mode: 'full', why: 'first' };
+	if (cursor === null) return { mode: 'full', why: 'cursor' };
+	const before = fieldsToRead({ ...settings, rows: state.rows, match: state.mark.match }, side);
+	const known = new Set(before);
+	const reads = fieldsToRead(settings, side);
+	if (state.mark.onlyEmailAsWork !== settings.onlyEmailAsWork || reads.some((field) => !known.has(field))) {
+		return { mode: 'full', why: 'fields' };
+	}
+	if (now - lastFullAt >= settings.fullCheckHours * HOUR) return { mode: 'full', why: 'check' };
+	return { mode: 'changes', why: 'changes' };
+}
+
+/** Ids that no reading has answered yet, to be read one by one next time (S26). */
+export function idsToAsk(state: SyncState, side: SideName): string[] {
+	const ids = new Set(state.sides[side].readNext);
+	for (const contact of state.contacts) {
+		const tree = contact[side];
+		if (tree && (tree.presence === 'unlisted' || tree.presence === 'forbidden')) ids.add(tree.id);
+		if (tree?.partial && contact.google && contact.crm) ids.add(tree.id);
+	}
+	return [...ids].sort();
+}
+

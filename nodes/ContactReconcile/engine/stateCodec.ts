@@ -1,0 +1,191 @@
+import type { FieldValues, SideName } from '../../shared/syncProtocol';
+import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SyncState } from './types';
+
+/*
+ * The state as text. Mapped values are written once where both sides and their agreement hold the same text, which is
+ * nearly always; field names once for all. A contact is an array:
+ *
+ *   [google record | 0, crm record | 0, cells, extras?]     record: [id, modifiedAt, presence?]
+ *
+ * A cell, one for each row of the map, is
+ *   "text"                        both sides show it and agreed on it; or the only side shows it
+ *   [google, crm]                 both agreed on what they show, which differs (S34, S35)
+ *   [google, crm, 0]              nothing agreed yet
+ *   [google, crm, google, crm]    shown, then agreed
+ */
+
+type Cell = string | [string, string] | [string, string, 0] | [string, string, string, string];
+type StoredRecord = [id: string, modifiedAt: number | null, presence?: Presence];
+
+interface StoredExtras {
+	/** Fields that are read but in no row, by side. */
+	g?: FieldValues;
+	c?: FieldValues;
+	/** Other e-mail addresses, by side. */
+	ge?: string[];
+	ce?: string[];
+	/** Origin: sync name, CRM id. */
+	o?: [string, string];
+	/** Only id and address are known. */
+	p?: 1;
+	d?: Contact['detached'];
+	j?: 1;
+	n?: 1;
+	l?: number;
+	w?: number;
+	f?: Contact['failure'];
+}
+
+type StoredContact = [StoredRecord | 0, StoredRecord | 0, Cell[], StoredExtras?];
+
+interface StoredState extends Omit<SyncState, 'contacts'> {
+	contacts: StoredContact[];
+}
+
+/** A state that cannot be read; it is kept aside, never overwritten (S42). */
+export class UnreadableStateError extends Error {}
+
+/** The state as JSON text; some 260 bytes for a settled contact. */
+export function encodeState(state: SyncState): string {
+	const stored: StoredState = {
+		...state,
+		contacts: state.contacts.map((contact) => encodeContact(contact, state.rows)),
+	};
+	return JSON.stringify(stored);
+}
+
+/**
+ * @throws UnreadableStateError when the text is no state, or one of a newer version of this package.
+ */
+export function decodeState(text: string): SyncState {
+	const stored = parse(text);
+	if (stored.version !== 1) {
+		throw new UnreadableStateError(`it has version ${String(stored.version)}, and this package reads version 1`);
+	}
+	try {
+		return { ...stored, contacts: stored.contacts.map((contact) => decodeContact(contact, stored.rows)) };
+	} catch {
+		throw new UnreadableStateError('its contacts are damaged');
+	}
+}
+
+function parse(text: string): StoredState {
+	try {
+		const stored = JSON.parse(text) as StoredState | null;
+		if (stored && typeof stored === 'object' && Array.isArray(stored.contacts)) return stored;
+	} catch {
+		// Falls through: whatever is wrong with the text, the answer is the same.
+	}
+	throw new UnreadableStateError('it is not the text of a state');
+}
+
+function encodeContact(contact: Contact, rows: readonly FieldRow[]): StoredContact {
+	const { google, crm } = contact;
+	const partial = google !== null && crm === null && google.presence === 'out';
+	const cells = rows.map((row, index) => encodeCell(contact, row, contact.agreed[index] ?? null));
+	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
+	const extras = encodeExtras(contact, rows, partial || google?.partial === true);
+	if (Object.keys(extras).length > 0) record.push(extras);
+	return partial ? asOutsider(record, contact) : record;
+}
+
+/** Of a Google contact outside the group only id and addresses are kept: enough not to make a double of it. */
+function asOutsider(record: StoredContact, contact: Contact): StoredContact {
+	const tree = contact.google;
+	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => field.endsWith('Email'));
+	return [record[0], 0, [], { ...record[3], g: Object.fromEntries(addresses), p: 1 }];
+}
+
+function encodeRecord(tree: RecordTree | null): StoredRecord | 0 {
+	if (!tree) return 0;
+	return tree.presence === 'in' ? [tree.id, tree.modifiedAt] : [tree.id, tree.modifiedAt, tree.presence];
+}
+
+function encodeCell(contact: Contact, row: FieldRow, agreed: RowAgreement): Cell {
+	const google = contact.google?.fields[row.google] ?? '';
+	const crm = contact.crm?.fields[row.crm] ?? '';
+	if (!contact.google) return crm;
+	if (!contact.crm) return google;
+	if (!agreed) return [google, crm, 0];
+	if (agreed.google !== google || agreed.crm !== crm) return [google, crm, agreed.google, agreed.crm];
+	return google === crm ? google : [google, crm];
+}
+
+/** Without the empty cells at the end. */
+function trimmed(cells: Cell[]): Cell[] {
+	let length = cells.length;
+	while (length > 0 && cells[length - 1] === '') length -= 1;
+	return cells.slice(0, length);
+}
+
+function encodeExtras(contact: Contact, rows: readonly FieldRow[], partial: boolean): StoredExtras {
+	const extras: StoredExtras = {};
+	const google = unmapped(contact.google, rows, 'google');
+	const crm = unmapped(contact.crm, rows, 'crm');
+	if (google) extras.g = google;
+	if (crm) extras.c = crm;
+	if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
+	if (contact.crm?.otherEmails.length) extras.ce = contact.crm.otherEmails;
+	const origin = contact.google?.origin;
+	if (origin) extras.o = [origin.syncName, origin.crmId];
+	if (partial) extras.p = 1;
+	if (contact.detached) extras.d = contact.detached;
+	if (contact.joining) extras.j = 1;
+	if (contact.createdInCrm) extras.n = 1;
+	if (contact.lostCreateAt !== null) extras.l = contact.lostCreateAt;
+	if (contact.waitingSince !== null) extras.w = contact.waitingSince;
+	if (contact.failure) extras.f = contact.failure;
+	return extras;
+}
+
+function unmapped(tree: RecordTree | null, rows: readonly FieldRow[], side: SideName): FieldValues | undefined {
+	if (!tree) return undefined;
+	const mapped = new Set(rows.map((row) => row[side]));
+	const rest = Object.entries(tree.fields).filter(([field]) => !mapped.has(field));
+	return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+}
+
+function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
+	const [google, crm, cells, extras = {}] = stored;
+	const contact: Contact = {
+		google: decodeRecord(google, extras.g, extras.ge),
+		crm: decodeRecord(crm, extras.c, extras.ce),
+		agreed: [],
+		detached: extras.d ?? null,
+		joining: extras.j === 1,
+		createdInCrm: extras.n === 1,
+		lostCreateAt: extras.l ?? null,
+		waitingSince: extras.w ?? null,
+		failure: extras.f ?? null,
+	};
+	if (contact.google) {
+		contact.google.partial = extras.p === 1;
+		if (extras.o) contact.google.origin = { syncName: extras.o[0], crmId: extras.o[1] };
+	}
+	contact.agreed = rows.map((row, index) => decodeCell(contact, row, cells[index] ?? ''));
+	return contact;
+}
+
+function decodeRecord(stored: StoredRecord | 0, fields: FieldValues = {}, otherEmails: string[] = []): RecordTree | null {
+	if (stored === 0) return null;
+	const [id, modifiedAt, presence = 'in'] = stored;
+	return { id, presence, modifiedAt, fields: { ...fields }, otherEmails, origin: null, partial: false };
+}
+
+function decodeCell(contact: Contact, row: FieldRow, cell: Cell): RowAgreement {
+	if (typeof cell === 'string') {
+		fill(contact.google, row.google, cell);
+		fill(contact.crm, row.crm, cell);
+		return contact.google && contact.crm ? { google: cell, crm: cell } : null;
+	}
+	const [google, crm] = cell;
+	fill(contact.google, row.google, google);
+	fill(contact.crm, row.crm, crm);
+	if (cell.length === 2) return { google, crm };
+	if (cell.length === 3) return null;
+	return { google: cell[2], crm: cell[3] };
+}
+
+function fill(tree: RecordTree | null, field: string, value: string): void {
+	if (tree && value !== '') tree.fields[field] = value;
+}

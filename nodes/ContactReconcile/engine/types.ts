@@ -1,0 +1,194 @@
+import type {
+	ContactOrigin,
+	FieldCapability,
+	FieldValues,
+	SideName,
+	SideNotes,
+} from '../../shared/syncProtocol';
+
+export const SIDES: readonly SideName[] = ['google', 'crm'];
+
+export function otherSide(side: SideName): SideName {
+	return side === 'google' ? 'crm' : 'google';
+}
+
+/** One value or thing for each side. */
+export type BothSides<T> = Record<SideName, T>;
+
+export type SyncDirection = 'both' | 'crmToGoogle' | 'googleToCrm';
+
+/** Who keeps its value when both sides changed the same field to different values (P3). */
+export type ConflictWinner = 'crm' | 'google' | 'newest' | 'none';
+
+/** One row of the field map: these two fields hold the same thing. */
+export interface FieldRow {
+	google: string;
+	crm: string;
+	direction: 'both' | 'toGoogle' | 'toCrm';
+}
+
+export interface SyncSettings {
+	/** Names this sync in the origin of contacts that it creates. */
+	syncName: string;
+	direction: SyncDirection;
+	winner: ConflictWinner;
+	rows: FieldRow[];
+	/** The two e-mail fields that people are matched by; a row of the map. */
+	match: BothSides<string>;
+	/** The CRM field that a record cannot do without; filled from other names when Google has none. */
+	crmNameField: string;
+	onlyEmailAsWork: boolean;
+	/** Records written to one side in a run, until the first sync has settled. */
+	firstCap: number;
+	/** Records written to one side in a run, afterwards. */
+	cap: number;
+	deletes: boolean;
+	/** A plan that deletes more than this share of the linked contacts (and more than `deleteFloor`) is refused. */
+	deleteSharePercent: number;
+	deleteFloor: number;
+	/** Lets through the one refused plan that has this digest. */
+	approvedDigest: string;
+	fullCheckHours: number;
+}
+
+/**
+ * Where a record stands on its side.
+ * - `in`, `out`: shown, inside or outside the group or list view.
+ * - `unlisted`: a complete listing no longer shows it; to be read by id.
+ * - `forbidden`: a reading by id was refused.
+ * - `gone`: deleted, by a tombstone or a reading by id.
+ */
+export type Presence = 'in' | 'out' | 'unlisted' | 'forbidden' | 'gone';
+
+/** What a side last showed of one record. */
+export interface RecordTree {
+	id: string;
+	presence: Presence;
+	/** Milliseconds since 1970 by the side's clock; null when it never said. */
+	modifiedAt: number | null;
+	/** Mapped fields that hold something. */
+	fields: FieldValues;
+	/** Addresses other than the one that people are matched by. */
+	otherEmails: string[];
+	origin: ContactOrigin | null;
+	/** True when only id and e-mail are kept (a Google contact outside the group): read it before deciding on it. */
+	partial: boolean;
+}
+
+/** What the two sides of a row showed when they last agreed; null before they ever did. */
+export type RowAgreement = BothSides<string> | null;
+
+export type DetachReason =
+	| 'leftGroup'
+	| 'leftView'
+	| 'leftBoth'
+	| 'outsideView'
+	| 'deletedInGoogle'
+	| 'deletedInCrm'
+	| 'merged';
+
+export interface Failure {
+	attempts: number;
+	/** Milliseconds since 1970 by n8n's clock. */
+	retryAt: number;
+	code: string;
+	message: string;
+	/** What was tried: a contact whose plan has changed since is tried again at once. */
+	fingerprint: string;
+}
+
+/** One person: the record on each side, and what the two last agreed on, row by row of the field map. */
+export interface Contact {
+	google: RecordTree | null;
+	crm: RecordTree | null;
+	agreed: RowAgreement[];
+	detached: DetachReason | null;
+	/** The Google contact was found outside the group and is to join it. */
+	joining: boolean;
+	/** A CRM record that the sync created and that the list view has not shown yet. */
+	createdInCrm: boolean;
+	/** When a create in Google was sent whose answer was lost; milliseconds since 1970 by n8n's clock. */
+	lostCreateAt: number | null;
+	/** Since when a change waits for its turn; milliseconds since 1970 by n8n's clock. */
+	waitingSince: number | null;
+	failure: Failure | null;
+}
+
+export interface SideState {
+	cursor: string | null;
+	scope: string | null;
+	scopeName: string;
+	about: SideNotes | null;
+	capabilities: FieldCapability[];
+	/** When the last complete full reading was; milliseconds since 1970 by n8n's clock. */
+	lastFullAt: number | null;
+	/** Record ids to read one by one next time. */
+	readNext: string[];
+	/** Deleted ids and when that was seen, so that a stale listing does not bring them back (S10). */
+	tombstones: Record<string, number>;
+}
+
+/** The settings that agreements depend on, as they were when the state was written. */
+export interface SettingsMark {
+	direction: SyncDirection;
+	match: BothSides<string>;
+	onlyEmailAsWork: boolean;
+	/** Version of the comparison rules. */
+	normaliser: number;
+	syncName: string;
+}
+
+export interface SyncState {
+	version: 1;
+	mark: SettingsMark | null;
+	rows: FieldRow[];
+	sides: BothSides<SideState>;
+	contacts: Contact[];
+	/** True once a complete run left nothing for later. */
+	settled: boolean;
+	lastRun: RunSummary | null;
+	/** Expiry of the lease that the last recorded run held; whoever finds it in the lease store knows it is free. */
+	leaseMark: number | null;
+}
+
+export interface SideCounts {
+	created: number;
+	updated: number;
+	deleted: number;
+	joined: number;
+	failed: number;
+	/** Changed by someone else between reading and writing; left for the next run. */
+	overtaken: number;
+	/** Answers lost: it may have happened. */
+	unknown: number;
+	notSent: number;
+}
+
+/** The class that a contact is in; every contact in scope is in exactly one. */
+export type ContactClass =
+	| 'inSync'
+	| 'deferred'
+	| 'waiting'
+	| 'failing'
+	| 'excluded'
+	| 'ambiguous'
+	| 'detached'
+	| 'conflicted'
+	| 'notRepresentable';
+
+export type RunOutcome = 'complete' | 'partial' | 'attention' | 'refused' | 'incomplete';
+
+export interface RunSummary {
+	runId: string;
+	/** ISO times by n8n's clock. */
+	startedAt: string;
+	finishedAt: string;
+	outcome: RunOutcome;
+	/** One sentence each: what the builder has to look at. */
+	attention: string[];
+	readings: BothSides<'full' | 'changes'>;
+	written: BothSides<SideCounts>;
+	conflicts: number;
+	overwritten: number;
+	classes: Record<ContactClass, number>;
+}
