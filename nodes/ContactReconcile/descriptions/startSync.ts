@@ -1,0 +1,174 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { fieldMap } from './fieldMap';
+
+const crmModule: INodeProperties = {
+	displayName: 'CRM Module',
+	name: 'crmModule',
+	type: 'string',
+	default: 'Contacts',
+	description: 'API name of the module whose fields the field map offers',
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Approved Plan',
+			name: 'approvedPlan',
+			type: 'string',
+			default: '',
+			description:
+				'The digest that a refused plan reported. It lets exactly that plan through; remove it afterwards.',
+		},
+		{
+			displayName: 'Contacts per Run',
+			name: 'cap',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 500,
+			description: 'Max number of contacts to write on each side in one run; the rest goes with the next run',
+		},
+		{
+			displayName: 'Contacts per Run at First',
+			name: 'firstCap',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 10000,
+			description:
+				'Max number of contacts to write on each side in one run, until a run has left nothing for later',
+		},
+		{
+			displayName: 'CRM E-Mail Field',
+			name: 'crmEmailField',
+			type: 'string',
+			default: 'Email',
+			description: 'API name of the CRM field that people are matched by',
+		},
+		{
+			displayName: 'CRM Name Field',
+			name: 'crmNameField',
+			type: 'string',
+			default: 'Last_Name',
+			description:
+				'API name of the CRM field that no record can be without. A Google contact without a family name brings its given name, company or the start of its e-mail address instead.',
+		},
+		{
+			displayName: 'Full Check Every (Hours)',
+			name: 'fullCheckHours',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 24,
+			description:
+				'How often everything is read again. Only that shows who came into or fell out of a list view without being edited.',
+		},
+		{
+			displayName: 'Google E-Mail Field',
+			name: 'googleEmailField',
+			type: 'options',
+			options: [
+				{ name: 'Home E-Mail', value: 'homeEmail' },
+				{ name: 'Other E-Mail', value: 'otherEmail' },
+				{ name: 'Work E-Mail', value: 'workEmail' },
+			],
+			default: 'workEmail',
+			description: 'The Google field that people are matched by',
+		},
+		{
+			displayName: 'Refuse to Delete More Than (%)',
+			name: 'deleteSharePercent',
+			type: 'number',
+			typeOptions: { minValue: 0, maxValue: 100 },
+			default: 10,
+			description:
+				'A plan that would delete more than this share of the linked contacts, and more than five, is refused as a whole',
+		},
+		{
+			displayName: 'Sync Name',
+			name: 'syncName',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Sales',
+			description:
+				'Tells several syncs apart that run in one workflow, and contacts that they create. When empty, the ID of the workflow.',
+		},
+		{
+			displayName: 'Use the Only E-Mail as Work E-Mail',
+			name: 'onlyEmailAsWork',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether the only address of a Google contact counts as its work e-mail, whatever its label',
+		},
+	],
+};
+
+/** What the builder sets for a sync; all of it stands here, and travels with the run. */
+export const startSyncDescription: INodeProperties[] = [
+	{
+		displayName: 'Direction',
+		name: 'direction',
+		type: 'options',
+		options: [
+			{
+				name: '2-Way',
+				value: 'both',
+				description: 'A change on either side goes to the other',
+			},
+			{
+				name: 'CRM to Google',
+				value: 'crmToGoogle',
+				description: 'Nothing is ever written to the CRM',
+			},
+			{
+				name: 'Google to CRM',
+				value: 'googleToCrm',
+				description: 'Nothing is ever written to Google',
+			},
+		],
+		default: 'both',
+		description: 'Which side is written to',
+	},
+	{
+		displayName: 'When Both Sides Changed the Same Field',
+		name: 'winner',
+		type: 'options',
+		displayOptions: { show: { direction: ['both'] } },
+		options: [
+			{ name: 'CRM Wins', value: 'crm' },
+			{ name: 'Google Wins', value: 'google' },
+			{ name: 'Leave Both and Report', value: 'none' },
+			{
+				name: 'Most Recently Changed Wins',
+				value: 'newest',
+				description: 'By the time the record was last changed on each side; the CRM when that does not tell',
+			},
+		],
+		default: 'crm',
+		description:
+			'Only this field goes to the winner; changes of other fields go across from either side. The value that loses is kept in the journal.',
+	},
+	fieldMap,
+	crmModule,
+	{
+		displayName: 'Carry Deletions Across',
+		name: 'deletes',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether a contact deleted on one side is deleted on the other. When off, the other side keeps it and it is no longer synced.',
+	},
+	{
+		displayName:
+			'Contacts deleted from now on are deleted on the other side too, in the CRM into its recycle bin. A contact edited on the other side since is created again instead. A plan that deletes unusually many is refused.',
+		name: 'deletesNotice',
+		type: 'notice',
+		displayOptions: { show: { deletes: [true] } },
+		default: '',
+	},
+	options,
+];

@@ -1,0 +1,100 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { googleCapability } from '../GoogleContactsSync/person';
+import { LABELLED_FIELDS } from './descriptions/fieldMap';
+import { mapProblems } from './engine/fieldMap';
+import type { FieldRow, SyncSettings } from './engine/types';
+
+interface MapRowParameter {
+	googleField: string;
+	googleLabel?: string;
+	crmField: string;
+	direction?: FieldRow['direction'];
+}
+
+interface OptionParameters {
+	approvedPlan?: string;
+	cap?: number;
+	crmEmailField?: string;
+	crmNameField?: string;
+	deleteSharePercent?: number;
+	firstCap?: number;
+	fullCheckHours?: number;
+	googleEmailField?: string;
+	onlyEmailAsWork?: boolean;
+	syncName?: string;
+}
+
+/** Deletions up to this number are never unusually many. */
+const DELETE_FLOOR = 5;
+
+/**
+ * Reads the settings of a sync from the node's parameters.
+ *
+ * @throws NodeOperationError that names the row when the field map cannot be used.
+ */
+export function readSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
+	const parameter = <T>(name: string, fallback: T): T =>
+		context.getNodeParameter(name, itemIndex, fallback) as T;
+	const options = parameter<OptionParameters>('options', {});
+	const settings: SyncSettings = {
+		syncName: syncName(context, itemIndex),
+		direction: parameter('direction', 'both'),
+		winner: parameter('winner', 'crm'),
+		rows: parameter<MapRowParameter[]>('fieldMap.rows', []).map(readRow),
+		match: {
+			google: options.googleEmailField ?? 'workEmail',
+			crm: options.crmEmailField || 'Email',
+		},
+		crmNameField: options.crmNameField || 'Last_Name',
+		onlyEmailAsWork: options.onlyEmailAsWork ?? true,
+		firstCap: options.firstCap ?? 10_000,
+		cap: options.cap ?? 500,
+		deletes: parameter('deletes', false),
+		deleteSharePercent: options.deleteSharePercent ?? 10,
+		deleteFloor: DELETE_FLOOR,
+		approvedDigest: (options.approvedPlan ?? '').trim(),
+		fullCheckHours: options.fullCheckHours ?? 24,
+	};
+	refuseBadMap(context, settings, itemIndex);
+	return settings;
+}
+
+/** The name that tells syncs of one workflow apart. */
+export function syncName(context: IExecuteFunctions, itemIndex: number): string {
+	const { syncName: name } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
+	return name?.trim() || context.getWorkflow().id || 'default';
+}
+
+function readRow({ googleField, googleLabel, crmField, direction }: MapRowParameter): FieldRow {
+	const google = LABELLED_FIELDS.includes(googleField) ? `${googleField}:${(googleLabel ?? '').trim()}` : googleField;
+	return { google, crm: crmField, direction: direction ?? 'both' };
+}
+
+function refuseBadMap(context: IExecuteFunctions, settings: SyncSettings, itemIndex: number): void {
+	const [problem] = [...emptyRows(settings), ...unknownGoogleFields(settings), ...mapProblems(settings)];
+	if (!problem) return;
+	throw new NodeOperationError(context.getNode(), problem.problem, {
+		description: problem.remedy,
+		itemIndex,
+	});
+}
+
+function emptyRows(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+	return settings.rows
+		.filter((row) => row.crm === '' || row.google === '' || row.google.endsWith(':'))
+		.map((row) => ({
+			problem: `A row of the field map is incomplete (Google "${row.google}", CRM "${row.crm}")`,
+			remedy: 'Choose a field on both sides, with its label where one is asked for, or remove the row.',
+		}));
+}
+
+function unknownGoogleFields(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+	return settings.rows
+		.filter((row) => googleCapability(row.google) === undefined)
+		.map((row) => ({
+			problem: `The field map names the Google field "${row.google}", which does not exist`,
+			remedy: 'Choose a field from the list, or remove the row.',
+		}));
+}

@@ -1,0 +1,96 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+
+import type { SyncSettings, SyncState } from '../engine/types';
+import { emptyState } from '../engine/state';
+import { decodeState, encodeState, UnreadableStateError } from '../engine/stateCodec';
+
+/** What the nodes of one run tell each other, and the next run if it has to know that this one ended. */
+export interface RunRecord {
+	id: string;
+	settings: SyncSettings;
+	/** Milliseconds since 1970 by n8n's clock. */
+	startedAt: number;
+	/** Whether the execution was started by hand, so that n8n will not keep the state. */
+	manual: boolean;
+}
+
+/** What a store holds for one sync. */
+export interface StoredSync {
+	state: SyncState;
+	/** Set when the stored state could not be read: why, in a sentence's end. The text is kept aside (S42). */
+	unreadable: string | null;
+}
+
+/** Where a sync remembers its trees between runs. */
+export interface SyncStateStore {
+	load(): StoredSync;
+	save(state: SyncState): void;
+	/** Forgets everything, also what was kept aside. */
+	erase(): void;
+	loadRun(): RunRecord | null;
+	saveRun(run: RunRecord): void;
+	/** Bytes of the stored state as JSON. */
+	size(): number;
+}
+
+/**
+ * Keeps the state in the workflow's static data: n8n's own database, no set-up. n8n loads it at the start of an
+ * execution and saves it at its end, also when it failed; not in manual executions, and not when the process was
+ * killed. The state is one text, since n8n wraps every object in there into a proxy, which ten thousand contacts
+ * would make slow.
+ */
+export class StaticDataStore implements SyncStateStore {
+	private readonly data: IDataObject;
+
+	constructor(
+		context: IExecuteFunctions,
+		private readonly syncName: string,
+	) {
+		this.data = context.getWorkflowStaticData('global');
+	}
+
+	load(): StoredSync {
+		const text = this.data[this.key('state')];
+		if (text === undefined) return { state: emptyState(), unreadable: null };
+		try {
+			return { state: decodeState(String(text)), unreadable: null };
+		} catch (error) {
+			return { state: emptyState(), unreadable: whyUnreadable(error) };
+		}
+	}
+
+	save(state: SyncState): void {
+		this.keepUnreadableAside();
+		this.data[this.key('state')] = encodeState(state);
+	}
+
+	erase(): void {
+		for (const part of ['state', 'run', 'unreadable'] as const) delete this.data[this.key(part)];
+	}
+
+	loadRun(): RunRecord | null {
+		const text = this.data[this.key('run')];
+		return typeof text === 'string' ? (JSON.parse(text) as RunRecord) : null;
+	}
+
+	saveRun(run: RunRecord): void {
+		this.data[this.key('run')] = JSON.stringify(run);
+	}
+
+	size(): number {
+		return Buffer.byteLength(JSON.stringify(this.data[this.key('state')] ?? ''));
+	}
+
+	private keepUnreadableAside(): void {
+		const text = this.data[this.key('state')];
+		if (text !== undefined && this.load().unreadable !== null) this.data[this.key('unreadable')] = text;
+	}
+
+	private key(part: 'state' | 'run' | 'unreadable'): string {
+		return `contactSync.${part}:${this.syncName}`;
+	}
+}
+
+function whyUnreadable(error: unknown): string {
+	return error instanceof UnreadableStateError ? error.message : 'it is damaged';
+}

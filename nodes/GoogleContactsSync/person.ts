@@ -1,0 +1,126 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+import type { ContactOrigin, FieldCapability, FieldValues } from '../shared/syncProtocol';
+import type { Person, PersonField, PersonPart, ReadOptions } from './personFields';
+import { customField, externalIdField, PERSON_FIELDS } from './personFields';
+
+const byKey = new Map(PERSON_FIELDS.map((field) => [field.key, field]));
+
+/**
+ * What every listing asks for. A sync token is bound to the parameters of its first call, so this never depends on
+ * settings.
+ */
+export const READ_PERSON_FIELDS = [
+	'addresses',
+	'biographies',
+	'birthdays',
+	'clientData',
+	'emailAddresses',
+	'externalIds',
+	'memberships',
+	'metadata',
+	'names',
+	'nicknames',
+	'organizations',
+	'phoneNumbers',
+	'urls',
+	'userDefined',
+].join(',');
+
+/** The key under which the sync's origin stands in a contact's client data. */
+export const ORIGIN_KEY = 'n8n-contact-sync';
+
+/** The catalogue's entry for a key, also for `custom:<label>` and `externalId:<type>`. */
+export function personField(key: string): PersonField | undefined {
+	const [, prefix, name] = /^(custom|externalId):(.+)$/s.exec(key) ?? [];
+	if (name === undefined) return byKey.get(key);
+	return prefix === 'custom' ? customField(name) : externalIdField(name);
+}
+
+/** What Google can hold in a field; undefined when there is no such field. */
+export function googleCapability(key: string): FieldCapability | undefined {
+	const field = personField(key);
+	if (!field) return undefined;
+	const { label, kind } = field;
+	return { name: key, label, kind, writable: true, mandatory: false, ...(kind === 'date' && { yearOptional: true }) };
+}
+
+/** The catalogue as the editor lists it. */
+export const googleFieldOptions: INodePropertyOptions[] = [
+	...PERSON_FIELDS.map(({ key, label }) => ({ name: label, value: key })),
+	{ name: 'Custom Field', value: 'custom', description: 'A field with a label of your own' },
+	{ name: 'External ID', value: 'externalId', description: 'An ID of the given type' },
+].sort((a, b) => a.name.localeCompare(b.name));
+
+/** The fields of a person that hold something. */
+export function readPerson(person: Person, keys: readonly string[], options: ReadOptions): FieldValues {
+	const values: FieldValues = {};
+	for (const key of keys) {
+		const value = personField(key)?.read(person, options) ?? '';
+		if (value !== '') values[key] = value;
+	}
+	return values;
+}
+
+/** Every field of the catalogue that holds something, user-defined fields and external ids included. */
+export function readWholePerson(person: Person, options: ReadOptions): FieldValues {
+	const custom = (person.userDefined ?? []).map(({ key }) => `custom:${key ?? ''}`);
+	const ids = (person.externalIds ?? []).map(({ type }) => `externalId:${type ?? ''}`);
+	return readPerson(person, [...byKey.keys(), ...custom, ...ids], options);
+}
+
+/** A change to a person: the parts to send, complete, and their names as an update mask. */
+export interface PersonChange {
+	parts: Person;
+	mask: PersonPart[];
+}
+
+/**
+ * Sets fields of a person. A part is sent as a whole, as Google replaces it: every entry that is no mapped field stays
+ * as it was (S38, S40v). Parts whose fields show the value already are left out.
+ *
+ * @param current what Google shows now; empty for a new contact.
+ */
+export function changePerson(current: Person, set: FieldValues, options: ReadOptions): PersonChange {
+	const draft: Person = { ...current };
+	const mask = new Set<PersonPart>();
+	for (const [key, value] of Object.entries(set)) {
+		const field = personField(key);
+		if (!field || field.read(draft, options) === value) continue;
+		field.write(draft, value, options);
+		mask.add(field.part);
+	}
+	const parts: Person = {};
+	for (const part of mask) Object.assign(parts, { [part]: draft[part] ?? [] });
+	return { parts, mask: [...mask].sort() };
+}
+
+export function emailsOf(person: Person): string[] {
+	return (person.emailAddresses ?? []).flatMap(({ value }) => value || []);
+}
+
+export function groupsOf(person: Person): string[] {
+	return (person.memberships ?? []).flatMap(
+		({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName || [],
+	);
+}
+
+/** When the contact was last changed, by Google's clock; ISO. */
+export function modifiedAtOf(person: Person): string | null {
+	return contactSource(person)?.updateTime ?? null;
+}
+
+/** The source that an update has to name, with the etag that it is based on. */
+export function contactSource(person: Person) {
+	return person.metadata?.sources?.find((source) => source.type === 'CONTACT');
+}
+
+export function originOf(person: Person): ContactOrigin | undefined {
+	const value = person.clientData?.find((entry) => entry.key === ORIGIN_KEY)?.value;
+	const cut = value?.lastIndexOf('/') ?? -1;
+	return value && cut >= 0 ? { syncName: value.slice(0, cut), crmId: value.slice(cut + 1) } : undefined;
+}
+
+export function originData(origin: ContactOrigin): NonNullable<Person['clientData']> {
+	return [{ key: ORIGIN_KEY, value: `${origin.syncName}/${origin.crmId}` }];
+}
