@@ -1,0 +1,43 @@
+import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { GoogleContacts } from './transport/googleContacts';
+
+/** A contact group, by the name that the API knows it under and the one that people do. */
+export interface GroupReference {
+	resourceName: string;
+	name: string;
+}
+
+/** The group that the node's parameter names; text before it is resolved. */
+export function groupParameter(context: IExecuteFunctions, itemIndex: number): INodeParameterResourceLocator {
+	return context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+}
+
+/**
+ * Finds the group in the account.
+ *
+ * @throws NodeOperationError that names the group when it does not exist (S27).
+ */
+export async function resolveGroup(
+	context: IExecuteFunctions,
+	google: GoogleContacts,
+	{ mode, value }: INodeParameterResourceLocator,
+	itemIndex: number,
+): Promise<GroupReference> {
+	const text = String(value ?? '').trim();
+	const group =
+		mode === 'name'
+			? (await google.listGroups()).find(({ name, formattedName }) => name === text || formattedName === text)
+			: text && (await google.getGroup(text.startsWith('contactGroups/') ? text : `contactGroups/${text}`));
+	if (!group || !group.resourceName || group.metadata?.deleted) throw missingGroup(context, text, itemIndex);
+	return { resourceName: group.resourceName, name: group.formattedName ?? group.name ?? text };
+}
+
+export function missingGroup(context: IExecuteFunctions, group: string, itemIndex: number): NodeOperationError {
+	const problem = group ? `The contact group "${group}" does not exist in this Google account` : 'No contact group is chosen';
+	return new NodeOperationError(context.getNode(), problem, {
+		description: 'Choose a group in the parameter "Contact Group". Nothing was written.',
+		itemIndex,
+	});
+}

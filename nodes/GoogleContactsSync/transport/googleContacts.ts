@@ -1,0 +1,180 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { JsonObject } from 'n8n-workflow';
+import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
+
+import type { ApiContext } from '../../shared/apiRequest';
+import { createApiSender } from '../../shared/apiRequest';
+import { checkedServiceAddress } from '../../shared/serviceAddress';
+import { READ_PERSON_FIELDS } from '../person';
+import type { Person } from '../personFields';
+import { GoogleError } from './googleError';
+import { createPeopleClient } from './peopleApi';
+
+export const CREDENTIAL = 'googleContactsSyncOAuth2Api';
+
+/** What Google takes in one request. */
+export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500 } as const;
+
+/** Contacts of the account itself, without what their owners publish in profiles. */
+const OWN_CONTACTS = 'READ_SOURCE_TYPE_CONTACT';
+
+export interface ConnectionPage {
+	people: Person[];
+	nextPageToken: string | null;
+	nextSyncToken: string | null;
+}
+
+/** An account's contacts and groups: one method a request. */
+export interface GoogleContacts {
+	/** One page of all contacts, or of what changed since a sync token. */
+	listPage(options: { syncToken?: string | null; pageToken?: string | null; pageSize?: number }): Promise<ConnectionPage>;
+	/** At most 200 contacts; a name that does not exist is missing from the answer. */
+	getBatch(resourceNames: readonly string[]): Promise<Map<string, Person>>;
+	/** At most 200; the answers in order. All are refused when one is. */
+	createBatch(contacts: readonly Person[]): Promise<Person[]>;
+	/** At most 200, by resource name, each with metadata.sources. All are refused when one is. */
+	updateBatch(contacts: ReadonlyMap<string, Person>, mask: readonly string[]): Promise<Map<string, Person>>;
+	/** At most 500. */
+	deleteBatch(resourceNames: readonly string[]): Promise<void>;
+	listGroups(): Promise<people_v1.Schema$ContactGroup[]>;
+	getGroup(resourceName: string): Promise<people_v1.Schema$ContactGroup | undefined>;
+	createGroup(name: string): Promise<people_v1.Schema$ContactGroup>;
+	/** The latest time that Google's answers showed; ISO, null before the first answer. */
+	serverTime(): string | null;
+}
+
+/** Connects to the account of the node's credential. */
+export async function connectGoogle(context: ApiContext): Promise<GoogleContacts> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	let serverTime: string | null = null;
+	const client = createPeopleClient(
+		createApiSender(context, CREDENTIAL),
+		serviceAddress(context, String(credential.serviceAddress ?? '')),
+		({ date }) => {
+			if (date) serverTime = new Date(date).toISOString();
+		},
+	);
+	return {
+		serverTime: () => serverTime,
+		...contactRequests(client),
+		...groupRequests(client),
+	};
+}
+
+function serviceAddress(context: ApiContext, address: string): string {
+	try {
+		return checkedServiceAddress(address || 'https://people.googleapis.com');
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error, {
+			description: 'Correct "Service Address" in the Google credential.',
+		});
+	}
+}
+
+type ContactRequests = Pick<GoogleContacts, 'listPage' | 'getBatch' | 'createBatch' | 'updateBatch' | 'deleteBatch'>;
+
+function contactRequests({ people }: people_v1.People): ContactRequests {
+	return {
+		async listPage({ syncToken, pageToken, pageSize = BATCH.list }) {
+			const { data } = await people.connections.list({
+				resourceName: 'people/me',
+				personFields: READ_PERSON_FIELDS,
+				sources: [OWN_CONTACTS],
+				pageSize,
+				requestSyncToken: true,
+				...(syncToken && { syncToken }),
+				...(pageToken && { pageToken }),
+			});
+			return {
+				people: data.connections ?? [],
+				nextPageToken: data.nextPageToken ?? null,
+				nextSyncToken: data.nextSyncToken ?? null,
+			};
+		},
+		async getBatch(resourceNames) {
+			const { data } = await people.getBatchGet({
+				resourceNames: [...resourceNames],
+				personFields: READ_PERSON_FIELDS,
+				sources: [OWN_CONTACTS],
+			});
+			const found = new Map<string, Person>();
+			for (const { person, requestedResourceName } of data.responses ?? []) {
+				if (person?.resourceName && requestedResourceName) found.set(requestedResourceName, person);
+			}
+			return found;
+		},
+		async createBatch(contacts) {
+			const { data } = await people.batchCreateContacts({
+				requestBody: {
+					contacts: contacts.map((contactPerson) => ({ contactPerson })),
+					readMask: READ_PERSON_FIELDS,
+					sources: [OWN_CONTACTS],
+				},
+			});
+			return (data.createdPeople ?? []).map(({ person }) => person ?? {});
+		},
+		async updateBatch(contacts, mask) {
+			const { data } = await people.batchUpdateContacts({
+				requestBody: {
+					contacts: Object.fromEntries(contacts),
+					updateMask: mask.join(','),
+					readMask: READ_PERSON_FIELDS,
+					sources: [OWN_CONTACTS],
+				},
+			});
+			return new Map(
+				Object.entries(data.updateResult ?? {}).map(([resourceName, { person }]) => [resourceName, person ?? {}]),
+			);
+		},
+		async deleteBatch(resourceNames) {
+			await people.batchDeleteContacts({ requestBody: { resourceNames: [...resourceNames] } });
+		},
+	};
+}
+
+type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup'>;
+
+function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
+	return {
+		async listGroups() {
+			const groups: people_v1.Schema$ContactGroup[] = [];
+			let pageToken: string | undefined;
+			do {
+				const { data } = await contactGroups.list({ pageSize: 1_000, ...(pageToken && { pageToken }) });
+				groups.push(...(data.contactGroups ?? []));
+				pageToken = data.nextPageToken ?? undefined;
+			} while (pageToken);
+			return groups;
+		},
+		async getGroup(resourceName) {
+			try {
+				return (await contactGroups.get({ resourceName })).data;
+			} catch (error) {
+				return undefinedWhenMissing(error);
+			}
+		},
+		async createGroup(name) {
+			return (await contactGroups.create({ requestBody: { contactGroup: { name } } })).data;
+		},
+	};
+}
+
+function undefinedWhenMissing(error: unknown): undefined {
+	if (error instanceof GoogleError && error.status === 404) return undefined;
+	throw error;
+}
+
+/** A refusal as n8n shows it: Google's words, and what to do. */
+export function asNodeError(context: ApiContext, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+	if (error instanceof GoogleError) {
+		return new NodeApiError(context.getNode(), { message: error.message } as JsonObject, {
+			message: error.message,
+			description: error.description ?? undefined,
+			httpCode: String(error.status),
+			itemIndex,
+		});
+	}
+	const { message, description } = error as Error & { description?: string };
+	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
+}

@@ -1,0 +1,80 @@
+import { OperationalError } from 'n8n-workflow';
+
+import type { WriteError } from '../../shared/syncProtocol';
+
+interface ErrorDetail {
+	'@type'?: string;
+	reason?: string;
+	contactErrors?: Record<string, { code?: number; message?: string; status?: string }>;
+}
+
+interface ErrorBody {
+	error?: { code?: number; message?: string; status?: string; details?: ErrorDetail[] } | string;
+	error_description?: string;
+}
+
+/** A refusal by Google, with its own words and what to do about it. */
+export class GoogleError extends OperationalError {
+	/** Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION. */
+	readonly reason: string;
+	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
+	readonly contactErrors: Record<string, { message?: string }>;
+
+	constructor(
+		readonly status: number,
+		body: unknown,
+	) {
+		const { error } = (body ?? {}) as ErrorBody;
+		const details = typeof error === 'object' ? (error.details ?? []) : [];
+		const reason = details.find((detail) => detail.reason)?.reason;
+		const text = typeof error === 'object' ? error.message : error;
+		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
+		super(`Google: ${text ?? `answered with status ${status}`}`, { description: remedyFor(status, named) });
+		this.reason = named;
+		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
+	}
+
+	/** Whether access was refused, not the record. */
+	get isAccess(): boolean {
+		return this.status === 401 || this.status === 403;
+	}
+
+	/** Google forgets a sync token after seven days; the status it answers with has varied, the reason has not. */
+	get isExpiredSyncToken(): boolean {
+		if (this.status !== 400 && this.status !== 410) return false;
+		return this.reason === 'EXPIRED_SYNC_TOKEN' || /sync token/i.test(this.message);
+	}
+
+	/** Whether the contact was changed since it was read. */
+	get isStaleEtag(): boolean {
+		return this.status === 400 && (this.reason === 'FAILED_PRECONDITION' || /etag/i.test(this.message));
+	}
+
+	toWriteError(): WriteError {
+		return {
+			code: this.reason,
+			message: this.message.replace(/^Google: /, ''),
+			...(this.description && { remedy: this.description }),
+			...(this.isAccess && { access: true }),
+		};
+	}
+}
+
+function remedyFor(status: number, reason: string): string | undefined {
+	switch (status) {
+		case 401:
+			return 'Open the Google credential and connect the account again.';
+		case 403:
+			return reason === 'ACCESS_TOKEN_SCOPE_INSUFFICIENT' || reason === 'PERMISSION_DENIED'
+				? 'Set the credential\'s access to "Read and Write" and connect the account again, and check that the People API is enabled in the Google Cloud project.'
+				: 'Check that the People API is enabled in the Google Cloud project and that the account may use it.';
+		case 404:
+			return 'Check that the contact or group still exists in this account.';
+		case 409:
+			return 'Choose another name.';
+		case 429:
+			return 'Google allows only so many requests a minute. Run the workflow less often, or raise the quota in the Google Cloud project.';
+		default:
+			return undefined;
+	}
+}

@@ -1,0 +1,49 @@
+import { people_v1 } from 'googleapis/build/src/apis/people/v1';
+
+import type { ApiSender } from '../../shared/apiRequest';
+import { GoogleError } from './googleError';
+
+/** What Google's generated client hands to its authentication for every request. */
+interface ClientRequest {
+	url: string | URL;
+	method?: string;
+	params?: Record<string, unknown>;
+	data?: unknown;
+	body?: unknown;
+}
+
+/** Called with the headers of every answer; they hold Google's clock. */
+export type HeaderListener = (headers: Record<string, string>) => void;
+
+/**
+ * Google's own generated client of the People API, its requests sent by the given sender.
+ *
+ * @param address e.g. `https://people.googleapis.com`.
+ * @returns a client whose calls throw GoogleError for every refusal, and what the sender throws.
+ */
+export function createPeopleClient(
+	send: ApiSender,
+	address: string,
+	onHeaders: HeaderListener = () => {},
+): people_v1.People {
+	const auth = {
+		async request({ url, method = 'GET', params, data, body }: ClientRequest) {
+			const verb = method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE';
+			const answer = await send({
+				method: verb,
+				url: String(url),
+				qs: definedOnly(params),
+				body: data ?? body,
+				repeatable: verb === 'GET',
+			});
+			onHeaders(answer.headers);
+			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);
+			return { data: answer.body ?? {}, status: answer.status, statusText: '', headers: answer.headers, config: {} };
+		},
+	};
+	return new people_v1.People({ version: 'v1', auth: auth as never, rootUrl: `${address}/` });
+}
+
+function definedOnly(params: Record<string, unknown> = {}): Record<string, never> {
+	return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined)) as Record<string, never>;
+}
