@@ -22,7 +22,7 @@ import {
 	readWholePerson,
 } from './person';
 import type { Person } from './personFields';
-import type { GoogleContacts } from './transport/googleContacts';
+import type { ConnectionPage, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
 
@@ -78,7 +78,7 @@ export async function readGoogleChanges(
 		readAt,
 		scope: group.resourceName,
 		scopeName: group.name,
-		fields: instruction.fields.flatMap((key): FieldCapability[] => googleCapability(key) ?? []),
+		fields: instruction.fields.map(googleCapability).filter(isKnown),
 		about,
 		hints: [],
 		run: instruction.run,
@@ -101,7 +101,7 @@ async function listConnections(google: GoogleContacts, since: string | null): Pr
 	const listing: Listing = { people: [], mode: since ? 'changes' : 'full', complete: false, syncToken: null };
 	let pageToken: string | null = null;
 	do {
-		const page = await google.listPage({ syncToken: since, pageToken }).catch((error: unknown) => {
+		const page: ConnectionPage | 'expired' | 'failed' = await google.listPage({ syncToken: since, pageToken }).catch((error: unknown) => {
 			if (error instanceof GoogleError && error.isExpiredSyncToken && since !== null) return 'expired' as const;
 			if (pageToken === null || error instanceof CancelledError) throw error;
 			return 'failed' as const;
@@ -165,6 +165,10 @@ function toReading(person: Person, instruction: ReadInstruction, group: GroupRef
 		...(previousIds.length > 0 && { previousIds }),
 	};
 	return reading;
+}
+
+function isKnown(field: FieldCapability | undefined): field is FieldCapability {
+	return field !== undefined;
 }
 
 function isMember(person: Person, group: GroupReference): boolean {

@@ -41,7 +41,7 @@ export function createPeopleClient(
 			return { data: answer.body ?? {}, status: answer.status, statusText: '', headers: answer.headers, config: {} };
 		},
 	};
-	return new people_v1.People({ version: 'v1', auth: auth as never, rootUrl: `${address}/` });
+	return new people_v1.People({ auth: auth as never, rootUrl: `${address}/` });
 }
 
 function definedOnly(params: Record<string, unknown> = {}): Record<string, never> {
