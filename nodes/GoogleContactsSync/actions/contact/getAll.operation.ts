@@ -1,0 +1,48 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+
+import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { toItem } from '../../../shared/syncItems';
+import { resolveGroup } from '../../group';
+import { groupLocator, simplify } from '../../parameters';
+import { groupsOf } from '../../person';
+import { contactJson } from '../../plainContact';
+import type { Person } from '../../personFields';
+import type { GoogleContacts } from '../../transport/googleContacts';
+import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
+
+export const description: INodeProperties[] = shownFor(
+	[
+		...limitParameters,
+		{ ...groupLocator, required: false, description: 'Only contacts with this label; all contacts when empty' },
+		simplify,
+	],
+	{ resource: ['contact'], operation: ['getAll'] },
+);
+
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const google = await connectGoogle(this);
+	return await eachItem(
+		this,
+		async (itemIndex) => {
+			const locator = this.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+			const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
+			const simple = this.getNodeParameter('simple', itemIndex, true) as boolean;
+			const people = await listUntil(google, wantedCount(this, itemIndex), group?.resourceName);
+			return people.map((person) => toItem(contactJson(person, simple), itemIndex));
+		},
+		(error, itemIndex) => asNodeError(this, error, itemIndex),
+	);
+}
+
+/** Fetches no page more than the limit needs. */
+async function listUntil(google: GoogleContacts, wanted: number, group: string | undefined): Promise<Person[]> {
+	const people: Person[] = [];
+	let pageToken: string | null = null;
+	do {
+		const pageSize: number = group ? BATCH.list : Math.min(BATCH.list, wanted);
+		const page = await google.listPage({ pageToken, pageSize });
+		people.push(...page.people.filter((person) => !group || groupsOf(person).includes(group)));
+		pageToken = page.nextPageToken;
+	} while (pageToken !== null && people.length < wanted);
+	return people.slice(0, wanted);
+}

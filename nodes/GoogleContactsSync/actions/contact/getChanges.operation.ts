@@ -1,0 +1,27 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { readInstruction, toItem } from '../../../shared/syncItems';
+import { readGoogleChanges } from '../../changesReader';
+import { groupParameter } from '../../group';
+import { groupLocator } from '../../parameters';
+import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+
+export const description: INodeProperties[] = shownFor(
+	[{ ...groupLocator, description: 'The label in Google Contacts whose contacts are synced' }],
+	{ resource: ['contact'], operation: ['getChanges'] },
+);
+
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const google = await connectGoogle(this);
+	return await eachItem(
+		this,
+		async (itemIndex) => {
+			const instruction = readInstruction(this, 'google', itemIndex);
+			const locator = groupParameter(this, itemIndex);
+			const readings = await readGoogleChanges(this, google, instruction, locator, itemIndex);
+			return readings.map((reading) => toItem(reading, itemIndex));
+		},
+		(error, itemIndex) => asNodeError(this, error, itemIndex),
+	);
+}

@@ -1,0 +1,22 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { toItem } from '../../../shared/syncItems';
+import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+
+export const description: INodeProperties[] = shownFor(limitParameters, {
+	resource: ['contactGroup'],
+	operation: ['getAll'],
+});
+
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const google = await connectGoogle(this);
+	return await eachItem(
+		this,
+		async (itemIndex) => {
+			const groups = (await google.listGroups()).slice(0, wantedCount(this, itemIndex));
+			return groups.map((group) => toItem(group, itemIndex));
+		},
+		(error, itemIndex) => asNodeError(this, error, itemIndex),
+	);
+}

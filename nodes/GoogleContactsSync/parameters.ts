@@ -1,0 +1,82 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { googleFieldOptions } from './person';
+
+export const groupLocator: INodeProperties = {
+	displayName: 'Contact Group',
+	name: 'group',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'A label in Google Contacts',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Customers' },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c4d5e' },
+	],
+};
+
+export const contactLocator: INodeProperties = {
+	displayName: 'Contact',
+	name: 'contact',
+	type: 'resourceLocator',
+	default: { mode: 'id', value: '' },
+	required: true,
+	modes: [
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. people/c1234567890' },
+		{
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: 'e.g. https://contacts.google.com/person/c1234567890',
+			extractValue: { type: 'regex', regex: 'https://contacts\\.google\\.com/(?:.*/)?person/(c[0-9a-zA-Z]+)' },
+		},
+	],
+};
+
+export const simplify: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simple',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+export const fieldValues: INodeProperties = {
+	displayName: 'Fields',
+	name: 'fields',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Field',
+	default: {},
+	description: 'What the contact is to hold. Fields that are not named stay as they are.',
+	options: [
+		{
+			displayName: 'Field',
+			name: 'values',
+			values: [
+				{ displayName: 'Field', name: 'field', type: 'options', options: googleFieldOptions, default: 'givenName' },
+				{
+					displayName: 'Label',
+					name: 'label',
+					type: 'string',
+					displayOptions: { show: { field: ['custom', 'externalId'] } },
+					default: '',
+					description: 'The label that the field has in Google Contacts',
+				},
+				{
+					displayName: 'Value',
+					name: 'value',
+					type: 'string',
+					default: '',
+					description: 'An empty value clears the field. Dates as YYYY-MM-DD.',
+				},
+			],
+		},
+	],
+};

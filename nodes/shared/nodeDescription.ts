@@ -1,0 +1,83 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+/** One operation of a node: its parameters, and what it does with all items of its input. */
+export interface NodeOperation {
+	description: INodeProperties[];
+	execute(this: IExecuteFunctions): Promise<INodeExecutionData[]>;
+}
+
+/** Shows parameters for one operation of one resource only, besides the conditions of their own. */
+export function shownFor(
+	properties: INodeProperties[],
+	show: { resource: string[]; operation: string[] },
+): INodeProperties[] {
+	return properties.map((property) => ({
+		...property,
+		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, ...show } },
+	}));
+}
+
+/** The operation that the first item asks for; operations take all items at once, as they work in batches. */
+export function chosenOperation<T extends NodeOperation>(
+	context: IExecuteFunctions,
+	operations: Record<string, Record<string, T>>,
+): T {
+	const resource = context.getNodeParameter('resource', 0) as string;
+	const operation = context.getNodeParameter('operation', 0) as string;
+	const chosen = operations[resource]?.[operation];
+	if (chosen) return chosen;
+	throw new NodeOperationError(context.getNode(), `There is no operation "${operation}" for "${resource}"`, {
+		description: 'Choose resource and operation from their lists.',
+		itemIndex: 0,
+	});
+}
+
+/** Return All and Limit, as every list of n8n has them. */
+export const limitParameters: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		displayOptions: { show: { returnAll: [false] } },
+		default: 50,
+		description: 'Max number of results to return',
+	},
+];
+
+/** How many results an item asks for. */
+export function wantedCount(context: IExecuteFunctions, itemIndex: number): number {
+	const returnAll = context.getNodeParameter('returnAll', itemIndex, false) as boolean;
+	return returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex, 50) as number);
+}
+
+/**
+ * Does a thing for each input item. Where it fails, the node fails, or, under Continue On Fail, the item becomes an
+ * error item.
+ */
+export async function eachItem(
+	context: IExecuteFunctions,
+	run: (itemIndex: number) => Promise<INodeExecutionData[]>,
+	asError: (error: unknown, itemIndex: number) => Error,
+): Promise<INodeExecutionData[]> {
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		const items = await run(itemIndex).catch((error: unknown) => errorItem(context, asError(error, itemIndex), itemIndex));
+		output.push(...items);
+	}
+	return output;
+}
+
+/** @throws the error, unless the node is to continue on fail. */
+export function errorItem(context: IExecuteFunctions, error: Error, itemIndex: number): INodeExecutionData[] {
+	if (!context.continueOnFail()) throw error;
+	return [{ json: { error: error.message }, pairedItem: { item: itemIndex } }];
+}
