@@ -38,8 +38,6 @@ interface Wanted {
 	group: GroupReference | undefined;
 	operation?: WriteOperation;
 	unchanged?: Person;
-	/** An earlier item with the same address, whose contact this one shares. */
-	sameAs?: Wanted;
 }
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -53,27 +51,23 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		return await groups.get(key);
 	};
 	const wanted: Wanted[] = [];
-	try {
-		const byEmail = indexByEmail(await listAll(google));
-		for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-			try {
-				const locator = this.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
-				const one = { ...readItem(this, itemIndex), group: await group(locator, itemIndex) };
-				wanted.push(plan(this, one, byEmail, wanted));
-			} catch (error) {
-				output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
-			}
+	const byEmail = indexByEmail(
+		await listAll(google).catch((error: unknown) => {
+			throw asNodeError(this, error, 0);
+		}),
+	);
+	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
+		try {
+			const locator = this.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+			const one = { ...readItem(this, itemIndex), group: await group(locator, itemIndex) };
+			wanted.push(plan(this, one, byEmail, wanted));
+		} catch (error) {
+			output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
 		}
-	} catch (error) {
-		throw asNodeErrorOnce(this, error);
 	}
 	const results = await writeGoogleChanges(google, wanted.flatMap(({ operation }) => operation ?? []));
 	for (const one of wanted) output.push(...outcomeItem(this, one, results));
 	return output.sort((a, b) => indexOf(a) - indexOf(b));
-}
-
-function asNodeErrorOnce(context: IExecuteFunctions, error: unknown): NodeOperationError {
-	return asNodeError(context, error, 0) as NodeOperationError;
 }
 
 function indexOf({ pairedItem }: INodeExecutionData): number {
@@ -112,8 +106,7 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, '
 
 function plan(context: IExecuteFunctions, one: Wanted, byEmail: Map<string, Person[]>, earlier: readonly Wanted[]): Wanted {
 	const key = one.email.toLowerCase();
-	const sameAs = earlier.find(({ email }) => email.toLowerCase() === key);
-	if (sameAs) {
+	if (earlier.some(({ email }) => email.toLowerCase() === key)) {
 		throw new NodeOperationError(context.getNode(), `An earlier item has the address ${one.email} too`, {
 			description: 'Send one item for each address, or run the node once for each.',
 			itemIndex: one.itemIndex,

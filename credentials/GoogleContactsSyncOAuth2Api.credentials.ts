@@ -1,0 +1,80 @@
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+const GOOGLE = 'https://people.googleapis.com';
+const ownAddress = '$self["serviceAddress"] && $self["serviceAddress"] !== "https://people.googleapis.com"';
+const trimmedAddress = '$self["serviceAddress"].replace(/\\/+$/, "")';
+
+export class GoogleContactsSyncOAuth2Api implements ICredentialType {
+	name = 'googleContactsSyncOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Google Contacts Sync OAuth2 API';
+
+	icon = { light: 'file:googleContactsSync.svg', dark: 'file:googleContactsSync.dark.svg' } as const;
+
+	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-google';
+
+	properties: INodeProperties[] = [
+		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
+		{
+			displayName: 'Access',
+			name: 'access',
+			type: 'options',
+			options: [
+				{
+					name: 'Read and Write',
+					value: 'contacts',
+					description: 'For every sync that writes to Google',
+				},
+				{
+					name: 'Read Only',
+					value: 'contacts.readonly',
+					description: 'Enough for a sync from Google to the CRM',
+				},
+			],
+			default: 'contacts',
+		},
+		{
+			displayName: 'Service Address',
+			name: 'serviceAddress',
+			type: 'string',
+			default: GOOGLE,
+			description:
+				'Only for a gateway in front of Google. It must start with https:// (or http:// on this machine) and serve Google\'s sign-in as well.',
+		},
+		{
+			displayName: 'Authorization URL',
+			name: 'authUrl',
+			type: 'hidden',
+			default: `={{ ${ownAddress} ? ${trimmedAddress} + "/o/oauth2/v2/auth" : "https://accounts.google.com/o/oauth2/v2/auth" }}`,
+		},
+		{
+			displayName: 'Access Token URL',
+			name: 'accessTokenUrl',
+			type: 'hidden',
+			default: `={{ ${ownAddress} ? ${trimmedAddress} + "/token" : "https://oauth2.googleapis.com/token" }}`,
+		},
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default: '={{ "https://www.googleapis.com/auth/" + ($self["access"] || "contacts") }}',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: 'access_type=offline&prompt=consent',
+		},
+		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: `={{ $credentials.serviceAddress || "${GOOGLE}" }}`,
+			url: '/v1/people/me',
+			qs: { personFields: 'metadata' },
+		},
+	};
+}
