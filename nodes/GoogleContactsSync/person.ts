@@ -28,7 +28,7 @@ export const READ_PERSON_FIELDS = [
 ].join(',');
 
 /** The key under which the sync's origin stands in a contact's client data. */
-export const ORIGIN_KEY = 'n8n-contact-sync';
+export const ORIGIN_ENTRY = 'n8n-contact-sync';
 
 /** The catalogue's entry for a key, also for `custom:<label>` and `externalId:<type>`. */
 export function personField(key: string): PersonField | undefined {
@@ -116,11 +116,11 @@ export function contactSource(person: Person) {
 }
 
 export function originOf(person: Person): ContactOrigin | undefined {
-	const value = person.clientData?.find((entry) => entry.key === ORIGIN_KEY)?.value;
+	const value = person.clientData?.find((entry) => entry.key === ORIGIN_ENTRY)?.value;
 	const cut = value?.lastIndexOf('/') ?? -1;
 	return value && cut >= 0 ? { syncName: value.slice(0, cut), crmId: value.slice(cut + 1) } : undefined;
 }
 
 export function originData(origin: ContactOrigin): NonNullable<Person['clientData']> {
-	return [{ key: ORIGIN_KEY, value: `${origin.syncName}/${origin.crmId}` }];
+	return [{ key: ORIGIN_ENTRY, value: `${origin.syncName}/${origin.crmId}` }];
 }

@@ -1,4 +1,5 @@
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
+import omit from 'lodash/omit';
 
 import type { FieldKind } from '../shared/syncProtocol';
 
@@ -95,8 +96,7 @@ function firstOfType(entries: readonly TypedValue[], type: string): number {
 
 /** The entry with another value; Google's reading of the old value goes with it. */
 function withValue(entry: TypedValue, value: string): TypedValue {
-	const { canonicalForm: _canonicalForm, ...rest } = entry as TypedValue & { canonicalForm?: string };
-	return { ...rest, value };
+	return { ...omit(entry as TypedValue & { canonicalForm?: string }, 'canonicalForm'), value };
 }
 
 /** Where the work e-mail is: the first of that type, else the only entry if that may stand in. */
@@ -125,7 +125,7 @@ function addressField(type: string, name: string, label: string, part: AddressPa
 			const addresses = [...(person.addresses ?? [])];
 			const index = addresses.findIndex((entry) => entry.type === type);
 			// Google composes the formatted address from the parts.
-			const { formattedValue: _formattedValue, ...parts } = addresses[index] ?? { type };
+			const parts = omit(addresses[index] ?? { type }, 'formattedValue');
 			const address = { ...parts, [part]: value || undefined };
 			const empty = ADDRESS_PARTS.every(([, , name_]) => !address[name_]) && !address.poBox;
 			if (index < 0) addresses.push(address);

@@ -62,10 +62,16 @@ export function decodeState(text: string): SyncState {
 	if (stored.version !== 1) {
 		throw new UnreadableStateError(`it has version ${String(stored.version)}, and this package reads version 1`);
 	}
+	const contacts = decodeContacts(stored);
+	if (!contacts) throw new UnreadableStateError('its contacts are damaged');
+	return { ...stored, contacts };
+}
+
+function decodeContacts(stored: StoredState): Contact[] | undefined {
 	try {
-		return { ...stored, contacts: stored.contacts.map((contact) => decodeContact(contact, stored.rows)) };
+		return stored.contacts.map((contact) => decodeContact(contact, stored.rows));
 	} catch {
-		throw new UnreadableStateError('its contacts are damaged');
+		return undefined;
 	}
 }
 
@@ -127,7 +133,8 @@ function encodeExtras(contact: Contact, rows: readonly FieldRow[], partial: bool
 	if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
 	if (contact.crm?.otherEmails.length) extras.ce = contact.crm.otherEmails;
 	const origin = contact.google?.origin;
-	if (origin) extras.o = [origin.syncName, origin.crmId];
+	// Once linked, the ids say as much.
+	if (origin && !contact.crm) extras.o = [origin.syncName, origin.crmId];
 	if (partial) extras.p = 1;
 	if (contact.detached) extras.d = contact.detached;
 	if (contact.joining) extras.j = 1;

@@ -1,5 +1,4 @@
-import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
 import * as createGroup from './contactGroup/create.operation';
 import * as getGroups from './contactGroup/getAll.operation';
@@ -82,24 +81,11 @@ const applyNotice: INodeProperties = {
 	default: '',
 };
 
-export const versionDescription: INodeTypeDescription = {
-	displayName: 'Google Contacts Sync',
-	name: 'googleContactsSync',
-	icon: { light: 'file:googleContactsSync.svg', dark: 'file:googleContactsSync.dark.svg' },
-	group: ['input'],
-	version: 1,
-	subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-	description: 'Read and write Google Contacts in batches, and keep them in step with a CRM',
-	defaults: { name: 'Google Contacts Sync' },
-	usableAsTool: true,
-	inputs: [NodeConnectionTypes.Main],
-	outputs: [NodeConnectionTypes.Main],
-	credentials: [{ name: 'googleContactsSyncOAuth2Api', required: true }],
-	properties: [
-		resource,
-		contactOperation,
-		groupOperation,
-		applyNotice,
-		...Object.values(operations).flatMap((group) => Object.values(group).flatMap(({ description }) => description)),
-	],
-};
+/** Every parameter of the node. */
+export const properties: INodeProperties[] = [
+	resource,
+	contactOperation,
+	groupOperation,
+	applyNotice,
+	...Object.values(operations).flatMap((group) => Object.values(group).flatMap(({ description }) => description)),
+];
