@@ -1,0 +1,132 @@
+import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
+
+/** Of each Zoho data centre: where people sign in, and where its API is. */
+const DATA_CENTRES = {
+	au: ['https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
+	ca: ['https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
+	cn: ['https://accounts.zoho.com.cn', 'https://www.zohoapis.com.cn'],
+	eu: ['https://accounts.zoho.eu', 'https://www.zohoapis.eu'],
+	in: ['https://accounts.zoho.in', 'https://www.zohoapis.in'],
+	jp: ['https://accounts.zoho.jp', 'https://www.zohoapis.jp'],
+	sa: ['https://accounts.zoho.sa', 'https://www.zohoapis.sa'],
+	uk: ['https://accounts.zoho.uk', 'https://www.zohoapis.uk'],
+	us: ['https://accounts.zoho.com', 'https://www.zohoapis.com'],
+};
+
+const isOwnHost = '$self["location"] === "ownHost"';
+const host = '$self["host"].trim().replace(/\\/+$/, "")';
+const accounts = `(${JSON.stringify(
+	Object.fromEntries(Object.entries(DATA_CENTRES).map(([name, [signIn]]) => [name, signIn])),
+)})[$self["dataCentre"] || "us"]`;
+const api = `(${JSON.stringify(
+	Object.fromEntries(Object.entries(DATA_CENTRES).map(([name, [, address]]) => [name, address])),
+)})[$self["dataCentre"] || "us"]`;
+
+function oauthUrl(step: 'auth' | 'token'): string {
+	return `={{ ${isOwnHost} ? ${host} + "/clientoauth/v2/" + $self["portalId"].trim() + "/${step}" : ${accounts} + "/oauth/v2/${step}" }}`;
+}
+
+export class VerticalCrmOAuth2Api implements ICredentialType {
+	name = 'verticalCrmOAuth2Api';
+
+	extends = ['oAuth2Api'];
+
+	displayName = 'Vertical CRM OAuth2 API';
+
+	icon = { light: 'file:verticalCrm.svg', dark: 'file:verticalCrm.dark.svg' } as const;
+
+	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-the-crm';
+
+	properties: INodeProperties[] = [
+		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
+		{
+			displayName: 'Location',
+			name: 'location',
+			type: 'options',
+			options: [
+				{
+					name: 'Own Host of a Solution',
+					value: 'ownHost',
+					description: 'An application on the Zoho CRM Platform, as at https://my-solution.zohoplatform.com',
+				},
+				{ name: 'Zoho Data Centre', value: 'dataCentre', description: 'Zoho CRM itself' },
+			],
+			default: 'ownHost',
+		},
+		{
+			displayName: 'Host',
+			name: 'host',
+			type: 'string',
+			displayOptions: { show: { location: ['ownHost'] } },
+			default: '',
+			required: true,
+			placeholder: 'e.g. https://my-solution.zohoplatform.com',
+			description: 'The address of the solution, ending in zohoplatform.com or zohoplatform.eu',
+		},
+		{
+			displayName: 'Portal ID',
+			name: 'portalId',
+			type: 'string',
+			displayOptions: { show: { location: ['ownHost'] } },
+			default: '',
+			required: true,
+			description: 'The portal that the OAuth client is registered in; the solution\'s developer console shows it',
+		},
+		{
+			displayName: 'Data Centre',
+			name: 'dataCentre',
+			type: 'options',
+			displayOptions: { show: { location: ['dataCentre'] } },
+			options: [
+				{ name: 'Australia', value: 'au' },
+				{ name: 'Canada', value: 'ca' },
+				{ name: 'China', value: 'cn' },
+				{ name: 'Europe', value: 'eu' },
+				{ name: 'India', value: 'in' },
+				{ name: 'Japan', value: 'jp' },
+				{ name: 'Saudi Arabia', value: 'sa' },
+				{ name: 'United Kingdom', value: 'uk' },
+				{ name: 'United States', value: 'us' },
+			],
+			default: 'us',
+			description: 'Where the account was opened; the address of its CRM shows it',
+		},
+		{
+			displayName: 'API Version',
+			name: 'apiVersion',
+			type: 'options',
+			options: [
+				{ name: 'V6', value: 'v6' },
+				{ name: 'V7', value: 'v7' },
+				{ name: 'V8', value: 'v8' },
+			],
+			default: 'v6',
+			description: 'Solutions are documented up to V6, Zoho CRM up to V8; all that this node needs is in V6',
+		},
+		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${isOwnHost} ? ${host} : ${api} }}` },
+		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: oauthUrl('auth') },
+		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: oauthUrl('token') },
+		{
+			displayName: 'Scope',
+			name: 'scope',
+			type: 'hidden',
+			default:
+				'ZohoCRM.modules.ALL,ZohoCRM.settings.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ',
+		},
+		{
+			displayName: 'Auth URI Query Parameters',
+			name: 'authQueryParameters',
+			type: 'hidden',
+			default: 'access_type=offline&prompt=consent',
+		},
+		{ displayName: 'Authentication', name: 'authentication', type: 'hidden', default: 'body' },
+	];
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.apiAddress }}',
+			url: '=/crm/{{ $credentials.apiVersion || "v6" }}/users',
+			qs: { type: 'CurrentUser' },
+		},
+	};
+}

@@ -1,0 +1,84 @@
+import type { FieldCapability, FieldKind } from '../shared/syncProtocol';
+import type { Crm } from './transport/crm';
+
+/** What `settings/fields` says of a field; as far as it is used here. */
+export interface FieldMetadata {
+	api_name: string;
+	field_label?: string;
+	display_label?: string;
+	data_type: string;
+	length?: number;
+	read_only?: boolean;
+	field_read_only?: boolean;
+	system_mandatory?: boolean;
+	operation_type?: { api_create?: boolean; api_update?: boolean };
+	pick_list_values?: Array<{ actual_value?: string; display_value?: string }>;
+	lookup?: { module?: { api_name?: string } | string } | null;
+}
+
+/** What a module field can hold, and for a link to another module, which one. */
+export interface ModuleField extends FieldCapability {
+	type: string;
+	linkedModule?: string;
+}
+
+const KINDS: Record<string, FieldKind> = {
+	bigint: 'number',
+	boolean: 'boolean',
+	currency: 'number',
+	date: 'date',
+	double: 'number',
+	email: 'email',
+	integer: 'number',
+	lookup: 'lookup',
+	multiselectpicklist: 'multiPicklist',
+	ownerlookup: 'lookup',
+	percent: 'number',
+	phone: 'phone',
+	picklist: 'picklist',
+	text: 'text',
+	textarea: 'note',
+	userlookup: 'lookup',
+	website: 'url',
+};
+
+/** Links whose records can be found by name: not users, whose names say little. */
+const WRITABLE_LINKS = 'lookup';
+
+export async function readModuleFields(crm: Crm, module: string): Promise<ModuleField[]> {
+	const fields = await crm.settings<FieldMetadata>('fields', { module });
+	return fields.map(moduleField);
+}
+
+function moduleField(field: FieldMetadata): ModuleField {
+	const kind = KINDS[field.data_type] ?? 'text';
+	const linked = typeof field.lookup?.module === 'object' ? field.lookup.module.api_name : field.lookup?.module;
+	return {
+		name: field.api_name,
+		label: field.display_label ?? field.field_label ?? field.api_name,
+		kind,
+		type: field.data_type,
+		writable: isWritable(field),
+		mandatory: field.system_mandatory === true,
+		...(isText(kind) && field.length !== undefined && { maxLength: field.length }),
+		...(kind === 'date' && { yearOptional: false }),
+		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),
+		...(linked && { linkedModule: linked }),
+	};
+}
+
+function isText(kind: FieldKind): boolean {
+	return ['text', 'note', 'email', 'phone', 'url'].includes(kind);
+}
+
+function optionsOf(field: FieldMetadata): string[] {
+	return (field.pick_list_values ?? []).flatMap(({ actual_value, display_value }) => actual_value ?? display_value ?? []);
+}
+
+function isWritable(field: FieldMetadata): boolean {
+	if (!(field.data_type in KINDS)) return false;
+	if (KINDS[field.data_type] === 'lookup' && field.data_type !== WRITABLE_LINKS) return false;
+	if (field.read_only || field.field_read_only) return false;
+	const { api_create: create = true, api_update: update = true } = field.operation_type ?? {};
+	return create && update;
+}

@@ -1,0 +1,76 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { FieldValues } from '../shared/syncProtocol';
+import type { ModuleField } from './moduleFields';
+import type { CrmRecord } from './transport/crm';
+
+/** The fields of a record that hold something, as text. */
+export function readRecord(record: CrmRecord, names: readonly string[]): FieldValues {
+	const values: FieldValues = {};
+	for (const name of names) {
+		const value = textOf(record[name]);
+		if (value !== '') values[name] = value;
+	}
+	return values;
+}
+
+/** A link reads as the name of its record, a multi-select as its values joined with `;`. */
+function textOf(value: unknown): string {
+	if (value === null || value === undefined) return '';
+	if (Array.isArray(value)) return value.map(textOf).join(';');
+	if (typeof value === 'object') return textOf((value as { name?: unknown }).name);
+	return String(value);
+}
+
+/** Finds the record that a link field is to point to; undefined when there is none of that name. */
+export type LinkFinder = (field: ModuleField, name: string) => string | undefined;
+
+export interface WritableRecord {
+	values: IDataObject;
+	/** Link fields that no record of the name was found for; they are left out. */
+	unlinked: ModuleField[];
+}
+
+/** Values as the CRM takes them, by the type of each field; an empty text clears the field. */
+export function writableRecord(
+	set: FieldValues,
+	fields: ReadonlyMap<string, ModuleField>,
+	findLink: LinkFinder,
+): WritableRecord {
+	const record: WritableRecord = { values: {}, unlinked: [] };
+	for (const [name, value] of Object.entries(set)) {
+		const field = fields.get(name);
+		if (value === '') record.values[name] = field?.kind === 'multiPicklist' ? [] : null;
+		else if (field?.kind === 'lookup') setLink(record, field, value, findLink);
+		else record.values[name] = typedValue(field, value);
+	}
+	return record;
+}
+
+function setLink(record: WritableRecord, field: ModuleField, name: string, findLink: LinkFinder): void {
+	const id = findLink(field, name);
+	if (id === undefined) record.unlinked.push(field);
+	else record.values[field.name] = { id };
+}
+
+function typedValue(field: ModuleField | undefined, value: string): IDataObject[string] {
+	switch (field?.kind) {
+		case 'number':
+			return Number(value);
+		case 'boolean':
+			return value.toLowerCase() === 'true';
+		case 'multiPicklist':
+			return value.split(';').map((part) => part.trim());
+		default:
+			return value;
+	}
+}
+
+export function emailsOf(record: CrmRecord, fields: readonly ModuleField[]): string[] {
+	return fields.filter(({ kind }) => kind === 'email').flatMap(({ name }) => textOf(record[name]) || []);
+}
+
+export function modifiedAtOf(record: CrmRecord): string | null {
+	const time = record.Modified_Time;
+	return typeof time === 'string' ? new Date(time).toISOString() : null;
+}
