@@ -14,7 +14,7 @@ import type {
 import type { ModuleField } from './moduleFields';
 import { readModuleFields } from './moduleFields';
 import { emailsOf, modifiedAtOf, readRecord } from './record';
-import type { Crm, CrmRecord, ListRequest } from './transport/crm';
+import type { Crm, CrmRecord, ListRequest, RecordPage } from './transport/crm';
 import { BATCH } from './transport/crm';
 import { CrmError } from './transport/crmError';
 import type { ListView } from './view';
@@ -170,7 +170,7 @@ async function listAll(crm: Crm, request: ListRequest, onAnswer: (time: string |
 	const listing: Listing = { records: [], complete: false };
 	let pageToken: string | null = null;
 	do {
-		const page = await crm.list({ ...request, pageToken }).catch((error: unknown) => {
+		const page: RecordPage | undefined = await crm.list({ ...request, pageToken }).catch((error: unknown) => {
 			if (pageToken === null || error instanceof CancelledError) throw error;
 			return undefined;
 		});

@@ -1,0 +1,35 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { chosenOperation } from '../shared/nodeDescription';
+import { operations, properties } from './actions/operations';
+import { searchModules, searchViews } from './methods/listSearch';
+import { getColumns, getFields } from './methods/moduleFieldLists';
+
+export class VerticalCrm implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Vertical CRM',
+		name: 'verticalCrm',
+		icon: { light: 'file:verticalCrm.svg', dark: 'file:verticalCrm.dark.svg' },
+		group: ['input'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Read and write records of a CRM built on the Zoho CRM Platform in batches, and keep them in step with Google Contacts',
+		defaults: { name: 'Vertical CRM' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'verticalCrmOAuth2Api', required: true }],
+		properties,
+	};
+
+	methods = {
+		listSearch: { searchModules, searchViews },
+		loadOptions: { getFields },
+		resourceMapping: { getColumns },
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [await chosenOperation(this, operations).execute.call(this)];
+	}
+}

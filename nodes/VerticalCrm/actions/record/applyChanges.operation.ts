@@ -1,0 +1,29 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { shownFor } from '../../../shared/nodeDescription';
+import { plannedOperations, toItem } from '../../../shared/syncItems';
+import { writeCrmChanges } from '../../changesWriter';
+import { runWorkflows, TRIGGERS } from '../../parameters';
+import { connectCrm } from '../../transport/crm';
+
+export const description: INodeProperties[] = shownFor([runWorkflows], {
+	resource: ['record'],
+	operation: ['applyChanges'],
+});
+
+/** What the CRM refuses becomes a result, never an error: a thrown one would keep the other side from being recorded. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const planned = plannedOperations(this, 'crm');
+	if (planned.length === 0) return [];
+	const crm = await connectCrm(this);
+	const trigger = (this.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
+	const results = await writeCrmChanges(
+		crm,
+		planned.map(({ operation }) => operation),
+		trigger,
+	);
+	return planned.flatMap(({ operation, index }) => {
+		const result = results.get(operation);
+		return result ? toItem(result, index) : [];
+	});
+}

@@ -1,0 +1,28 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+
+import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { readInstruction, toItem } from '../../../shared/syncItems';
+import { readCrmChanges } from '../../changesReader';
+import { moduleLocator, viewLocator } from '../../parameters';
+import { asNodeError, connectCrm } from '../../transport/crm';
+import { moduleParameter } from '../../view';
+
+export const description: INodeProperties[] = shownFor(
+	[moduleLocator, { ...viewLocator, description: 'The list view whose records are synced' }],
+	{ resource: ['record'], operation: ['getChanges'] },
+);
+
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+	const crm = await connectCrm(this);
+	return await eachItem(
+		this,
+		async (itemIndex) => {
+			const instruction = readInstruction(this, 'crm', itemIndex);
+			const view = this.getNodeParameter('view', itemIndex) as INodeParameterResourceLocator;
+			const where = { module: moduleParameter(this, itemIndex), view };
+			const readings = await readCrmChanges(this, crm, instruction, where, itemIndex);
+			return readings.map((reading) => toItem(reading, itemIndex));
+		},
+		(error, itemIndex) => asNodeError(this, error, itemIndex),
+	);
+}

@@ -1,0 +1,41 @@
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+
+import { asNodeError, connectCrm } from '../transport/crm';
+import { readViews } from '../view';
+
+interface ModuleMetadata {
+	api_name: string;
+	plural_label?: string;
+	module_name?: string;
+	api_supported?: boolean;
+	viewable?: boolean;
+}
+
+/** The modules that the API reaches, by the names that the solution gives them. */
+export async function searchModules(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const crm = await connectCrm(this);
+	const modules = await crm.settings<ModuleMetadata>('modules', {}).catch((error: unknown) => {
+		throw asNodeError(this, error, 0);
+	});
+	const found = modules
+		.filter(({ api_supported, viewable }) => api_supported !== false && viewable !== false)
+		.map(({ api_name, plural_label, module_name }) => ({ name: plural_label ?? module_name ?? api_name, value: api_name }));
+	return { results: matching(found, filter) };
+}
+
+/** The list views of the chosen module. */
+export async function searchViews(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
+	const crm = await connectCrm(this);
+	const module = String(this.getCurrentNodeParameter('module', { extractValue: true }) ?? 'Contacts');
+	const views = await readViews(crm, module).catch((error: unknown) => {
+		throw asNodeError(this, error, 0);
+	});
+	return { results: matching(views.map(({ id, name }) => ({ name, value: id })), filter) };
+}
+
+function matching(results: Array<{ name: string; value: string }>, filter: string) {
+	const wanted = filter.toLowerCase();
+	return results
+		.filter(({ name, value }) => name.toLowerCase().includes(wanted) || value.toLowerCase() === wanted)
+		.sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+export const moduleLocator: INodeProperties = {
+	displayName: 'Module',
+	name: 'module',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: 'Contacts', cachedResultName: 'Contacts' },
+	required: true,
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchModules', searchable: true },
+		},
+		{ displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. Contacts' },
+	],
+};
+
+export const viewLocator: INodeProperties = {
+	displayName: 'List View',
+	name: 'view',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'A list view of the module in the CRM',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchViews', searchable: true },
+		},
+		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. All Contacts' },
+		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 5843104000000087501' },
+	],
+};
+
+/** Which automations of the CRM run for what a node writes. */
+export const runWorkflows: INodeProperties = {
+	displayName: 'Run CRM Workflows',
+	name: 'runWorkflows',
+	type: 'boolean',
+	default: false,
+	description: 'Whether the CRM runs its workflow rules, approvals and blueprints for what is written here',
+};
+
+export const TRIGGERS = ['workflow', 'approval', 'blueprint'];
