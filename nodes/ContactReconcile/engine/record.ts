@@ -38,7 +38,6 @@ export interface RecordInput {
 		readings: BothSides<'full' | 'changes'>;
 		complete: boolean;
 		refused: boolean;
-		planned: number;
 		deferred: number;
 		conflicts: number;
 		overwritten: number;

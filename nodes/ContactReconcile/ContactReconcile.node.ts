@@ -1,0 +1,52 @@
+import type {
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	INodeExecutionData,
+	INodePropertyOptions,
+	INodeType,
+	INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
+import type { OperationName } from './actions/operations';
+import { operations, properties } from './actions/operations';
+import { inputsFor, outputsFor } from './ports';
+
+export class ContactReconcile implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Contact Reconcile',
+		name: 'contactReconcile',
+		icon: { light: 'file:contactReconcile.svg', dark: 'file:contactReconcile.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle:
+			'={{ ({ getStatus: "Get Status", planChanges: "Plan Changes", recordResults: "Record Results", reset: "Reset", startSync: "Start Sync" })[$parameter["operation"]] }}',
+		description: 'Decide and remember what a sync of Google Contacts and a CRM has to do',
+		defaults: { name: 'Contact Reconcile' },
+		usableAsTool: true,
+		inputs: `={{ (${String(inputsFor)})($parameter) }}`,
+		outputs: `={{ (${String(outputsFor)})($parameter) }}`,
+		credentials: [
+			{
+				name: 'verticalCrmOAuth2Api',
+				required: false,
+				displayOptions: { show: { operation: ['startSync'] } },
+			},
+		],
+		properties,
+	};
+
+	methods = {
+		loadOptions: {
+			/** The CRM's fields for the field map; the credential of this node serves nothing else. */
+			async getCrmFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				return await listModuleFields(this, String(this.getCurrentNodeParameter('crmModule') ?? 'Contacts'));
+			},
+		},
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = this.getNodeParameter('operation', 0) as OperationName;
+		return await operations[operation].execute.call(this);
+	}
+}

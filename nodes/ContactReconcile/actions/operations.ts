@@ -1,0 +1,67 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { shownFor } from '../../shared/nodeDescription';
+import * as getStatus from './getStatus.operation';
+import * as planChanges from './planChanges.operation';
+import * as recordResults from './recordResults.operation';
+import * as reset from './reset.operation';
+import * as startSync from './startSync.operation';
+
+/** Every operation of a sync. */
+export const operations = { getStatus, planChanges, recordResults, reset, startSync };
+
+export type OperationName = keyof typeof operations;
+
+const resource: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
+	type: 'options',
+	noDataExpression: true,
+	options: [{ name: 'Sync', value: 'sync' }],
+	default: 'sync',
+};
+
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['sync'] } },
+	options: [
+		{
+			name: 'Get Status',
+			value: 'getStatus',
+			action: 'Get the status of a sync',
+			description: 'When the last sync was and what it did',
+		},
+		{
+			name: 'Plan Changes',
+			value: 'planChanges',
+			action: 'Plan the changes of a sync',
+			description: 'Decide what goes where, from what both sides show',
+		},
+		{
+			name: 'Record Results',
+			value: 'recordResults',
+			action: 'Record the results of a sync',
+			description: 'Remember what was written, and report',
+		},
+		{ name: 'Reset', value: 'reset', action: 'Reset a sync', description: 'Forget all that the sync remembers' },
+		{
+			name: 'Start Sync',
+			value: 'startSync',
+			action: 'Start a sync',
+			description: 'Settings of the sync; tells both sides what to read',
+		},
+	],
+	default: 'startSync',
+};
+
+/** Every parameter of the node. */
+export const properties: INodeProperties[] = [
+	resource,
+	operation,
+	...Object.entries(operations).flatMap(([name, { description }]) =>
+		shownFor(description, { resource: ['sync'], operation: [name] }),
+	),
+];

@@ -1,0 +1,110 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { toItem } from '../../shared/syncItems';
+import type { Reading, SideName } from '../../shared/syncProtocol';
+import { sideLabel } from '../engine/fieldMap';
+import type { Plan } from '../engine/plan';
+import { planChanges, UnknownFieldError } from '../engine/plan';
+import type { SideReading } from '../engine/trees';
+import { sideReading } from '../engine/trees';
+import type { BothSides } from '../engine/types';
+import { SIDES } from '../engine/types';
+import type { RunRecord } from '../store/syncStateStore';
+import { StaticDataStore } from '../store/syncStateStore';
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to plan and report only. Nothing is written on either side, and nothing is remembered.',
+	},
+];
+
+/** What Plan Changes tells Record Results, as one item. */
+export interface RunItem {
+	kind: 'run';
+	runId: string;
+	syncName: string;
+	startedAt: string;
+	dryRun: boolean;
+	complete: boolean;
+	refusal: Plan['refusal'];
+	readings: BothSides<'full' | 'changes'>;
+	planned: BothSides<number>;
+	deferred: number;
+	conflicts: number;
+	overwritten: number;
+	hints: string[];
+	attention: string[];
+}
+
+/** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const readings = { google: readingOf(this, 'google', 0), crm: readingOf(this, 'crm', 1) };
+	const stamp = readings.google.cursor.run;
+	const store = new StaticDataStore(this, stamp.syncName);
+	const run = store.loadRun();
+	if (!run || run.id !== stamp.id || readings.crm.cursor.run.id !== stamp.id) {
+		throw new NodeOperationError(this.getNode(), 'The readings do not belong to a run that Start Sync began', {
+			description: 'Connect Start Sync, both "Get Changes" and this node in one workflow, as in the templates.',
+		});
+	}
+	const { state } = store.load();
+	const plan = planOrExplain(this, { state, settings: run.settings, readings, run: stamp, startedAt: run.startedAt });
+	const dryRun = this.getNodeParameter('dryRun', 0, false) as boolean;
+	if (!dryRun) store.save(plan.state);
+	for (const message of plan.hints) this.addExecutionHints({ type: 'info', location: 'outputPane', message });
+	const item = runItem(plan, run, readings, dryRun);
+	return [
+		dryRun ? [] : plan.journal.map((row) => toItem(row)),
+		dryRun ? [] : plan.operations.google.map((operation) => toItem(operation)),
+		dryRun ? [] : plan.operations.crm.map((operation) => toItem(operation)),
+		[toItem(item)],
+	];
+}
+
+/** @throws NodeOperationError when the input holds no finished reading of the side. */
+function readingOf(context: IExecuteFunctions, side: SideName, input: number): SideReading {
+	const items = (context.getInputData(input) ?? []).map(({ json }) => json as unknown as Reading);
+	const own = items.filter((item) => item.side === side);
+	const reading = sideReading(own);
+	if (reading && own.length === items.length) return reading;
+	throw new NodeOperationError(context.getNode(), `The "${sideLabel(side)}" input got no reading of ${sideLabel(side)}`, {
+		description: `Connect "Get Changes" of ${side === 'google' ? 'Google Contacts Sync' : 'Vertical CRM'} to this input.`,
+	});
+}
+
+function planOrExplain(context: IExecuteFunctions, input: Parameters<typeof planChanges>[0]): Plan {
+	try {
+		return planChanges(input);
+	} catch (error) {
+		if (error instanceof UnknownFieldError) {
+			throw new NodeOperationError(context.getNode(), `The field map names a field that does not exist: ${error.message}`, {
+				description: 'Correct or remove this row of the field map in Start Sync. Nothing was written.',
+			});
+		}
+		throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}
+
+function runItem(plan: Plan, run: RunRecord, readings: BothSides<SideReading>, dryRun: boolean): RunItem {
+	return {
+		kind: 'run',
+		runId: run.id,
+		syncName: run.settings.syncName,
+		startedAt: new Date(run.startedAt).toISOString(),
+		dryRun,
+		complete: SIDES.every((side) => readings[side].cursor.complete),
+		refusal: plan.refusal,
+		readings: { google: readings.google.cursor.mode, crm: readings.crm.cursor.mode },
+		planned: { google: plan.operations.google.length, crm: plan.operations.crm.length },
+		deferred: plan.deferred,
+		conflicts: plan.conflicts,
+		overwritten: plan.journal.filter(({ reason }) => reason !== 'recreated').length,
+		hints: plan.hints,
+		attention: plan.attention,
+	};
+}

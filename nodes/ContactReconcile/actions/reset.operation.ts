@@ -1,0 +1,26 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { toItem } from '../../shared/syncItems';
+import { syncName } from '../settings';
+import { StaticDataStore } from '../store/syncStateStore';
+import { syncNameParameter } from './getStatus.operation';
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Forgets all that the sync remembers, contacts included. No contact is touched. The next run matches everybody anew by e-mail. n8n keeps the change only in a published workflow, not in a manual execution.',
+		name: 'resetNotice',
+		type: 'notice',
+		default: '',
+	},
+	syncNameParameter,
+];
+
+/** Erases the state; it is personal data. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const name = syncName(this, 0);
+	const store = new StaticDataStore(this, name);
+	const contacts = store.load().state.contacts.length;
+	store.erase();
+	return [[toItem({ syncName: name, reset: true, forgottenContacts: contacts, kept: this.getMode() !== 'manual' })]];
+}
