@@ -1,9 +1,9 @@
-import { DEFAULT_ROWS, fieldsToRead } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { DEFAULT_ROWS, fieldsToRead, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
-import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+
 import { emptyState, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
