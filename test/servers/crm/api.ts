@@ -1,0 +1,122 @@
+import { type ApiAnswer, type ApiCall, jsonBody } from './apiCall';
+import type { ApiContext } from './apiContext';
+import { ApiRefusal, refusals } from './apiError';
+import { requirePermissions, requireScopes, scopesFor } from './authorization';
+import { type CoqlQuery, parseCoql } from './coqlParser';
+import { runCoql } from './coqlQuery';
+import { listDeleted } from './deletedListing';
+import { getRecord, listRecords } from './listing';
+import type { ModuleStore } from './moduleStore';
+import type { ApiRoute } from './routes';
+import { searchRecords } from './search';
+import { getModule, getOrganisation, getView, listFields, listModules, listUsers, listViews } from './settings';
+import { upsertRecords } from './upsert';
+import { createRecords, deleteRecords, updateRecords } from './writes';
+
+/** Carries out an authenticated request. @param granted the token's scopes. */
+export function answerCall(route: ApiRoute, call: ApiCall, granted: string[], context: ApiContext): ApiAnswer {
+	try {
+		return carryOut(route, call, granted, context);
+	} catch (error) {
+		if (error instanceof ApiRefusal) return refusalAnswer(error);
+		throw error;
+	}
+}
+
+export function refusalAnswer({ httpStatus, error, headers }: ApiRefusal): ApiAnswer {
+	return { status: httpStatus, body: { ...error }, headers };
+}
+
+function carryOut(route: ApiRoute, call: ApiCall, granted: string[], context: ApiContext): ApiAnswer {
+	const permit = (module?: ModuleStore): void => {
+		requireScopes(scopesFor(route.operation, module), granted, context.switches);
+		if (module) requirePermissions(route.operation, module);
+	};
+	switch (route.operation) {
+		case 'users':
+			permit();
+			return listUsers(call, context);
+		case 'org':
+			permit();
+			return getOrganisation(context);
+		case 'settings.modules':
+			permit();
+			return listModules(context);
+		case 'coql':
+			permit();
+			return answerCoql(call, permit, context);
+		case 'settings.fields':
+		case 'settings.customViews':
+		case 'settings.customView':
+		case 'settings.module':
+			return answerSettings(route, call, permit, context);
+		default:
+			return answerRecords(route, call, permit, context);
+	}
+}
+
+type Permit = (module?: ModuleStore) => void;
+
+function answerSettings(route: ApiRoute, call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
+	permit();
+	const name = route.operation === 'settings.module' ? route.id : call.query.get('module');
+	if (!name) throw refusals.paramMissing('module');
+	const module = existingModule(name, context);
+	switch (route.operation) {
+		case 'settings.fields':
+			return listFields(module, context);
+		case 'settings.customViews':
+			return listViews(call, module, context);
+		case 'settings.customView':
+			return getView(route.id ?? '', module, context);
+		default:
+			return getModule(module, context);
+	}
+}
+
+function answerRecords(route: ApiRoute, call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
+	const module = existingModule(route.module ?? '', context);
+	permit(module);
+	switch (route.operation) {
+		case 'records.list':
+			return listRecords(call, module, context);
+		case 'records.get':
+			return getRecord(call, module, route.id ?? '', context);
+		case 'records.search':
+			return searchRecords(call, module, context);
+		case 'records.create':
+			return createRecords(call, module, context);
+		case 'records.update':
+			return updateRecords(call, module, context, route.id);
+		case 'records.delete':
+			return deleteRecords(call, module, context, route.id);
+		case 'records.upsert':
+			return upsertRecords(call, module, context);
+		case 'deleted':
+			return listDeleted(call, module, context);
+		default:
+			throw refusals.invalidUrl();
+	}
+}
+
+function answerCoql(call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
+	const query = readCoql(call);
+	const module = context.crm.findModule(query.module);
+	if (!module) throw refusals.moduleNotQueryable();
+	permit(module);
+	return runCoql(query, call.version, module, context);
+}
+
+function readCoql(call: ApiCall): CoqlQuery {
+	const { select_query: query } = jsonBody(call);
+	if (query === undefined) throw refusals.bodyFieldMissing('select_query');
+	if (typeof query !== 'string') throw refusals.bodyFieldInvalid('select_query', 'text');
+	return parseCoql(query);
+}
+
+/** Under its API name of today: a renamed module is gone under the old one. */
+function existingModule(name: string, context: ApiContext): ModuleStore {
+	const module = context.crm.findModule(name);
+	if (!module) throw refusals.invalidModule();
+	return module;
+}

@@ -1,0 +1,134 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
+import type { RequestLog } from '../shared/requestLog';
+import { answerCall, refusalAnswer } from './api';
+import type { ApiAnswer, ApiVersion } from './apiCall';
+import type { ApiContext } from './apiContext';
+import { ApiRefusal, refusals } from './apiError';
+import { authenticate } from './authorization';
+import type { ContractBreach, CrmContract } from './contract';
+import type { Faults } from './faults';
+import { authorize, type OAuthContext, revoke, token } from './oauthEndpoints';
+import { CreditMeter, creditCost } from './quota';
+import { type ApiRoute, type Route, routeOf } from './routes';
+import { errorFor, outcomeOf } from './scriptedFaults';
+
+export interface ServerParts {
+	context: ApiContext;
+	oauth: OAuthContext;
+	faults: Faults;
+	log: RequestLog;
+	contract: CrmContract | undefined;
+	portalId: string;
+	version: ApiVersion | undefined;
+	latencyMs: number;
+	/** `Host` values that the API is served under. */
+	hosts: () => Set<string>;
+}
+
+/** From the HTTP request to its outcome: log, faults, host, quota, token, and then the API itself. */
+export class CrmRequestHandler {
+	readonly breaches: ContractBreach[] = [];
+	readonly credits: CreditMeter;
+
+	private underWay = 0;
+
+	constructor(private readonly parts: ServerParts) {
+		this.credits = new CreditMeter(parts.context.now);
+	}
+
+	async handle(request: HttpRequest): Promise<HttpOutcome> {
+		const { log, context, portalId, version } = this.parts;
+		const route = routeOf(request.method, request.path, portalId, version);
+		const { kind, operation } = route;
+		const entry = log.begin(request, { at: context.now(), kind, operation });
+		this.underWay += 1;
+		try {
+			const outcome = await this.withFaults(route, request, entry.seq);
+			log.end(entry, outcome === CUT_CONNECTION ? 'cut' : outcome.status);
+			return outcome;
+		} finally {
+			this.underWay -= 1;
+		}
+	}
+
+	private async withFaults(route: Route, request: HttpRequest, seq: number): Promise<HttpOutcome> {
+		const { scripted } = this.parts.faults;
+		if (this.parts.latencyMs > 0) await pause(this.parts.latencyMs);
+		await scripted.runCallbacks(route.operation);
+		const fault = scripted.take(seq, route.operation);
+		if (fault && fault.when !== 'after') return outcomeOf(fault);
+		const answer = this.answer(route, request, seq);
+		return fault ? outcomeOf(fault) : answer;
+	}
+
+	private answer(route: Route, request: HttpRequest, seq: number): HttpAnswer {
+		switch (route.area) {
+			case 'oauth':
+				return this.oauthAnswer(route.operation, request);
+			case 'unknown':
+				return asHttp(refusalAnswer(route.problem === 'url' ? refusals.invalidUrl() : refusals.invalidMethod()));
+			case 'api': {
+				const answer = asHttp(this.apiAnswer(route, request));
+				this.checkContract(route, request, answer, seq);
+				return answer;
+			}
+		}
+	}
+
+	private oauthAnswer(operation: 'auth.consent' | 'auth.token' | 'auth.revoke', request: HttpRequest): HttpAnswer {
+		switch (operation) {
+			case 'auth.consent':
+				return authorize(request, this.parts.oauth);
+			case 'auth.token':
+				return token(request, this.parts.oauth);
+			case 'auth.revoke':
+				return revoke(request, this.parts.oauth);
+		}
+	}
+
+	private apiAnswer(route: ApiRoute, request: HttpRequest): ApiAnswer {
+		const { context, oauth, hosts } = this.parts;
+		try {
+			if (!hosts().has(request.headers.host ?? '')) throw refusals.invalidHost();
+			const scopes = authenticate(request.headers.authorization, oauth.tokens, context.switches);
+			this.spendQuota(route, request);
+			const { query, headers, body } = request;
+			return answerCall(route, { version: route.version, query, headers, body }, scopes, context);
+		} catch (error) {
+			if (error instanceof ApiRefusal) return refusalAnswer(error);
+			throw error;
+		}
+	}
+
+	private spendQuota(route: ApiRoute, { query, body }: HttpRequest): void {
+		const { concurrency, credits } = this.parts.context.switches;
+		if (concurrency && this.underWay > concurrency.limit) throw tooMany(concurrency.retryAfter);
+		const cost = creditCost(route, query, body);
+		if (credits && this.credits.used() + cost > credits.limit) throw tooMany(credits.retryAfter);
+		this.credits.spend(cost);
+	}
+
+	private checkContract(route: ApiRoute, request: HttpRequest, answer: HttpAnswer, seq: number): void {
+		const { contract } = this.parts;
+		if (!contract) return;
+		const found = [
+			...contract.requestBreaches(route, request).map((what) => `request: ${what}`),
+			...contract.answerBreaches(route, answer).map((what) => `answer ${answer.status}: ${what}`),
+		];
+		this.breaches.push(...found.map((what) => ({ seq, operation: route.operation, what })));
+	}
+}
+
+function tooMany(retryAfter: number | undefined): ApiRefusal {
+	const headers: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+	return new ApiRefusal(429, errorFor(429, retryAfter), headers);
+}
+
+function asHttp({ status, body, headers }: ApiAnswer): HttpAnswer {
+	return { status, headers, body: typeof body === 'object' && body !== null ? body : undefined };
+}
+
+async function pause(milliseconds: number): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

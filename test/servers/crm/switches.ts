@@ -1,0 +1,71 @@
+import type { JsonObject } from './json';
+
+/** A listing that ends before its end. */
+export interface EarlyEnd {
+	operation: 'records.list' | 'deleted';
+	/** Counted from 1 in each listing. */
+	page: number;
+	/**
+	 * - `fails`: the page is refused with 500.
+	 * - `saysLast`: the page claims that no more follow.
+	 * - `saysMore`: the page claims that more follow though none do.
+	 */
+	how: 'fails' | 'saysLast' | 'saysMore';
+	/** The API name of the module; left out: any. */
+	module?: string;
+}
+
+/** A record that the CRM refuses to write, whatever else is right about it. */
+export interface Poison {
+	/** Gets the record as it would be after the write; `id` is missing for a new one. */
+	matches: (record: JsonObject) => boolean;
+	code: string;
+	message: string;
+}
+
+export type Canonicaliser = (values: JsonObject) => JsonObject;
+
+/** How the server behaves differently from a healthy one. Every switch is off in a new server. */
+export interface Switches {
+	/** Milliseconds by which `GET /{module}` and the deleted feed are behind. */
+	listingLag: number;
+	/** Milliseconds by which the search index is behind. */
+	searchLag: number;
+	ignoreIfModifiedSince: boolean;
+	/** What a listing answers when nothing is newer. */
+	unmodifiedStatus: 304 | 204;
+	/** What a missing scope is answered with: Zoho's specification says 401, users report 403. */
+	scopeMismatchStatus: 401 | 403;
+	/** Accepts `Authorization: Zoho-oauthtoken` alone. */
+	rejectBearer: boolean;
+	/** What a refused token request is answered with: Zoho documents 200, users report 400. */
+	tokenRefusalStatus: 200 | 400;
+	/** Credits a rolling day, and in seconds what Retry-After says when they are used up. */
+	credits: { limit: number; retryAfter?: number } | null;
+	/** Requests under way at once. */
+	concurrency: { limit: number; retryAfter?: number } | null;
+	earlyEnds: EarlyEnd[];
+	poisons: Poison[];
+	/** By module id: what a written value is turned into before it is kept. */
+	canonicalisers: Map<string, Canonicaliser>;
+	/** Scopes that no longer count, though tokens carry them. */
+	revokedScopes: Set<string>;
+}
+
+export function healthySwitches(): Switches {
+	return {
+		listingLag: 0,
+		searchLag: 0,
+		ignoreIfModifiedSince: false,
+		unmodifiedStatus: 304,
+		scopeMismatchStatus: 401,
+		rejectBearer: false,
+		tokenRefusalStatus: 200,
+		credits: null,
+		concurrency: null,
+		earlyEnds: [],
+		poisons: [],
+		canonicalisers: new Map(),
+		revokedScopes: new Set(),
+	};
+}
