@@ -6,7 +6,7 @@ import type {
 	ILoadOptionsFunctions,
 	JsonObject,
 } from 'n8n-workflow';
-import { NodeApiError, OperationalError, sleep } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, OperationalError, sleep } from 'n8n-workflow';
 
 export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions;
 
@@ -103,7 +103,9 @@ export function createApiSender(
 			))().finally(() => {
 			refreshing = undefined;
 		});
-		await refreshing;
+		await refreshing.catch((error: unknown) => {
+			throw accessLost(context, error);
+		});
 	};
 
 	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
@@ -115,6 +117,14 @@ export function createApiSender(
 	};
 
 	return async (request) => await sendWithRetries(async () => await sendOnce(request), request, policy);
+}
+
+/** The service's own reason, which holds no token, and what to do. */
+function accessLost(context: ApiContext, error: unknown): NodeOperationError {
+	const reason = error instanceof Error ? error.message : 'no reason given';
+	return new NodeOperationError(context.getNode(), `The access to the account could not be renewed: ${reason}`, {
+		description: 'Open the credential of this node and connect the account again.',
+	});
 }
 
 async function sendWithRetries(

@@ -18,9 +18,14 @@ export function answerCall(route: ApiRoute, call: ApiCall, granted: string[], co
 	try {
 		return carryOut(route, call, granted, context);
 	} catch (error) {
-		if (error instanceof ApiRefusal) return refusalAnswer(error);
-		throw error;
+		return refused(error);
 	}
+}
+
+/** Anything but a refusal is a fault of this server, and goes on as one. */
+export function refused(error: unknown): ApiAnswer {
+	if (error instanceof ApiRefusal) return refusalAnswer(error);
+	throw error;
 }
 
 export function refusalAnswer({ httpStatus, error, headers }: ApiRefusal): ApiAnswer {

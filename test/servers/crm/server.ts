@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
 import type { RequestLog } from '../shared/requestLog';
-import { answerCall, refusalAnswer } from './api';
+import { answerCall, refusalAnswer, refused } from './api';
 import type { ApiAnswer, ApiVersion } from './apiCall';
 import type { ApiContext } from './apiContext';
 import { ApiRefusal, refusals } from './apiError';
@@ -96,8 +96,7 @@ export class CrmRequestHandler {
 			const { query, headers, body } = request;
 			return answerCall(route, { version: route.version, query, headers, body }, scopes, context);
 		} catch (error) {
-			if (error instanceof ApiRefusal) return refusalAnswer(error);
-			throw error;
+			return refused(error);
 		}
 	}
 

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import { startVerticalCrmServer, type IssuedTokens, type VerticalCrmOptions, type VerticalCrmServer } from './index';
 import type { Json, JsonObject } from './json';
 

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+ 
 import { randomBytes } from 'node:crypto';
 
 import { ALL_SCOPES } from './scopes';

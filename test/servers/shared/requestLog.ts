@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import type { HttpRequest } from './httpServer';
 
 /** `auth` is what belongs to sign-in and tokens. */

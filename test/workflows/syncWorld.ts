@@ -1,0 +1,93 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import type { IDataObject, INode } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { CredentialStore, RunResult, WorkflowJson } from '../harness';
+import { InMemoryDeduplication, runWorkflow } from '../harness';
+import type { VerticalCrmServer } from '../servers/crm';
+import { startVerticalCrmServer } from '../servers/crm';
+import type { GooglePeopleServer } from '../servers/google';
+import { membershipIn, startGooglePeopleServer } from '../servers/google';
+
+/** Both test servers, credentials for them, and a template set to a group and a list view. */
+export interface SyncWorld {
+	google: GooglePeopleServer;
+	crm: VerticalCrmServer;
+	group: string;
+	credentials: CredentialStore;
+	staticData: IDataObject;
+	/** Their clock runs on its own, so that runs are minutes apart. */
+	advance(minutes: number): void;
+	/** Runs a template as its schedule does. */
+	run(template: string, change?: (nodes: INode[]) => void): Promise<RunResult>;
+	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
+	addCrm(record: { First_Name: string; Last_Name: string; Email: string; [field: string]: string }): string;
+	close(): Promise<void>;
+}
+
+export async function startSyncWorld(): Promise<SyncWorld> {
+	const dedupe = new InMemoryDeduplication();
+	let offset = 0;
+	const now = () => Date.now() + offset;
+	const google = await startGooglePeopleServer({ now });
+	const crm = await startVerticalCrmServer({ now });
+	const group = google.book.addGroup('Customers');
+	const issued = crm.tokens.issue();
+	const credentials: CredentialStore = {
+		googleContactsSyncOAuth2Api: {
+			...oauth('google', `${google.url}/token`),
+			serviceAddress: google.url,
+			oauthTokenData: { access_token: 'google-access', refresh_token: 'google-refresh' },
+		},
+		verticalCrmOAuth2Api: {
+			...oauth('crm', `${crm.url}/clientoauth/v2/${crm.portalId}/token`),
+			clientId: crm.tokens.client.id,
+			clientSecret: crm.tokens.client.secret,
+			apiAddress: crm.url,
+			apiVersion: 'v8',
+			oauthTokenData: { access_token: issued.accessToken, refresh_token: issued.refreshToken },
+		},
+	} as CredentialStore;
+	const staticData: IDataObject = {};
+	return {
+		google,
+		crm,
+		group,
+		credentials,
+		staticData,
+		advance: (minutes) => (offset += minutes * 60_000),
+		async run(template, change = () => {}) {
+			const workflow = readTemplate(template);
+			for (const node of workflow.nodes) {
+				if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: 'Customers' };
+				if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: 'All Contacts' };
+			}
+			change(workflow.nodes);
+			const result = await runWorkflow(workflow, { credentials, staticData, dedupe });
+			offset += 15 * 60_000;
+			return result;
+		},
+		addGoogle: ({ given, family, email, phone, title }) =>
+			google.book.add({
+				names: [{ givenName: given, familyName: family }],
+				emailAddresses: [{ type: 'work', value: email }],
+				...(phone && { phoneNumbers: [{ type: 'work', value: phone }] }),
+				...(title && { organizations: [{ title }] }),
+				memberships: [membershipIn('contactGroups/myContacts'), membershipIn(group)],
+			}),
+		addCrm: (record) => crm.crm.module('Contacts').add(record),
+		async close() {
+			await google.close();
+			await crm.close();
+		},
+	};
+}
+
+function oauth(name: string, accessTokenUrl: string) {
+	return { grantType: 'authorizationCode', clientId: name, clientSecret: 'secret', accessTokenUrl, authentication: 'body' };
+}
+
+export function readTemplate(name: string): WorkflowJson {
+	return JSON.parse(readFileSync(join(__dirname, `../../workflows-templates/${name}.json`), 'utf8')) as WorkflowJson;
+}
