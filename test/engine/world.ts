@@ -3,16 +3,14 @@ import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
-
 import { emptyState, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
+import { sideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
 import { googleCapability } from '../../nodes/GoogleContactsSync/person';
-import { resultOf } from '../../nodes/shared/syncItems';
 import type {
-	ContactOrigin,
 	FieldCapability,
 	FieldValues,
 	RunStamp,
@@ -20,47 +18,59 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../../nodes/shared/syncProtocol';
+import type { Fault, StoredRecord } from './addressBook';
+import { AddressBook, Clock } from './addressBook';
 
-/** A record as the in-memory address books hold it. */
-export interface StoredRecord {
-	id: string;
-	fields: FieldValues;
-	inScope: boolean;
-	modifiedAt: number;
-	origin?: ContactOrigin;
+export const MINUTE = 60_000;
+
+/** Nothing remembered. */
+export const BLANK_MEMORY = encodeState(emptyState());
+
+export interface RunOptions {
+	/** Minutes since the last run. */
+	after?: number;
+	/** Read both sides in full. */
+	full?: boolean;
+	/**
+	 * The run ends after so many writes without their results being recorded. A killed process leaves the state as it
+	 * was before; an execution that fails leaves it as planning left it.
+	 */
+	crash?: { afterWrites: number; keeps: 'nothing' | 'plan' };
+	/** The order in which operations are carried out. */
+	order?: (operations: WriteOperation[]) => WriteOperation[];
 }
 
-const MINUTE = 60_000;
+/** What one run planned, wrote and recorded. */
+export interface RunReport extends Plan, Recorded {
+	writes: WriteOperation[];
+	results: WriteResult[];
+}
 
-/** Two address books in memory that answer readings and carry operations out, and a sync between them. */
+/** Two address books in memory and a sync between them. */
 export class World {
-	readonly records: BothSides<Map<string, StoredRecord>> = { google: new Map(), crm: new Map() };
+	readonly clock = new Clock();
 
-	readonly writes: WriteOperation[] = [];
+	readonly books: BothSides<AddressBook> = {
+		google: new AddressBook('google', this.clock, usualCapability),
+		crm: new AddressBook('crm', this.clock, usualCapability),
+	};
 
+	/** All journal rows, in the order in which they were stored. */
 	readonly journal: Plan['journal'] = [];
+
+	/** All operations that were sent. */
+	readonly sent: WriteOperation[] = [];
 
 	settings: SyncSettings;
 
 	/** What the sync remembers, as text, as the nodes store it. */
-	memory = encodeState(emptyState());
-
-	/** What a side makes of the values that it is sent. */
-	canonicalise: BothSides<(fields: FieldValues) => FieldValues> = { google: (fields) => fields, crm: (fields) => fields };
+	memory = BLANK_MEMORY;
 
 	/** Called between reading and writing. */
 	meanwhile: () => void = () => {};
 
-	incomplete: Partial<BothSides<boolean>> = {};
-
-	/** Refuses an operation, with this code. */
-	refuse: (operation: WriteOperation) => string | undefined = () => undefined;
-
-	now = Date.UTC(2026, 0, 1);
-
-	private nextId = 1;
-
-	private readonly deletions: BothSides<Array<{ id: string; at: number }>> = { google: [], crm: [] };
+	/** What goes wrong with an operation. */
+	fault: (operation: WriteOperation) => Fault | undefined = () => undefined;
 
 	constructor(settings: Partial<SyncSettings> = {}) {
 		this.settings = {
@@ -82,80 +92,127 @@ export class World {
 		};
 	}
 
-	add(side: SideName, fields: FieldValues, more: Partial<StoredRecord> = {}): string {
-		const id = more.id ?? (side === 'google' ? `people/c${this.nextId++}` : `58431040000000${this.nextId++}`);
-		this.records[side].set(id, { inScope: true, ...more, id, fields: filled(fields), modifiedAt: this.tick() });
-		return id;
-	}
-
 	/** A person on both sides, the values given in Google's field names. */
 	addBoth(fields: FieldValues): BothSides<string> {
-		const crm = Object.fromEntries(DEFAULT_ROWS.flatMap(([g, c]) => (fields[g] === undefined ? [] : [[c, fields[g]]])));
-		return { google: this.add('google', fields), crm: this.add('crm', crm) };
+		return { google: this.books.google.add(fields), crm: this.books.crm.add(asCrmFields(fields)) };
+	}
+
+	add(side: SideName, fields: FieldValues, more: Partial<StoredRecord> = {}): string {
+		return this.books[side].add(fields, more);
 	}
 
 	edit(side: SideName, id: string, fields: FieldValues): void {
-		const record = this.get(side, id);
-		record.fields = filled({ ...record.fields, ...fields });
-		record.modifiedAt = this.tick();
-	}
-
-	setScope(side: SideName, id: string, inScope: boolean): void {
-		const record = this.get(side, id);
-		record.inScope = inScope;
-		record.modifiedAt = this.tick();
+		this.books[side].edit(id, fields);
 	}
 
 	remove(side: SideName, id: string): void {
-		this.records[side].delete(id);
-		this.deletions[side].push({ id, at: this.tick() });
+		this.books[side].remove(id);
 	}
 
 	get(side: SideName, id: string): StoredRecord {
-		const record = this.records[side].get(id);
-		if (!record) throw new Error(`no ${side} record ${id}`);
-		return record;
+		return this.books[side].get(id);
+	}
+
+	/** How many records a side holds. */
+	size(side: SideName): number {
+		return this.books[side].records.size;
 	}
 
 	find(side: SideName, field: string, value: string): StoredRecord[] {
-		return [...this.records[side].values()].filter(({ fields }) => fields[field] === value);
+		return [...this.books[side].records.values()].filter(({ fields }) => fields[field] === value);
+	}
+
+	/** Changes settings between two runs. */
+	set(settings: Partial<SyncSettings>): void {
+		this.settings = { ...this.settings, ...settings };
 	}
 
 	get state(): SyncState {
 		return decodeState(this.memory);
 	}
 
-	/** Runs a sync as the nodes do; `crash` leaves out what n8n would have saved at the end. */
-	sync(options: { crash?: boolean; full?: boolean } = {}): Plan & Recorded & { writes: WriteOperation[] } {
-		this.now += 15 * MINUTE;
-		const startedAt = this.now;
-		const before = this.state;
+	/** Reads and plans as the nodes do, and writes nothing. */
+	plan(options: RunOptions = {}): { plan: Plan; readings: BothSides<SideReading>; startedAt: number } {
+		const startedAt = this.clock.now;
+		const state = decodeState(this.memory);
+		const readings = { google: this.read('google', state, startedAt, options), crm: this.read('crm', state, startedAt, options) };
+		const run = readings.google.cursor.run;
+		return { plan: planChanges({ state, settings: this.settings, readings, run, startedAt }), readings, startedAt };
+	}
+
+	/** Runs a sync as the nodes do: read, plan, store the journal, write, record, remember. */
+	sync(options: RunOptions = {}): RunReport {
+		this.clock.now += (options.after ?? 15) * MINUTE;
+		const { plan, readings, startedAt } = this.plan(options);
+		this.journal.push(...plan.journal);
+		const planned = encodeState(plan.state);
+		this.meanwhile();
+		const operations = SIDES.flatMap((side) => plan.operations[side]);
+		const writes = (options.order?.(operations) ?? operations).slice(0, options.crash?.afterWrites);
+		this.sent.push(...writes);
+		const results = writes.map((operation) => this.books[operation.side].apply(operation, this.fault(operation)));
+		const recorded = this.record(decodeState(planned), plan, readings, results, startedAt);
+		if (!options.crash) this.memory = encodeState(recorded.state);
+		else if (options.crash.keeps === 'plan') this.memory = planned;
+		return { ...plan, ...recorded, writes, results };
+	}
+
+	/** Runs until nothing is written any more; the number of runs that wrote. */
+	settle(limit = 20): number {
+		for (let runs = 0; runs <= limit; runs++) {
+			const { writes, summary } = this.sync();
+			const waiting = summary.classes.waiting + summary.classes.deferred;
+			if (writes.length === 0 && waiting === 0) return runs;
+		}
+		throw new Error(`still writing or waiting after ${limit} runs`);
+	}
+
+	private read(side: SideName, state: SyncState, startedAt: number, options: RunOptions): SideReading {
+		const { mode } = options.full ? { mode: 'full' as const } : planReading(state, side, this.settings, startedAt);
 		const run: RunStamp = {
 			id: `run${startedAt}`,
 			leaseExpiresAt: new Date(startedAt + 60 * MINUTE).toISOString(),
 			syncName: this.settings.syncName,
-			onlyEmailAsWork: true,
+			onlyEmailAsWork: this.settings.onlyEmailAsWork,
 		};
-		const readings = { google: this.read('google', before, run, options), crm: this.read('crm', before, run, options) };
-		const plan = planChanges({ state: before, settings: this.settings, readings, run, startedAt });
-		this.journal.push(...plan.journal);
-		this.meanwhile();
-		const operations = SIDES.flatMap((side) => plan.operations[side]);
-		this.writes.push(...operations);
-		const results = operations.map((operation) => this.apply(operation));
+		const own = state.sides[side];
+		const reading = sideReading(
+			this.books[side].read({
+				kind: 'read',
+				side,
+				mode,
+				cursor: mode === 'changes' ? own.cursor : null,
+				scope: own.scope,
+				ids: idsToAsk(state, side),
+				fields: fieldsToRead(this.settings, side),
+				about: own.about,
+				run,
+			}),
+		);
+		if (!reading) throw new Error('a reading ends with a cursor');
+		return reading;
+	}
+
+	private record(
+		state: SyncState,
+		plan: Plan,
+		readings: BothSides<SideReading>,
+		results: WriteResult[],
+		startedAt: number,
+	): Recorded {
 		const { rows } = resolveRows(this.settings.rows, {
-			google: plan.state.sides.google.capabilities,
-			crm: plan.state.sides.crm.capabilities,
+			google: state.sides.google.capabilities,
+			crm: state.sides.crm.capabilities,
 		});
-		const recorded = recordResults({
-			state: decodeState(encodeState(plan.state)),
-			settings: this.settings,
+		return recordResults({
+			state,
+			settings: { ...this.settings, rows: rows.map(({ google, crm, direction }) => ({ google, crm, direction })) },
 			rows,
 			results,
 			run: {
-				id: run.id,
+				id: readings.google.cursor.run.id,
 				startedAt,
-				finishedAt: this.tick(),
+				finishedAt: this.clock.tick(),
 				readings: { google: readings.google.cursor.mode, crm: readings.crm.cursor.mode },
 				complete: SIDES.every((side) => readings[side].cursor.complete),
 				refused: plan.refusal !== null,
@@ -165,104 +222,15 @@ export class World {
 				attention: plan.attention,
 			},
 		});
-		if (!options.crash) this.memory = encodeState(recorded.state);
-		return { ...plan, ...recorded, writes: operations };
-	}
-
-	private read(side: SideName, state: SyncState, run: RunStamp, options: { full?: boolean }): SideReading {
-		const { mode } = options.full ? { mode: 'full' as const } : planReading(state, side, this.settings, this.now);
-		const since = mode === 'changes' ? Number(state.sides[side].cursor) : 0;
-		const asked = new Set(idsToAsk(state, side));
-		const mapped = fieldsToRead(this.settings, side);
-		const complete = !this.incomplete[side];
-		const listed = [...this.records[side].values()].filter(
-			(record) => (mode === 'full' ? side === 'google' || record.inScope : record.modifiedAt >= since),
-		);
-		const shown = complete ? listed : listed.slice(0, Math.floor(listed.length / 2));
-		const ids = new Set(shown.map(({ id }) => id));
-		const singles = [...asked].filter((id) => !ids.has(id) && this.records[side].has(id)).map((id) => this.get(side, id));
-		const gone = [...asked].filter((id) => !this.records[side].has(id));
-		const feed = mode === 'changes' ? this.deletions[side].filter(({ at }) => at >= since) : [];
-		const reading = (record: StoredRecord, inScope: boolean | null) => ({
-			kind: 'contact' as const,
-			side,
-			id: record.id,
-			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => mapped.includes(name))),
-			emails: Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
-			inScope,
-			modifiedAt: new Date(record.modifiedAt).toISOString(),
-			...(record.origin && { origin: record.origin }),
-		});
-		return {
-			contacts: [
-				...shown.map((record) => reading(record, record.inScope)),
-				...singles.map((record) => reading(record, side === 'google' ? record.inScope : null)),
-			],
-			absences: [
-				...feed.map(({ id, at }) => ({ kind: 'absence' as const, side, id, reason: 'deleted' as const, at: new Date(at).toISOString() })),
-				...gone.map((id) => ({ kind: 'absence' as const, side, id, reason: 'gone' as const, at: null })),
-			],
-			cursor: {
-				kind: 'cursor',
-				side,
-				mode,
-				complete,
-				cursor: complete ? String(this.now) : null,
-				readAt: new Date(this.now).toISOString(),
-				scope: side === 'google' ? 'contactGroups/g' : 'Contacts/1',
-				scopeName: 'Customers',
-				fields: mapped.map((name) => capability(side, name)),
-				about: { notedAt: new Date(this.now).toISOString() },
-				hints: [],
-				run,
-			},
-		};
-	}
-
-	private apply(operation: WriteOperation): WriteResult {
-		const { side } = operation;
-		const code = this.refuse(operation);
-		if (code) return resultOf(operation, 'failed', { error: { code, message: `refused with ${code}` } });
-		if (operation.op === 'create') return this.create(operation);
-		const record = this.records[side].get(operation.id);
-		if (!record) return resultOf(operation, 'gone');
-		const before = { ...record.fields };
-		const expected = Object.entries(operation.expect).every(([name, value]) => (before[name] ?? '') === value);
-		if (!expected) return resultOf(operation, 'mismatch', { before });
-		if (operation.op === 'delete') {
-			this.remove(side, operation.id);
-			return resultOf(operation, 'written', { before });
-		}
-		this.edit(side, record.id, this.canonicalise[side](operation.set));
-		if (operation.join) record.inScope = true;
-		return this.written(operation, record);
-	}
-
-	private create(operation: Extract<WriteOperation, { op: 'create' }>): WriteResult {
-		const { side, match } = operation;
-		const existing =
-			match && [...this.records[side].values()].find(({ fields }) => fields[match.field]?.toLowerCase() === match.value);
-		if (existing) return resultOf(operation, 'exists', { id: existing.id });
-		const id = this.add(side, this.canonicalise[side](operation.set), { origin: operation.origin ?? undefined });
-		return this.written(operation, this.get(side, id));
-	}
-
-	private written(operation: WriteOperation, record: StoredRecord): WriteResult {
-		const modifiedAt = new Date(record.modifiedAt).toISOString();
-		return resultOf(operation, 'written', { id: record.id, after: { ...record.fields }, modifiedAt });
-	}
-
-	private tick(): number {
-		this.now += 1_000;
-		return this.now;
 	}
 }
 
-function filled(fields: FieldValues): FieldValues {
-	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+/** Values in Google's field names under the names of the CRM. */
+export function asCrmFields(fields: FieldValues): FieldValues {
+	return Object.fromEntries(DEFAULT_ROWS.flatMap(([g, c]) => (fields[g] === undefined ? [] : [[c, fields[g]]])));
 }
 
-function capability(side: SideName, name: string): FieldCapability {
+function usualCapability(side: SideName, name: string): FieldCapability {
 	const google = googleCapability(side === 'google' ? name : (DEFAULT_ROWS.find(([, crm]) => crm === name)?.[0] ?? name));
 	const base = { label: name, kind: google?.kind ?? ('text' as const), writable: true, name };
 	if (side === 'google') return { ...base, mandatory: false, ...(base.kind === 'date' && { yearOptional: true }) };

@@ -233,8 +233,7 @@ function markMerged(contacts: readonly Contact[], settings: SyncSettings): void 
 		const live = new Set<string>();
 		for (const { [side]: tree } of contacts) {
 			if (!tree || tree.presence === 'gone') continue;
-			live.add(matchKey(side, tree, settings));
-			tree.otherEmails.forEach((address) => live.add(comparisonForm('email', address)));
+			addressesOf(tree).forEach((address) => live.add(address));
 		}
 		for (const contact of vanished) {
 			const left = contact[otherSide(side)];
@@ -243,4 +242,10 @@ function markMerged(contacts: readonly Contact[], settings: SyncSettings): void 
 			if (key !== '' && live.has(key)) contact.detached = 'merged';
 		}
 	}
+}
+
+/** Every address of a record, mapped to whatever field or to none, in comparison form. */
+function addressesOf(tree: RecordTree): string[] {
+	const mapped = Object.values(tree.fields).filter((value) => value.includes('@'));
+	return [...mapped, ...tree.otherEmails].map((address) => comparisonForm('email', address));
 }

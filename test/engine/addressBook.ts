@@ -1,0 +1,250 @@
+import { resultOf } from '../../nodes/shared/syncItems';
+import type {
+	ContactOrigin,
+	CreateOperation,
+	FieldCapability,
+	FieldValues,
+	Reading,
+	ReadInstruction,
+	SideName,
+	WriteOperation,
+	WriteResult,
+} from '../../nodes/shared/syncProtocol';
+import { sameText } from '../../nodes/shared/sameText';
+
+/** A record as an address book holds it. */
+export interface StoredRecord {
+	id: string;
+	fields: FieldValues;
+	inScope: boolean;
+	modifiedAt: number;
+	origin?: ContactOrigin;
+	/** Ids of the records that were merged into this one. */
+	previousIds?: string[];
+}
+
+/** What goes wrong with a write: refused, its answer lost before or after it took effect, or never sent. */
+export type Fault = { refused: string; access?: boolean } | 'lostBefore' | 'lostAfter' | 'notSent';
+
+/** A logical clock, in milliseconds: every change of an address book is a second of its own. */
+export class Clock {
+	now = Date.UTC(2026, 0, 1);
+
+	tick(): number {
+		this.now += 1_000;
+		return this.now;
+	}
+}
+
+interface Version {
+	at: number;
+	record: StoredRecord | null;
+}
+
+/** One side in memory: answers reading instructions and carries operations out, as Get Changes and Apply Changes do. */
+export class AddressBook {
+	readonly records = new Map<string, StoredRecord>();
+
+	/** What the side makes of the values that it is sent (S34, S35). */
+	canonicalise: (fields: FieldValues) => FieldValues = (fields) => fields;
+
+	/** Who the list view shows, besides those set out of scope. */
+	view: (fields: FieldValues) => boolean = () => true;
+
+	/** Listings show what was there so many milliseconds ago (S55). */
+	lag = 0;
+
+	/** Listings end half way (S60). */
+	incomplete = false;
+
+	/** Ids whose reading is refused (S41). */
+	readonly forbidden = new Set<string>();
+
+	/** The order in which a listing comes. */
+	listingOrder: (records: StoredRecord[]) => StoredRecord[] = (records) => records;
+
+	/** Properties of fields other than the usual ones. */
+	capabilities: Record<string, Partial<FieldCapability>> = {};
+
+	scope: string;
+
+	private nextId = 1;
+
+	private readonly versions = new Map<string, Version[]>();
+
+	constructor(
+		readonly side: SideName,
+		private readonly clock: Clock,
+		private readonly usual: (side: SideName, field: string) => FieldCapability,
+	) {
+		this.scope = side === 'google' ? 'contactGroups/g' : 'Contacts/1';
+	}
+
+	add(fields: FieldValues, more: Partial<StoredRecord> = {}): string {
+		const number = this.nextId++;
+		const id = more.id ?? (this.side === 'google' ? `people/c${number}` : `58431040000000${number}`);
+		this.store({ inScope: true, ...more, id, fields: filled(fields), modifiedAt: 0 });
+		return id;
+	}
+
+	get(id: string): StoredRecord {
+		const record = this.records.get(id);
+		if (!record) throw new Error(`no ${this.side} record ${id}`);
+		return record;
+	}
+
+	edit(id: string, fields: FieldValues): void {
+		const record = this.get(id);
+		this.store({ ...record, fields: filled({ ...record.fields, ...fields }) });
+	}
+
+	/** @param silently the change leaves no modification time behind, as a list view that another table decides. */
+	setScope(id: string, inScope: boolean, silently = false): void {
+		const record = this.get(id);
+		if (silently) record.inScope = inScope;
+		else this.store({ ...record, inScope });
+	}
+
+	/** The server touches a record without changing a value (S63). */
+	touch(id: string): void {
+		this.store({ ...this.get(id) });
+	}
+
+	remove(id: string): void {
+		this.records.delete(id);
+		this.versions.get(id)?.push({ at: this.clock.tick(), record: null });
+	}
+
+	isInScope(record: StoredRecord): boolean {
+		return record.inScope && this.view(record.fields);
+	}
+
+	/** The items of one Get Changes. */
+	read(instruction: ReadInstruction): Reading[] {
+		const { side } = this;
+		const readAt = this.clock.now - this.lag;
+		const mode = instruction.scope === this.scope ? instruction.mode : 'full';
+		const since = mode === 'changes' ? Number(instruction.cursor) : 0;
+		const all = this.asOf(readAt);
+		const listed = this.listingOrder(
+			all.flatMap(({ record, at }) => (record && (mode === 'changes' ? at >= since : this.lists(record)) ? record : [])),
+		);
+		const shown = this.incomplete ? listed.slice(0, Math.floor(listed.length / 2)) : listed;
+		const readings: Reading[] = shown.map((record) => this.contact(record, instruction, this.isInScope(record)));
+		for (const { id, record, at } of mode === 'changes' ? all : []) {
+			if (record || at < since) continue;
+			const deletedAt = side === 'google' ? null : new Date(at).toISOString();
+			readings.push({ kind: 'absence', side, id, reason: 'deleted', at: deletedAt });
+		}
+		const answered = new Set(readings.flatMap((reading) => (reading.kind === 'cursor' ? [] : reading.id)));
+		readings.push(...instruction.ids.filter((id) => !answered.has(id)).map((id) => this.single(id, instruction)));
+		const complete = !this.incomplete;
+		return [
+			...readings,
+			{
+				kind: 'cursor',
+				side,
+				mode,
+				complete,
+				cursor: complete ? String(readAt) : null,
+				readAt: new Date(readAt).toISOString(),
+				scope: this.scope,
+				scopeName: 'Customers',
+				fields: instruction.fields.map((field) => ({ ...this.usual(side, field), ...this.capabilities[field] })),
+				about: { notedAt: new Date(this.clock.now).toISOString() },
+				hints: [],
+				run: instruction.run,
+			},
+		];
+	}
+
+	/** Carries one operation out, or not. */
+	apply(operation: WriteOperation, fault: Fault | undefined): WriteResult {
+		if (fault === 'notSent') return resultOf(operation, 'notSent');
+		if (fault === 'lostBefore') return resultOf(operation, 'unknown');
+		if (typeof fault === 'object') {
+			const error = { code: fault.refused, message: `refused with ${fault.refused}`, access: fault.access };
+			return resultOf(operation, 'failed', { error });
+		}
+		const result = operation.op === 'create' ? this.create(operation) : this.change(operation);
+		return fault === 'lostAfter' ? resultOf(operation, 'unknown') : result;
+	}
+
+	private create(operation: CreateOperation): WriteResult {
+		const { match } = operation;
+		const existing =
+			match &&
+			[...this.records.values()].find(({ fields }) => fields[match.field]?.trim().toLowerCase() === match.value.trim().toLowerCase());
+		if (existing) return resultOf(operation, 'exists', { id: existing.id });
+		const id = this.add(this.canonicalise(operation.set), { origin: operation.origin ?? undefined });
+		return this.written(operation, id, null);
+	}
+
+	private change(operation: Exclude<WriteOperation, CreateOperation>): WriteResult {
+		const record = this.records.get(operation.id);
+		if (!record) return resultOf(operation, 'gone');
+		const before = { ...record.fields };
+		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => sameText(before[name] ?? '', value));
+		const done = operation.op === 'update' && !operation.join && shows(operation.set);
+		if (!done && !shows(operation.expect)) return resultOf(operation, 'mismatch', { before });
+		if (operation.op === 'delete') {
+			this.remove(operation.id);
+			return resultOf(operation, 'written', { before });
+		}
+		if (!done) {
+			const fields = filled({ ...record.fields, ...this.canonicalise(operation.set) });
+			this.store({ ...record, fields, inScope: record.inScope || operation.join });
+		}
+		return this.written(operation, operation.id, before);
+	}
+
+	private written(operation: WriteOperation, id: string, before: FieldValues | null): WriteResult {
+		const { fields, modifiedAt } = this.get(id);
+		return resultOf(operation, 'written', { id, before, after: { ...fields }, modifiedAt: new Date(modifiedAt).toISOString() });
+	}
+
+	private store(record: StoredRecord): void {
+		const stored = { ...record, modifiedAt: this.clock.tick() };
+		this.records.set(record.id, stored);
+		this.versions.set(record.id, [...(this.versions.get(record.id) ?? []), { at: stored.modifiedAt, record: stored }]);
+	}
+
+	/** Google lists all connections, the CRM what its list view shows. */
+	private lists(record: StoredRecord): boolean {
+		return this.side === 'google' || this.isInScope(record);
+	}
+
+	private asOf(time: number): Array<Version & { id: string }> {
+		return [...this.versions].flatMap(([id, versions]) => {
+			const latest = versions.filter(({ at }) => at <= time).at(-1);
+			return latest ? { id, ...latest } : [];
+		});
+	}
+
+	private single(id: string, instruction: ReadInstruction): Reading {
+		const { side } = this;
+		const record = this.records.get(id);
+		if (this.forbidden.has(id)) return { kind: 'absence', side, id, reason: 'forbidden', at: null };
+		if (!record) return { kind: 'absence', side, id, reason: 'gone', at: null };
+		return this.contact(record, instruction, side === 'google' ? this.isInScope(record) : null);
+	}
+
+	private contact(record: StoredRecord, instruction: ReadInstruction, inScope: boolean | null): Reading {
+		const wanted = new Set(instruction.fields);
+		return {
+			kind: 'contact',
+			side: this.side,
+			id: record.id,
+			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => wanted.has(name))),
+			emails: Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
+			inScope,
+			modifiedAt: new Date(record.modifiedAt).toISOString(),
+			...(record.origin && { origin: record.origin }),
+			...(record.previousIds && { previousIds: record.previousIds }),
+		};
+	}
+}
+
+function filled(fields: FieldValues): FieldValues {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''));
+}
