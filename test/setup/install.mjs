@@ -13,10 +13,15 @@ if (major < 20 || (major === 20 && minor < 19) || major > 24) {
 	process.exit(1);
 }
 
-const lock = createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const lock = createHash('sha256')
+	.update(readFileSync(`${root}package.json`))
+	.update(readFileSync(`${root}package-lock.json`))
+	.digest('hex');
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 if (installed !== lock) {
 	console.log('Installing the development dependencies (some minutes the first time) …');
-	execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: root, stdio: 'inherit' });
+	// Not `npm ci`: it refuses a lock file that lacks optional binaries of other platforms, as a partial mirror leaves it.
+	const options = ['--ignore-scripts', '--no-save', '--no-audit', '--no-fund'];
+	execFileSync('npm', ['install', ...options], { cwd: root, stdio: 'inherit' });
 	writeFileSync(stamp, lock);
 }
