@@ -40,11 +40,14 @@ export function matchKey(side: SideName, tree: RecordTree | null, settings: Sync
 }
 
 function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities): void {
-	let byCrmId: Map<string, Contact> | undefined;
-	for (const contact of state.contacts) {
-		const origin = contact.crm ? null : contact.google?.origin;
-		if (!origin || origin.syncName !== settings.syncName) continue;
-		byCrmId ??= new Map(state.contacts.flatMap((other) => (other.crm ? [[other.crm.id, other]] : [])));
+	const own = state.contacts.filter(
+		({ crm, google }) => !crm && google?.origin?.syncName === settings.syncName,
+	);
+	if (own.length === 0) return;
+	const byCrmId = new Map(state.contacts.flatMap((other) => (other.crm ? [[other.crm.id, other] as const] : [])));
+	for (const contact of own.sort((a, b) => byId(a, b, 'google'))) {
+		const origin = contact.google?.origin;
+		if (!origin) continue;
 		const made = byCrmId.get(origin.crmId);
 		if (!made) continue;
 		if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);

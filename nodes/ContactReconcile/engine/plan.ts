@@ -105,7 +105,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 
 	const at = new Date(startedAt).toISOString();
 	const plan: Plan = {
-		state,
+		state: refusal ? untaught(before, state) : state,
 		operations: { google: [], crm: [] },
 		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, { id: run.id, at })),
 		refusal,
@@ -123,6 +123,13 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		}
 	}
 	return plan;
+}
+
+/** After a refusal the next run reads the same again: only what the two sides can hold is noted. */
+function untaught(before: SyncState, planned: SyncState): SyncState {
+	const state = copyState(before);
+	for (const side of SIDES) state.sides[side].capabilities = planned.sides[side].capabilities;
+	return state;
 }
 
 /** A reading that began long enough after a lost create and does not show it: it did not happen. */

@@ -84,7 +84,7 @@ export type FieldDecision =
 	| { kind: 'write'; write: FieldWrite }
 	| { kind: 'keep'; kept: KeptDifference };
 
-export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
+export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'unusableEmail';
 export type WaitReason = 'readById' | 'forbidden' | 'lostCreate';
 
 export type Decision =
@@ -102,6 +102,8 @@ export type Decision =
 export function decide(contact: Contact, context: DecisionContext): Decision {
 	const ambiguity = context.ambiguous.get(contact);
 	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
+	// Of a contact outside the group only its address is remembered: it is read before it joins.
+	if (contact.crm && contact.google?.partial) return { kind: 'wait', reason: 'readById' };
 	const google = standing(contact.google);
 	const crm = standing(contact.crm);
 	if (google === 'forbidden' || crm === 'forbidden') return { kind: 'wait', reason: 'forbidden' };
@@ -163,7 +165,6 @@ function standing(tree: RecordTree | null): Standing {
 		case 'unlisted':
 			return 'unclear';
 		case 'in':
-			return tree.partial ? 'unclear' : 'in';
 		case 'out':
 		case 'gone':
 		case 'forbidden':
@@ -185,7 +186,11 @@ function createInGoogle(contact: Contact, context: DecisionContext): Decision {
 function createInCrm(contact: Contact, context: DecisionContext): Decision {
 	if (!writesTo(context.settings, 'crm')) return { kind: 'exclude', reason: 'onlyInGoogle' };
 	if (matchKey('google', contact.google, context.settings) === '') return { kind: 'exclude', reason: 'noEmail' };
-	return create('crm', contact, context, false);
+	const created = create('crm', contact, context, false);
+	const { match } = context.settings;
+	// Without its address the record could not be found again, and every run would create another one.
+	const keepsAddress = created.kept.some(({ row }) => context.rows[row].crm === match.crm);
+	return keepsAddress ? { kind: 'exclude', reason: 'unusableEmail' } : created;
 }
 
 /** S06 to S08: the record on `side` was deleted, the other one is there. */
@@ -213,7 +218,12 @@ function changedSinceAgreement(side: SideName, contact: Contact, rows: readonly 
 	});
 }
 
-function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
+function create(
+	on: SideName,
+	contact: Contact,
+	context: DecisionContext,
+	again: boolean,
+): Extract<Decision, { kind: 'create' }> {
 	const source = contact[otherSide(on)]?.fields ?? {};
 	const writes: FieldWrite[] = [];
 	const kept: KeptDifference[] = [];

@@ -124,7 +124,7 @@ function takeResult(
 	const own = state.sides[result.side];
 	switch (result.outcome) {
 		case 'written':
-			takeWritten(state, contact, result, context.rows);
+			takeWritten(state, contact, result, context.rows, now);
 			return;
 		case 'exists':
 		case 'gone':
@@ -144,14 +144,19 @@ function takeResult(
 	}
 }
 
-function takeWritten(state: SyncState, contact: Contact, result: WriteResult, rows: readonly MappedRow[]): void {
+function takeWritten(
+	state: SyncState,
+	contact: Contact,
+	result: WriteResult,
+	rows: readonly MappedRow[],
+	now: number,
+): void {
 	contact.failure = null;
 	const { side } = result;
 	if (result.op === 'delete') {
-		const at = contact[side]?.modifiedAt ?? 0;
 		for (const name of SIDES) {
 			const tree = contact[name];
-			if (tree) state.sides[name].tombstones[tree.id] = Math.max(tree.modifiedAt ?? 0, at);
+			if (tree) state.sides[name].tombstones[tree.id] = Math.max(tree.modifiedAt ?? 0, now);
 		}
 		state.contacts = state.contacts.filter((other) => other !== contact);
 		return;

@@ -70,7 +70,8 @@ export function markOf(settings: SyncSettings): SettingsMark {
 export function adoptSettings(state: SyncState, settings: SyncSettings): boolean {
 	const mark = markOf(settings);
 	const changed = state.mark !== null && !(sameMark(state.mark, mark) && sameRows(state.rows, settings.rows));
-	if (state.mark === null || changed) remapAgreements(state, settings);
+	const moved = settings.rows.some((row, index) => !state.rows[index] || rowKey(row) !== rowKey(state.rows[index]));
+	if (state.mark === null || changed || moved) remapAgreements(state, settings);
 	state.mark = mark;
 	state.rows = settings.rows.map((row) => ({ ...row }));
 	return changed;
