@@ -82,7 +82,7 @@ describe('leaving and coming back', () => {
 
 	test('S27: the ids of another module are not those of deleted records', () => {
 		const { world, people } = crowd(3, { deletes: true });
-		people.forEach(({ crm }) => world.books.crm.records.delete(crm));
+		people.forEach(({ crm }) => world.remove('crm', crm));
 		world.books.crm.scope = 'Leads/7';
 		const lead = world.add('crm', { Last_Name: 'N0', Email: 'p0@example.org' }, { id: '999' });
 		world.settle();
