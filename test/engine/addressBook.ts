@@ -60,7 +60,7 @@ export class AddressBook {
 	/** Ids whose reading is refused (S41). */
 	readonly forbidden = new Set<string>();
 
-	/** The order in which a listing comes. */
+	/** What a listing makes of the records that it should show: their order, or an answer by mistake. */
 	listingOrder: (records: StoredRecord[]) => StoredRecord[] = (records) => records;
 
 	/** Properties of fields other than the usual ones. */

@@ -1,4 +1,3 @@
-import omit from 'lodash/omit';
 import type {
 	CreateDataTableOptions,
 	DataTable,
@@ -106,8 +105,8 @@ export class InMemoryDataTables {
 	}
 }
 
-function described(table: Table): DataTable {
-	return omit(table, ['rows', 'nextRowId']);
+function described({ rows, nextRowId, ...table }: Table): DataTable {
+	return table;
 }
 
 function checkedRow({ columns }: Table, row: DataTableRow): DataTableRow {

@@ -23,7 +23,8 @@ export interface Refusal {
 
 /** What the guards look at. */
 export interface GuardedPlan {
-	contacts: readonly Contact[];
+	/** Who was linked before this plan decided anything. */
+	linked: readonly Contact[];
 	deletes: BothSides<string[]>;
 	readings: BothSides<SideReading>;
 }
@@ -33,50 +34,52 @@ export interface GuardedPlan {
  * contacts lists none (P6, S61, S62), unless this very plan was approved.
  */
 export function guard(plan: GuardedPlan, settings: SyncSettings): Refusal | null {
-	const refusal = tooManyDeletions(plan, settings) ?? emptyListing(plan, settings);
-	return refusal && refusal.digest === settings.approvedDigest ? null : refusal;
+	const found = [tooManyDeletions(plan, settings), emptyListing(plan, settings)].flatMap((objection) => objection ?? []);
+	const [first] = found;
+	if (!first) return null;
+	// One approval is for all that this plan deletes, on both sides, and for nothing else (F22).
+	const ids = [...found, ...SIDES.map((side) => ({ reason: 'deletes', side, ids: plan.deletes[side] }))];
+	const digest = digestOf(ids.flatMap((part) => [part.reason, part.side, ...[...part.ids].sort()]));
+	return digest === settings.approvedDigest ? null : refuse(first, digest);
 }
 
-function tooManyDeletions({ contacts, deletes }: GuardedPlan, settings: SyncSettings): Refusal | null {
-	const linked = contacts.filter((contact) => contact.google && contact.crm && !contact.detached).length;
-	const limit = Math.max(settings.deleteFloor, (linked * settings.deleteSharePercent) / 100);
+/** Why a plan is refused, before anybody is asked. */
+type Objection = Pick<Refusal, 'reason' | 'side' | 'of' | 'ids'> & { what: string };
+
+/** The people that a plan may be measured by. */
+export function linkedContacts(contacts: readonly Contact[]): Contact[] {
+	return contacts.filter((contact) => contact.google && contact.crm && !contact.detached);
+}
+
+function tooManyDeletions({ linked, deletes }: GuardedPlan, settings: SyncSettings): Objection | null {
+	const limit = Math.max(settings.deleteFloor, (linked.length * settings.deleteSharePercent) / 100);
 	const side = SIDES.find((name) => deletes[name].length > limit);
 	if (!side) return null;
-	return refuse('tooManyDeletions', side, deletes[side], linked, `would delete ${deletes[side].length} of ${linked} linked contacts`);
+	const ids = deletes[side];
+	const what = `The plan would delete ${ids.length} of ${linked.length} linked contacts in ${sideLabel(side)}`;
+	return { reason: 'tooManyDeletions', side, ids, of: linked.length, what };
 }
 
-function emptyListing({ contacts, readings }: GuardedPlan, settings: SyncSettings): Refusal | null {
+function emptyListing({ linked, readings }: GuardedPlan, settings: SyncSettings): Objection | null {
 	for (const side of SIDES) {
 		const { cursor, contacts: listed } = readings[side];
 		if (cursor.mode !== 'full' || listed.some((record) => record.inScope === true)) continue;
-		const had = contacts.filter((contact) => contact.google && contact.crm && !contact.detached);
-		const missing = had.filter((contact) => contact[side]?.presence !== 'gone');
+		const missing = linked.filter((contact) => contact[side]?.presence !== 'gone');
 		if (missing.length <= settings.deleteFloor) continue;
 		const ids = missing.map((contact) => contact[side]?.id ?? '');
-		return refuse('emptyListing', side, ids, had.length, `lists no contact although ${had.length} are linked`);
+		const what = `${sideLabel(side)} lists no contact although ${linked.length} are linked`;
+		return { reason: 'emptyListing', side, ids, of: linked.length, what };
 	}
 	return null;
 }
 
-function refuse(
-	reason: Refusal['reason'],
-	side: SideName,
-	allIds: readonly string[],
-	of: number,
-	what: string,
-): Refusal {
-	const ids = [...allIds].sort();
-	const digest = digestOf([reason, side, ...ids]);
-	const subject = reason === 'emptyListing' ? sideLabel(side) : 'The plan';
-	const where = reason === 'emptyListing' ? '' : ` in ${sideLabel(side)}`;
+function refuse({ what, ids, ...objection }: Objection, digest: string): Refusal {
 	return {
-		reason,
-		side,
+		...objection,
 		count: ids.length,
-		of,
-		ids: ids.slice(0, 100),
+		ids: [...ids].sort().slice(0, 100),
 		digest,
-		message: `${subject} ${what}${where}. Nothing was written. If this is right, set "Approved Plan" to ${digest} for one run.`,
+		message: `${what}. Nothing was written. If this is right, set "Approved Plan" to ${digest} for one run.`,
 	};
 }
 

@@ -40,15 +40,12 @@ export function matchKey(side: SideName, tree: RecordTree | null, settings: Sync
 }
 
 function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities): void {
-	const own = state.contacts.filter(
-		({ crm, google }) => !crm && google?.origin?.syncName === settings.syncName,
-	);
-	if (own.length === 0) return;
-	const byCrmId = new Map(state.contacts.flatMap((other) => (other.crm ? [[other.crm.id, other] as const] : [])));
-	for (const contact of own.sort((a, b) => byId(a, b, 'google'))) {
-		const origin = contact.google?.origin;
-		if (!origin) continue;
-		const made = byCrmId.get(origin.crmId);
+	const ownMade = state.contacts.filter(({ google, crm }) => !crm && google?.origin?.syncName === settings.syncName);
+	if (ownMade.length === 0) return;
+	const byCrmId = new Map(state.contacts.flatMap((other) => (other.crm ? [[other.crm.id, other]] : [])));
+	// Of two with one origin the lower id is linked, in whatever order they are listed.
+	for (const contact of ownMade.sort((a, b) => byId(a, b, 'google'))) {
+		const made = byCrmId.get(contact.google?.origin?.crmId ?? '');
 		if (!made) continue;
 		if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
 		else ambiguous.set(contact, 'doubleOfOwn');
@@ -221,7 +218,7 @@ function matchHidden(google: Contact[], hidden: Contact[], ambiguous: Ambiguitie
 	}
 	if (hidden.length === 0) return;
 	const [contact] = google;
-	adopt(contact, 'crm', hidden[0]);
+	adopt(contact, 'crm', fullest(hidden, 'crm'));
 	contact.detached = 'outsideView';
 }
 

@@ -7,7 +7,7 @@ import type {
 import { withinCaps } from './caps';
 import { fieldsToRead, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
-import { guard } from './guards';
+import { guard, linkedContacts } from './guards';
 import type { Refusal } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
@@ -15,7 +15,7 @@ import { matchContacts, matchKey } from './match';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import { isBackingOff } from './report';
-import { adoptSettings, copyState } from './state';
+import { adoptScope, adoptSettings, copyState } from './state';
 import type { SideReading } from './trees';
 import { overlay } from './trees';
 import type { BothSides, Contact, SyncSettings, SyncState } from './types';
@@ -77,11 +77,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const usable: SyncSettings = { ...settings, rows: resolved.rows.map(({ google, crm, direction }) => ({ google, crm, direction })) };
 
 	const state = copyState(before);
-	const scopeChanged = SIDES.some((side) => {
-		const known = state.sides[side].scope;
-		return known !== null && known !== readings[side].cursor.scope;
-	});
-	const settingsChanged = adoptSettings(state, usable) || scopeChanged;
+	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));
+	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
 	for (const side of SIDES) {
 		overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt);
 	}
@@ -91,13 +88,14 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
 	const attention: string[] = [];
 	const holdCrmCreates = holdsHiddenCreate(state, attention);
+	const linked = linkedContacts(state.contacts);
 	const planned = decideAll(state, context, startedAt);
 	const allowed = planned.filter(({ decision }) => {
 		if (decision.kind === 'delete') return complete && !settingsChanged;
 		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && holdCrmCreates);
 		return true;
 	});
-	const refusal = guard({ contacts: state.contacts, deletes: deletedIds(allowed), readings }, settings);
+	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
 	const ready = refusal ? [] : allowed.filter(({ contact, decision }) => !isBackingOff(contact, decision, startedAt));
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
 	const failing = allowed.length - ready.length;
@@ -105,7 +103,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 
 	const at = new Date(startedAt).toISOString();
 	const plan: Plan = {
-		state: refusal ? untaught(before, state) : state,
+		// A listing that nobody believes teaches nothing: the next run reads it again, and asks again.
+		state: refusal?.reason === 'emptyListing' ? copyState(before) : state,
 		operations: { google: [], crm: [] },
 		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, { id: run.id, at })),
 		refusal,
@@ -184,6 +183,7 @@ function settleWithoutWrite(
 	switch (decision.kind) {
 		case 'merge':
 			contact.detached = null;
+			if (!decision.join) contact.joining = false;
 			for (const index of decision.agree) {
 				contact.agreed[index] = shownNow(contact, rows[index]);
 			}

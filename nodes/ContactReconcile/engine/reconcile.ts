@@ -47,7 +47,7 @@
  */
 import type { SideName } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import { outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
+import { isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
 import { equivalent } from './normalise';
@@ -124,7 +124,7 @@ export function decide(contact: Contact, context: DecisionContext): Decision {
 		case 'out':
 			switch (crm) {
 				case 'in':
-					return contact.joining ? merge(contact, context, true) : detach(contact, 'leftGroup');
+					return contact.joining ? join(contact, context) : detach(contact, 'leftGroup');
 				case 'out':
 					return detach(contact, 'leftBoth');
 				case 'gone':
@@ -177,6 +177,11 @@ function detach(contact: Contact, reason: DetachReason): Decision {
 	return { kind: 'detach', reason: contact.detached ?? reason };
 }
 
+/** Of a contact outside the group little is kept; what else it holds has to be read before it is compared. */
+function join(contact: Contact, context: DecisionContext): Decision {
+	return contact.google?.partial ? { kind: 'wait', reason: 'readById' } : merge(contact, context, true);
+}
+
 function createInGoogle(contact: Contact, context: DecisionContext): Decision {
 	if (!writesTo(context.settings, 'google')) return { kind: 'exclude', reason: 'onlyInCrm' };
 	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
@@ -185,12 +190,15 @@ function createInGoogle(contact: Contact, context: DecisionContext): Decision {
 
 function createInCrm(contact: Contact, context: DecisionContext): Decision {
 	if (!writesTo(context.settings, 'crm')) return { kind: 'exclude', reason: 'onlyInGoogle' };
-	if (matchKey('google', contact.google, context.settings) === '') return { kind: 'exclude', reason: 'noEmail' };
-	const created = create('crm', contact, context, false);
-	const { match } = context.settings;
-	// Without its address the record could not be found again, and every run would create another one.
-	const keepsAddress = created.kept.some(({ row }) => context.rows[row].crm === match.crm);
-	return keepsAddress ? { kind: 'exclude', reason: 'unusableEmail' } : created;
+	if (!hasUsableEmail(contact, context)) return { kind: 'exclude', reason: 'noEmail' };
+	return create('crm', contact, context, false);
+}
+
+/** An address that the CRM would refuse finds nobody again, so it is as good as none. */
+function hasUsableEmail({ google }: Contact, { settings, rows }: DecisionContext): boolean {
+	const row = rows.find((candidate) => isMatchRow(candidate, settings));
+	const key = matchKey('google', google, settings);
+	return key !== '' && row !== undefined && whyNotRepresentable(row.capability.crm, key) === undefined;
 }
 
 /** S06 to S08: the record on `side` was deleted, the other one is there. */

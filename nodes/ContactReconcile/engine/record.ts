@@ -1,4 +1,4 @@
-import type { SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
+import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
 import { sideLabel } from './fieldMap';
 import { matchContacts } from './match';
@@ -61,7 +61,7 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	const written: BothSides<SideCounts> = { google: noCounts(), crm: noCounts() };
 	const attention = new Set(run.attention);
 	const find = contactFinder(state);
-	for (const result of results) {
+	for (const result of failuresLast(results)) {
 		count(written[result.side], result);
 		if (result.error?.access) attention.add(accessSentence(result.side, result.error));
 		const contact = find(result);
@@ -89,6 +89,12 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	};
 	state.lastRun = summary;
 	return { state, summary, details };
+}
+
+/** A failure is noted against what is still to be done, so it counts after what the other side accepted (S50). */
+function failuresLast(results: readonly WriteResult[]): WriteResult[] {
+	const failed = (result: WriteResult): boolean => result.outcome === 'failed';
+	return [...results.filter((result) => !failed(result)), ...results.filter(failed)];
 }
 
 function accessSentence(side: SideName, error: WriteError): string {
@@ -128,6 +134,8 @@ function takeResult(
 			return;
 		case 'exists':
 		case 'gone':
+		case 'mismatch':
+			// What is there differs from what was read: asked by id next time, whatever the listing shows (F21).
 			if (result.id !== null) own.readNext.push(result.id);
 			return;
 		case 'unknown':
@@ -138,7 +146,6 @@ function takeResult(
 		case 'failed':
 			if (!result.error?.access) contact.failure = nextFailure(contact, result, context, now);
 			return;
-		case 'mismatch':
 		case 'notSent':
 			return;
 	}
@@ -174,7 +181,12 @@ function takeWritten(
 		contact.joining = false;
 		tree.presence = 'in';
 	}
-	showAfter(tree, result);
+	if (result.after === null) {
+		// Nothing is known of what the target made of it, so nothing is agreed until it has been read.
+		state.sides[side].readNext.push(tree.id);
+		return;
+	}
+	showAfter(tree, result.after, result);
 	const written = new Set(result.fields);
 	rows.forEach((row, index) => {
 		if (written.has(row[side])) contact.agreed[index] = shownNow(contact, row);
@@ -195,9 +207,9 @@ function createdTree(result: WriteResult): RecordTree | null {
 }
 
 /** What the target shows now, which may be other than what it was sent (S34, S35). */
-function showAfter(tree: RecordTree, result: WriteResult): void {
+function showAfter(tree: RecordTree, after: FieldValues, result: WriteResult): void {
 	for (const field of result.fields) {
-		const value = result.after?.[field] ?? '';
+		const value = after[field] ?? '';
 		if (value === '') delete tree.fields[field];
 		else tree.fields[field] = value;
 	}

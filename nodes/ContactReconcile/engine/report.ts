@@ -97,8 +97,7 @@ function classOf(
 const EXCLUDED = {
 	onlyInGoogle: 'Only in Google, and this sync does not write to the CRM',
 	onlyInCrm: 'Only in the CRM, and this sync does not write to Google',
-	noEmail: 'Has no e-mail address to be matched by',
-	unusableEmail: 'Its e-mail address is none that the CRM takes',
+	noEmail: 'Has no e-mail address that people can be matched by',
 };
 
 const AMBIGUOUS = {

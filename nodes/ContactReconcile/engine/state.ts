@@ -1,4 +1,4 @@
-import type { FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
+import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
 import { fieldsToRead, rowKey } from './fieldMap';
 import { NORMALISER_VERSION } from './normalise';
 import type { SideName } from '../../shared/syncProtocol';
@@ -70,11 +70,45 @@ export function markOf(settings: SyncSettings): SettingsMark {
 export function adoptSettings(state: SyncState, settings: SyncSettings): boolean {
 	const mark = markOf(settings);
 	const changed = state.mark !== null && !(sameMark(state.mark, mark) && sameRows(state.rows, settings.rows));
-	const moved = settings.rows.some((row, index) => !state.rows[index] || rowKey(row) !== rowKey(state.rows[index]));
+	// Rows in another order are the same map, but agreements are kept by position.
+	const moved = state.rows.some((row, index) => settings.rows[index] && rowKey(row) !== rowKey(settings.rows[index]));
 	if (state.mark === null || changed || moved) remapAgreements(state, settings);
 	state.mark = mark;
 	state.rows = settings.rows.map((row) => ({ ...row }));
 	return changed;
+}
+
+/**
+ * Moves a side to the group, or module and list view, that it is now read from. What the cursor and the earlier
+ * listings said was about another one; the ids of another module mean nothing in this one, so that a record which is
+ * not found there was not deleted.
+ *
+ * @param state changed in place; callers pass a copy.
+ * @returns whether the scope differs from the one that the state was made with; then nothing is deleted (P8).
+ */
+export function adoptScope(state: SyncState, side: SideName, scope: string): boolean {
+	const own = state.sides[side];
+	const before = own.scope;
+	if (before === scope) return false;
+	own.scope = scope;
+	if (before === null) return false;
+	own.cursor = null;
+	own.readNext = [];
+	if (side === 'crm' && moduleOf(before) !== moduleOf(scope)) state.contacts.forEach(unlinkCrm);
+	return true;
+}
+
+/** A CRM scope is its module and list view. */
+function moduleOf(scope: string): string {
+	return scope.split('/')[0];
+}
+
+function unlinkCrm(contact: Contact): void {
+	contact.crm = null;
+	contact.agreed = contact.agreed.map(() => null);
+	contact.detached = null;
+	contact.createdInCrm = false;
+	contact.failure = null;
 }
 
 function remapAgreements(state: SyncState, settings: SyncSettings): void {

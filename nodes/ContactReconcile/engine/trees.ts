@@ -99,7 +99,9 @@ function followRename(byId: Map<string, Contact>, side: SideName, record: Contac
 		if (contact !== (survivor ?? heir)) contact.detached ??= 'merged';
 	}
 	const tree = heir?.[side];
-	if (!tree || survivor) return;
+	if (!tree) return;
+	// Whoever else lost a record by the merge was not deleted by anybody.
+	linked.forEach((contact) => contact !== heir && (contact.detached = 'merged'));
 	byId.delete(tree.id);
 	tree.id = record.id;
 	byId.set(record.id, heir);
@@ -213,7 +215,6 @@ function isForgotten(contact: Contact): boolean {
 }
 
 function noteCursor(own: SideState, cursor: CursorReading, now: number): void {
-	own.scope = cursor.scope;
 	own.scopeName = cursor.scopeName;
 	own.about = cursor.about;
 	own.capabilities = cursor.fields;

@@ -1,4 +1,3 @@
- 
 import type { HttpRequest } from './httpServer';
 
 /** `auth` is what belongs to sign-in and tokens. */
