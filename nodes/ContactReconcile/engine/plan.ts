@@ -124,13 +124,6 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	return plan;
 }
 
-/** After a refusal the next run reads the same again: only what the two sides can hold is noted. */
-function untaught(before: SyncState, planned: SyncState): SyncState {
-	const state = copyState(before);
-	for (const side of SIDES) state.sides[side].capabilities = planned.sides[side].capabilities;
-	return state;
-}
-
 /** A reading that began long enough after a lost create and does not show it: it did not happen. */
 function forgetLostCreates(state: SyncState, google: SideReading, startedAt: number): void {
 	if (!google.cursor.complete) return;

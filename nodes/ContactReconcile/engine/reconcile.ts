@@ -84,7 +84,7 @@ export type FieldDecision =
 	| { kind: 'write'; write: FieldWrite }
 	| { kind: 'keep'; kept: KeptDifference };
 
-export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'unusableEmail';
+export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
 export type WaitReason = 'readById' | 'forbidden' | 'lostCreate';
 
 export type Decision =
@@ -102,8 +102,6 @@ export type Decision =
 export function decide(contact: Contact, context: DecisionContext): Decision {
 	const ambiguity = context.ambiguous.get(contact);
 	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
-	// Of a contact outside the group only its address is remembered: it is read before it joins.
-	if (contact.crm && contact.google?.partial) return { kind: 'wait', reason: 'readById' };
 	const google = standing(contact.google);
 	const crm = standing(contact.crm);
 	if (google === 'forbidden' || crm === 'forbidden') return { kind: 'wait', reason: 'forbidden' };
@@ -165,6 +163,7 @@ function standing(tree: RecordTree | null): Standing {
 		case 'unlisted':
 			return 'unclear';
 		case 'in':
+			return tree.partial ? 'unclear' : 'in';
 		case 'out':
 		case 'gone':
 		case 'forbidden':
@@ -226,12 +225,7 @@ function changedSinceAgreement(side: SideName, contact: Contact, rows: readonly 
 	});
 }
 
-function create(
-	on: SideName,
-	contact: Contact,
-	context: DecisionContext,
-	again: boolean,
-): Extract<Decision, { kind: 'create' }> {
+function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
 	const source = contact[otherSide(on)]?.fields ?? {};
 	const writes: FieldWrite[] = [];
 	const kept: KeptDifference[] = [];

@@ -89,15 +89,11 @@ export function indexById(contacts: readonly Contact[], side: SideName): Map<str
 
 /** A merge in Google gives the survivor a new id: whoever held one of the old ids goes on under the new one (S21). */
 function followRename(byId: Map<string, Contact>, side: SideName, record: ContactReading): void {
-	if (!record.previousIds?.length) return;
+	if (!record.previousIds?.length || byId.has(record.id)) return;
 	const holders = record.previousIds.flatMap((id) => byId.get(id) ?? []);
 	const linked = holders.filter((contact) => contact.google && contact.crm);
 	const heir =
 		linked.find((contact) => sharesAddress(contact, side, record)) ?? linked[0] ?? holders[0];
-	const survivor = byId.get(record.id);
-	for (const contact of linked) {
-		if (contact !== (survivor ?? heir)) contact.detached ??= 'merged';
-	}
 	const tree = heir?.[side];
 	if (!tree) return;
 	// Whoever else lost a record by the merge was not deleted by anybody.
