@@ -1,3 +1,4 @@
+import omit from 'lodash/omit';
 import type {
 	CreateDataTableOptions,
 	DataTable,
@@ -105,8 +106,8 @@ export class InMemoryDataTables {
 	}
 }
 
-function described({ rows, nextRowId, ...table }: Table): DataTable {
-	return table;
+function described(table: Table): DataTable {
+	return omit(table, ['rows', 'nextRowId']);
 }
 
 function checkedRow({ columns }: Table, row: DataTableRow): DataTableRow {
