@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import './quiet';
 import { createRequire } from 'node:module';
 
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';

@@ -1,6 +1,6 @@
 import { type ApiAnswer, type ApiCall, jsonBody } from './apiCall';
 import type { ApiContext } from './apiContext';
-import { ApiRefusal, refusals } from './apiError';
+import { type ApiRefusal, asRefusal, refusals } from './apiError';
 import { requirePermissions, requireScopes, scopesFor } from './authorization';
 import { type CoqlQuery, parseCoql } from './coqlParser';
 import { runCoql } from './coqlQuery';
@@ -18,14 +18,8 @@ export function answerCall(route: ApiRoute, call: ApiCall, granted: string[], co
 	try {
 		return carryOut(route, call, granted, context);
 	} catch (error) {
-		return refused(error);
+		return refusalAnswer(asRefusal(error));
 	}
-}
-
-/** Anything but a refusal is a fault of this server, and goes on as one. */
-export function refused(error: unknown): ApiAnswer {
-	if (error instanceof ApiRefusal) return refusalAnswer(error);
-	throw error;
 }
 
 export function refusalAnswer({ httpStatus, error, headers }: ApiRefusal): ApiAnswer {

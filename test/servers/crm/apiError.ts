@@ -23,6 +23,12 @@ export class ApiRefusal extends Error {
 	}
 }
 
+/** @throws anything else again: a fault of the server itself. */
+export function asRefusal(error: unknown): ApiRefusal {
+	if (error instanceof ApiRefusal) return error;
+	throw error;
+}
+
 function refuse(status: number, code: string, message: string, details: JsonObject = {}): ApiRefusal {
 	return new ApiRefusal(status, zohoError(code, message, details));
 }
@@ -33,8 +39,7 @@ function refuse(status: number, code: string, message: string, details: JsonObje
  */
 export const refusals = {
 	invalidHost: () => refuse(400, 'INVALID_HOST', 'the host given seems to be invalid'),
-	invalidUrl: () =>
-		refuse(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'),
+	invalidUrl: () => refuse(404, 'INVALID_URL_PATTERN', 'Please check if the URL trying to access is a correct one'),
 	invalidMethod: () => refuse(400, 'INVALID_REQUEST_METHOD', 'The http request method type is not a valid one'),
 	unauthenticated: () => refuse(401, 'AUTHENTICATION_FAILURE', 'Authentication failed'),
 	invalidToken: () => refuse(401, 'INVALID_TOKEN', 'invalid oauth token'),
@@ -57,8 +62,7 @@ export const refusals = {
 			param_name: name,
 			...(supported ? { supported_values: supported } : {}),
 		}),
-	invalidPathId: () =>
-		refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 }),
+	invalidPathId: () => refuse(400, 'INVALID_DATA', 'the id given seems to be invalid', { resource_path_index: 1 }),
 	limitExceeded: (name: string, limit: number) =>
 		refuse(400, 'LIMIT_EXCEEDED', 'limit exceeded', { limit, param_name: name }),
 	ambiguous: (...names: string[]) =>

@@ -121,9 +121,7 @@ export class CrmContract {
 		const operation = this.operation(route);
 		const parameters = this.parameters(operation);
 		const breaches = [...request.query].flatMap(([name, value]) => this.parameterBreach(name, value, parameters));
-		const missing = parameters.filter(
-			(each) => each.in === 'query' && each.required && !request.query.has(each.name),
-		);
+		const missing = parameters.filter((each) => each.in === 'query' && each.required && !request.query.has(each.name));
 		breaches.push(...missing.map(({ name }) => `query parameter ${name} is missing`));
 		if (operation.requestBody !== undefined) breaches.push(...this.bodyBreaches(route, request.body));
 		return breaches;
@@ -158,8 +156,7 @@ export class CrmContract {
 		const parameter = parameters.find((each) => each.in === 'query' && each.name === name);
 		if (!parameter) return [`query parameter ${name} is not specified`];
 		const { type } = parameter.schema;
-		const isFit =
-			type === 'integer' ? /^-?\d+$/.test(value) : type === 'boolean' ? /^(true|false)$/.test(value) : true;
+		const isFit = type === 'integer' ? /^-?\d+$/.test(value) : type === 'boolean' ? /^(true|false)$/.test(value) : true;
 		return isFit ? [] : [`query parameter ${name} is not of type ${String(type)}`];
 	}
 

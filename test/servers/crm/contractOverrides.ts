@@ -85,7 +85,16 @@ export const CONTRACT_OVERRIDES: ContractOverride[] = [
 	),
 	...nullable(
 		FIELD,
-		['associated_module', 'tooltip', 'association_details', 'external', 'private', 'crypt', 'hipaa_compliance', 'history_tracking'],
+		[
+			'associated_module',
+			'tooltip',
+			'association_details',
+			'external',
+			'private',
+			'crypt',
+			'hipaa_compliance',
+			'history_tracking',
+		],
 		"null in Zoho's own example",
 	),
 	{

@@ -1,6 +1,18 @@
 import { type Token, syntaxError, tokenize } from './coqlTokens';
 
-export type Comparator = '=' | '!=' | '>' | '>=' | '<' | '<=' | 'like' | 'not like' | 'in' | 'not in' | 'is null' | 'is not null';
+export type Comparator =
+	| '='
+	| '!='
+	| '>'
+	| '>='
+	| '<'
+	| '<='
+	| 'like'
+	| 'not like'
+	| 'in'
+	| 'not in'
+	| 'is null'
+	| 'is not null';
 
 export interface Comparison {
 	kind: 'comparison';
@@ -79,15 +91,12 @@ class Parser {
 		return { limit, offset };
 	}
 
-	/** One operand, or two joined by `and` or `or`. */
+	/** One operand, or two joined by `and` or `or`; a third is left standing, which ends in a syntax error. */
 	private condition(): Condition {
 		const left = this.operand();
 		const kind = this.takeKeyword('and') ? 'and' : this.takeKeyword('or') ? 'or' : undefined;
 		if (!kind) return left;
-		const right = this.operand();
-		const next = this.tokens[this.position];
-		if (next?.kind === 'word' && /^(and|or)$/i.test(next.text)) throw syntaxError(next.text);
-		return { kind, left, right };
+		return { kind, left, right: this.operand() };
 	}
 
 	private operand(): Condition {

@@ -8,9 +8,7 @@ import type { ModuleStore, StoredRecord } from './moduleStore';
 
 /** Limits of a query, by API version (COQL limitations in Zoho's documentation; #183 of its Kaizen series for v7). */
 export function coqlLimits(version: ApiVersion): { columns: number; listed: number; reach: number } {
-	return version === 'v6'
-		? { columns: 50, listed: 50, reach: 10_000 }
-		: { columns: 500, listed: 100, reach: 100_000 };
+	return version === 'v6' ? { columns: 50, listed: 50, reach: 10_000 } : { columns: 500, listed: 100, reach: 100_000 };
 }
 
 const MAX_LIMIT = 2_000;
@@ -52,7 +50,7 @@ function checkLimits(query: CoqlQuery, version: ApiVersion): void {
 	const limits = coqlLimits(version);
 	if (query.columns.length > limits.columns) throw limitExceeded(limits.columns, 'select columns');
 	if (query.limit === 0 || query.limit > MAX_LIMIT) {
-		throw invalidQuery('limit given seems to be invalid', { limit: String(query.limit) });
+		throw invalidQuery('limit given seems to be invalid', { limit: query.limit });
 	}
 	if (query.offset + query.limit > limits.reach) throw limitExceeded(limits.reach, 'offset');
 	if (criteriaIn(query.where) > MAX_CRITERIA) throw limitExceeded(MAX_CRITERIA, 'criteria');
@@ -100,7 +98,10 @@ function compile(condition: Condition, module: ModuleStore): (record: StoredReco
 		: (record) => left(record) || right(record);
 }
 
-function compileComparison({ column, comparator, values }: Comparison, module: ModuleStore): (record: StoredRecord) => boolean {
+function compileComparison(
+	{ column, comparator, values }: Comparison,
+	module: ModuleStore,
+): (record: StoredRecord) => boolean {
 	const field = module.fields.find(column);
 	const wanted = new Set(values.map((value) => comparable(value, field)));
 	const pattern = likePattern(values[0] ?? '');

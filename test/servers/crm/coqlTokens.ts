@@ -5,7 +5,8 @@ export type Token =
 	| { kind: 'text' | 'number'; text: string; at: number };
 
 /** Names (with dots, for the fields of related records), quoted texts, numbers and dates, and operators. */
-const TOKEN = /\s*(?:'((?:\\.|[^'\\])*)'|([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(\d[\d\-:T+.Z]*)|(>=|<=|!=|=|>|<|\(|\)|,))/y;
+const TOKEN =
+	/\s*(?:'((?:\\.|[^'\\])*)'|([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(\d[\d\-:T+.Z]*)|(>=|<=|!=|=|>|<|\(|\)|,))/y;
 
 /** `SYNTAX_ERROR`, with the part of the query where reading stopped. */
 export function syntaxError(near: string): ApiRefusal {

@@ -23,9 +23,7 @@ export class DeletedFeed {
 
 	/** Latest first, those of one second in the order of their ids. */
 	all(): DeletedEntry[] {
-		return [...this.entries.values()].sort(
-			(one, other) => other.at - one.at || (one.id < other.id ? -1 : 1),
-		);
+		return [...this.entries.values()].sort((one, other) => other.at - one.at || (one.id < other.id ? -1 : 1));
 	}
 
 	/** Empties the recycle bin: what lay there is gone for good. */

@@ -79,9 +79,7 @@ export function earlyEnd(
 ): EarlyEnd | undefined {
 	return context.switches.earlyEnds.find(
 		(end) =>
-			end.operation === operation &&
-			end.page === page &&
-			(end.module === undefined || end.module === module.apiName),
+			end.operation === operation && end.page === page && (end.module === undefined || end.module === module.apiName),
 	);
 }
 
@@ -157,17 +155,13 @@ function selectRecords(request: ListingRequest, module: ModuleStore, context: Ap
 	const { ids } = request;
 	const listed = context.sorted.list(module, request.order, request.view, moment);
 	if (ids === undefined && since === undefined) return listed;
-	return listed.filter(
-		(record) => (ids?.has(record.id) ?? true) && (since === undefined || record.modifiedAt > since),
-	);
+	return listed.filter((record) => (ids?.has(record.id) ?? true) && (since === undefined || record.modifiedAt > since));
 }
 
 function cutPage(candidates: StoredRecord[], request: ListingRequest, context: ApiContext): Page {
 	const position = request.token === null ? undefined : context.pageTokens.redeem(request.token, request.signature);
 	if (position && position.shown >= context.limits.tokenPages) throw refusals.pagination();
-	const start = position
-		? firstAfter(candidates, position, request.order)
-		: (request.page - 1) * request.perPage;
+	const start = position ? firstAfter(candidates, position, request.order) : (request.page - 1) * request.perPage;
 	const records = candidates.slice(start, start + request.perPage);
 	return {
 		number: position?.page ?? request.page,
@@ -207,11 +201,7 @@ function pageInfo(page: Page, request: ListingRequest, context: ApiContext): Jso
 	};
 }
 
-function nextToken(
-	page: Page,
-	request: ListingRequest,
-	context: ApiContext,
-): { token: string; expiresAt: number } {
+function nextToken(page: Page, request: ListingRequest, context: ApiContext): { token: string; expiresAt: number } {
 	return context.pageTokens.issue({
 		signature: request.signature,
 		after: page.records[page.records.length - 1],

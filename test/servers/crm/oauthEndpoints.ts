@@ -90,8 +90,7 @@ function tokenAnswer(result: TokenResult, { switches }: OAuthContext): HttpAnswe
 function refusalBody(error: Extract<TokenResult, { ok: false }>['error']): object {
 	if (error !== 'throttled') return { error };
 	return {
-		error_description:
-			'You have made too many requests continuously. Please try again after some time.',
+		error_description: 'You have made too many requests continuously. Please try again after some time.',
 		error: 'Access Denied',
 		status: 'failure',
 	};

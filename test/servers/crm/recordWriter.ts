@@ -99,7 +99,12 @@ export class RecordWriter {
 			.flatMap((field) => this.duplicateIn(field, values[field.apiName], index, ownId));
 	}
 
-	private duplicateIn(field: FieldMeta, value: Json | undefined, index: number, ownId: string | undefined): ZohoError[] {
+	private duplicateIn(
+		field: FieldMeta,
+		value: Json | undefined,
+		index: number,
+		ownId: string | undefined,
+	): ZohoError[] {
 		if (value === undefined || value === null) return [];
 		const key = (text: Json | undefined): string =>
 			field.unique?.caseSensitive ? String(text) : String(text).toLowerCase();

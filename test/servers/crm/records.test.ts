@@ -6,8 +6,8 @@ describe('The records of the Vertical CRM test server', () => {
 		bench = await startBench();
 	});
 	afterEach(async () => {
-		expect(bench.server.contractBreaches).toEqual([]);
 		await bench.server.close();
+		expect(bench.server.contractBreaches).toEqual([]);
 	});
 
 	it('has ids beyond 2^53 that a number would damage', () => {

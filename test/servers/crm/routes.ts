@@ -44,6 +44,9 @@ export type Route =
 
 type Methods = Partial<Record<string, ApiOperation>>;
 
+/** First parts of addresses that no module may have as its name. */
+const RESERVED = new Set(['coql', 'org', 'settings', 'users']);
+
 const WRITES = new Set<Operation>(['records.create', 'records.update', 'records.delete', 'records.upsert']);
 
 /** Finds what a request asks for by method and path alone. @param served the one API version that is served, or all. */
@@ -94,7 +97,7 @@ function fixedPath(rest: string[]): FoundPath | undefined {
 
 function modulePath(rest: string[]): FoundPath | undefined {
 	const [module, second, ...more] = rest;
-	if (!module || module === 'settings' || more.length > 0) return undefined;
+	if (!module || RESERVED.has(module) || more.length > 0) return undefined;
 	switch (second) {
 		case undefined:
 			return {

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
 import type { RequestLog } from '../shared/requestLog';
-import { answerCall, refusalAnswer, refused } from './api';
+import { answerCall, refusalAnswer } from './api';
 import type { ApiAnswer, ApiVersion } from './apiCall';
 import type { ApiContext } from './apiContext';
-import { ApiRefusal, refusals } from './apiError';
+import { ApiRefusal, asRefusal, refusals } from './apiError';
 import { authenticate } from './authorization';
 import type { ContractBreach, CrmContract } from './contract';
 import type { Faults } from './faults';
@@ -96,7 +96,7 @@ export class CrmRequestHandler {
 			const { query, headers, body } = request;
 			return answerCall(route, { version: route.version, query, headers, body }, scopes, context);
 		} catch (error) {
-			return refused(error);
+			return refusalAnswer(asRefusal(error));
 		}
 	}
 

@@ -7,8 +7,8 @@ describe('Settings of the Vertical CRM test server', () => {
 		bench = await startBench();
 	});
 	afterEach(async () => {
-		expect(bench.server.contractBreaches).toEqual([]);
 		await bench.server.close();
+		expect(bench.server.contractBreaches).toEqual([]);
 	});
 
 	const fields = async (module = 'Contacts'): Promise<Map<unknown, JsonObject>> => {
@@ -23,7 +23,17 @@ describe('Settings of the Vertical CRM test server', () => {
 
 	it('describes fields: type, length, options, mandatory and read-only flags, the module of a lookup', async () => {
 		const byName = await fields();
-		const lengths = ['First_Name', 'Last_Name', 'Title', 'Email', 'Phone', 'Mobile', 'Fax', 'Home_Phone', 'Description'];
+		const lengths = [
+			'First_Name',
+			'Last_Name',
+			'Title',
+			'Email',
+			'Phone',
+			'Mobile',
+			'Fax',
+			'Home_Phone',
+			'Description',
+		];
 		expect(lengths.map((name) => byName.get(name)?.length)).toEqual([40, 80, 100, 100, 30, 30, 30, 30, 32_000]);
 		expect(byName.get('Last_Name')).toMatchObject({ data_type: 'text', system_mandatory: true });
 		expect(byName.get('Full_Name')).toMatchObject({
@@ -34,7 +44,10 @@ describe('Settings of the Vertical CRM test server', () => {
 		expect(byName.get('Lead_Source')?.pick_list_values).toContainEqual(
 			expect.objectContaining({ actual_value: 'Trade Show', display_value: 'Trade Show' }),
 		);
-		expect(byName.get('Account_Name')).toMatchObject({ data_type: 'lookup', lookup: { module: { api_name: 'Accounts' } } });
+		expect(byName.get('Account_Name')).toMatchObject({
+			data_type: 'lookup',
+			lookup: { module: { api_name: 'Accounts' } },
+		});
 		expect(byName.get('Interests')).toMatchObject({ data_type: 'multiselectpicklist', json_type: 'jsonarray' });
 		expect(byName.get('Email_Opt_Out')).toMatchObject({ data_type: 'boolean' });
 		expect(byName.get('Date_of_Birth')).toMatchObject({ data_type: 'date' });
@@ -94,7 +107,9 @@ describe('Settings of the Vertical CRM test server', () => {
 		bench.server.crm.module('Contacts').add({ Last_Name: 'Meier' });
 		bench.server.crm.renameModule('Accounts', 'Practices');
 		bench.server.crm.renameModule('Contacts', 'Clients');
-		expect((await fields('Clients')).get('Account_Name')).toMatchObject({ lookup: { module: { api_name: 'Practices' } } });
+		expect((await fields('Clients')).get('Account_Name')).toMatchObject({
+			lookup: { module: { api_name: 'Practices' } },
+		});
 		expect((await bench.call('Clients', { query: { fields: 'Last_Name' } })).status).toBe(200);
 		expect(await bench.call('Contacts', { query: { fields: 'Last_Name' } })).toMatchObject({
 			status: 400,

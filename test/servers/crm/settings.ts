@@ -93,6 +93,6 @@ function viewJson(view: CustomView, module: ModuleStore, context: ApiContext): J
 		shared_to: [],
 		fields: [],
 		sort_by: null,
-		sort_order: null,
+		sort_order: 'desc',
 	};
 }

@@ -1,4 +1,3 @@
- 
 import { startVerticalCrmServer, type IssuedTokens, type VerticalCrmOptions, type VerticalCrmServer } from './index';
 import type { Json, JsonObject } from './json';
 
@@ -41,7 +40,9 @@ async function call(
 	path: string,
 	{ method = 'GET', query = {}, headers = {}, body, version = 'v8', accessToken = tokens.accessToken }: CallOptions,
 ): Promise<Answer> {
-	const parameters = new URLSearchParams(Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]));
+	const parameters = new URLSearchParams(
+		Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
+	);
 	const response = await fetch(`${server.url}/crm/${version}/${path}?${parameters}`, {
 		method,
 		headers: { authorization: `Zoho-oauthtoken ${accessToken}`, ...headers },

@@ -1,4 +1,3 @@
- 
 import { randomBytes } from 'node:crypto';
 
 import { ALL_SCOPES } from './scopes';
@@ -63,7 +62,10 @@ export class TokenStore {
 	/** Tokens as after a user's consent, for tests that do not go through it. */
 	issue(scopes: readonly string[] = ALL_SCOPES): IssuedTokens {
 		const refreshToken = this.newRefreshToken([...scopes]);
-		return { accessToken: this.newAccessToken(refreshToken.scopes, refreshToken.token), refreshToken: refreshToken.token };
+		return {
+			accessToken: this.newAccessToken(refreshToken.scopes, refreshToken.token),
+			refreshToken: refreshToken.token,
+		};
 	}
 
 	/** The user consented: the code that the client may exchange within a minute, once. */

@@ -90,9 +90,7 @@ function checkValue(field: FieldMeta, value: Json, context: ValidationContext): 
 		case 'email':
 			return checkText(field, value, context, (text) => EMAIL.test(text));
 		case 'date':
-			return typeof value === 'string' && isCalendarDate(value)
-				? accept(value)
-				: wrongType(field, 'date', context);
+			return typeof value === 'string' && isCalendarDate(value) ? accept(value) : wrongType(field, 'date', context);
 		case 'datetime':
 			return typeof value === 'string' && parseIsoWithOffset(value) !== undefined
 				? accept(value)
@@ -108,8 +106,11 @@ function checkValue(field: FieldMeta, value: Json, context: ValidationContext): 
 		case 'multiselectpicklist':
 			return checkMultiPicklist(field, value, context);
 		case 'lookup':
-			return checkReference(field, value, context, (id) =>
-				field.lookupModule !== null && context.recordExists(field.lookupModule, id),
+			return checkReference(
+				field,
+				value,
+				context,
+				(id) => field.lookupModule !== null && context.recordExists(field.lookupModule, id),
 			);
 		case 'ownerlookup':
 			return checkReference(field, value, context, context.userExists);

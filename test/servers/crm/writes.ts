@@ -90,8 +90,18 @@ export function fireWorkflows(
 	context: ApiContext,
 ): void {
 	if (trigger !== undefined && !trigger.includes('workflow')) return;
-	recordWorkflows(results.filter((result) => result.ok && result.action === 'insert'), 'create', module, context);
-	recordWorkflows(results.filter((result) => result.ok && result.action === 'update'), 'update', module, context);
+	recordWorkflows(
+		results.filter((result) => result.ok && result.action === 'insert'),
+		'create',
+		module,
+		context,
+	);
+	recordWorkflows(
+		results.filter((result) => result.ok && result.action === 'update'),
+		'update',
+		module,
+		context,
+	);
 }
 
 function recordWorkflows(
