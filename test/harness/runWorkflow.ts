@@ -1,5 +1,4 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-import './quiet';
 import { createRequire } from 'node:module';
 
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
