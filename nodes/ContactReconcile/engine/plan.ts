@@ -18,7 +18,7 @@ import { isBackingOff } from './report';
 import { adoptScope, adoptSettings, copyState } from './state';
 import type { SideReading } from './trees';
 import { overlay } from './trees';
-import type { BothSides, Contact, SyncSettings, SyncState } from './types';
+import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 
 /** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
@@ -280,7 +280,8 @@ function operationsFor(
 					...base(decision.on),
 					op: 'delete',
 					id: contact[decision.on]?.id ?? '',
-					expect: { ...contact[decision.on]?.fields },
+					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
+					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
 				},
 			];
 		case 'detach':
@@ -291,6 +292,10 @@ function operationsFor(
 		case 'forget':
 			return [];
 	}
+}
+
+function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldValues {
+	return Object.fromEntries(fields.map((field) => [field, tree?.fields[field] ?? '']));
 }
 
 function createOperation(

@@ -1,5 +1,5 @@
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
-import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SyncState } from './types';
+import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SideState, SyncState } from './types';
 
 /*
  * The state as text. Mapped values are written once where both sides and their agreement hold the same text, which is
@@ -62,9 +62,16 @@ export function decodeState(text: string): SyncState {
 	if (stored.version !== 1) {
 		throw new UnreadableStateError(`it has version ${String(stored.version)}, and this package reads version 1`);
 	}
+	if (!Array.isArray(stored.rows) || !isSide(stored.sides?.google) || !isSide(stored.sides?.crm)) {
+		throw new UnreadableStateError('parts of it are missing');
+	}
 	const contacts = decodeContacts(stored);
 	if (!contacts) throw new UnreadableStateError('its contacts are damaged');
 	return { ...stored, contacts };
+}
+
+function isSide(side: SideState | undefined): boolean {
+	return Array.isArray(side?.readNext) && typeof side.tombstones === 'object' && Array.isArray(side.capabilities);
 }
 
 function decodeContacts(stored: StoredState): Contact[] | undefined {
@@ -154,6 +161,7 @@ function unmapped(tree: RecordTree | null, rows: readonly FieldRow[], side: Side
 
 function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
 	const [google, crm, cells, extras = {}] = stored;
+	if (!Array.isArray(cells)) throw new UnreadableStateError('a contact has no values');
 	const contact: Contact = {
 		google: decodeRecord(google, extras.g, extras.ge),
 		crm: decodeRecord(crm, extras.c, extras.ce),

@@ -1,0 +1,174 @@
+import fc from 'fast-check';
+
+import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
+import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import { HISTORIES, ROWS } from './histories';
+import { crowd } from './people';
+import { World } from './world';
+
+const value = fc.oneof(fc.constantFrom('', 'a', 'b', '0', '__proto__', '"\\\n', '😀é'), fc.string());
+const time = fc.option(fc.nat());
+const text = fc.string({ minLength: 1 });
+
+function fields(side: SideName): fc.Arbitrary<FieldValues> {
+	const names = [...ROWS.map((row) => row[side]), 'unmapped'];
+	return fc
+		.record(Object.fromEntries(names.map((name) => [name, value])))
+		.map((values) => Object.fromEntries(Object.entries(values).filter(([, filled]) => filled !== '')));
+}
+
+function tree(side: SideName): fc.Arbitrary<RecordTree> {
+	return fc.record({
+		id: text,
+		presence: fc.constantFrom('in', 'out', 'unlisted', 'forbidden', 'gone'),
+		modifiedAt: time,
+		fields: fields(side),
+		otherEmails: fc.array(fc.emailAddress(), { maxLength: 2 }),
+		origin: side === 'google' ? fc.option(fc.record({ syncName: text, crmId: text })) : fc.constant(null),
+		partial: fc.constant(false),
+	});
+}
+
+const contact: fc.Arbitrary<Contact> = fc
+	.record({
+		google: fc.option(tree('google')),
+		crm: fc.option(tree('crm')),
+		agreed: fc.array(fc.option(fc.record({ google: value, crm: value })), { minLength: ROWS.length, maxLength: ROWS.length }),
+		detached: fc.option(fc.constantFrom('leftGroup', 'leftView', 'leftBoth', 'outsideView', 'deletedInGoogle', 'deletedInCrm', 'merged')),
+		joining: fc.boolean(),
+		createdInCrm: fc.boolean(),
+		lostCreateAt: time,
+		waitingSince: time,
+		failure: fc.option(
+			fc.record({ attempts: fc.nat(), retryAt: fc.nat(), code: fc.string(), message: fc.string(), fingerprint: fc.string() }),
+		),
+	})
+	.map(asKept);
+
+/** What a state may leave out, since it follows from the rest: see the head of the codec. */
+function asKept(one: Contact): Contact {
+	const google = one.google && { ...one.google };
+	if (google && !one.crm && google.presence === 'out') {
+		google.partial = true;
+		google.fields = Object.fromEntries(Object.entries(google.fields).filter(([name]) => name === 'workEmail'));
+	}
+	if (google && one.crm) google.origin = null;
+	return { ...one, google, agreed: one.agreed.map((agreed) => (google && one.crm ? agreed : null)) };
+}
+
+const side: fc.Arbitrary<SideState> = fc.record({
+	cursor: fc.option(fc.string()),
+	scope: fc.option(fc.string()),
+	scopeName: fc.string(),
+	about: fc.option(fc.record({ notedAt: fc.string(), view: fc.string() })),
+	capabilities: fc.array(
+		fc.record({ name: fc.string(), label: fc.string(), kind: fc.constantFrom('text', 'date'), writable: fc.boolean(), mandatory: fc.boolean() }),
+		{ maxLength: 2 },
+	),
+	lastFullAt: time,
+	readNext: fc.array(text, { maxLength: 2 }),
+	tombstones: fc.dictionary(fc.stringMatching(/^people\/\w+$/), fc.nat(), { maxKeys: 2 }),
+});
+
+const state: fc.Arbitrary<SyncState> = fc.record({
+	version: fc.constant(1),
+	mark: fc.option(
+		fc.record({
+			direction: fc.constantFrom('both', 'crmToGoogle'),
+			match: fc.record({ google: text, crm: text }),
+			onlyEmailAsWork: fc.boolean(),
+			normaliser: fc.nat(),
+			syncName: fc.string(),
+		}),
+	),
+	rows: fc.constant<FieldRow[]>(ROWS),
+	sides: fc.record({ google: side, crm: side }),
+	contacts: fc.array(contact, { maxLength: 4 }),
+	settled: fc.boolean(),
+	lastRun: fc.constant(null),
+	leaseMark: time,
+});
+
+test('a state is read as it was written', () => {
+	fc.assert(
+		fc.property(state, (written) => {
+			expect(decodeState(encodeState(written))).toEqual(written);
+		}),
+		{ numRuns: HISTORIES },
+	);
+});
+
+test('a state that runs made is read as it was written', () => {
+	const { world, people } = crowd(5, { deletes: true });
+	world.edit('google', people[0].google, { jobTitle: 'Chair', birthday: '--05-17' });
+	world.books.crm.setScope(people[1].crm, false);
+	world.add('google', { familyName: 'Outside', workEmail: 'outside@example.org' }, { inScope: false });
+	world.add('crm', { Last_Name: 'Silent' });
+	world.fault = () => ({ refused: 'INVALID_DATA' });
+	world.sync();
+	expect(encodeState(decodeState(world.memory))).toBe(world.memory);
+});
+
+test('a settled contact with twelve filled fields takes at most 400 bytes', () => {
+	const world = new World();
+	const names = DEFAULT_ROWS.map(([google]) => google).filter((name) => name !== 'birthday').slice(0, 12);
+	const sizes = [100, 200].map((count) => {
+		for (let number = world.size('crm'); number < count; number++) {
+			const filled = Object.fromEntries(names.map((name) => [name, `${name} of ${number}`]));
+			const addresses = { workEmail: `first.last${number}@company.example.org`, homeEmail: `someone${number}@example.com` };
+			world.addBoth({ ...filled, ...addresses });
+		}
+		world.sync();
+		expect(world.sync().summary.classes.inSync).toBe(count);
+		return Buffer.byteLength(world.memory);
+	});
+	expect((sizes[1] - sizes[0]) / 100).toBeLessThanOrEqual(400);
+});
+
+test('of contacts outside the group only id and addresses are kept', () => {
+	const world = new World();
+	world.add('google', { familyName: 'Secret', workPhone: '555 0100', workEmail: 'outside@example.org' }, { inScope: false });
+	world.sync();
+	expect(world.memory).toContain('outside@example.org');
+	expect(world.memory).not.toContain('Secret');
+	expect(world.memory).not.toContain('555 0100');
+});
+
+test.each([
+	['nothing', ''],
+	['text', 'lost'],
+	['half a state', encodeState(emptyState()).slice(0, -10)],
+	['a list', '[]'],
+	['null', 'null'],
+	['another object', '{"contacts":{}}'],
+	['contacts that are none', JSON.stringify({ ...emptyState(), contacts: [1, 'x', null] })],
+	['contacts without cells', JSON.stringify({ ...emptyState(), rows: ROWS, contacts: [[0, 0]] })],
+	['no sides', JSON.stringify({ ...emptyState(), sides: undefined })],
+	['one side', JSON.stringify({ ...emptyState(), sides: { google: emptyState().sides.google } })],
+	['no rows', JSON.stringify({ ...emptyState(), rows: undefined })],
+])('S42: %s is refused as unreadable', (_what, damaged) => {
+	expect(() => decodeState(damaged)).toThrow(UnreadableStateError);
+});
+
+test('S42: a state of a newer version is refused, and says so', () => {
+	const newer = JSON.stringify({ ...emptyState(), version: 2 });
+	expect(() => decodeState(newer)).toThrow('it has version 2, and this package reads version 1');
+});
+
+test('S42: whatever byte of a state is lost, it is read whole or refused', () => {
+	const { world } = crowd(3);
+	fc.assert(
+		fc.property(fc.nat(world.memory.length - 1), (at) => {
+			const damaged = world.memory.slice(0, at) + world.memory.slice(at + 1);
+			try {
+				expect(decodeState(damaged).contacts).toHaveLength(3);
+			} catch (error) {
+				expect(error).toBeInstanceOf(UnreadableStateError);
+			}
+		}),
+		{ numRuns: HISTORIES },
+	);
+});
