@@ -3,6 +3,7 @@ import chunk from 'lodash/chunk';
 
 import { CancelledError } from '../shared/apiRequest';
 import type {
+	AbsenceReading,
 	ContactReading,
 	CursorReading,
 	FieldCapability,
@@ -21,7 +22,7 @@ import {
 	readPerson,
 	readWholePerson,
 } from './person';
-import type { Person } from './personFields';
+import type { Person } from './personField';
 import type { ConnectionPage, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
@@ -37,8 +38,17 @@ interface GroupNotes extends SideNotes {
 interface Listing {
 	people: Person[];
 	mode: 'full' | 'changes';
-	complete: boolean;
 	syncToken: string | null;
+	/** ISO time of Google's first answer. */
+	readAt: string;
+	/** Why contacts are missing from it; undefined when it is complete. */
+	cutShort?: string;
+}
+
+/** Answers for single contacts. */
+interface Singles {
+	readings: Reading[];
+	cutShort?: string;
 }
 
 /**
@@ -57,33 +67,33 @@ export async function readGoogleChanges(
 ): Promise<Reading[]> {
 	const known = instruction.mode === 'changes' ? freshNotes(instruction.about, locator) : undefined;
 	const group = known?.group ?? (await resolveGroup(context, google, locator, itemIndex));
-	const started = google.serverTime();
 	const since = group.resourceName === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
 	const listing = await listConnections(google, since);
-	const readAt = started ?? google.serverTime() ?? new Date().toISOString();
 	if (known && listing.people.some((person) => !person.metadata?.deleted && !isMember(person, group))) {
 		// A deleted group looks as if everybody had left it.
 		if (!(await google.getGroup(group.resourceName))) throw missingGroup(context, group.name, itemIndex);
 	}
-	const readings = listing.people.map((person) => toReading(person, instruction, group));
-	const single = await readSingles(google, instruction, group, listing);
-	const complete = listing.complete && single.complete;
-	const about: GroupNotes = known ?? { notedAt: new Date().toISOString(), asked: askedFor(locator), group };
+	const singles = await readSingles(google, instruction, group, listing);
+	const cutShort = listing.cutShort ?? singles.cutShort;
 	const cursor: CursorReading = {
 		kind: 'cursor',
 		side: 'google',
 		mode: listing.mode,
-		complete,
-		cursor: complete ? listing.syncToken : null,
-		readAt,
+		complete: cutShort === undefined,
+		cursor: cutShort === undefined ? listing.syncToken : null,
+		readAt: listing.readAt,
 		scope: group.resourceName,
 		scopeName: group.name,
 		fields: instruction.fields.map(googleCapability).filter(isKnown),
-		about,
-		hints: [],
+		about: known ?? notesOf(locator, group),
+		hints: cutShort === undefined ? [] : [`Google's contacts could not be read to the end: ${cutShort}`],
 		run: instruction.run,
 	};
-	return [...readings, ...single.readings, cursor];
+	return [...listing.people.map((person) => toReading(person, instruction, group)), ...singles.readings, cursor];
+}
+
+function notesOf(locator: INodeParameterResourceLocator, group: GroupReference): GroupNotes {
+	return { notedAt: new Date().toISOString(), asked: askedFor(locator), group };
 }
 
 function freshNotes(about: SideNotes | null, locator: INodeParameterResourceLocator): GroupNotes | undefined {
@@ -98,23 +108,31 @@ function askedFor({ mode, value }: INodeParameterResourceLocator): string {
 
 /** A refused first page is the caller's; a page that fails later ends the listing, which is then incomplete (S60). */
 async function listConnections(google: GoogleContacts, since: string | null): Promise<Listing> {
-	const listing: Listing = { people: [], mode: since ? 'changes' : 'full', complete: false, syncToken: null };
+	const listing: Listing = { people: [], mode: since ? 'changes' : 'full', syncToken: null, readAt: '' };
 	let pageToken: string | null = null;
 	do {
-		const page: ConnectionPage | 'expired' | 'failed' = await google.listPage({ syncToken: since, pageToken }).catch((error: unknown) => {
-			if (error instanceof GoogleError && error.isExpiredSyncToken && since !== null) return 'expired' as const;
-			if (pageToken === null || error instanceof CancelledError) throw error;
-			return 'failed' as const;
-		});
-		if (page === 'expired') return await listConnections(google, null);
-		if (page === 'failed') return listing;
+		const page: ConnectionPage | Error = await google.listPage({ sync: { token: since }, pageToken }).catch(errorUnlessCancelled);
+		if (page instanceof GoogleError && page.isExpiredSyncToken && since !== null) return await listConnections(google, null);
+		if (page instanceof Error) {
+			if (pageToken === null) throw page;
+			return { ...listing, cutShort: page.message };
+		}
+		listing.readAt ||= google.serverTime() ?? new Date().toISOString();
 		listing.people.push(...page.people);
 		listing.syncToken = page.nextSyncToken;
+		if (page.nextPageToken !== null && page.nextPageToken === pageToken) {
+			return { ...listing, cutShort: 'Google gave the same page again' };
+		}
 		pageToken = page.nextPageToken;
 	} while (pageToken !== null);
 	// The token comes with the last page only: without one, pages are missing.
-	listing.complete = listing.syncToken !== null;
-	return listing;
+	return listing.syncToken === null ? { ...listing, cutShort: 'the last page is missing' } : listing;
+}
+
+/** The error of a request that failed, to go on with; the one of a cancelled execution is thrown on. */
+function errorUnlessCancelled(error: unknown): Error {
+	if (error instanceof CancelledError || !(error instanceof Error)) throw error;
+	return error;
 }
 
 async function readSingles(
@@ -122,31 +140,43 @@ async function readSingles(
 	instruction: ReadInstruction,
 	group: GroupReference,
 	listing: Listing,
-): Promise<{ readings: Reading[]; complete: boolean }> {
-	const listed = new Set(listing.people.map((person) => person.resourceName));
-	const asked = instruction.ids.filter((id) => !listed.has(id));
-	const readings: Reading[] = [];
-	for (const ids of chunk(asked, BATCH.get)) {
-		const found = await google.getBatch(ids).catch((error: unknown) => {
-			if (error instanceof CancelledError) throw error;
-			return undefined;
-		});
-		if (!found) return { readings, complete: false };
-		for (const id of ids) {
-			const person = found.get(id);
-			// After a merge the old name answers with the new contact: the old one is gone.
-			if (person) readings.push(toReading(person, instruction, group));
-			if (person?.resourceName !== id) {
-				readings.push({ kind: 'absence', side: 'google', id, reason: 'gone', at: null });
+): Promise<Singles> {
+	const seen = new Set(listing.people.map((person) => person.resourceName));
+	const singles: Singles = { readings: [] };
+	for (const ids of chunk(instruction.ids.filter((id) => !seen.has(id)), BATCH.get)) {
+		const answers = await google.getBatch(ids).catch(errorUnlessCancelled);
+		if (answers instanceof Error) return { ...singles, cutShort: answers.message };
+		for (const [id, answer] of answers) {
+			switch (answer.kind) {
+				case 'contact':
+					// After a merge the old name answers with the new contact: the old one is gone.
+					if (answer.person.resourceName !== id) singles.readings.push(absence(id, 'gone'));
+					if (!seen.has(answer.person.resourceName)) singles.readings.push(toReading(answer.person, instruction, group));
+					seen.add(answer.person.resourceName);
+					break;
+				case 'gone':
+					singles.readings.push(absence(id, 'gone'));
+					break;
+				case 'refused':
+					if (answer.error.access) singles.readings.push(absence(id, 'forbidden'));
+					else singles.cutShort = answer.error.message;
+					break;
+				case 'silent':
+					// No word of a contact is no proof that it is gone (F10).
+					singles.cutShort = `no answer for ${id}`;
 			}
 		}
 	}
-	return { readings, complete: true };
+	return singles;
+}
+
+function absence(id: string, reason: AbsenceReading['reason']): Reading {
+	return { kind: 'absence', side: 'google', id, reason, at: null };
 }
 
 function toReading(person: Person, instruction: ReadInstruction, group: GroupReference): Reading {
 	const id = person.resourceName ?? '';
-	if (person.metadata?.deleted) return { kind: 'absence', side: 'google', id, reason: 'deleted', at: null };
+	if (person.metadata?.deleted) return absence(id, 'deleted');
 	const options = { onlyEmailAsWork: instruction.run.onlyEmailAsWork };
 	const origin = originOf(person);
 	const previousIds = person.metadata?.previousResourceNames ?? [];

@@ -1,7 +1,7 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
 import { CancelledError, LostAnswerError } from '../shared/apiRequest';
-import { sameText } from '../shared/sameText';
 import { leaseHolds, resultOf } from '../shared/syncItems';
 import type {
 	CreateOperation,
@@ -12,24 +12,24 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../shared/syncProtocol';
-import { changePerson, contactSource, groupsOf, modifiedAtOf, originData, personField, readPerson } from './person';
-import type { Person, ReadOptions } from './personFields';
-import type { GoogleContacts } from './transport/googleContacts';
+import { modifiedAtOf, whyRefused } from './person';
+import type { Person } from './personField';
+import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
+import { byMask, inRounds, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
+import type { ContactAnswer, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
+import type { BatchWay } from './transport/narrowing';
+import { sendNarrowing } from './transport/narrowing';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
 
-type ChangeOperation = UpdateOperation | DeleteOperation;
-
-/** An update that is ready to be sent. */
-interface ReadyUpdate {
-	operation: UpdateOperation;
-	current: Person;
-	person: Person;
-	mask: string[];
-}
+const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
+const LEASE_ENDED: WriteError = {
+	code: 'LEASE_EXPIRED',
+	message: 'The run took too long; the rest goes with the next run',
+};
 
 /**
  * Carries planned changes out in Google: reads what is there, skips who no longer shows what was expected, writes in
@@ -40,11 +40,16 @@ export async function writeGoogleChanges(
 	operations: readonly WriteOperation[],
 ): Promise<Map<WriteOperation, WriteResult>> {
 	const writer = new GoogleWriter(google);
-	const changes = operations.filter((operation): operation is ChangeOperation => operation.op !== 'create');
-	const creates = operations.filter((operation): operation is CreateOperation => operation.op === 'create');
-	await writer.change(changes);
-	await writer.create(creates);
+	google.writeUntil(Math.min(...operations.map(({ run }) => Date.parse(run.leaseExpiresAt))));
+	const possible = operations.filter((operation) => writer.accepts(operation));
+	for (const round of inRounds(possible.filter((operation) => operation.op !== 'create'))) await writer.change(round);
+	await writer.create(possible.filter((operation) => operation.op === 'create'));
 	return writer.resultsOf(operations);
+}
+
+interface ReadyDelete {
+	operation: DeleteOperation;
+	before: FieldValues;
 }
 
 class GoogleWriter {
@@ -63,222 +68,206 @@ class GoogleWriter {
 		return this.results;
 	}
 
-	async change(operations: readonly ChangeOperation[], freshReads = FRESH_READS): Promise<void> {
-		const current = await this.readCurrent(operations);
-		const updates: ReadyUpdate[] = [];
-		const deletes: DeleteOperation[] = [];
-		for (const operation of operations) {
-			const person = current.get(operation.id);
-			if (this.results.has(operation) || !current.has(operation.id)) continue;
-			if (!person) this.settle(operation, 'gone');
-			else if (operation.op === 'delete') this.queueDelete(operation, person, deletes);
-			else this.queueUpdate(operation, person, updates);
-		}
-		await this.update(updates, freshReads);
-		await this.delete(deletes);
+	/** Values that no contact can hold are refused here, before any request. */
+	accepts(operation: WriteOperation): boolean {
+		const error = operation.op === 'delete' ? undefined : whyRefused(operation.set);
+		if (error) this.settle(operation, 'failed', { error });
+		return error === undefined;
 	}
 
-	/** The contacts as they are; null for one that does not exist, no entry for one that could not be read. */
-	private async readCurrent(operations: readonly ChangeOperation[]): Promise<Map<string, Person | null>> {
-		const current = new Map<string, Person | null>();
-		const ids = [...new Set(operations.map(({ id }) => id))];
-		for (const batch of chunk(ids, BATCH.get)) {
+	async change(operations: readonly ChangeOperation[], freshReads = FRESH_READS): Promise<void> {
+		const updates: ReadyUpdate[] = [];
+		const deletes: ReadyDelete[] = [];
+		const current = await this.readCurrent(operations);
+		for (const operation of operations) {
+			const person = this.contactOf(operation, current.get(operation.id));
+			if (!person) continue;
+			if (operation.op === 'update') this.queueUpdate(operation, person, updates);
+			else this.queueDelete(operation, person, deletes);
+		}
+		await this.update(updates, freshReads);
+		for (const batch of chunk(deletes, BATCH.delete)) await sendNarrowing(batch, this.deleting);
+	}
+
+	/** The contacts as they are; no entry for those that could not be read. */
+	private async readCurrent(operations: readonly ChangeOperation[]): Promise<Map<string, ContactAnswer>> {
+		const current = new Map<string, ContactAnswer>();
+		for (const batch of chunk(operations.map(({ id }) => id), BATCH.get)) {
 			if (this.stopped) break;
-			const found = await this.attempt(async () => await this.google.getBatch(batch));
-			if (found) batch.forEach((id) => current.set(id, sameContact(found.get(id), id)));
+			try {
+				for (const [id, answer] of await this.google.getBatch(batch)) current.set(id, answer);
+			} catch (error) {
+				// Nothing is written unseen.
+				this.stop(error);
+			}
 		}
 		return current;
 	}
 
-	private queueDelete(operation: DeleteOperation, person: Person, deletes: DeleteOperation[]): void {
-		const shown = shownFields(person, Object.keys(operation.expect), operation);
-		if (matches(shown, operation.expect)) deletes.push(operation);
-		else this.settle(operation, 'mismatch', { before: shown });
+	/** The contact to change, or undefined when there is none to change, which is settled here. */
+	private contactOf(operation: ChangeOperation, answer: ContactAnswer | undefined): Person | undefined {
+		switch (answer?.kind) {
+			case 'contact':
+				if (answer.person.resourceName === operation.id) return answer.person;
+				// After a merge the old name answers with another contact; that is not the one to change.
+				this.settle(operation, 'gone');
+				return undefined;
+			case 'gone':
+				this.settle(operation, 'gone');
+				return undefined;
+			case 'refused':
+				this.settle(operation, 'failed', { error: answer.error });
+				return undefined;
+			case 'silent':
+				this.settle(operation, 'failed', { error: NO_WORD });
+				return undefined;
+			default:
+				return undefined;
+		}
 	}
 
 	private queueUpdate(operation: UpdateOperation, current: Person, updates: ReadyUpdate[]): void {
-		const keys = Object.keys(operation.set);
-		const before = shownFields(current, keys, operation);
-		const joins = operation.join && !groupsOf(current).includes(operation.scope);
-		if (matches(before, operation.set) && !joins) {
-			this.settle(operation, 'written', { before, after: before, modifiedAt: modifiedAtOf(current) });
-			return;
+		const step = planUpdate(operation, current);
+		switch (step.kind) {
+			case 'send':
+				updates.push(step.update);
+				return;
+			case 'done':
+				this.settle(operation, 'written', { before: step.before, after: step.before, modifiedAt: modifiedAtOf(current) });
+				return;
+			case 'mismatch':
+				this.settle(operation, 'mismatch', { before: step.before });
 		}
-		if (!matches(before, operation.expect) && !matches(before, operation.set)) {
-			this.settle(operation, 'mismatch', { before });
-			return;
-		}
-		const { parts, mask } = changePerson(current, operation.set, readOptions(operation));
-		const memberships = joins ? { memberships: [...(current.memberships ?? []), membership(operation.scope)] } : {};
-		updates.push({
-			operation,
-			current,
-			person: { resourceName: operation.id, metadata: { sources: sourcesOf(current) }, ...parts, ...memberships },
-			mask: joins ? [...mask, 'memberships'].sort() : mask,
-		});
 	}
 
-	/** One mask serves a whole request, so updates go grouped by theirs. */
+	private queueDelete(operation: DeleteOperation, person: Person, deletes: ReadyDelete[]): void {
+		const before = shownBy(person, operation, operation.expect);
+		if (isAsExpected(operation, person)) deletes.push({ operation, before });
+		else this.settle(operation, 'mismatch', { before });
+	}
+
 	private async update(updates: readonly ReadyUpdate[], freshReads: number): Promise<void> {
-		const byMask = new Map<string, ReadyUpdate[]>();
-		for (const update of updates) {
-			const key = update.mask.join(',');
-			byMask.set(key, [...(byMask.get(key) ?? []), update]);
-		}
 		const stale: UpdateOperation[] = [];
-		for (const group of byMask.values()) {
-			for (const batch of chunk(group, BATCH.update)) stale.push(...(await this.updateBatch(batch)));
+		const updating = this.updating(freshReads, stale);
+		for (const group of byMask(updates)) {
+			for (const batch of chunk(group, BATCH.update)) await sendNarrowing(batch, updating);
 		}
-		if (stale.length === 0) return;
-		if (freshReads > 0) await this.change(stale, freshReads - 1);
-		else stale.forEach((operation) => this.settle(operation, 'mismatch'));
+		if (stale.length > 0) await this.change(stale, freshReads - 1);
 	}
 
-	/** @returns the operations whose contacts were changed since they were read. */
-	private async updateBatch(batch: readonly ReadyUpdate[]): Promise<UpdateOperation[]> {
-		if (this.mayNotWrite(batch.map(({ operation }) => operation))) return [];
-		try {
-			const contacts = new Map(batch.map(({ operation, person }) => [operation.id, person]));
-			const written = await this.google.updateBatch(contacts, batch[0].mask);
-			batch.forEach(({ operation, current }) => this.settleUpdate(operation, current, written.get(operation.id)));
-			return [];
-		} catch (error) {
-			return await this.updateRefused(batch, error);
-		}
+	/** @param stale collects those who were changed since they were read, to be read again. */
+	private updating(freshReads: number, stale: UpdateOperation[]): BatchWay<ReadyUpdate> {
+		return {
+			maySend: (batch) => this.maySend(batch),
+			nameOf: ({ operation }) => operation.id,
+			// Google need not name the one whose etag is stale; reading all again is cheaper than to look for it.
+			meansAll: (error) => error.isStaleEtag && freshReads > 0,
+			send: async (batch) => {
+				const people = new Map(batch.map(({ operation, person }) => [operation.id, person]));
+				const answers = await this.google.updateBatch(people, batch[0].mask);
+				batch.forEach((update) => this.settleUpdate(update, answers.get(update.operation.id)));
+			},
+			refused: ({ operation }, error, reason) => {
+				if (!error.isStaleEtag) this.settleRefused(operation, error, reason);
+				else if (freshReads > 0) stale.push(operation);
+				else this.settle(operation, 'mismatch');
+			},
+			broke: async (batch, error) => await this.changeBroke(batch, error),
+		};
 	}
 
-	private async updateRefused(batch: readonly ReadyUpdate[], error: unknown): Promise<UpdateOperation[]> {
-		if (error instanceof LostAnswerError && !error.neverSent) {
-			await this.resolveLostUpdates(batch);
-			return [];
-		}
-		if (!(error instanceof GoogleError) || this.stopsEverything(error)) {
-			this.stop(error);
-			return [];
-		}
-		const guilty = batch.filter(({ operation }) => error.contactErrors[operation.id] !== undefined);
-		if (error.isStaleEtag) {
-			// Google refuses the batch for one contact and need not name it: all are read again.
-			const stale = guilty.length > 0 ? guilty : batch;
-			const rest = batch.filter((update) => !stale.includes(update));
-			const more = rest.length > 0 ? await this.updateBatch(rest) : [];
-			return [...stale.map(({ operation }) => operation), ...more];
-		}
-		if (batch.length === 1) {
-			this.settle(batch[0].operation, 'failed', { error: error.toWriteError() });
-			return [];
-		}
-		guilty.forEach(({ operation }) => this.settle(operation, 'failed', { error: namedError(error, operation.id) }));
-		const stale: UpdateOperation[] = [];
-		for (const part of retryParts(batch, guilty)) stale.push(...(await this.updateBatch(part)));
-		return stale;
-	}
+	private readonly deleting: BatchWay<ReadyDelete> = {
+		maySend: (batch) => this.maySend(batch),
+		nameOf: ({ operation }) => operation.id,
+		send: async (batch) => {
+			await this.google.deleteBatch(batch.map(({ operation }) => operation.id));
+			batch.forEach(({ operation, before }) => this.settle(operation, 'written', { before }));
+		},
+		refused: ({ operation }, error, reason) => this.settleRefused(operation, error, reason),
+		broke: async (batch, error) => await this.changeBroke(batch, error),
+	};
 
-	/** An update whose answer was lost happened if the contact shows it. */
-	private async resolveLostUpdates(batch: readonly ReadyUpdate[]): Promise<void> {
+	private async changeBroke(batch: ReadonlyArray<ReadyUpdate | ReadyDelete>, error: unknown): Promise<void> {
+		if (!isLost(error)) return this.breakOff(batch, error);
+		// What was to change tells whether it did.
 		const current = await this.readCurrent(batch.map(({ operation }) => operation));
-		for (const { operation, current: before } of batch) {
-			const person = current.get(operation.id);
-			const shown = person && shownFields(person, Object.keys(operation.set), operation);
-			if (person && shown && matches(shown, operation.set)) this.settleUpdate(operation, before, person);
-			else this.settle(operation, 'unknown');
+		for (const ready of batch) {
+			const answer = current.get(ready.operation.id);
+			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready.operation, answer.person)) {
+				this.settleUpdate(ready, answer);
+			} else if ('before' in ready && answer?.kind === 'gone') {
+				this.settle(ready.operation, 'written', { before: ready.before });
+			} else this.settle(ready.operation, 'unknown');
 		}
 	}
 
-	private settleUpdate(operation: UpdateOperation, before: Person, after: Person | undefined): void {
-		const keys = Object.keys(operation.set);
-		this.settle(operation, 'written', {
-			before: shownFields(before, keys, operation),
-			after: after ? shownFields(after, keys, operation) : null,
-			modifiedAt: after ? modifiedAtOf(after) : null,
-		});
+	private settleUpdate({ operation, current }: ReadyUpdate, answer: ContactAnswer | undefined): void {
+		const before = shownBy(current, operation, operation.set);
+		if (answer?.kind !== 'contact') this.settleUnread(operation, answer);
+		else {
+			const after = shownBy(answer.person, operation, operation.set);
+			this.settle(operation, 'written', { before, after, modifiedAt: modifiedAtOf(answer.person) });
+		}
+	}
+
+	/** A batch that was taken, but for one contact of it no contact came back. */
+	private settleUnread(operation: WriteOperation, answer: Exclude<ContactAnswer, { kind: 'contact' }> | undefined): void {
+		if (answer?.kind === 'gone') this.settle(operation, 'gone');
+		else if (answer?.kind === 'refused') this.settle(operation, 'failed', { error: answer.error });
+		else this.settle(operation, 'unknown');
+	}
+
+	private settleRefused(operation: WriteOperation, error: GoogleError, reason: string | undefined): void {
+		if (error.status === 404) this.settle(operation, 'gone');
+		else this.settle(operation, 'failed', { error: error.toWriteError(reason) });
 	}
 
 	async create(operations: readonly CreateOperation[]): Promise<void> {
-		for (const batch of chunk(operations, BATCH.create)) await this.createBatch(batch);
-	}
-
-	private async createBatch(batch: readonly CreateOperation[]): Promise<void> {
-		if (this.mayNotWrite(batch)) return;
-		try {
-			const created = await this.google.createBatch(batch.map(newPerson));
-			batch.forEach((operation, index) => this.settleCreate(operation, created[index]));
-		} catch (error) {
-			await this.createRefused(batch, error);
+		for (const batch of chunk(operations, BATCH.create)) {
+			await sendNarrowing(batch.map((operation) => ({ operation })), this.creating);
 		}
 	}
 
-	private async createRefused(batch: readonly CreateOperation[], error: unknown): Promise<void> {
-		if (error instanceof LostAnswerError && !error.neverSent) {
+	private readonly creating: BatchWay<{ operation: CreateOperation }> = {
+		maySend: (batch) => this.maySend(batch),
+		meansAll: (error) => error.isAccountFull,
+		send: async (batch) => {
+			const answers = await this.google.createBatch(batch.map(({ operation }) => newPerson(operation)));
+			batch.forEach(({ operation }, place) => this.settleCreate(operation, answers[place]));
+		},
+		refused: ({ operation }, error, reason) => this.settle(operation, 'failed', { error: error.toWriteError(reason) }),
+		broke: async (batch, error) => {
 			// Never sent again: the next listings tell by the origin whether they exist (S54).
-			batch.forEach((operation) => this.settle(operation, 'unknown'));
-		} else if (!(error instanceof GoogleError) || this.stopsEverything(error)) {
-			this.stop(error);
-		} else if (batch.length === 1) {
-			this.settle(batch[0], 'failed', { error: error.toWriteError() });
-		} else {
-			const guilty = batch.filter((_, index) => error.contactErrors[String(index)] !== undefined);
-			guilty.forEach((operation) =>
-				this.settle(operation, 'failed', { error: namedError(error, String(batch.indexOf(operation))) }),
-			);
-			for (const part of retryParts(batch, guilty)) await this.createBatch(part);
+			if (isLost(error)) batch.forEach(({ operation }) => this.settle(operation, 'unknown'));
+			else this.breakOff(batch, error);
+		},
+	};
+
+	private settleCreate(operation: CreateOperation, answer: ContactAnswer): void {
+		if (answer.kind !== 'contact') this.settleUnread(operation, answer);
+		else {
+			this.settle(operation, 'written', {
+				id: answer.person.resourceName,
+				after: shownBy(answer.person, operation, operation.set),
+				modifiedAt: modifiedAtOf(answer.person),
+			});
 		}
 	}
 
-	private settleCreate(operation: CreateOperation, person: Person | undefined): void {
-		if (!person?.resourceName) {
-			this.settle(operation, 'unknown');
-			return;
-		}
-		this.settle(operation, 'written', {
-			id: person.resourceName,
-			after: shownFields(person, Object.keys(operation.set), operation),
-			modifiedAt: modifiedAtOf(person),
-		});
+	private maySend(batch: ReadonlyArray<{ operation: WriteOperation }>): boolean {
+		if (!this.stopped && !batch.every(({ operation }) => leaseHolds(operation))) this.stopped = { error: LEASE_ENDED };
+		return this.stopped === null;
 	}
 
-	private async delete(operations: readonly DeleteOperation[]): Promise<void> {
-		for (const batch of chunk(operations, BATCH.delete)) {
-			if (this.mayNotWrite(batch)) return;
-			try {
-				await this.google.deleteBatch(batch.map(({ id }) => id));
-				batch.forEach((operation) => this.settle(operation, 'written', { before: operation.expect }));
-			} catch (error) {
-				if (error instanceof LostAnswerError && !error.neverSent) {
-					batch.forEach((operation) => this.settle(operation, 'unknown'));
-				} else if (error instanceof GoogleError && !this.stopsEverything(error)) {
-					batch.forEach((operation) => this.settle(operation, 'failed', { error: error.toWriteError() }));
-				} else this.stop(error);
-			}
-		}
-	}
-
-	private mayNotWrite(batch: readonly WriteOperation[]): boolean {
-		if (!this.stopped && !batch.every(leaseHolds)) {
-			this.stopped = { error: { code: 'LEASE_EXPIRED', message: 'The run took too long; the rest goes with the next run' } };
-		}
-		return this.stopped !== null;
-	}
-
-	/** A refusal that would meet every further request as well. */
-	private stopsEverything(error: GoogleError): boolean {
-		return error.isAccess || error.status === 429;
+	/** Ends the writing; where access was refused, those who met it say so. */
+	private breakOff(batch: ReadonlyArray<{ operation: WriteOperation }>, error: unknown): void {
+		this.stop(error);
+		const reason = this.stopped?.error;
+		if (reason?.access) batch.forEach(({ operation }) => this.settle(operation, 'failed', { error: reason }));
 	}
 
 	private stop(error: unknown): void {
-		if (error instanceof CancelledError) this.stopped = {};
-		else if (error instanceof GoogleError) this.stopped = { error: error.toWriteError() };
-		else this.stopped = { error: { code: 'NO_ANSWER', message: (error as Error).message } };
-	}
-
-	/** A read that fails for good stops the writing: nothing is written unseen. */
-	private async attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
-		try {
-			return await read();
-		} catch (error) {
-			this.stop(error);
-			return undefined;
-		}
+		this.stopped = { error: reasonToStop(error) };
 	}
 
 	private settle(operation: WriteOperation, ...result: ResultArguments): void {
@@ -288,50 +277,19 @@ class GoogleWriter {
 
 type ResultArguments = Parameters<typeof resultOf> extends [WriteOperation, ...infer Rest] ? Rest : never;
 
-/** Without those that Google named; halves where it named none, until the guilty one stands alone (S52). */
-function retryParts<T>(batch: readonly T[], guilty: readonly T[]): T[][] {
-	const rest = batch.filter((one) => !guilty.includes(one));
-	if (rest.length === 0) return [];
-	return guilty.length > 0 ? [rest] : chunk(rest, Math.ceil(rest.length / 2));
+/** Whether a write may have happened though no answer says so. */
+function isLost(error: unknown): boolean {
+	return error instanceof LostAnswerError && !error.neverSent;
 }
 
-function namedError(error: GoogleError, key: string): WriteError {
-	const message = error.contactErrors[key]?.message;
-	return { ...error.toWriteError(), ...(message && { message }) };
-}
-
-/** After a merge the old name answers with another contact; that is not the one to change. */
-function sameContact(person: Person | undefined, id: string): Person | null {
-	return person?.resourceName === id ? person : null;
-}
-
-function shownFields(person: Person, keys: readonly string[], operation: WriteOperation): FieldValues {
-	return readPerson(person, keys, readOptions(operation));
-}
-
-function readOptions({ run }: WriteOperation): ReadOptions {
-	return { onlyEmailAsWork: run.onlyEmailAsWork };
-}
-
-function matches(shown: FieldValues, values: FieldValues): boolean {
-	return Object.entries(values).every(([key, value]) => sameText(shown[key] ?? '', value));
-}
-
-function membership(group: string) {
-	return { contactGroupMembership: { contactGroupResourceName: group } };
-}
-
-function sourcesOf(person: Person) {
-	const source = contactSource(person);
-	return source ? [source] : [];
-}
-
-function newPerson(operation: CreateOperation): Person {
-	const known = Object.fromEntries(Object.entries(operation.set).filter(([key]) => personField(key)));
-	const { parts } = changePerson({}, known, readOptions(operation));
-	return {
-		...parts,
-		memberships: [membership(operation.scope)],
-		...(operation.origin && { clientData: originData(operation.origin) }),
-	};
+/** @throws what is no matter of the API or of the account, so a fault of this package. */
+function reasonToStop(error: unknown): WriteError | undefined {
+	if (error instanceof CancelledError) return undefined;
+	if (error instanceof GoogleError) return error.toWriteError();
+	if (error instanceof LostAnswerError) return { code: 'NO_ANSWER', message: error.message, remedy: error.description ?? undefined };
+	// The credential can't be used or renewed.
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		return { code: 'NO_ACCESS', message: error.message, remedy: error.description ?? undefined, access: true };
+	}
+	throw error;
 }

@@ -1,10 +1,9 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-import type { ContactOrigin, FieldCapability, FieldValues } from '../shared/syncProtocol';
-import type { Person, PersonField, PersonPart, ReadOptions } from './personFields';
-import { customField, externalIdField, PERSON_FIELDS } from './personFields';
-
-const byKey = new Map(PERSON_FIELDS.map((field) => [field.key, field]));
+import { sameText } from '../shared/sameText';
+import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../shared/syncProtocol';
+import type { Person, PersonPart, ReadOptions } from './personField';
+import { PERSON_FIELDS, personField } from './personFields';
 
 /**
  * What every listing asks for. A sync token is bound to the parameters of its first call, so this never depends on
@@ -29,13 +28,6 @@ export const READ_PERSON_FIELDS = [
 
 /** The key under which the sync's origin stands in a contact's client data. */
 export const ORIGIN_ENTRY = 'n8n-contact-sync';
-
-/** The catalogue's entry for a key, also for `custom:<label>` and `externalId:<type>`. */
-export function personField(key: string): PersonField | undefined {
-	const [, prefix, name] = /^(custom|externalId):(.+)$/s.exec(key) ?? [];
-	if (name === undefined) return byKey.get(key);
-	return prefix === 'custom' ? customField(name) : externalIdField(name);
-}
 
 /** What Google can hold in a field; undefined when there is no such field. */
 export function googleCapability(key: string): FieldCapability | undefined {
@@ -66,7 +58,7 @@ export function readPerson(person: Person, keys: readonly string[], options: Rea
 export function readWholePerson(person: Person, options: ReadOptions): FieldValues {
 	const custom = (person.userDefined ?? []).map(({ key }) => `custom:${key ?? ''}`);
 	const ids = (person.externalIds ?? []).map(({ type }) => `externalId:${type ?? ''}`);
-	return readPerson(person, [...byKey.keys(), ...custom, ...ids], options);
+	return readPerson(person, [...PERSON_FIELDS.map(({ key }) => key), ...custom, ...ids], options);
 }
 
 /** A change to a person: the parts to send, complete, and their names as an update mask. */
@@ -77,22 +69,36 @@ export interface PersonChange {
 
 /**
  * Sets fields of a person. A part is sent as a whole, as Google replaces it: every entry that is no mapped field stays
- * as it was (S38, S40v). Parts whose fields show the value already are left out.
+ * as it was (S38, S40v, F12). Fields that show the value already are left as they are (S36, F14).
  *
  * @param current what Google shows now; empty for a new contact.
+ * @param set values that {@link whyRefused} finds nothing wrong with.
  */
 export function changePerson(current: Person, set: FieldValues, options: ReadOptions): PersonChange {
 	const draft: Person = { ...current };
 	const mask = new Set<PersonPart>();
-	for (const [key, value] of Object.entries(set)) {
+	// Clearing comes last: an address that loses its city and gets a street stays the same entry.
+	const values = Object.entries(set).sort(([, a], [, b]) => Number(a === '') - Number(b === ''));
+	for (const [key, value] of values) {
 		const field = personField(key);
-		if (!field || field.read(draft, options) === value) continue;
+		if (!field || sameText(field.read(draft, options), value)) continue;
 		field.write(draft, value, options);
 		mask.add(field.part);
 	}
 	const parts: Person = {};
 	for (const part of mask) Object.assign(parts, { [part]: draft[part] ?? [] });
 	return { parts, mask: [...mask].sort() };
+}
+
+/** The first of the values that no contact can hold, and why; undefined when all can be written. */
+export function whyRefused(set: FieldValues): WriteError | undefined {
+	for (const [key, value] of Object.entries(set)) {
+		const field = personField(key);
+		if (!field) return { code: 'UNKNOWN_FIELD', message: `Google has no field "${key}"`, field: key };
+		const problem = value === '' ? undefined : field.refuses?.(value);
+		if (problem) return { code: 'INVALID_VALUE', message: `${field.label}: ${problem}`, field: key };
+	}
+	return undefined;
 }
 
 export function emailsOf(person: Person): string[] {
@@ -103,6 +109,13 @@ export function groupsOf(person: Person): string[] {
 	return (person.memberships ?? []).flatMap(
 		({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName || [],
 	);
+}
+
+/** The memberships of a person with more groups, in the form that Google takes them. */
+export function membershipsWith(person: Person, ...groups: string[]): NonNullable<Person['memberships']> {
+	return [...new Set([...groupsOf(person), ...groups])].map((contactGroupResourceName) => ({
+		contactGroupMembership: { contactGroupResourceName },
+	}));
 }
 
 /** When the contact was last changed, by Google's clock; ISO. */

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 
 import { groupsOf, modifiedAtOf, readWholePerson } from './person';
-import type { Person } from './personFields';
+import type { Person } from './personField';
 
 /** A contact as the plain operations return it: flat fields of the catalogue, or as Google sends it. */
 export function contactJson(person: Person, simple: boolean): IDataObject {

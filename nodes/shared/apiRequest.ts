@@ -22,6 +22,8 @@ export interface ApiRequest {
 	 * answer was lost; every request is tried again when the service says that it did nothing (429, 503).
 	 */
 	repeatable: boolean;
+	/** Milliseconds since 1970, by n8n's clock, after which it is not tried again. */
+	notAfter?: number;
 }
 
 export interface ApiAnswer {
@@ -136,7 +138,8 @@ async function sendWithRetries(
 		const outcome = await send().catch(lostAnswerOnly);
 		const final = isFinal(outcome, request);
 		const wait = waitBefore(outcome, attempt, policy);
-		if (!final && attempt < policy.attempts && wait <= policy.longestWait) {
+		const inTime = Date.now() + wait < (request.notAfter ?? Infinity);
+		if (!final && attempt < policy.attempts && wait <= policy.longestWait && inTime) {
 			await sleep(wait);
 			continue;
 		}

@@ -5,8 +5,9 @@ import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 import type { ApiContext } from '../../shared/apiRequest';
 import { createApiSender } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
+import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../person';
-import type { Person } from '../personFields';
+import type { Person } from '../personField';
 import { GoogleError } from './googleError';
 import { createPeopleClient } from './peopleApi';
 
@@ -24,38 +25,62 @@ export interface ConnectionPage {
 	nextSyncToken: string | null;
 }
 
+export interface PageOptions {
+	pageToken?: string | null;
+	pageSize?: number;
+	/**
+	 * Given to ask for a sync token with the last page; with one, only what changed since is listed. Left out by who
+	 * needs none: Google counts full listings with a token against a quota of their own.
+	 */
+	sync?: { token: string | null };
+}
+
+/** What Google says of one contact of a batch. */
+export type ContactAnswer =
+	| { kind: 'contact'; person: Person }
+	| { kind: 'gone' }
+	| { kind: 'refused'; error: WriteError }
+	/** Google says nothing of it. */
+	| { kind: 'silent' };
+
 /** An account's contacts and groups: one method a request. */
 export interface GoogleContacts {
 	/** One page of all contacts, or of what changed since a sync token. */
-	listPage(options: { syncToken?: string | null; pageToken?: string | null; pageSize?: number }): Promise<ConnectionPage>;
-	/** At most 200 contacts; a name that does not exist is missing from the answer. */
-	getBatch(resourceNames: readonly string[]): Promise<Map<string, Person>>;
+	listPage(options: PageOptions): Promise<ConnectionPage>;
+	/** At most 200 contacts; after a merge the old name answers with a contact of another name. */
+	getBatch(resourceNames: readonly string[]): Promise<Map<string, ContactAnswer>>;
 	/** At most 200; the answers in order. All are refused when one is. */
-	createBatch(contacts: readonly Person[]): Promise<Person[]>;
+	createBatch(contacts: readonly Person[]): Promise<ContactAnswer[]>;
 	/** At most 200, by resource name, each with metadata.sources. All are refused when one is. */
-	updateBatch(contacts: ReadonlyMap<string, Person>, mask: readonly string[]): Promise<Map<string, Person>>;
+	updateBatch(contacts: ReadonlyMap<string, Person>, mask: readonly string[]): Promise<Map<string, ContactAnswer>>;
 	/** At most 500. */
 	deleteBatch(resourceNames: readonly string[]): Promise<void>;
 	listGroups(): Promise<people_v1.Schema$ContactGroup[]>;
 	getGroup(resourceName: string): Promise<people_v1.Schema$ContactGroup | undefined>;
 	createGroup(name: string): Promise<people_v1.Schema$ContactGroup>;
-	/** The latest time that Google's answers showed; ISO, null before the first answer. */
+	/** The time that Google's latest answer showed; ISO, null before the first answer. */
 	serverTime(): string | null;
+	/** Tries no write again after a time in milliseconds since 1970. */
+	writeUntil(time: number): void;
 }
 
 /** Connects to the account of the node's credential. */
 export async function connectGoogle(context: ApiContext): Promise<GoogleContacts> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	let serverTime: string | null = null;
-	const client = createPeopleClient(
-		createApiSender(context, CREDENTIAL),
-		serviceAddress(context, String(credential.serviceAddress ?? '')),
-		({ date }) => {
+	let lastWriteAt: number | undefined;
+	const client = createPeopleClient(createApiSender(context, CREDENTIAL), {
+		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
+		onHeaders({ date }) {
 			if (date) serverTime = new Date(date).toISOString();
 		},
-	);
+		lastWriteAt: () => lastWriteAt,
+	});
 	return {
 		serverTime: () => serverTime,
+		writeUntil(time) {
+			lastWriteAt = time;
+		},
 		...contactRequests(client),
 		...groupRequests(client),
 	};
@@ -75,14 +100,14 @@ type ContactRequests = Pick<GoogleContacts, 'listPage' | 'getBatch' | 'createBat
 
 function contactRequests({ people }: people_v1.People): ContactRequests {
 	return {
-		async listPage({ syncToken, pageToken, pageSize = BATCH.list }) {
+		async listPage({ sync, pageToken, pageSize = BATCH.list }) {
 			const { data } = await people.connections.list({
 				resourceName: 'people/me',
 				personFields: READ_PERSON_FIELDS,
 				sources: [OWN_CONTACTS],
 				pageSize,
-				requestSyncToken: true,
-				...(syncToken && { syncToken }),
+				...(sync && { requestSyncToken: true }),
+				...(sync?.token && { syncToken: sync.token }),
 				...(pageToken && { pageToken }),
 			});
 			return {
@@ -97,11 +122,8 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 				personFields: READ_PERSON_FIELDS,
 				sources: [OWN_CONTACTS],
 			});
-			const found = new Map<string, Person>();
-			for (const { person, requestedResourceName } of data.responses ?? []) {
-				if (person?.resourceName && requestedResourceName) found.set(requestedResourceName, person);
-			}
-			return found;
+			const answers = new Map(data.responses?.map((response) => [response.requestedResourceName, response]));
+			return new Map(resourceNames.map((name) => [name, contactAnswer(answers.get(name))]));
 		},
 		async createBatch(contacts) {
 			const { data } = await people.batchCreateContacts({
@@ -111,7 +133,7 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 					sources: [OWN_CONTACTS],
 				},
 			});
-			return (data.createdPeople ?? []).map(({ person }) => person ?? {});
+			return contacts.map((_, index) => contactAnswer(data.createdPeople?.[index]));
 		},
 		async updateBatch(contacts, mask) {
 			const { data } = await people.batchUpdateContacts({
@@ -122,13 +144,27 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 					sources: [OWN_CONTACTS],
 				},
 			});
-			return new Map(
-				Object.entries(data.updateResult ?? {}).map(([resourceName, { person }]) => [resourceName, person ?? {}]),
-			);
+			return new Map([...contacts.keys()].map((name) => [name, contactAnswer(data.updateResult?.[name])]));
 		},
 		async deleteBatch(resourceNames) {
 			await people.batchDeleteContacts({ requestBody: { resourceNames: [...resourceNames] } });
 		},
+	};
+}
+
+/** Codes of google.rpc.Code. */
+const NOT_FOUND = 5;
+const PERMISSION_DENIED = 7;
+
+function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): ContactAnswer {
+	const { person, status, httpStatusCode } = response ?? {};
+	if (person?.resourceName) return { kind: 'contact', person };
+	if (status?.code === NOT_FOUND || httpStatusCode === 404) return { kind: 'gone' };
+	if (!status?.code) return { kind: 'silent' };
+	const access = status.code === PERMISSION_DENIED;
+	return {
+		kind: 'refused',
+		error: { code: String(status.code), message: status.message ?? 'Google gave no reason', ...(access && { access }) },
 	};
 }
 

@@ -13,6 +13,9 @@ interface ErrorBody {
 	error_description?: string;
 }
 
+const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';
+const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
+
 /** A refusal by Google, with its own words and what to do about it. */
 export class GoogleError extends OperationalError {
 	/** Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION. */
@@ -29,14 +32,26 @@ export class GoogleError extends OperationalError {
 		const reason = details.find((detail) => detail.reason)?.reason;
 		const text = typeof error === 'object' ? error.message : error;
 		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
-		super(`Google: ${text ?? `answered with status ${status}`}`, { description: remedyFor(status, named) });
+		super(`Google: ${text ?? `answered with status ${status}`}`, {
+			description: remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named),
+		});
 		this.reason = named;
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
 	}
 
 	/** Whether access was refused, not the record. */
 	get isAccess(): boolean {
-		return this.status === 401 || this.status === 403;
+		return this.status === 401 || (this.status === 403 && this.reason !== RATE_LIMIT && !this.isAccountFull);
+	}
+
+	/** Whether every further request would meet the same: no access, no quota left, or Google is down. */
+	get isGeneral(): boolean {
+		return this.isAccess || this.status === 429 || this.reason === RATE_LIMIT || this.status >= 500;
+	}
+
+	/** Whether the account holds as many contacts as it may. */
+	get isAccountFull(): boolean {
+		return `${this.reason} ${this.message}`.includes(ACCOUNT_FULL);
 	}
 
 	/** Google forgets a sync token after seven days; the status it answers with has varied, the reason has not. */
@@ -50,10 +65,16 @@ export class GoogleError extends OperationalError {
 		return this.status === 400 && (this.reason === 'FAILED_PRECONDITION' || /etag/i.test(this.message));
 	}
 
-	toWriteError(): WriteError {
+	/** What Google says of one contact of a refused batch, by its place or its name; undefined when it names others or none. */
+	namedIn(names: readonly string[]): { message?: string } | undefined {
+		const name = names.find((candidate) => candidate in this.contactErrors);
+		return name === undefined ? undefined : this.contactErrors[name];
+	}
+
+	toWriteError(message = this.message.replace(/^Google: /, '')): WriteError {
 		return {
 			code: this.reason,
-			message: this.message.replace(/^Google: /, ''),
+			message,
 			...(this.description && { remedy: this.description }),
 			...(this.isAccess && { access: true }),
 		};
@@ -61,7 +82,10 @@ export class GoogleError extends OperationalError {
 }
 
 function remedyFor(status: number, reason: string): string | undefined {
-	switch (status) {
+	if (reason === ACCOUNT_FULL) {
+		return 'The account holds as many contacts as Google allows. Delete some of them, and empty the bin, which counts too.';
+	}
+	switch (reason === RATE_LIMIT ? 429 : status) {
 		case 401:
 			return 'Open the Google credential and connect the account again.';
 		case 403:

@@ -12,19 +12,23 @@ interface ClientRequest {
 	body?: unknown;
 }
 
-/** Called with the headers of every answer; they hold Google's clock. */
-export type HeaderListener = (headers: Record<string, string>) => void;
+export interface PeopleClientOptions {
+	/** E.g. `https://people.googleapis.com`. */
+	address: string;
+	/** Called with the headers of every answer; they hold Google's clock. */
+	onHeaders?: (headers: Record<string, string>) => void;
+	/** Milliseconds since 1970 after which no write is tried again; asked at every write. */
+	lastWriteAt?: () => number | undefined;
+}
 
 /**
  * Google's own generated client of the People API, its requests sent by the given sender.
  *
- * @param address e.g. `https://people.googleapis.com`.
  * @returns a client whose calls throw GoogleError for every refusal, and what the sender throws.
  */
 export function createPeopleClient(
 	send: ApiSender,
-	address: string,
-	onHeaders: HeaderListener = () => {},
+	{ address, onHeaders, lastWriteAt }: PeopleClientOptions,
 ): people_v1.People {
 	const auth = {
 		async request({ url, method = 'GET', params, data, body }: ClientRequest) {
@@ -35,8 +39,9 @@ export function createPeopleClient(
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
+				notAfter: verb === 'GET' ? undefined : lastWriteAt?.(),
 			});
-			onHeaders(answer.headers);
+			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);
 			return { data: answer.body ?? {}, status: answer.status, statusText: '', headers: answer.headers, config: {} };
 		},

@@ -6,7 +6,7 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
 import { contactLocator } from '../../parameters';
 import { emailsOf } from '../../person';
-import type { Person } from '../../personFields';
+import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';

@@ -5,6 +5,7 @@ import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
 import { contactLocator, simplify } from '../../parameters';
 import { contactJson, contactParameter } from '../../plainContact';
+import type { ContactAnswer } from '../../transport/googleContacts';
 import { asNodeError, connectGoogle } from '../../transport/googleContacts';
 
 export const description: INodeProperties[] = shownFor([contactLocator, simplify], {
@@ -18,15 +19,21 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const id = contactParameter(this, itemIndex);
-			const person = (await google.getBatch([id])).get(id);
-			if (!person) {
-				throw new NodeOperationError(this.getNode(), `There is no contact ${id} in this Google account`, {
-					description: 'Check the resource name; a merged or deleted contact loses it.',
-					itemIndex,
-				});
-			}
-			return [toItem(contactJson(person, this.getNodeParameter('simple', itemIndex, true) as boolean), itemIndex)];
+			const answer = (await google.getBatch([id])).get(id);
+			if (answer?.kind !== 'contact') throw noContact(this, id, answer, itemIndex);
+			return [toItem(contactJson(answer.person, this.getNodeParameter('simple', itemIndex, true) as boolean), itemIndex)];
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
 	);
+}
+
+function noContact(context: IExecuteFunctions, id: string, answer: ContactAnswer | undefined, itemIndex: number): NodeOperationError {
+	const problem =
+		answer?.kind === 'refused'
+			? `Google did not give the contact ${id}: ${answer.error.message}`
+			: `There is no contact ${id} in this Google account`;
+	return new NodeOperationError(context.getNode(), problem, {
+		description: 'Check the resource name; a merged or deleted contact loses it.',
+		itemIndex,
+	});
 }

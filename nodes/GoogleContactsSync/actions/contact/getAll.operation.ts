@@ -6,7 +6,7 @@ import { resolveGroup } from '../../group';
 import { groupLocator, simplify } from '../../parameters';
 import { groupsOf } from '../../person';
 import { contactJson } from '../../plainContact';
-import type { Person } from '../../personFields';
+import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
 

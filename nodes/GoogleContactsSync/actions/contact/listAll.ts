@@ -1,4 +1,4 @@
-import type { Person } from '../../personFields';
+import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
 
 /** Every contact of the account. */

@@ -9,7 +9,7 @@ import type { GroupReference } from '../../group';
 import { resolveGroup } from '../../group';
 import { fieldValues, groupLocator } from '../../parameters';
 import { emailsOf, googleCapability, groupsOf, readPerson } from '../../person';
-import type { Person } from '../../personFields';
+import type { Person } from '../../personField';
 import { asNodeError, connectGoogle } from '../../transport/googleContacts';
 import { listAll } from './listAll';
 
