@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 /** Ends the process where neither n8n nor its tools run. n8n 2.8 takes Node 20.19 to 24. */
 export function requireSupportedNode(version = process.versions.node) {
@@ -36,13 +37,15 @@ export function run(folder, args) {
 function isInstalled(folder) {
 	const listFile = join(folder, 'node_modules', '.package-lock.json');
 	if (!existsSync(listFile)) return false;
-	const installed = packagesIn(listFile);
-	const locked = Object.entries(packagesIn(join(folder, 'package-lock.json'))).filter(([path]) => path !== '');
-	return locked.every(([path, { version, optional, devOptional }]) =>
+	const installed = readJson(listFile).packages;
+	const { '': project, ...locked } = readJson(join(folder, 'package-lock.json')).packages;
+	// npm says what is wrong when the lock file does not fit package.json.
+	if (!isDeepStrictEqual(project.devDependencies, readJson(join(folder, 'package.json')).devDependencies)) return false;
+	return Object.entries(locked).every(([path, { version, optional, devOptional }]) =>
 		installed[path] ? installed[path].version === version : Boolean(optional || devOptional),
 	);
 }
 
-function packagesIn(file) {
-	return JSON.parse(readFileSync(file, 'utf8')).packages;
+function readJson(file) {
+	return JSON.parse(readFileSync(file, 'utf8'));
 }
