@@ -101,7 +101,7 @@ export function beginning(people: number, settings: Partial<SyncSettings>): Worl
 	for (let number = 0; number < people; number++) {
 		world.addBoth({ givenName: `G${number}`, familyName: `N${number}`, workEmail: `p${number}@example.org`, jobTitle: `T${number}` });
 	}
-	settle(world);
+	world.sync();
 	return world;
 }
 

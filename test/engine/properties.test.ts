@@ -101,7 +101,7 @@ function inEssence(operations: readonly WriteOperation[], mirror: boolean): stri
 		.map((text) => JSON.parse(text) as WriteOperation)
 		.map((operation) => {
 			const rename = (fields: Record<string, string>) =>
-				Object.entries(fields).map(([field, value]) => `${name(operation.side, field)}=${value}`).sort();
+				Object.entries(fields).flatMap(([field, value]) => (name(operation.side, field) ? `${name(operation.side, field)}=${value}` : [])).sort();
 			const side = mirror ? otherSide(operation.side) : operation.side;
 			const expected = operation.op === 'create' ? [] : rename(operation.expect);
 			return JSON.stringify([side, operation.op, operation.op === 'delete' ? [] : rename(operation.set), expected]);
