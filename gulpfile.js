@@ -11,6 +11,9 @@ const path = require('node:path');
 const esbuild = require('esbuild');
 const { series } = require('gulp');
 
+const { checkTemplates } = require('./build/checkTemplates.js');
+const { scan } = require('./build/packedPackage.js');
+
 const CLIENT = 'dist/nodes/GoogleContactsSync/transport/peopleApi.js';
 
 /** Modules that n8n has and community nodes may use. */
@@ -21,6 +24,17 @@ async function removeTestFiles() {
 	fs.rmSync('dist/test', { recursive: true, force: true });
 }
 
+/** The package's own modules stay what they are: a second copy of an error class would not be the same class. */
+const keepOwnModules = {
+	name: 'keep-own-modules',
+	setup(build) {
+		const entry = path.resolve(__dirname, CLIENT);
+		build.onResolve({ filter: /^\.\.?\// }, ({ path: name, importer }) =>
+			importer === entry ? { path: name, external: true } : undefined,
+		);
+	},
+};
+
 async function bundleClient() {
 	await esbuild.build({
 		entryPoints: [CLIENT],
@@ -30,7 +44,8 @@ async function bundleClient() {
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',
-		external: ['n8n-workflow', 'lodash', './googleError'],
+		external: ['n8n-workflow', 'lodash'],
+		plugins: [keepOwnModules],
 		alias: { 'googleapis-common': path.resolve(__dirname, 'build/googleapisCommonShim.js') },
 		legalComments: 'none',
 		footer: { js: '// Contains the client of the People API, Copyright Google LLC, under the Apache License 2.0.' },
@@ -50,24 +65,12 @@ async function checkImports() {
 	}
 }
 
-async function checkTemplates() {
-	const types = ['googleContactsSync', 'verticalCrm', 'contactReconcile'].map((name) => `n8n-nodes-contact-sync.${name}`);
-	for (const file of filesIn('workflows-templates', '.json')) {
-		const template = JSON.parse(fs.readFileSync(file, 'utf8'));
-		const problems = [
-			template.active && 'is active',
-			template.settings?.executionOrder !== 'v1' && 'has no execution order v1',
-			!(template.settings?.executionTimeout > 0) && 'has no execution timeout',
-			template.nodes.some(({ credentials }) => credentials) && 'names credentials',
-			new Set(template.nodes.map(({ id }) => id)).size < template.nodes.length && 'has two nodes of one id',
-			template.nodes.some(({ type }) => !type.startsWith('n8n-nodes-base.') && !types.includes(type)) &&
-				'has a node of an unknown type',
-			...['scheduleTrigger', 'manualTrigger'].map(
-				(name) => !template.nodes.some(({ type }) => type === `n8n-nodes-base.${name}`) && `has no ${name}`,
-			),
-		].filter(Boolean);
-		if (problems.length > 0) throw new Error(`${file} ${problems.join(', ')}`);
-	}
+async function templates() {
+	const names = ['googleContactsSync', 'verticalCrm', 'contactReconcile'];
+	checkTemplates(
+		path.join(__dirname, 'workflows-templates'),
+		names.map((name) => `n8n-nodes-contact-sync.${name}`),
+	);
 }
 
 function filesIn(folder, ending) {
@@ -77,5 +80,11 @@ function filesIn(folder, ending) {
 		.filter((name) => name.endsWith(ending));
 }
 
-exports.templates = checkTemplates;
-exports.default = series(removeTestFiles, bundleClient, checkImports, checkTemplates);
+async function scanBuilt() {
+	const { passed, output } = scan('dist');
+	if (!passed) throw new Error(output);
+}
+
+exports.scan = scanBuilt;
+exports.templates = templates;
+exports.default = series(removeTestFiles, bundleClient, checkImports, scanBuilt, templates);

@@ -1,0 +1,2 @@
+export function templateProblems(template: object, ownTypes: string[]): string[];
+export function checkTemplates(folder: string, ownTypes: string[]): void;

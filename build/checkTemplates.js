@@ -1,0 +1,76 @@
+'use strict';
+
+const { readFileSync, readdirSync } = require('node:fs');
+const path = require('node:path');
+
+const START_SYNC = /^n8n-nodes-contact-sync\.contactReconcile$/;
+const HOST_NODES = 'n8n-nodes-base.';
+
+/**
+ * What would keep a workflow template from working where it is imported, or would give away where it was made.
+ *
+ * @param {object} template a workflow as n8n exports it
+ * @param {string[]} ownTypes the package's node types, by their full names
+ * @returns {string[]} each the end of a sentence that starts with the file's name
+ */
+function templateProblems(template, ownTypes) {
+	const { nodes, connections, settings, meta } = template;
+	const names = new Set(nodes.map(({ name }) => name));
+	const unknown = nodes.filter(({ type }) => !type.startsWith(HOST_NODES) && !ownTypes.includes(type));
+	const problems = [
+		...unknown.map(({ name, type }) => `has a node "${name}" of the unknown type "${type}"`),
+		...nodes.filter(({ credentials }) => credentials).map(({ name }) => `names credentials in "${name}"`),
+		...repeated(nodes, 'id').map((id) => `has two nodes of the id "${id}"`),
+		...repeated(nodes, 'name').map((name) => `has two nodes named "${name}"`),
+		...repeated(nodes, 'webhookId').map((id) => `has two nodes of the webhook id "${id}"`),
+		...targetsOf(connections)
+			.filter((name) => !names.has(name))
+			.map((name) => `connects to "${name}", which is not there`),
+	];
+	if (template.active) problems.push('is active');
+	if (settings?.executionOrder !== 'v1') problems.push('has not the execution order v1');
+	if (meta?.instanceId) problems.push('names the n8n that it was exported from');
+	if (isSync(nodes)) problems.push(...syncProblems(nodes, settings));
+	return problems;
+}
+
+/** A sync runs by schedule, can be tried by hand, and must end before its lease does. */
+function syncProblems(nodes, settings) {
+	const missing = ['scheduleTrigger', 'manualTrigger'].filter(
+		(trigger) => !nodes.some(({ type }) => type === HOST_NODES + trigger),
+	);
+	const problems = missing.map((trigger) => `has no ${trigger}`);
+	const timeout = settings?.executionTimeout;
+	if (!(timeout > 0 && timeout < 3600)) problems.push('has no execution timeout below an hour');
+	return problems;
+}
+
+function isSync(nodes) {
+	return nodes.some(({ type, parameters }) => START_SYNC.test(type) && parameters?.operation === 'startSync');
+}
+
+function repeated(nodes, key) {
+	const values = nodes.map((node) => node[key]).filter((value) => value !== undefined);
+	return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}
+
+function targetsOf(connections) {
+	const outputs = Object.values(connections).flatMap(({ main = [] }) => main);
+	return [...Object.keys(connections), ...outputs.flatMap((list) => (list ?? []).map(({ node }) => node))];
+}
+
+/**
+ * @param {string} folder with the templates as JSON files
+ * @throws {Error} that names every problem of every template
+ */
+function checkTemplates(folder, ownTypes) {
+	const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
+	const problems = files.flatMap((name) => {
+		const template = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+		return templateProblems(template, ownTypes).map((problem) => `${name} ${problem}`);
+	});
+	if (files.length === 0) problems.push(`${folder} holds no template`);
+	if (problems.length > 0) throw new Error(problems.join('\n'));
+}
+
+module.exports = { checkTemplates, templateProblems };
