@@ -1,8 +1,17 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
 const GOOGLE = 'https://people.googleapis.com';
-const ownAddress = '$self["serviceAddress"] && $self["serviceAddress"] !== "https://people.googleapis.com"';
-const trimmedAddress = '$self["serviceAddress"].replace(/\\/+$/, "")';
+
+const address = '$self["serviceAddress"].trim()';
+
+/** The rule of `checkedServiceAddress`, as an expression: the client's secret is sent to these addresses too. */
+const isAllowed = `/^(https:\\/\\/|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|\\/|$))/.test(${address})`;
+
+/** Sign-in is where the service is: at Google's own addresses, or at the gateway that stands in for them. */
+function signInUrl(ofGoogle: string, path: string): string {
+	const own = `(${isAllowed} ? ${address}.replace(/\\/+$/, "") + "${path}" : "")`;
+	return `={{ !$self["serviceAddress"] || ${address} === "${GOOGLE}" ? "${ofGoogle}" : ${own} }}`;
+}
 
 export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 	name = 'googleContactsSyncOAuth2Api';
@@ -47,13 +56,13 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 			displayName: 'Authorization URL',
 			name: 'authUrl',
 			type: 'hidden',
-			default: `={{ ${ownAddress} ? ${trimmedAddress} + "/o/oauth2/v2/auth" : "https://accounts.google.com/o/oauth2/v2/auth" }}`,
+			default: signInUrl('https://accounts.google.com/o/oauth2/v2/auth', '/o/oauth2/v2/auth'),
 		},
 		{
 			displayName: 'Access Token URL',
 			name: 'accessTokenUrl',
 			type: 'hidden',
-			default: `={{ ${ownAddress} ? ${trimmedAddress} + "/token" : "https://oauth2.googleapis.com/token" }}`,
+			default: signInUrl('https://oauth2.googleapis.com/token', '/token'),
 		},
 		{
 			displayName: 'Scope',

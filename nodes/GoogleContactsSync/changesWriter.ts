@@ -167,8 +167,8 @@ class GoogleWriter {
 				const answers = await this.google.updateBatch(people, batch[0].mask);
 				batch.forEach((update) => this.settleUpdate(update, answers.get(update.operation.id)));
 			},
-			refused: ({ operation }, error, reason) => {
-				if (!error.isStaleEtag) this.settleRefused(operation, error, reason);
+			refused: ({ operation }, error) => {
+				if (!error.isStaleEtag) this.settleRefused(operation, error);
 				else if (freshReads > 0) stale.push(operation);
 				else this.settle(operation, 'mismatch');
 			},
@@ -183,7 +183,7 @@ class GoogleWriter {
 			await this.google.deleteBatch(batch.map(({ operation }) => operation.id));
 			batch.forEach(({ operation, before }) => this.settle(operation, 'written', { before }));
 		},
-		refused: ({ operation }, error, reason) => this.settleRefused(operation, error, reason),
+		refused: ({ operation }, error) => this.settleRefused(operation, error),
 		broke: async (batch, error) => await this.changeBroke(batch, error),
 	};
 
@@ -217,9 +217,9 @@ class GoogleWriter {
 		else this.settle(operation, 'unknown');
 	}
 
-	private settleRefused(operation: WriteOperation, error: GoogleError, reason: string | undefined): void {
+	private settleRefused(operation: WriteOperation, error: GoogleError): void {
 		if (error.status === 404) this.settle(operation, 'gone');
-		else this.settle(operation, 'failed', { error: error.toWriteError(reason) });
+		else this.settle(operation, 'failed', { error: error.toWriteError() });
 	}
 
 	async create(operations: readonly CreateOperation[]): Promise<void> {
@@ -235,7 +235,7 @@ class GoogleWriter {
 			const answers = await this.google.createBatch(batch.map(({ operation }) => newPerson(operation)));
 			batch.forEach(({ operation }, place) => this.settleCreate(operation, answers[place]));
 		},
-		refused: ({ operation }, error, reason) => this.settle(operation, 'failed', { error: error.toWriteError(reason) }),
+		refused: ({ operation }, error) => this.settle(operation, 'failed', { error: error.toWriteError() }),
 		broke: async (batch, error) => {
 			// Never sent again: the next listings tell by the origin whether they exist (S54).
 			if (isLost(error)) batch.forEach(({ operation }) => this.settle(operation, 'unknown'));

@@ -61,7 +61,7 @@ export function isAsExpected(operation: DeleteOperation, person: Person): boolea
 export function newPerson(operation: CreateOperation): Person {
 	return {
 		...changePerson({}, operation.set, readOptions(operation)).parts,
-		memberships: membershipsWith({}, MY_CONTACTS, operation.scope),
+		memberships: membershipsWith({}, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
 		...(operation.origin && { clientData: originData(operation.origin) }),
 	};
 }

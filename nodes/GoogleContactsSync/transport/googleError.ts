@@ -5,8 +5,22 @@ import type { WriteError } from '../../shared/syncProtocol';
 interface ErrorDetail {
 	'@type'?: string;
 	reason?: string;
-	contactErrors?: Record<string, { code?: number; message?: string; status?: string }>;
+	contactErrors?: Record<string, RpcStatus>;
 }
+
+/** google.rpc.Status, as it stands for one contact of a batch. */
+interface RpcStatus {
+	code?: number;
+	message?: string;
+	details?: ErrorDetail[];
+}
+
+/** HTTP status and name of google.rpc.Code, for the codes that contacts of a batch are refused with. */
+const RPC_CODES: Record<number, [http: number, name: string]> = {
+	5: [404, 'NOT_FOUND'],
+	7: [403, 'PERMISSION_DENIED'],
+	9: [400, 'FAILED_PRECONDITION'],
+};
 
 interface ErrorBody {
 	error?: { code?: number; message?: string; status?: string; details?: ErrorDetail[] } | string;
@@ -21,7 +35,7 @@ export class GoogleError extends OperationalError {
 	/** Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION. */
 	readonly reason: string;
 	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
-	readonly contactErrors: Record<string, { message?: string }>;
+	private readonly contactErrors: Record<string, RpcStatus>;
 
 	constructor(
 		readonly status: number,
@@ -65,16 +79,19 @@ export class GoogleError extends OperationalError {
 		return this.status === 400 && (this.reason === 'FAILED_PRECONDITION' || /etag/i.test(this.message));
 	}
 
-	/** What Google says of one contact of a refused batch, by its place or its name; undefined when it names others or none. */
-	namedIn(names: readonly string[]): { message?: string } | undefined {
-		const name = names.find((candidate) => candidate in this.contactErrors);
-		return name === undefined ? undefined : this.contactErrors[name];
+	/** The refusal of one contact of a batch, by its place in it or its name; undefined when Google names others or none. */
+	ofContact(names: readonly string[]): GoogleError | undefined {
+		const name = names.find((candidate) => Object.hasOwn(this.contactErrors, candidate));
+		if (name === undefined) return undefined;
+		const { code = 0, message = 'gave no reason', details } = this.contactErrors[name];
+		const [http, status] = RPC_CODES[code] ?? [400, 'INVALID_ARGUMENT'];
+		return new GoogleError(http, { error: { message, status, details } });
 	}
 
-	toWriteError(message = this.message.replace(/^Google: /, '')): WriteError {
+	toWriteError(): WriteError {
 		return {
 			code: this.reason,
-			message,
+			message: this.message.replace(/^Google: /, ''),
 			...(this.description && { remedy: this.description }),
 			...(this.isAccess && { access: true }),
 		};

@@ -11,8 +11,8 @@ export interface BatchWay<T> {
 	nameOf?(one: T): string;
 	/** Whether a refusal that names nobody is meant for all of the batch, so that no smaller batch is worth trying. */
 	meansAll?(error: GoogleError): boolean;
-	/** Google does not take this one, for the given reason. */
-	refused(one: T, error: GoogleError, reason: string | undefined): void;
+	/** Google does not take this one. */
+	refused(one: T, error: GoogleError): void;
 	/** No answer came, or one that would meet every other batch too. */
 	broke(batch: readonly T[], error: unknown): Promise<void>;
 }
@@ -27,12 +27,12 @@ export async function sendNarrowing<T>(batch: readonly T[], way: BatchWay<T>): P
 	if (error === undefined) return;
 	if (!(error instanceof GoogleError) || error.isGeneral) return await way.broke(batch, error);
 
-	const named = batch.map((one, place) => error.namedIn([String(place), way.nameOf?.(one) ?? String(place)]));
+	const named = batch.map((one, place) => error.ofContact([String(place), way.nameOf?.(one) ?? String(place)]));
 	const isNamed = named.some((entry) => entry !== undefined);
 	const blameAll = batch.length === 1 || (!isNamed && way.meansAll?.(error) === true);
 	const rest = batch.filter((one, place) => {
 		if (!blameAll && named[place] === undefined) return true;
-		way.refused(one, error, named[place]?.message);
+		way.refused(one, named[place] ?? error);
 		return false;
 	});
 	const parts = isNamed ? [rest] : chunk(rest, Math.ceil(rest.length / 2));

@@ -4,12 +4,13 @@ import chunk from 'lodash/chunk';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
+import { EmailIndex } from '../../emailIndex';
 import { contactLocator } from '../../parameters';
-import { emailsOf } from '../../person';
 import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
+import { sendNarrowing } from '../../transport/narrowing';
 import { listAll } from './listAll';
 
 export const description: INodeProperties[] = shownFor(
@@ -41,36 +42,46 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	const output: INodeExecutionData[] = [];
-	const targets: Array<{ id: string; itemIndex: number }> = [];
 	const find = emailFinder(google);
+	const targets: Array<string | Error> = [];
 	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-		try {
-			targets.push({ id: await targetOf(this, find, itemIndex), itemIndex });
-		} catch (error) {
-			output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
-		}
+		targets.push(await targetOf(this, find, itemIndex).catch((error: Error) => error));
 	}
-	for (const batch of chunk(targets, BATCH.delete)) {
-		try {
-			await google.deleteBatch([...new Set(batch.map(({ id }) => id))]);
-			output.push(...batch.map(({ id, itemIndex }) => toItem({ deleted: true, resourceName: id }, itemIndex)));
-		} catch (error) {
-			batch.forEach(({ itemIndex }) => output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex)));
-		}
+	const ids = new Set(targets.filter((target): target is string => typeof target === 'string'));
+	// Without Continue On Fail nothing is deleted when an item names nobody.
+	const nothing = !this.continueOnFail() && targets.some((target) => target instanceof Error);
+	const failures = nothing ? new Map<string, unknown>() : await deleteAll(google, [...ids]);
+	return targets.flatMap((target, itemIndex) => {
+		const error = target instanceof Error ? target : failures.get(target);
+		return error === undefined
+			? toItem({ deleted: true, resourceName: target }, itemIndex)
+			: errorItem(this, asNodeError(this, error, itemIndex), itemIndex);
+	});
+}
+
+/** @returns why contacts were not deleted, by their resource names. */
+async function deleteAll(google: GoogleContacts, ids: readonly string[]): Promise<Map<string, unknown>> {
+	const failures = new Map<string, unknown>();
+	for (const batch of chunk(ids, BATCH.delete)) {
+		await sendNarrowing(batch, {
+			maySend: () => true,
+			nameOf: (id) => id,
+			send: async (part) => await google.deleteBatch(part),
+			refused: (id, error) => failures.set(id, error),
+			broke: async (part, error) => part.forEach((id) => failures.set(id, error)),
+		});
 	}
-	return output;
+	return failures;
 }
 
 type EmailFinder = (email: string) => Promise<Person[]>;
 
-/** Reads all contacts once, at the first look-up: Google has no exact search. */
+/** Reads all contacts once, at the first look-up. */
 function emailFinder(google: GoogleContacts): EmailFinder {
-	let people: Promise<Person[]> | undefined;
+	let index: Promise<EmailIndex> | undefined;
 	return async (email) => {
-		people ??= listAll(google);
-		const wanted = email.trim().toLowerCase();
-		return (await people).filter((person) => emailsOf(person).some((address) => address.toLowerCase() === wanted));
+		index ??= listAll(google).then((people) => new EmailIndex(people));
+		return (await index).find(email);
 	};
 }
 

@@ -2,15 +2,18 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { sameText } from '../../../shared/sameText';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { writeGoogleChanges } from '../../changesWriter';
+import { EmailIndex } from '../../emailIndex';
 import type { GroupReference } from '../../group';
 import { resolveGroup } from '../../group';
 import { fieldValues, groupLocator } from '../../parameters';
-import { emailsOf, googleCapability, groupsOf, readPerson } from '../../person';
+import { googleCapability, groupsOf, readPerson } from '../../person';
 import type { Person } from '../../personField';
 import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import type { GoogleContacts } from '../../transport/googleContacts';
 import { listAll } from './listAll';
 
 export const description: INodeProperties[] = shownFor(
@@ -36,52 +39,56 @@ interface Wanted {
 	email: string;
 	set: FieldValues;
 	group: GroupReference | undefined;
-	operation?: WriteOperation;
-	unchanged?: Person;
 }
+
+/** What it comes to. */
+type Step =
+	| { kind: 'unchanged'; wanted: Wanted; person: Person }
+	| { kind: 'write'; wanted: Wanted; operation: WriteOperation };
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	const output: INodeExecutionData[] = [];
-	const groups = new Map<string, Promise<GroupReference>>();
-	const group = async (locator: INodeParameterResourceLocator, itemIndex: number): Promise<GroupReference | undefined> => {
-		if (!locator.value) return undefined;
-		const key = `${locator.mode}:${String(locator.value)}`;
-		if (!groups.has(key)) groups.set(key, resolveGroup(this, google, locator, itemIndex));
-		return await groups.get(key);
-	};
-	const wanted: Wanted[] = [];
-	const byEmail = indexByEmail(
-		await listAll(google).catch((error: unknown) => {
-			throw asNodeError(this, error, 0);
-		}),
-	);
+	const output = new Map<number, INodeExecutionData[]>();
+	const fail = (error: unknown, itemIndex: number) =>
+		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+
+	const findGroup = groupFinder(this, google);
+	let waiting: Wanted[] = [];
 	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
 		try {
-			const locator = this.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
-			const one = { ...readItem(this, itemIndex), group: await group(locator, itemIndex) };
-			wanted.push(plan(this, one, byEmail, wanted));
+			waiting.push({ ...readItem(this, itemIndex), group: await findGroup(itemIndex) });
 		} catch (error) {
-			output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+			fail(error, itemIndex);
 		}
 	}
-	const results = await writeGoogleChanges(google, wanted.flatMap(({ operation }) => operation ?? []));
-	for (const one of wanted) output.push(...outcomeItem(this, one, results));
-	return output.sort((a, b) => indexOf(a) - indexOf(b));
-}
-
-function indexOf({ pairedItem }: INodeExecutionData): number {
-	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;
-}
-
-function indexByEmail(people: readonly Person[]): Map<string, Person[]> {
-	const byEmail = new Map<string, Person[]>();
-	for (const person of people) {
-		for (const address of new Set(emailsOf(person).map((email) => email.trim().toLowerCase()))) {
-			byEmail.set(address, [...(byEmail.get(address) ?? []), person]);
+	const index = waiting.length > 0 ? await readIndex(this, google) : new EmailIndex([]);
+	while (waiting.length > 0) {
+		const { now, later } = oneEach(waiting, index);
+		const steps: Step[] = [];
+		for (const wanted of now) {
+			try {
+				steps.push(stepFor(this, wanted, index));
+			} catch (error) {
+				fail(error, wanted.itemIndex);
+			}
 		}
+		const results = await writeGoogleChanges(google, steps.flatMap((step) => (step.kind === 'write' ? step.operation : [])));
+		for (const step of steps) output.set(step.wanted.itemIndex, outcomeOf(this, step, results));
+		if (later.length > 0) await readAgain(google, index, results);
+		waiting = later;
 	}
-	return byEmail;
+	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
+}
+
+function groupFinder(context: IExecuteFunctions, google: GoogleContacts) {
+	const known = new Map<string, Promise<GroupReference>>();
+	return async (itemIndex: number): Promise<GroupReference | undefined> => {
+		const locator = context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+		if (!locator.value) return undefined;
+		const key = `${locator.mode}:${String(locator.value)}`;
+		if (!known.has(key)) known.set(key, resolveGroup(context, google, locator, itemIndex));
+		return await known.get(key);
+	};
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, 'group'> {
@@ -92,55 +99,78 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, '
 			itemIndex,
 		});
 	}
-	const rows = context.getNodeParameter('fields.values', itemIndex, []) as Array<{ field: string; label?: string; value: string }>;
+	const rows = context.getNodeParameter('fields.values', itemIndex, []) as Array<{ field: string; label?: string; value: unknown }>;
 	const set: FieldValues = {};
 	for (const { field, label, value } of rows) {
 		const key = field === 'custom' || field === 'externalId' ? `${field}:${label ?? ''}` : field;
 		if (!googleCapability(key)) {
-			throw new NodeOperationError(context.getNode(), `There is no Google field "${key}"`, { itemIndex });
+			throw new NodeOperationError(context.getNode(), `There is no Google field "${key}"`, {
+				description: 'Choose a field from the list; a custom field needs its label.',
+				itemIndex,
+			});
 		}
 		set[key] = String(value ?? '');
 	}
 	return { itemIndex, email, set };
 }
 
-function plan(context: IExecuteFunctions, one: Wanted, byEmail: Map<string, Person[]>, earlier: readonly Wanted[]): Wanted {
-	const key = one.email.toLowerCase();
-	if (earlier.some(({ email }) => email.toLowerCase() === key)) {
-		throw new NodeOperationError(context.getNode(), `An earlier item has the address ${one.email} too`, {
-			description: 'Send one item for each address, or run the node once for each.',
-			itemIndex: one.itemIndex,
-		});
+async function readIndex(context: IExecuteFunctions, google: GoogleContacts): Promise<EmailIndex> {
+	try {
+		return new EmailIndex(await listAll(google));
+	} catch (error) {
+		throw asNodeError(context, error, 0);
 	}
-	const found = byEmail.get(key) ?? [];
+}
+
+/** Items for one contact are done one after the other, each on what the one before it wrote. */
+function oneEach(waiting: readonly Wanted[], index: EmailIndex): { now: Wanted[]; later: Wanted[] } {
+	const now = new Map<string, Wanted>();
+	const later: Wanted[] = [];
+	for (const wanted of waiting) {
+		const [person] = index.find(wanted.email);
+		const key = person?.resourceName ?? wanted.email.toLowerCase();
+		if (now.has(key)) later.push(wanted);
+		else now.set(key, wanted);
+	}
+	return { now: [...now.values()], later };
+}
+
+async function readAgain(
+	google: GoogleContacts,
+	index: EmailIndex,
+	results: ReadonlyMap<WriteOperation, WriteResult>,
+): Promise<void> {
+	const written = [...results.values()].flatMap(({ id, outcome }) => (outcome === 'written' && id !== null ? id : []));
+	await index.readAgain(google, written);
+}
+
+function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex): Step {
+	const { email, set, group, itemIndex } = wanted;
+	const found = index.find(email);
 	if (found.length > 1) {
-		throw new NodeOperationError(context.getNode(), `${found.length} contacts have the address ${one.email}`, {
-			description: 'Merge them in Google Contacts, or update one of them by its resource name.',
-			itemIndex: one.itemIndex,
+		throw new NodeOperationError(context.getNode(), `${found.length} contacts have the address ${email}`, {
+			description: 'Merge them in Google Contacts, or give each its own address.',
+			itemIndex,
 		});
 	}
 	const [person] = found;
+	const id = person?.resourceName;
 	const base = {
 		kind: 'operation' as const,
 		side: 'google' as const,
-		scope: one.group?.resourceName ?? 'contactGroups/myContacts',
+		scope: group?.resourceName ?? '',
 		run: ownRun(context),
+		contact: { google: id ?? null, crm: null },
 	};
-	if (!person?.resourceName) {
-		const set = { workEmail: one.email, ...one.set };
-		const contact = { google: null, crm: null };
-		return { ...one, operation: { ...base, op: 'create', contact, set, match: null, origin: null } };
+	if (!person || !id) {
+		return { kind: 'write', wanted, operation: { ...base, op: 'create', set: { workEmail: email, ...set }, match: null, origin: null } };
 	}
-	const expect = withEmpty(readPerson(person, Object.keys(one.set), { onlyEmailAsWork: false }), Object.keys(one.set));
-	const changed = Object.keys(one.set).some((field) => expect[field] !== one.set[field]);
-	const join = one.group !== undefined && !groupsOf(person).includes(one.group.resourceName);
-	if (!changed && !join) return { ...one, unchanged: person };
-	const contact = { google: person.resourceName, crm: null };
-	return { ...one, operation: { ...base, op: 'update', contact, id: person.resourceName, set: one.set, expect, join } };
-}
-
-function withEmpty(values: FieldValues, keys: readonly string[]): FieldValues {
-	return Object.fromEntries(keys.map((key) => [key, values[key] ?? '']));
+	const join = group !== undefined && !groupsOf(person).includes(group.resourceName);
+	const shown = readPerson(person, Object.keys(set), { onlyEmailAsWork: false });
+	const isSet = Object.entries(set).every(([key, value]) => sameText(shown[key] ?? '', value));
+	if (isSet && !join) return { kind: 'unchanged', wanted, person };
+	// Whatever it holds by now, it is to hold this.
+	return { kind: 'write', wanted, operation: { ...base, op: 'update', id, set, expect: {}, join } };
 }
 
 const HOUR = 60 * 60 * 1_000;
@@ -154,25 +184,30 @@ function ownRun(context: IExecuteFunctions): RunStamp {
 	};
 }
 
-function outcomeItem(
+function outcomeOf(
 	context: IExecuteFunctions,
-	{ unchanged, operation, email, itemIndex }: Wanted,
+	step: Step,
 	results: ReadonlyMap<WriteOperation, WriteResult>,
 ): INodeExecutionData[] {
-	if (unchanged) return [toItem({ result: 'unchanged', resourceName: unchanged.resourceName, email }, itemIndex)];
-	const result = operation && results.get(operation);
+	const { email, set, itemIndex } = step.wanted;
+	if (step.kind === 'unchanged') {
+		const fields = readPerson(step.person, Object.keys(set), { onlyEmailAsWork: false });
+		return [toItem({ result: 'unchanged', resourceName: step.person.resourceName, email, fields }, itemIndex)];
+	}
+	const result = results.get(step.operation);
 	if (result?.outcome === 'written') {
-		const done = result.op === 'create' ? 'created' : 'updated';
+		const done = step.operation.op === 'create' ? 'created' : 'updated';
 		return [toItem({ result: done, resourceName: result.id, email, fields: result.after }, itemIndex)];
 	}
-	const error = new NodeOperationError(context.getNode(), `${email}: ${result?.error?.message ?? OUTCOMES[result?.outcome ?? 'unknown']}`, {
+	const problem = result?.error?.message ?? PROBLEMS[result?.outcome ?? 'unknown'];
+	const error = new NodeOperationError(context.getNode(), `${email}: ${problem}`, {
 		description: result?.error?.remedy,
 		itemIndex,
 	});
 	return errorItem(context, error, itemIndex);
 }
 
-const OUTCOMES: Record<string, string> = {
+const PROBLEMS: Record<string, string> = {
 	mismatch: 'the contact was changed while the node ran; run it again',
 	gone: 'the contact was deleted while the node ran',
 	notSent: 'not written, since the execution was stopped',

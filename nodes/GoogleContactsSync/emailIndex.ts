@@ -1,0 +1,53 @@
+import chunk from 'lodash/chunk';
+
+import { emailsOf } from './person';
+import type { Person } from './personField';
+import type { GoogleContacts } from './transport/googleContacts';
+import { BATCH } from './transport/googleContacts';
+
+/**
+ * Contacts by any of their e-mail addresses, ignoring case and edge spaces: Google itself has no exact search.
+ */
+export class EmailIndex {
+	private readonly people = new Map<string, Person>();
+
+	private readonly byEmail = new Map<string, Set<string>>();
+
+	constructor(people: readonly Person[]) {
+		people.forEach((person) => this.add(person));
+	}
+
+	find(email: string): Person[] {
+		return [...(this.byEmail.get(comparable(email)) ?? [])].flatMap((name) => this.people.get(name) ?? []);
+	}
+
+	/** Takes contacts in as they are now. */
+	async readAgain(google: GoogleContacts, resourceNames: readonly string[]): Promise<void> {
+		for (const names of chunk([...new Set(resourceNames)], BATCH.get)) {
+			for (const [name, answer] of await google.getBatch(names)) {
+				this.remove(name);
+				if (answer.kind === 'contact') this.add(answer.person);
+			}
+		}
+	}
+
+	private add(person: Person): void {
+		const name = person.resourceName;
+		if (!name) return;
+		this.people.set(name, person);
+		for (const email of emailsOf(person).map(comparable)) {
+			this.byEmail.set(email, (this.byEmail.get(email) ?? new Set()).add(name));
+		}
+	}
+
+	private remove(name: string): void {
+		const person = this.people.get(name);
+		if (!person) return;
+		emailsOf(person).forEach((email) => this.byEmail.get(comparable(email))?.delete(name));
+		this.people.delete(name);
+	}
+}
+
+function comparable(email: string): string {
+	return email.trim().toLowerCase();
+}
