@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import './quiet';
 import { createRequire } from 'node:module';
 
 import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
@@ -75,14 +76,12 @@ export interface RunResult {
 export const sharedDeduplication = new InMemoryDeduplication();
 export const sharedDataTables = new InMemoryDataTables();
 
-/** n8n-core's own copies of its dependencies, whose registries hold its services. */
-const ofN8nCore = createRequire(require.resolve('n8n-core'));
-
 let executions = 0;
 
 /** Runs a workflow through n8n's own engine, from its trigger. */
 export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}): Promise<RunResult> {
 	const { mode = 'trigger', credentials = {}, staticData = {} } = options;
+	stopN8n();
 	const nodeTypes = createNodeTypes(options.extraNodeTypes ?? {}, options.dataTables ?? sharedDataTables);
 	const nodes = json.nodes.map((node) => withCredentials(structuredClone(node), nodeTypes, credentials));
 	const workflow = new Workflow({
@@ -110,15 +109,22 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	});
 	options.cancelSignal?.addEventListener('abort', () => execution.cancel(), { once: true });
 	const run = await execution;
-	stopN8n();
 	return resultOf(run, staticData);
 }
 
 /** Ends what n8n-core keeps running, so that the process can exit: a timer for SSH connections. */
 export function stopN8n(): void {
-	const { Container } = ofN8nCore('@n8n/di') as { Container: { get<T>(type: new (...args: never[]) => T): T } };
-	Container.get(SSHClientsManager).onShutdown();
+	coreContainer.get(SSHClientsManager).onShutdown();
 }
+
+interface DependencyContainer {
+	get<T>(type: abstract new (...args: never[]) => T): T;
+}
+
+/** n8n-core's own container: another release of `@n8n/di` may lie beside it, with instances of its own. */
+const { Container: coreContainer } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
+	Container: DependencyContainer;
+};
 
 function resultOf(run: IRun, staticData: IDataObject): RunResult {
 	const { runData, error } = run.data.resultData;
@@ -185,5 +191,5 @@ function additionalData(hooks: ExecutionLifecycleHooks, helper: StoredCredential
 		webhookWaitingBaseUrl: `${address}/webhook-waiting`,
 		webhookTestBaseUrl: `${address}/webhook-test`,
 		variables: {},
-	} as unknown as IWorkflowExecuteAdditionalData;
+	} as Partial<IWorkflowExecuteAdditionalData> as IWorkflowExecuteAdditionalData;
 }
