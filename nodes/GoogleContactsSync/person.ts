@@ -2,6 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { sameText } from '../shared/sameText';
 import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../shared/syncProtocol';
+import { settleStandIn } from './personEntries';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { PERSON_FIELDS, personField } from './personFields';
 
@@ -75,14 +76,14 @@ export interface PersonChange {
  * @param set values that {@link whyRefused} finds nothing wrong with.
  */
 export function changePerson(current: Person, set: FieldValues, options: ReadOptions): PersonChange {
-	const draft: Person = { ...current };
+	const [draft, reading] = settleStandIn(current, set, options);
 	const mask = new Set<PersonPart>();
 	// Clearing comes last: an address that loses its city and gets a street stays the same entry.
 	const values = Object.entries(set).sort(([, a], [, b]) => Number(a === '') - Number(b === ''));
 	for (const [key, value] of values) {
 		const field = personField(key);
-		if (!field || sameText(field.read(draft, options), value)) continue;
-		field.write(draft, value, options);
+		if (!field || sameText(field.read(draft, reading), value)) continue;
+		field.write(draft, value, reading);
 		mask.add(field.part);
 	}
 	const parts: Person = {};

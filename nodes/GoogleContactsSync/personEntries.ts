@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { FieldKind } from '../shared/syncProtocol';
+import type { FieldKind, FieldValues } from '../shared/syncProtocol';
 import type { Person, PersonField, ReadOptions } from './personField';
 import { holdsNothing } from './personField';
 
@@ -73,24 +73,30 @@ function standInIndex(entries: readonly TypedValue[], options: ReadOptions): num
 export const workEmail = typedField('workEmail', 'Work E-Mail', 'email', 'emailAddresses', 'work', workEmailIndex);
 
 /** An e-mail of another type; an entry that stands in for the work e-mail is not it. */
-export function otherEmailField(key: string, label: string, type: string): PersonField {
-	const field = typedField(key, label, 'email', 'emailAddresses', type, (entries, options) => {
+export function otherEmailField(key: OtherEmailKey, label: string, type: string): PersonField {
+	return typedField(key, label, 'email', 'emailAddresses', type, (entries, options) => {
 		const index = firstOfType(entries, type);
 		return index === standInIndex(entries, options) ? -1 : index;
 	});
-	return {
-		...field,
-		write(person, value, options) {
-			const entries = person.emailAddresses ?? [];
-			const standIn = standInIndex(entries, options);
-			// With a second address it is no longer the only one: it gets the label of what it stood in for, or else the
-			// contact would no longer show its work e-mail.
-			if (standIn >= 0 && value !== '') {
-				person.emailAddresses = replaced(entries, standIn, { ...omit(entries[standIn], 'formattedType'), type: 'work' });
-			}
-			field.write(person, value, options);
-		},
-	};
+}
+
+type OtherEmailKey = 'homeEmail' | 'otherEmail';
+const OTHER_EMAILS: readonly OtherEmailKey[] = ['homeEmail', 'otherEmail'];
+
+/**
+ * Decides, before fields are written one by one, what becomes of an e-mail that stands in for the work e-mail. When the
+ * contact gets a second address, the first is no longer its only one: it gets the label of what it stood for, or else
+ * the contact would no longer show its work e-mail.
+ *
+ * @returns the person to write to, and how to read it meanwhile.
+ */
+export function settleStandIn(person: Person, set: FieldValues, options: ReadOptions): [Person, ReadOptions] {
+	const entries = person.emailAddresses ?? [];
+	const standIn = standInIndex(entries, options);
+	if (standIn < 0) return [{ ...person }, { ...options, onlyEmailAsWork: false }];
+	if (!OTHER_EMAILS.some((key) => set[key])) return [{ ...person }, options];
+	const work = { ...omit(entries[standIn], 'formattedType'), type: 'work' };
+	return [{ ...person, emailAddresses: replaced(entries, standIn, work) }, { ...options, onlyEmailAsWork: false }];
 }
 
 export const ADDRESS_PARTS: ReadonlyArray<readonly [key: string, label: string, part: AddressPart]> = [
