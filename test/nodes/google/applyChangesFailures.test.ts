@@ -1,0 +1,172 @@
+import { stopN8n } from '../../harness';
+import { GoogleWorld, named, outcomes, runStamp } from './googleWorld';
+
+const waits: number[] = [];
+
+// Back-off takes no time here: what is tested is how often, and how long it would be.
+jest.mock('n8n-workflow', () => ({
+	...jest.requireActual<object>('n8n-workflow'),
+	sleep: async (milliseconds: number) => void waits.push(milliseconds),
+}));
+
+let world: GoogleWorld;
+
+beforeEach(async () => {
+	world = await GoogleWorld.start();
+	waits.length = 0;
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	expect(world.server.log.overlappingMutations).toBe(0);
+	await world.close();
+});
+afterAll(stopN8n);
+
+/** The clock of this process runs ahead from now on. */
+function skip(milliseconds: number): void {
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + milliseconds);
+}
+
+describe('lost answers are looked up', () => {
+	test('an update that took effect is written', async () => {
+		const { operations } = world.phoneUpdates(2);
+		world.cut('batchUpdateContacts', 'after');
+		const { results } = await world.apply(operations);
+		expect(results).toMatchObject([
+			{ outcome: 'written', before: { workPhone: '1' }, after: { workPhone: '2' } },
+			{ outcome: 'written', before: { workPhone: '1' }, after: { workPhone: '2' } },
+		]);
+		expect(world.takeRequests()).toEqual(['batchGet', 'batchUpdateContacts', 'batchGet']);
+	});
+
+	test('one that does not show is unknown', async () => {
+		const { operations } = world.phoneUpdates(1);
+		world.cut('batchUpdateContacts', 'before');
+		expect(outcomes((await world.apply(operations)).results)).toEqual(['unknown']);
+	});
+
+	test.each([
+		['after', 'written'],
+		['before', 'unknown'],
+	] as const)('a delete that was cut %s it took effect is %s', async (when, outcome) => {
+		const ann = world.add(named('Ann'));
+		world.cut('batchDeleteContacts', when);
+		expect(outcomes((await world.apply([world.deleteOf(ann, {})])).results)).toEqual([outcome]);
+	});
+
+	test('when they cannot be looked up they are unknown, and nothing more is sent', async () => {
+		const { operations } = world.phoneUpdates(1);
+		world.cut('batchUpdateContacts', 'after');
+		world.meanwhile('batchUpdateContacts', () => world.losePermission());
+		const { results } = await world.apply([...operations, world.createOf({ givenName: 'Bob' })]);
+		expect(outcomes(results)).toEqual(['unknown', 'notSent']);
+	});
+});
+
+describe('S41: what would meet every request ends the writing', () => {
+	test('access lost half way: what succeeded stands, who met it failed, the rest was not sent', async () => {
+		const { operations } = world.phoneUpdates(2);
+		const bob = world.add(named('Bob'));
+		let writes = 0;
+		world.meanwhileAlways('batchUpdateContacts', () => {
+			if (++writes === 1) world.losePermission();
+		});
+		const { results, error } = await world.apply([...operations, world.updateOf(bob, { jobTitle: 'Chair' }, {}), world.createOf({ givenName: 'Cem' })]);
+		expect(error).toBeUndefined();
+		expect(outcomes(results)).toEqual(['written', 'written', 'failed', 'notSent']);
+		expect(results[2].error).toMatchObject({ access: true, remedy: expect.stringContaining('credential') });
+		expect(results[3].error).toMatchObject({ access: true });
+	});
+
+	test('no access to begin with: nothing is sent', async () => {
+		world.losePermission();
+		const { operations } = world.phoneUpdates(2);
+		const { results } = await world.apply(operations);
+		expect(outcomes(results)).toEqual(['notSent', 'notSent']);
+		expect(results[0].error?.access).toBe(true);
+		expect(world.takeRequests()).toEqual(['batchGet']);
+	});
+
+	test('an account that is no longer connected', async () => {
+		world.server.tokens.expireAccess();
+		world.refuseRefresh();
+		const { results, error } = await world.apply([world.createOf({ givenName: 'Ann' })]);
+		expect(error).toBeUndefined();
+		expect(results).toMatchObject([{ outcome: 'failed', error: { access: true, remedy: expect.stringContaining('connect the account again') } }]);
+	});
+
+	test('an expired access token is renewed on the way', async () => {
+		world.server.tokens.expireAccess();
+		const { operations } = world.phoneUpdates(1);
+		expect(outcomes((await world.apply(operations)).results)).toEqual(['written']);
+	});
+
+	test('a service that is down', async () => {
+		const { operations } = world.phoneUpdates(3);
+		world.refuse('batchUpdateContacts', { status: 503 }, 9);
+		const { results } = await world.apply([...operations, world.createOf({ givenName: 'Bob' })]);
+		expect(outcomes(results)).toEqual(['notSent', 'notSent', 'notSent', 'notSent']);
+		// Not narrowed: five attempts, and no create.
+		expect(world.takeRequests()).toEqual(['batchGet', ...Array<string>(5).fill('batchUpdateContacts')]);
+	});
+
+	test('S53: a quota that is used up: waited for as Google asks, then given up', async () => {
+		const { operations } = world.phoneUpdates(1);
+		world.refuse('batchUpdateContacts', { status: 429, headers: { 'retry-after': '7' } }, 2);
+		expect(outcomes((await world.apply(operations)).results)).toEqual(['written']);
+		expect(waits).toEqual([7_000, 7_000]);
+
+		world.refuse('batchCreateContacts', { status: 429, headers: { 'retry-after': '3600' } }, 9);
+		world.takeRequests();
+		const { results } = await world.apply([world.createOf({ givenName: 'Ann' })]);
+		expect(results).toMatchObject([{ outcome: 'notSent', error: { message: expect.any(String) } }]);
+		expect(world.takeRequests()).toEqual(['batchCreateContacts']);
+	});
+});
+
+describe('S46: the lease', () => {
+	test('after its end nothing is written', async () => {
+		const run = runStamp({ leaseExpiresAt: new Date(Date.now() - 1).toISOString() });
+		const { ids: [ann], operations } = world.phoneUpdates(1, { run });
+		const { results } = await world.apply([...operations, world.createOf({ givenName: 'Bob' }, { run })]);
+		expect(results).toMatchObject([
+			{ outcome: 'notSent', error: { code: 'LEASE_EXPIRED' } },
+			{ outcome: 'notSent', error: { code: 'LEASE_EXPIRED' } },
+		]);
+		expect(world.phoneOf(ann)).toBe('1');
+		expect(world.server.log.writes()).toEqual([]);
+	});
+
+	test('when it ends half way the rest is not sent', async () => {
+		const { operations } = world.phoneUpdates(1);
+		const bob = world.add(named('Bob'));
+		world.meanwhile('batchUpdateContacts', () => skip(2 * 60 * 60 * 1_000));
+		const { results } = await world.apply([...operations, world.updateOf(bob, { jobTitle: 'Chair' }, {}), world.deleteOf(world.add(named('Cem')), {})]);
+		expect(outcomes(results)).toEqual(['written', 'notSent', 'notSent']);
+		expect(world.server.log.writes()).toHaveLength(1);
+	});
+
+	test('no wait for a busy service outlasts it', async () => {
+		const run = runStamp({ leaseExpiresAt: new Date(Date.now() + 30_000).toISOString() });
+		world.refuse('batchCreateContacts', { status: 429, headers: { 'retry-after': '60' } }, 9);
+		const { results } = await world.apply([world.createOf({ givenName: 'Ann' }, { run })]);
+		expect(outcomes(results)).toEqual(['notSent']);
+		expect(world.takeRequests()).toEqual(['batchCreateContacts']);
+	});
+});
+
+describe('its input', () => {
+	test('empty items are passed over', async () => {
+		const { items, error } = await world.contact('applyChanges', {}, { items: [{}] });
+		expect(error).toBeUndefined();
+		expect(items).toEqual([]);
+		expect(world.takeRequests()).toEqual([]);
+	});
+
+	test('an operation for the other side is no business of this node', async () => {
+		const { error } = await world.apply([{ ...world.createOf({ givenName: 'Ann' }), side: 'crm' }]);
+		expect(error).toContain('no planned change for this side');
+		expect(world.takeRequests()).toEqual([]);
+	});
+});
