@@ -82,6 +82,15 @@ describe('what a target makes of values', () => {
 		expectQuiet(world);
 	});
 
+	test('S37: blanks are nothing, and win over nothing', () => {
+		const world = new World({ winner: 'google' });
+		const google = world.add('google', { ...ANN, jobTitle: ' ', notes: '\n' });
+		world.add('crm', { Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+		world.sync();
+		expect(world.get('google', google).fields.jobTitle).toBe('Chair');
+		expectQuiet(world);
+	});
+
 	test('S39: a birthday without a year is reported and not written', () => {
 		const { world, ids } = synced();
 		world.edit('google', ids.google, { birthday: '--05-17' });

@@ -282,7 +282,6 @@ export function decideField(
 	const to = otherSide(from.side);
 	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
 	const value = outgoingValue(row, to, fields[from.side], settings);
-	if (value === '' && agreement === null) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
 	const detail = whyNotRepresentable(row.capability[to], value);
 	if (detail) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
 	const replaces = to === 'google' ? google : crm;

@@ -156,10 +156,11 @@ function presenceAfter(known: RecordTree | null, inScope: boolean | null): Recor
 	return known?.presence === 'in' ? 'in' : 'out';
 }
 
+/** Blank text is no value: it neither fills nor wins (S37). */
 function pickFilled(values: Record<string, string>, fields: ReadonlySet<string>): Record<string, string> {
 	const picked: Record<string, string> = {};
 	for (const name of Object.keys(values)) {
-		if (values[name] !== '' && fields.has(name)) picked[name] = values[name];
+		if (values[name].trim() !== '' && fields.has(name)) picked[name] = values[name];
 	}
 	return picked;
 }
