@@ -23,8 +23,11 @@ export interface StoredRecord {
 	previousIds?: string[];
 }
 
-/** What goes wrong with a write: refused, its answer lost before or after it took effect, or never sent. */
-export type Fault = { refused: string; access?: boolean } | 'lostBefore' | 'lostAfter' | 'notSent';
+/**
+ * What goes wrong with a write: refused, its answer lost before or after it took effect, never sent, or answered
+ * without a word on what the record shows now.
+ */
+export type Fault = { refused: string; access?: boolean } | 'lostBefore' | 'lostAfter' | 'notSent' | 'blind';
 
 /** A logical clock, in milliseconds: every change of an address book is a second of its own. */
 export class Clock {
@@ -167,6 +170,7 @@ export class AddressBook {
 			return resultOf(operation, 'failed', { error });
 		}
 		const result = operation.op === 'create' ? this.create(operation) : this.change(operation);
+		if (fault === 'blind') return { ...result, after: null, modifiedAt: null };
 		return fault === 'lostAfter' ? resultOf(operation, 'unknown') : result;
 	}
 

@@ -167,13 +167,21 @@ describe('the first run', () => {
 		expectQuiet(world);
 	});
 
+	test('F16: who was to join the group does not once the sync no longer writes to Google', () => {
+		const world = new World();
+		world.add('google', ANN, { inScope: false });
+		world.add('crm', { Email: 'ann@example.org', Last_Name: 'Lee' });
+		world.sync({ crash: { afterWrites: 0, keeps: 'plan' } });
+		world.set({ direction: 'googleToCrm' });
+		expectQuiet(world);
+	});
+
 	test('S24: who joined and leaves the group by hand is not put back', () => {
 		const world = new World();
 		const outside = world.add('google', ANN, { inScope: false });
 		world.add('crm', { Email: 'ann@example.org', Last_Name: 'Lee' });
-		world.meanwhile = () => world.books.google.setScope(outside, true);
-		world.sync();
-		world.meanwhile = () => {};
+		world.sync({ crash: { afterWrites: 0, keeps: 'plan' } });
+		world.books.google.setScope(outside, true);
 		world.settle();
 		world.books.google.setScope(outside, false);
 		expect(world.sync().writes).toEqual([]);

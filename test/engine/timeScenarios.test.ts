@@ -42,6 +42,31 @@ describe('time', () => {
 		expectQuiet(world);
 	});
 
+	test('S57: what overtook a write is read by id next time, also where the listing lags behind', () => {
+		const { world, ids } = synced({ winner: 'google' });
+		world.edit('crm', ids.crm, { Title: 'Chair' });
+		world.meanwhile = () => world.edit('google', ids.google, { jobTitle: 'Queen' });
+		world.sync();
+		world.meanwhile = () => {};
+		world.books.google.lag = 10 * MINUTE;
+		world.sync({ after: 2 });
+		expect(world.get('crm', ids.crm).fields.Title).toBe('Queen');
+	});
+
+	test('S55: while a listing lags behind what it showed before, nobody is created for a record that it hides', () => {
+		const world = new World();
+		world.add('google', ANN);
+		world.fault = () => 'lostAfter';
+		world.sync({ after: 1 });
+		world.fault = () => undefined;
+		world.books.google.lag = 5 * MINUTE;
+		expect(world.sync({ after: 2, full: true }).summary.classes.waiting).toBe(2);
+		world.books.google.lag = 0;
+		world.settle();
+		expect([world.size('google'), world.size('crm')]).toEqual([1, 1]);
+		expectQuiet(world);
+	});
+
 	test('S57: an edit between reading and deleting saves the record', () => {
 		const { world, ids } = synced({ deletes: true });
 		world.remove('google', ids.google);

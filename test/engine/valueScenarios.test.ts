@@ -44,6 +44,20 @@ describe('what a target makes of values', () => {
 		expect(world.get('google', ids.google).fields.workPhone).toBe('(555) 010-0100');
 	});
 
+	test('S35: an answer that does not show the record settles nothing before it has been read', () => {
+		const { world, ids } = synced();
+		world.books.google.canonicalise = (fields) =>
+			Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value.toUpperCase()]));
+		world.fault = () => 'blind';
+		world.edit('crm', ids.crm, { Title: 'Chair' });
+		world.sync();
+		world.fault = () => undefined;
+		world.settle();
+		expect(world.get('crm', ids.crm).fields.Title).toBe('Chair');
+		expect(world.get('google', ids.google).fields.jobTitle).toBe('CHAIR');
+		expectQuiet(world);
+	});
+
 	test('S34: a value that the target drops is not sent again and again', () => {
 		const { world, ids } = synced();
 		world.books.crm.canonicalise = ({ Title, ...fields }) => (Title === undefined ? fields : { ...fields, Title: '' });

@@ -11,7 +11,8 @@ export type AmbiguityReason =
 	| 'severalInCrm'
 	| 'severalOnBothSides'
 	| 'severalOutsideGroup'
-	| 'doubleOfOwn';
+	| 'doubleOfOwn'
+	| 'namesakeUnclear';
 
 export type Ambiguities = Map<Contact, AmbiguityReason>;
 
@@ -71,6 +72,8 @@ interface EmailGroup {
 	lone: Record<SideName, Contact[]>;
 	/** One record outside the scope without a counterpart, by its side. */
 	outside: Record<SideName, Contact[]>;
+	/** Some record without a counterpart is not listed, or may not be read: it may be the one that others look for. */
+	unclear: boolean;
 }
 
 function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map<string, EmailGroup> {
@@ -78,7 +81,7 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map
 	const groupOf = (key: string): EmailGroup => {
 		let group = groups.get(key);
 		if (!group) {
-			group = { linked: [], lone: { google: [], crm: [] }, outside: { google: [], crm: [] } };
+			group = { linked: [], lone: { google: [], crm: [] }, outside: { google: [], crm: [] }, unclear: false };
 			groups.set(key, group);
 		}
 		return group;
@@ -95,6 +98,7 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map
 		const presence = contact[loneSide]?.presence;
 		if (presence === 'in') groupOf(key).lone[loneSide].push(contact);
 		else if (presence === 'out') groupOf(key).outside[loneSide].push(contact);
+		else groupOf(key).unclear = true;
 	}
 	return groups;
 }
@@ -118,6 +122,10 @@ function matchGroup(group: EmailGroup, settings: SyncSettings, ambiguous: Ambigu
 		for (const contact of [...google, ...crm]) {
 			if (!isLeftover(contact)) ambiguous.set(contact, 'duplicateOfSynced');
 		}
+		return;
+	}
+	if (group.unclear) {
+		[...google, ...crm].forEach((contact) => ambiguous.set(contact, 'namesakeUnclear'));
 		return;
 	}
 	if (google.length > 0 && crm.length > 0) matchBothSides(google, crm, settings, ambiguous);

@@ -25,7 +25,7 @@
  *    gone      gone      forget                                                                         S08
  *
  *    A person detached by a deletion or a merge stays so until both records are in scope again.    S06, S21
- *    Ambiguous people are left alone.                                                             S16, S17, S20
+ *    Ambiguous people are left alone; they wait while a record with their address is looked up.   S16, S17, S20
  *
  * 2. The field. "changed" is against what the same side showed at the last agreement, never against the other side.
  *
@@ -85,7 +85,7 @@ export type FieldDecision =
 	| { kind: 'keep'; kept: KeptDifference };
 
 export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
-export type WaitReason = 'readById' | 'forbidden' | 'lostCreate';
+export type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake';
 
 export type Decision =
 	| { kind: 'merge'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean }
@@ -93,7 +93,7 @@ export type Decision =
 	| { kind: 'delete'; on: SideName }
 	| { kind: 'detach'; reason: DetachReason }
 	| { kind: 'exclude'; reason: ExclusionReason }
-	| { kind: 'ambiguous'; reason: AmbiguityReason }
+	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear'> }
 	| { kind: 'wait'; reason: WaitReason }
 	| { kind: 'outside' }
 	| { kind: 'forget' };
@@ -101,6 +101,7 @@ export type Decision =
 /** Decides what happens with one person. Pure, and total over both presences. */
 export function decide(contact: Contact, context: DecisionContext): Decision {
 	const ambiguity = context.ambiguous.get(contact);
+	if (ambiguity === 'namesakeUnclear') return { kind: 'wait', reason: 'namesake' };
 	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
 	const google = standing(contact.google);
 	const crm = standing(contact.crm);
@@ -122,7 +123,7 @@ export function decide(contact: Contact, context: DecisionContext): Decision {
 		case 'out':
 			switch (crm) {
 				case 'in':
-					return contact.joining ? join(contact, context) : detach(contact, 'leftGroup');
+					return mayJoin(contact, context) ? join(contact, context) : detach(contact, 'leftGroup');
 				case 'out':
 					return detach(contact, 'leftBoth');
 				case 'gone':
@@ -174,6 +175,10 @@ function standing(tree: RecordTree | null): Standing {
 /** The first reason that a person was detached for is the one that is remembered. */
 function detach(contact: Contact, reason: DetachReason): Decision {
 	return { kind: 'detach', reason: contact.detached ?? reason };
+}
+
+function mayJoin(contact: Contact, { settings }: DecisionContext): boolean {
+	return contact.joining && writesTo(settings, 'google');
 }
 
 /** Of a contact outside the group little is kept; what else it holds has to be read before it is compared. */

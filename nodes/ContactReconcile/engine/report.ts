@@ -112,6 +112,7 @@ const AMBIGUOUS = {
 const WAITING = {
 	readById: 'No longer listed; its record is looked up in the next run',
 	forbidden: 'The account may not read this record any more',
+	namesake: 'A record with the same e-mail address is looked up first',
 	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',
 };
 
