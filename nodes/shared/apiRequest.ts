@@ -47,8 +47,9 @@ export class LostAnswerError extends OperationalError {
 		readonly code: string,
 		request: ApiRequest,
 	) {
-		super(`No usable answer from ${new URL(request.url).host} (${code})`, {
-			description: 'Check that n8n can reach this address and that the service is up, then run again.',
+		// The code stands in the description: n8n replaces a message that holds one by words that do not name the address.
+		super(`No usable answer from ${new URL(request.url).host}`, {
+			description: `Check that n8n can reach this address and that the service is up, then run again (${code}).`,
 		});
 		this.neverSent = NEVER_CONNECTED.has(code);
 	}

@@ -268,7 +268,7 @@ describe('what goes wrong', () => {
 		const store = world.credentials.googleContactsSyncOAuth2Api;
 		store.serviceAddress = 'http://127.0.0.1:9';
 		const { error } = await world.getChanges();
-		expect(error).toContain('The service refused the connection'); // n8n's own words for ECONNREFUSED
+		expect(error).toContain('No usable answer from 127.0.0.1');
 		expect(error).toContain('Check that n8n can reach this address');
 	});
 

@@ -1,0 +1,154 @@
+import type { CursorReading, Reading } from '../../../nodes/shared/syncProtocol';
+import type { CrmWorld } from './crmWorld';
+import { startCrmWorld } from './crmWorld';
+
+let world: CrmWorld;
+
+beforeEach(async () => (world = await startCrmWorld()));
+afterEach(async () => {
+	expect(world.server.contractBreaches).toEqual([]);
+	await world.close();
+});
+
+function cursorOf(readings: readonly Reading[]): CursorReading {
+	const last = readings[readings.length - 1];
+	if (last?.kind !== 'cursor') throw new Error('the last reading is no cursor');
+	return last;
+}
+
+/** Reads in full, then what changed after `edit`. */
+async function changesAfter(edit: () => void, view?: string): Promise<Reading[]> {
+	// A reading looks back some seconds, and would see again what was made in them.
+	world.advance(60);
+	const { readings } = await world.read({}, view);
+	const { cursor, scope, about } = cursorOf(readings);
+	world.advance(60);
+	edit();
+	world.advance(60);
+	world.server.log.clear();
+	return (await world.read({ mode: 'changes', cursor, scope, about }, view)).readings;
+}
+
+test('reads a list view in full, with what each field can hold', async () => {
+	const id = world.add({ First_Name: 'Ann', Email: 'ann@example.org' });
+	const { readings } = await world.read();
+	expect(readings[0]).toMatchObject({ id, inScope: true, fields: { First_Name: 'Ann', Last_Name: 'Lee' }, emails: ['ann@example.org'] });
+	const cursor = cursorOf(readings);
+	expect(cursor).toMatchObject({ mode: 'full', complete: true, scopeName: 'All Contacts' });
+	expect(cursor.fields).toContainEqual(expect.objectContaining({ name: 'Title', kind: 'text', maxLength: 100, writable: true }));
+	expect(cursor.fields).toContainEqual(expect.objectContaining({ name: 'Last_Name', mandatory: true }));
+});
+
+test('more than one page is read to its end', async () => {
+	for (let n = 0; n < 450; n++) world.add({ Email: `p${n}@example.org` });
+	const { readings } = await world.read();
+	expect(readings).toHaveLength(451);
+	expect(world.server.log.count({ operation: 'records.list' })).toBe(3);
+});
+
+test('with nothing changed it makes two requests', async () => {
+	world.add({ Email: 'ann@example.org' });
+	const readings = await changesAfter(() => {});
+	expect(readings).toHaveLength(1);
+	expect(cursorOf(readings)).toMatchObject({ mode: 'changes', complete: true });
+	expect(world.requests()).toEqual(['records.list', 'deleted']);
+});
+
+test('a changed record and a deleted one are told, and nobody else', async () => {
+	const edited = world.add({ Email: 'ann@example.org' });
+	const deleted = world.add({ Email: 'bob@example.org' });
+	world.add({ Email: 'cem@example.org' });
+	const contacts = world.server.crm.module('Contacts');
+	const readings = await changesAfter(() => {
+		contacts.update(edited, { Title: 'Chair' });
+		contacts.remove(deleted);
+	});
+	expect(readings.slice(0, -1)).toMatchObject([
+		{ kind: 'contact', id: edited, inScope: true, fields: { Title: 'Chair' } },
+		{ kind: 'absence', id: deleted, reason: 'deleted' },
+	]);
+});
+
+test('S25: a record that left the view by its own edit is told in the same run', async () => {
+	const contacts = world.server.crm.module('Contacts');
+	contacts.views.addView({ name: 'Clerks', predicate: ({ Title }: { Title?: unknown }) => Title === 'Clerk' } as never);
+	const left = world.add({ Title: 'Clerk' });
+	const stays = world.add({ Title: 'Clerk' });
+	const readings = await changesAfter(() => {
+		contacts.update(left, { Title: 'Chair' });
+		contacts.update(stays, { Phone: '1' });
+	}, 'Clerks');
+	expect(readings.slice(0, -1)).toEqual(
+		expect.arrayContaining([
+			expect.objectContaining({ id: left, inScope: false }),
+			expect.objectContaining({ id: stays, inScope: true }),
+		]),
+	);
+});
+
+test('a CRM that ignores the condition on the view is read right all the same', async () => {
+	const edited = world.add({ Title: 'Clerk' });
+	const readings = await changesAfter(() => {
+		world.server.crm.module('Contacts').update(edited, { Title: 'Chair' });
+		world.server.faults.ignoreIfModifiedSince();
+	});
+	expect(readings).toContainEqual(expect.objectContaining({ id: edited, inScope: true }));
+});
+
+test('S26: single ids are answered as shown or gone', async () => {
+	const id = world.add({ Title: 'Clerk' });
+	const gone = world.add({ Title: 'Clerk' });
+	const { readings: before } = await world.read();
+	world.server.crm.module('Contacts').remove(gone);
+	world.advance(60);
+	const { scope, about, cursor } = cursorOf(before);
+	const later = new Date(Date.now() + 600_000).toISOString().replace(/\.\d+Z/, '+00:00');
+	expect(cursor).not.toBeNull();
+	const { readings } = await world.read({ mode: 'changes', cursor: later, scope, about, ids: [id, gone] });
+	expect(readings).toContainEqual(expect.objectContaining({ kind: 'contact', id, inScope: null }));
+	expect(readings).toContainEqual(expect.objectContaining({ kind: 'absence', id: gone, reason: 'gone' }));
+});
+
+test('S59: forty records of one modified time across a page edge are all seen', async () => {
+	const ids = Array.from({ length: 240 }, (_, n) => world.add({ Email: `p${n}@example.org` }));
+	const readings = await changesAfter(() => ids.forEach((id) => world.server.crm.module('Contacts').update(id, { Title: 'X' })));
+	expect(new Set(readings.map((reading) => (reading.kind === 'cursor' ? '' : reading.id))).size).toBe(241);
+});
+
+test('S60: a listing that ends early is incomplete and gives no cursor', async () => {
+	for (let n = 0; n < 450; n++) world.add({ Email: `p${n}@example.org` });
+	world.server.faults.stopListingEarly({ page: 2, how: 'fails' });
+	expect(cursorOf((await world.read()).readings)).toMatchObject({ complete: false, cursor: null });
+}, 120_000);
+
+test('S27: a list view that does not exist is named', async () => {
+	expect((await world.read({}, 'No View')).error).toContain('"No View"');
+});
+
+test('a field that the module lacks is not asked for and not listed', async () => {
+	world.add({});
+	const { readings } = await world.read({ fields: ['Last_Name', 'No_Such_Field'] });
+	expect(cursorOf(readings).fields.map(({ name }) => name)).toEqual(['Last_Name']);
+});
+
+test('an expired token is renewed, and the renewed one kept', async () => {
+	world.server.tokens.expireAccessTokens();
+	expect((await world.read()).error).toBeUndefined();
+	expect((await world.read()).error).toBeUndefined();
+	expect(world.server.log.count({ operation: 'auth.token' })).toBe(1);
+});
+
+test('a revoked access says what to do', async () => {
+	world.server.tokens.revokeAll();
+	expect((await world.read()).error).toMatch(/connect the account again/i);
+});
+
+test('an unreachable service is named', async () => {
+	world.credentials.verticalCrmOAuth2Api.host = 'http://127.0.0.1:9';
+	expect((await world.read()).error).toContain('127.0.0.1:9');
+}, 120_000);
+
+test('tokens go to no address that is neither https nor on this machine', async () => {
+	world.credentials.verticalCrmOAuth2Api.host = 'http://crm.example.org';
+	expect((await world.read()).error).toContain('https://');
+});
