@@ -1,7 +1,5 @@
-/** @type {import('jest').Config} */
-module.exports = {
+const shared = {
 	testEnvironment: 'node',
-	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/n8n/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/'],
 	transform: {
@@ -10,5 +8,18 @@ module.exports = {
 			{ jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
 		],
 	},
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
 	testTimeout: 60_000,
+	projects: [
+		{ ...shared, displayName: 'sources', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+		{
+			...shared,
+			displayName: 'built',
+			testMatch: ['<rootDir>/test/{nodes,workflows}/**/*.test.ts'],
+			setupFiles: ['<rootDir>/test/setup/useBuiltPackage.js'],
+		},
+	],
 };
