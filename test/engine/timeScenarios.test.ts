@@ -67,15 +67,18 @@ describe('time', () => {
 		expectQuiet(world);
 	});
 
-	test('S57: an edit between reading and deleting saves the record', () => {
+	test.each([
+		['a filled', 'Title', 'jobTitle'],
+		['an empty', 'Mobile', 'mobilePhone'],
+	])('S57: an edit of %s field between reading and deleting saves the record', (_kind, crm, google) => {
 		const { world, ids } = synced({ deletes: true });
 		world.remove('google', ids.google);
-		world.meanwhile = () => world.edit('crm', ids.crm, { Title: 'Queen' });
+		world.meanwhile = () => world.edit('crm', ids.crm, { [crm]: '555 0123' });
 		world.sync();
 		world.meanwhile = () => {};
 		world.settle();
-		expect(world.find('google', 'jobTitle', 'Queen')).toHaveLength(1);
-		expect(world.get('crm', ids.crm).fields.Title).toBe('Queen');
+		expect(world.find('google', google, '555 0123')).toHaveLength(1);
+		expect(world.get('crm', ids.crm).fields[crm]).toBe('555 0123');
 	});
 
 	test('S57: a record made by hand between reading and creating is not doubled', () => {
