@@ -5,6 +5,7 @@ import { CUT_CONNECTION, startHttpServer } from '../shared/httpServer';
 import { RequestLog } from '../shared/requestLog';
 import type { RequestKind } from '../shared/requestLog';
 import { AddressBook } from './addressBook';
+import { loadContract } from './contract';
 import { GoogleRefusal } from './googleRefusal';
 import { PeopleCalls } from './peopleCalls';
 
@@ -34,8 +35,15 @@ export interface GooglePeopleServer {
 interface Call {
 	operation: string;
 	kind: RequestKind;
+	/** The method's id in the discovery document. */
+	method: string;
+	/** The schemas of its request and answer there. */
+	asks?: string;
+	answers: string;
 	run: () => object;
 }
+
+let contract: ReturnType<typeof loadContract> | undefined;
 
 const READ_ONLY_SCOPE = 'https://www.googleapis.com/auth/contacts.readonly';
 
@@ -48,6 +56,9 @@ export async function startGooglePeopleServer(options: { port?: number; now?: ()
 	const { now = Date.now, latencyMs = 0, port } = options;
 	const book = new AddressBook(now);
 	const calls = new PeopleCalls(book, now);
+	// The document is large: one reading serves all servers of a test run.
+	contract ??= loadContract();
+	const { checkQuery, checkBody, checkAnswer } = contract;
 	const log = new RequestLog();
 	const access = new Map<string, string>([['google-access', 'contacts']]);
 	const server: Omit<GooglePeopleServer, 'url' | 'close'> = {
@@ -109,8 +120,11 @@ export async function startGooglePeopleServer(options: { port?: number; now?: ()
 			const [due] = index >= 0 ? server.faults.splice(index, 1) : [];
 			if (due?.fault === 'cutBefore') return CUT_CONNECTION;
 			if (due && typeof due.fault === 'object') return due.fault;
+			checkQuery(`people.${call.method}`, request.query);
+			if (call.asks) checkBody(call.asks, JSON.parse(request.body || '{}'));
 			server.before(call.operation);
 			const body = call.run();
+			checkAnswer(call.answers, body);
 			return due?.fault === 'cutAfter' ? CUT_CONNECTION : { status: 200, body };
 		} catch (error) {
 			return refused(error);
@@ -131,28 +145,41 @@ function route(calls: PeopleCalls, book: AddressBook, request: HttpRequest): Cal
 	const { method, query } = request;
 	const path = request.path.replace(/^\/v1\//, '');
 	const body = <T>(): T => JSON.parse(request.body || '{}') as T;
-	const read = (operation: string, run: () => object): Call => ({ operation, kind: 'read', run });
-	const write = (operation: string, run: () => object): Call => ({ operation, kind: 'write', run });
+	const read = (operation: string, id: string, answers: string, run: () => object): Call => ({
+		operation,
+		kind: 'read',
+		method: id,
+		answers,
+		run,
+	});
+	const write = (operation: string, id: string, asks: string, answers: string, run: () => object): Call => ({
+		operation,
+		kind: 'write',
+		method: id,
+		asks,
+		answers,
+		run,
+	});
 	switch (`${method} ${path}`) {
 		case 'GET people/me':
-			return read('people.get', () => ({ resourceName: 'people/me', etag: '%me' }));
+			return read('people.get', 'people.get', 'Person', () => ({ resourceName: 'people/me', etag: '%me' }));
 		case 'GET people/me/connections':
-			return read('connections.list', () => calls.listConnections(query));
+			return read('connections.list', 'people.connections.list', 'ListConnectionsResponse', () => calls.listConnections(query));
 		case 'GET people:batchGet':
-			return read('batchGet', () => calls.batchGet(query));
+			return read('batchGet', 'people.getBatchGet', 'GetPeopleResponse', () => calls.batchGet(query));
 		case 'POST people:batchCreateContacts':
-			return write('batchCreateContacts', () => calls.batchCreate(body()));
+			return write('batchCreateContacts', 'people.batchCreateContacts', 'BatchCreateContactsRequest', 'BatchCreateContactsResponse', () => calls.batchCreate(body()));
 		case 'POST people:batchUpdateContacts':
-			return write('batchUpdateContacts', () => calls.batchUpdate(body()));
+			return write('batchUpdateContacts', 'people.batchUpdateContacts', 'BatchUpdateContactsRequest', 'BatchUpdateContactsResponse', () => calls.batchUpdate(body()));
 		case 'POST people:batchDeleteContacts':
-			return write('batchDeleteContacts', () => calls.batchDelete(body()));
+			return write('batchDeleteContacts', 'people.batchDeleteContacts', 'BatchDeleteContactsRequest', 'Empty', () => calls.batchDelete(body()));
 		case 'GET contactGroups':
-			return read('contactGroups.list', () => ({ contactGroups: book.groups().map(({ resourceName }) => calls.group(resourceName)) }));
+			return read('contactGroups.list', 'contactGroups.list', 'ListContactGroupsResponse', () => ({ contactGroups: book.groups().map(({ resourceName }) => calls.group(resourceName)) }));
 		case 'POST contactGroups':
-			return write('contactGroups.create', () => calls.createGroup(body()));
+			return write('contactGroups.create', 'contactGroups.create', 'CreateContactGroupRequest', 'ContactGroup', () => calls.createGroup(body()));
 		default:
 			return method === 'GET' && path.startsWith('contactGroups/')
-				? read('contactGroups.get', () => calls.group(path))
+				? read('contactGroups.get', 'contactGroups.get', 'ContactGroup', () => calls.group(path))
 				: undefined;
 	}
 }
