@@ -104,3 +104,25 @@ export const refusals = {
 		}),
 	internal: () => refuse(500, 'INTERNAL_ERROR', 'Internal Server Error'),
 };
+
+/** Too many requests: with Retry-After as general APIs answer, without as search does (both in Zoho's examples). */
+export function errorFor(status: number, retryAfter?: number): ZohoError {
+	switch (status) {
+		case 401:
+			return zohoError('INVALID_TOKEN', 'invalid oauth token');
+		case 403:
+			return zohoError('NO_PERMISSION', 'Permission denied', { permissions: [] });
+		case 429:
+			return retryAfter === undefined
+				? zohoError('RATE_LIMIT_EXCEEDED', 'Too many requests. Please try again later.')
+				: zohoError('TOO_MANY_REQUESTS', 'Rate limit exceeded. Please retry after the specified time.', {
+						retry_after: retryAfter,
+					});
+		case 502:
+		case 503:
+		case 504:
+			return zohoError('SERVICE_UNAVAILABLE', 'Service temporarily unavailable');
+		default:
+			return zohoError('INTERNAL_ERROR', 'Internal Server Error');
+	}
+}

@@ -1,13 +1,16 @@
+import { type Fault, type FaultTarget as Target, ScriptedFaults } from '../shared/scriptedFaults';
+import { errorFor } from './apiError';
 import type { CrmStore } from './crmStore';
 import type { JsonObject } from './json';
 import type { ModulePermissions } from './moduleStore';
 import type { Operation } from './routes';
-import { type Fault, type FaultTarget, ScriptedFaults } from './scriptedFaults';
 import { type Canonicaliser, type EarlyEnd, healthySwitches, type Switches } from './switches';
+
+type FaultTarget = Target<Operation>;
 
 /** Everything that can go wrong, by request of a test. A new server is healthy. */
 export class Faults {
-	readonly scripted = new ScriptedFaults();
+	readonly scripted = new ScriptedFaults<Operation>(errorFor);
 
 	constructor(
 		private readonly crm: CrmStore,
@@ -16,13 +19,13 @@ export class Faults {
 
 	/** The next requests are answered with an error status; `when: 'after'` carries them out all the same. */
 	failNext(spec: FaultTarget & Omit<Extract<Fault, { kind: 'fail' }>, 'kind'>): void {
-		const { operation, times, ...fault } = spec;
-		this.scripted.next({ kind: 'fail', ...fault }, { operation, times });
+		const { operation, times, matches, ...fault } = spec;
+		this.scripted.next({ kind: 'fail', ...fault }, { operation, times, matches });
 	}
 
 	/** The next requests are cut off: before they are carried out, or after, so that only the answer is lost. */
-	resetNext({ operation, times, when = 'before' }: FaultTarget & { when?: 'before' | 'after' } = {}): void {
-		this.scripted.next({ kind: 'reset', when }, { operation, times });
+	resetNext({ when = 'before', ...target }: FaultTarget & { when?: 'before' | 'after' } = {}): void {
+		this.scripted.next({ kind: 'reset', when }, target);
 	}
 
 	/** The request with this number in the log goes wrong. */

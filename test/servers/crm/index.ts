@@ -6,11 +6,13 @@ import { type ContractBreach, CrmContract } from './contract';
 import { CrmStore } from './crmStore';
 import { Faults } from './faults';
 import { PageTokens } from './pageTokens';
+import { DAY } from './quota';
 import { CrmRequestHandler } from './server';
 import { SortedRecords } from './sortedRecords';
 import { healthySwitches, type Switches } from './switches';
 import { TokenStore } from './tokens';
 
+export type { Fault } from '../shared/scriptedFaults';
 export type { ContractBreach } from './contract';
 export type { CrmStore, CrmUser, FiredWorkflow } from './crmStore';
 export type { Faults } from './faults';
@@ -18,7 +20,6 @@ export type { FieldMeta, FieldSpec, FieldType } from './fields';
 export type { Json, JsonObject } from './json';
 export type { ModulePermissions, ModuleSpec, ModuleStore } from './moduleStore';
 export type { Operation } from './routes';
-export type { Fault } from './scriptedFaults';
 export type { Switches } from './switches';
 export type { IssuedTokens, OAuthClient, TokenStore } from './tokens';
 export type { ViewPredicate } from './views';
@@ -113,7 +114,7 @@ export async function startVerticalCrmServer(options: VerticalCrmOptions = {}): 
 		switches,
 		contractBreaches: handler.breaches,
 		isContractChecked: checked !== undefined,
-		creditsUsed: () => handler.credits.used(),
+		creditsUsed: () => handler.credits.used(DAY),
 	};
 }
 

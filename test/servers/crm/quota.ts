@@ -1,25 +1,7 @@
 import type { ApiRoute } from './routes';
 
-const DAY = 24 * 3_600_000;
-
-/** Credits used in the last 24 hours, counted as Zoho documents it for solutions. */
-export class CreditMeter {
-	private spent: Array<{ at: number; cost: number }> = [];
-	private sum = 0;
-
-	constructor(private readonly now: () => number) {}
-
-	used(): number {
-		const horizon = this.now() - DAY;
-		while (this.spent.length > 0 && this.spent[0].at <= horizon) this.sum -= this.spent.shift()?.cost ?? 0;
-		return this.sum;
-	}
-
-	spend(cost: number): void {
-		this.spent.push({ at: this.now(), cost });
-		this.sum += cost;
-	}
-}
+/** Credits are counted over the last 24 hours. */
+export const DAY = 24 * 3_600_000;
 
 /** Writes cost 1 for 10 records, reading a view 3, the deleted feed 2, everything else 1. */
 export function creditCost(route: ApiRoute, query: URLSearchParams, body: string): number {

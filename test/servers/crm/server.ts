@@ -1,17 +1,17 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
-import type { RequestLog } from '../shared/requestLog';
+import type { LogEntry, RequestLog } from '../shared/requestLog';
+import { RollingMeter } from '../shared/rollingMeter';
 import { answerCall, refusalAnswer } from './api';
 import type { ApiAnswer, ApiVersion } from './apiCall';
 import type { ApiContext } from './apiContext';
-import { ApiRefusal, asRefusal, refusals } from './apiError';
+import { ApiRefusal, asRefusal, errorFor, refusals } from './apiError';
 import { authenticate } from './authorization';
 import type { ContractBreach, CrmContract } from './contract';
 import type { Faults } from './faults';
 import { authorize, type OAuthContext, revoke, token } from './oauthEndpoints';
-import { CreditMeter, creditCost } from './quota';
+import { creditCost, DAY } from './quota';
 import { type ApiRoute, type Route, routeOf } from './routes';
-import { errorFor, outcomeOf } from './scriptedFaults';
 
 export interface ServerParts {
 	context: ApiContext;
@@ -29,12 +29,12 @@ export interface ServerParts {
 /** From the HTTP request to its outcome: log, faults, host, quota, token, and then the API itself. */
 export class CrmRequestHandler {
 	readonly breaches: ContractBreach[] = [];
-	readonly credits: CreditMeter;
+	readonly credits: RollingMeter;
 
 	private underWay = 0;
 
 	constructor(private readonly parts: ServerParts) {
-		this.credits = new CreditMeter(parts.context.now);
+		this.credits = new RollingMeter(parts.context.now);
 	}
 
 	async handle(request: HttpRequest): Promise<HttpOutcome> {
@@ -44,7 +44,7 @@ export class CrmRequestHandler {
 		const entry = log.begin(request, { at: context.now(), kind, operation });
 		this.underWay += 1;
 		try {
-			const outcome = await this.withFaults(route, request, entry.seq);
+			const outcome = await this.withFaults(route, request, entry);
 			log.end(entry, outcome === CUT_CONNECTION ? 'cut' : outcome.status);
 			return outcome;
 		} finally {
@@ -52,14 +52,10 @@ export class CrmRequestHandler {
 		}
 	}
 
-	private async withFaults(route: Route, request: HttpRequest, seq: number): Promise<HttpOutcome> {
-		const { scripted } = this.parts.faults;
-		if (this.parts.latencyMs > 0) await pause(this.parts.latencyMs);
-		await scripted.runCallbacks(route.operation);
-		const fault = scripted.take(seq, route.operation);
-		if (fault && fault.when !== 'after') return outcomeOf(fault);
-		const answer = this.answer(route, request, seq);
-		return fault ? outcomeOf(fault) : answer;
+	private async withFaults(route: Route, request: HttpRequest, entry: LogEntry): Promise<HttpOutcome> {
+		const { faults, latencyMs } = this.parts;
+		if (latencyMs > 0) await pause(latencyMs);
+		return await faults.scripted.carryOut(entry, route.operation, () => this.answer(route, request, entry.seq));
 	}
 
 	private answer(route: Route, request: HttpRequest, seq: number): HttpAnswer {
@@ -104,7 +100,7 @@ export class CrmRequestHandler {
 		const { concurrency, credits } = this.parts.context.switches;
 		if (concurrency && this.underWay > concurrency.limit) throw tooMany(concurrency.retryAfter);
 		const cost = creditCost(route, query, body);
-		if (credits && this.credits.used() + cost > credits.limit) throw tooMany(credits.retryAfter);
+		if (credits && this.credits.used(DAY) + cost > credits.limit) throw tooMany(credits.retryAfter);
 		this.credits.spend(cost);
 	}
 
