@@ -1,8 +1,8 @@
 'use strict';
 
 /*
- * What `n8n-node build` leaves to do: bundle Google's generated client, which the published package must not depend
- * on, and check that what is published holds together.
+ * What `n8n-node build` leaves to do: bundle the libraries that the published package uses and must not depend on, and
+ * check that what is published holds together.
  */
 
 const { builtinModules } = require('node:module');
@@ -14,7 +14,21 @@ const { series } = require('gulp');
 const { checkTemplates } = require('./build/checkTemplates.js');
 const { scan } = require('./build/packedPackage.js');
 
-const CLIENT = 'dist/nodes/GoogleContactsSync/transport/peopleApi.js';
+/** The modules that libraries are bundled into; each alone imports its library. */
+const BUNDLED = [
+	{
+		module: 'dist/nodes/GoogleContactsSync/transport/peopleApi.js',
+		contains: 'the generated client of the People API',
+		from: 'googleapis',
+		banner: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0',
+	},
+	{
+		module: 'dist/nodes/ContactReconcile/engine/phone.js',
+		contains: 'the parser of phone numbers',
+		from: 'libphonenumber-js',
+		banner: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License',
+	},
+];
 
 /** Modules that n8n has and community nodes may use. */
 const FROM_HOST = [/^\.\.?\//, /^n8n-workflow$/, /^lodash(\/|$)/, /^crypto$/];
@@ -25,34 +39,45 @@ async function removeTestFiles() {
 }
 
 /** The package's own modules stay what they are: a second copy of an error class would not be the same class. */
-const keepOwnModules = {
-	name: 'keep-own-modules',
-	setup(build) {
-		const entry = path.resolve(__dirname, CLIENT);
-		build.onResolve({ filter: /^\.\.?\// }, ({ path: name, importer }) =>
-			importer === entry ? { path: name, external: true } : undefined,
-		);
-	},
-};
+function keepOwnModules(module) {
+	return {
+		name: 'keep-own-modules',
+		setup(build) {
+			const entry = path.resolve(__dirname, module);
+			build.onResolve({ filter: /^\.\.?\// }, ({ path: name, importer }) =>
+				importer === entry ? { path: name, external: true } : undefined,
+			);
+		},
+	};
+}
 
-async function bundleClient() {
+async function bundleLibraries() {
+	await Promise.all(BUNDLED.map(bundle));
+	const notices = BUNDLED.map(({ module, contains, from }) => {
+		const license = fs.readFileSync(path.join(__dirname, 'node_modules', from, 'LICENSE'), 'utf8');
+		return `${module} contains ${contains} from ${from}:\n\n${license}`;
+	});
+	fs.writeFileSync('dist/THIRD_PARTY_NOTICES', notices.join('\n\n'));
+}
+
+async function bundle({ module, banner }) {
 	await esbuild.build({
-		entryPoints: [CLIENT],
-		outfile: CLIENT,
+		entryPoints: [module],
+		outfile: module,
 		allowOverwrite: true,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow', 'lodash'],
-		plugins: [keepOwnModules],
+		plugins: [keepOwnModules(module)],
 		alias: { 'googleapis-common': path.resolve(__dirname, 'build/googleapisCommonShim.js') },
+		// Tables of numbers take five times their size with blanks.
+		minifyWhitespace: true,
+		drop: ['console'],
 		legalComments: 'none',
-		footer: { js: '// Contains the client of the People API, Copyright Google LLC, under the Apache License 2.0.' },
+		footer: { js: `// Contains ${banner}.` },
 	});
-	const license = require.resolve('googleapis/package.json').replace('package.json', 'LICENSE');
-	const notice = 'dist/nodes/GoogleContactsSync/transport/peopleApi.js contains the generated client of the People API from googleapis:\n\n';
-	fs.writeFileSync('dist/THIRD_PARTY_NOTICES', notice + fs.readFileSync(license, 'utf8'));
 }
 
 async function checkImports() {
@@ -87,4 +112,4 @@ async function scanBuilt() {
 
 exports.scan = scanBuilt;
 exports.templates = templates;
-exports.default = series(removeTestFiles, bundleClient, checkImports, scanBuilt, templates);
+exports.default = series(removeTestFiles, bundleLibraries, checkImports, scanBuilt, templates);

@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { googleCapability } from '../GoogleContactsSync/person';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
 import { mapProblems } from './engine/fieldMap';
+import { isPhoneCountry } from './engine/phone';
 import type { FieldRow, SyncSettings } from './engine/types';
 
 interface MapRowParameter {
@@ -23,6 +24,7 @@ interface OptionParameters {
 	fullCheckHours?: number;
 	googleEmailField?: string;
 	onlyEmailAsWork?: boolean;
+	phoneCountry?: string;
 	syncName?: string;
 }
 
@@ -49,6 +51,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Syn
 		},
 		crmNameField: options.crmNameField || 'Last_Name',
 		onlyEmailAsWork: options.onlyEmailAsWork ?? true,
+		phoneCountry: (options.phoneCountry ?? '').trim().toUpperCase(),
 		firstCap: options.firstCap ?? 10_000,
 		cap: options.cap ?? 500,
 		deletes: parameter('deletes', false),
@@ -58,6 +61,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Syn
 		fullCheckHours: options.fullCheckHours ?? 24,
 	};
 	refuseBadMap(context, settings, itemIndex);
+	refuseUnknownCountry(context, settings, itemIndex);
 	return settings;
 }
 
@@ -77,6 +81,14 @@ function refuseBadMap(context: IExecuteFunctions, settings: SyncSettings, itemIn
 	if (!problem) return;
 	throw new NodeOperationError(context.getNode(), problem.problem, {
 		description: problem.remedy,
+		itemIndex,
+	});
+}
+
+function refuseUnknownCountry(context: IExecuteFunctions, { phoneCountry }: SyncSettings, itemIndex: number): void {
+	if (phoneCountry === '' || isPhoneCountry(phoneCountry)) return;
+	throw new NodeOperationError(context.getNode(), `"${phoneCountry}" is no country code`, {
+		description: 'Set "Default Country for Phones" to a code of two letters, such as US or DE, or leave it empty.',
 		itemIndex,
 	});
 }

@@ -108,13 +108,15 @@ export const ADDRESS_PARTS: ReadonlyArray<readonly [key: string, label: string, 
 	['Country', 'Country', 'country'],
 ];
 
+const ADDRESS_KINDS: Partial<Record<AddressPart, FieldKind>> = { streetAddress: 'note', country: 'country' };
+
 export function addressField(type: string, name: string, label: string, part: AddressPart): PersonField {
 	// Google composes the formatted address from the parts, and the country has its code besides.
 	const derived = part === 'country' ? ['formattedValue', 'countryCode'] : ['formattedValue'];
 	return {
 		key: `${type}${name}`,
 		label: `${type[0].toUpperCase()}${type.slice(1)} Address: ${label}`,
-		kind: part === 'streetAddress' ? 'note' : 'text',
+		kind: ADDRESS_KINDS[part] ?? 'text',
 		part: 'addresses',
 		read: (person) => person.addresses?.[firstOfType(person.addresses, type)]?.[part] ?? '',
 		write(person, value) {

@@ -21,6 +21,7 @@ export type FieldKind =
 	| 'note'
 	| 'email'
 	| 'phone'
+	| 'country'
 	| 'date'
 	| 'url'
 	| 'number'

@@ -81,6 +81,7 @@ export class World {
 			match: { google: 'workEmail', crm: 'Email' },
 			crmNameField: 'Last_Name',
 			onlyEmailAsWork: true,
+			phoneCountry: '',
 			firstCap: 10_000,
 			cap: 500,
 			deletes: false,

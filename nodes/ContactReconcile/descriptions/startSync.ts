@@ -58,6 +58,15 @@ const options: INodeProperties = {
 				'API name of the CRM field that no record can be without. A Google contact without a family name brings its given name, company or the start of its e-mail address instead.',
 		},
 		{
+			displayName: 'Default Country for Phones',
+			name: 'phoneCountry',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. US',
+			description:
+				'Code (ISO 3166) of the country of phone numbers that name none, so that 030 1234567 and +49 30 1234567 count as the same number with DE. Numbers are only compared, never rewritten. When empty, no country is assumed.',
+		},
+		{
 			displayName: 'Full Check Every (Hours)',
 			name: 'fullCheckHours',
 			type: 'number',

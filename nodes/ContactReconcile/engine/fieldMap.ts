@@ -1,4 +1,4 @@
-import type { FieldCapability, FieldValues, SideName } from '../../shared/syncProtocol';
+import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import type { BothSides, FieldRow, SyncSettings } from './types';
 import { otherSide } from './types';
 
@@ -30,6 +30,12 @@ const NAME_SUBSTITUTES = ['givenName', 'company'] as const;
 /** A row together with what its two fields can hold. */
 export interface MappedRow extends FieldRow {
 	capability: BothSides<FieldCapability>;
+}
+
+/** How the values of the two fields are compared with each other: a field of plain text is no judge of what it holds. */
+export function comparedAs({ capability: { google, crm } }: MappedRow): FieldKind {
+	const saysLittle = crm.kind === 'text' || (crm.kind === 'picklist' && google.kind === 'country');
+	return saysLittle ? google.kind : crm.kind;
 }
 
 /** Identifies a row across changes of the map. */
@@ -171,6 +177,7 @@ export function whyNotRepresentable(field: FieldCapability, value: string): stri
 		case 'text':
 		case 'note':
 		case 'phone':
+		case 'country':
 		case 'url':
 		case 'lookup':
 			return undefined;

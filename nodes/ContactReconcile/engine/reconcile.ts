@@ -45,9 +45,9 @@
  *    again each time (S11, S31). In a one-way sync the source is the winner, and an empty source fills nothing (P9).
  *    A value that the target cannot hold is reported and not sent (S34, S39).
  */
-import type { SideName } from '../../shared/syncProtocol';
+import type { FieldKind, SideName } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import { isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
+import { comparedAs, isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
 import { equivalent } from './normalise';
@@ -210,23 +210,21 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 	const left = otherSide(side);
 	const reason = side === 'google' ? 'deletedInGoogle' : 'deletedInCrm';
 	if (contact.detached) return detach(contact, reason);
-	if (changedSinceAgreement(left, contact, context.rows) && writesTo(context.settings, side)) {
-		return create(side, contact, context, true);
-	}
-	const unchanged = !changedSinceAgreement(left, contact, context.rows);
-	if (unchanged && context.settings.deletes && writesTo(context.settings, left)) {
+	const changed = changedSinceAgreement(left, contact, context);
+	if (changed && writesTo(context.settings, side)) return create(side, contact, context, true);
+	if (!changed && context.settings.deletes && writesTo(context.settings, left)) {
 		return { kind: 'delete', on: left };
 	}
 	return detach(contact, reason);
 }
 
 /** A person who never agreed on anything counts as changed: what was not agreed is not deleted. */
-function changedSinceAgreement(side: SideName, contact: Contact, rows: readonly MappedRow[]): boolean {
+function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
 	if (contact.agreed.every((agreement) => agreement === null)) return true;
 	const fields = contact[side]?.fields ?? {};
 	return rows.some((row, index) => {
 		const agreement = contact.agreed[index];
-		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side]);
+		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});
 }
 
@@ -276,12 +274,11 @@ export function decideField(
 	const google = fields.google[row.google] ?? '';
 	const crm = fields.crm[row.crm] ?? '';
 	const agreement = contact.agreed[index] ?? null;
-	const googleChanged = agreement !== null && !equivalent(row.capability.google.kind, google, agreement.google);
-	const crmChanged = agreement !== null && !equivalent(row.capability.crm.kind, crm, agreement.crm);
+	const same = (kind: FieldKind, a: string, b: string): boolean => equivalent(kind, a, b, settings.phoneCountry);
+	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
+	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
 	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
-	if (equivalent(row.capability.crm.kind, outgoingValue(row, 'crm', fields.google, settings), crm)) {
-		return { kind: 'agree' };
-	}
+	if (same(comparedAs(row), outgoingValue(row, 'crm', fields.google, settings), crm)) return { kind: 'agree' };
 	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
 	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
 	const to = otherSide(from.side);

@@ -1,5 +1,7 @@
 import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
+import { SIDES } from './types';
 import { fieldsToRead, rowKey } from './fieldMap';
+import { STATE_VERSION } from './migrations';
 import { NORMALISER_VERSION } from './normalise';
 import type { SideName } from '../../shared/syncProtocol';
 
@@ -8,7 +10,7 @@ const HOUR = 60 * 60 * 1_000;
 /** The state before the first run, and after Reset or a loss (P5). */
 export function emptyState(): SyncState {
 	return {
-		version: 1,
+		version: STATE_VERSION,
 		mark: null,
 		rows: [],
 		sides: { google: emptySide(), crm: emptySide() },
@@ -55,6 +57,7 @@ export function markOf(settings: SyncSettings): SettingsMark {
 		direction: settings.direction,
 		match: settings.match,
 		onlyEmailAsWork: settings.onlyEmailAsWork,
+		phoneCountry: settings.phoneCountry,
 		normaliser: NORMALISER_VERSION,
 		syncName: settings.syncName,
 	};
@@ -114,11 +117,14 @@ function unlinkCrm(contact: Contact): void {
 function remapAgreements(state: SyncState, settings: SyncSettings): void {
 	const oldIndex = new Map(state.rows.map((row, index) => [rowKey(row), index]));
 	const anew = state.mark?.normaliser !== NORMALISER_VERSION;
+	const phonesAnew = state.mark?.phoneCountry !== settings.phoneCountry;
+	const phones = new Set(SIDES.flatMap((side) => state.sides[side].capabilities.filter(({ kind }) => kind === 'phone')).map(({ name }) => name));
 	const emailAnew = state.mark?.onlyEmailAsWork !== settings.onlyEmailAsWork;
 	for (const contact of state.contacts) {
 		contact.agreed = settings.rows.map((row) => {
 			const index = oldIndex.get(rowKey(row));
 			if (index === undefined || anew) return null;
+			if (phonesAnew && (phones.has(row.google) || phones.has(row.crm))) return null;
 			if (emailAnew && row.google.endsWith('Email')) return null;
 			return contact.agreed[index] ?? null;
 		});

@@ -1,4 +1,5 @@
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
+import { migrate, STATE_VERSION } from './migrations';
 import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SideState, SyncState } from './types';
 
 /*
@@ -55,12 +56,15 @@ export function encodeState(state: SyncState): string {
 }
 
 /**
+ * Reads a state, also one that an older version of this package wrote.
+ *
  * @throws UnreadableStateError when the text is no state, or one of a newer version of this package.
  */
 export function decodeState(text: string): SyncState {
-	const stored = parse(text);
-	if (stored.version !== 1) {
-		throw new UnreadableStateError(`it has version ${String(stored.version)}, and this package reads version 1`);
+	const parsed = parse(text);
+	const stored = migrate(parsed);
+	if (!stored) {
+		throw new UnreadableStateError(`it has version ${String(parsed.version)}, and this package reads versions 1 to ${STATE_VERSION}`);
 	}
 	if (!Array.isArray(stored.rows) || !isSide(stored.sides?.google) || !isSide(stored.sides?.crm)) {
 		throw new UnreadableStateError('parts of it are missing');

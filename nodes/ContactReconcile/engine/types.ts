@@ -38,6 +38,8 @@ export interface SyncSettings {
 	/** The CRM field that a record cannot do without; filled from other names when Google has none. */
 	crmNameField: string;
 	onlyEmailAsWork: boolean;
+	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
+	phoneCountry: string;
 	/** Records written to one side in a run, until the first sync has settled. */
 	firstCap: number;
 	/** Records written to one side in a run, afterwards. */
@@ -133,13 +135,14 @@ export interface SettingsMark {
 	direction: SyncDirection;
 	match: BothSides<string>;
 	onlyEmailAsWork: boolean;
+	phoneCountry: string;
 	/** Version of the comparison rules. */
 	normaliser: number;
 	syncName: string;
 }
 
 export interface SyncState {
-	version: 1;
+	version: 2;
 	mark: SettingsMark | null;
 	rows: FieldRow[];
 	sides: BothSides<SideState>;

@@ -1,0 +1,24 @@
+/** Raise it with the shape of the stored state, and add the step from the version before. */
+export const STATE_VERSION = 2;
+
+/** A state as it was parsed; of what version of this package is yet to be seen. */
+export interface StoredText {
+	version?: unknown;
+	mark?: object | null;
+}
+
+/** From each version to the next one. */
+const STEPS: Record<number, (stored: StoredText) => StoredText> = {
+	/** Phone numbers had no default country. */
+	1: (stored) => ({ ...stored, mark: stored.mark && { ...stored.mark, phoneCountry: '' } }),
+};
+
+/** Brings a state of an older version up to the present one; undefined when its version is none of ours. */
+export function migrate<T extends StoredText>(stored: T): T | undefined {
+	let migrated: StoredText = stored;
+	let version = Number(stored.version);
+	while (version < STATE_VERSION && STEPS[version]) {
+		migrated = { ...STEPS[version](migrated), version: (version += 1) };
+	}
+	return version === STATE_VERSION ? (migrated as T) : undefined;
+}

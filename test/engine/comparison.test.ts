@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+
+import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { decodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import type { FieldKind } from '../../nodes/shared/syncProtocol';
+import { HISTORIES } from './histories';
+import { World } from './world';
+
+const country = fc.constantFrom('', 'US', 'DE', 'IT', 'AR', 'JP');
+
+/** The same few numbers in many notations, and things that are none. */
+const number = fc
+	.record({
+		prefix: fc.constantFrom('', '+', '00', '0', '1', '+1 ', '+49 ', '0049', '+49 (0)', '+39 0', '+54 9 ', '(', '+'),
+		area: fc.constantFrom('30', '030', '11 15', '555', ''),
+		rest: fc.constantFrom('1234567', '123-4567', '2345 6789', '010 0100', '0', '000', '(0) 5', 'FLOWERS', '\u00a0123 4567'),
+		suffix: fc.constantFrom('', ' ext. 7', 'x7', '#7', ' x', ' x7x8', ';ext=12'),
+	})
+	.map(({ prefix, area, rest, suffix }) => prefix + area + rest + suffix);
+const phone = fc.oneof(number, fc.stringMatching(/^\+?[\d ()./x#-]{0,18}$/));
+
+const names = fc.constantFrom('Germany', 'Deutschland', 'germany ', 'DE', 'de', 'UK', 'United Kingdom', 'GB', 'USA', 'Kongo', 'Congo', 'Utopia', '', 'SU');
+const date = fc.constantFrom('1990-05-07', '1990-5-7', '1990-05-07T23:30:00+02:00', '1990-05-07 00:00', '--05-07', '--5-7', '7.5.1990', '1990-05');
+
+describe.each<[FieldKind, fc.Arbitrary<string>]>([
+	['phone', phone],
+	['country', names],
+	['date', date],
+])('F25: the comparison of a %s', (kind, values) => {
+	test('has forms that are their own form', () => {
+		fc.assert(
+			fc.property(values, country, (value, home) => {
+				const form = comparisonForm(kind, value, home);
+				expect(comparisonForm(kind, form, home)).toBe(form);
+			}),
+			{ numRuns: 10 * HISTORIES },
+		);
+	});
+
+	test('holds two values for the same exactly where their forms are', () => {
+		fc.assert(
+			fc.property(values, values, country, (a, b, home) => {
+				expect(equivalent(kind, a, b, home)).toBe(comparisonForm(kind, a, home) === comparisonForm(kind, b, home));
+			}),
+			{ numRuns: 10 * HISTORIES },
+		);
+	});
+});
+
+describe('phone numbers', () => {
+	test.each([
+		['+49 (0)30 1234567', '+49 30 1234567', ''],
+		['0049 30 1234567', '+49301234567', ''],
+		['030 / 123 45 67', '+49 30 1234567', 'DE'],
+		['(212) 555-0100', '+1 212 555 0100', 'US'],
+		['1 212 555 0100', '212.555.0100', 'US'],
+		['011 15-2345-6789', '+54 9 11 2345 6789', 'AR'],
+		['555 0100 ext. 7', '5550100x7', ''],
+	])('%s and %s are the same in "%s"', (a, b, home) => {
+		expect(equivalent('phone', a, b, home)).toBe(true);
+	});
+
+	test.each([
+		['030 1234567', '+49 30 1234567', ''],
+		['030 1234567', '+49 30 1234567', 'US'],
+		['555 0100', '555 0100 ext. 7', ''],
+		['1-800-FLOWERS', '1-800-DENTIST', 'US'],
+		['06 1234567', '+39 6 1234567', 'IT'],
+		['', '0', 'DE'],
+	])('%s and %s are not the same in "%s"', (a, b, home) => {
+		expect(equivalent('phone', a, b, home)).toBe(false);
+	});
+});
+
+test.each([
+	['Deutschland', 'Germany', true],
+	['Allemagne', 'de', true],
+	['UK', 'United Kingdom', true],
+	['USA', 'United States', true],
+	['Türkei', 'Turkey', true],
+	['Côte d\'Ivoire', 'Côte d’Ivoire', true],
+	['Niger', 'Nigeria', false],
+	['Austria', 'Australia', false],
+	['Utopia', 'utopia', false],
+	// In Polish either of two countries.
+	['Kongo', 'CG', false],
+	['Kongo', 'CD', false],
+])('the countries %s and %s are the same: %s', (a, b, same) => {
+	expect(equivalent('country', a, b)).toBe(same);
+});
+
+test('dates are compared by their day as written', () => {
+	expect(equivalent('date', '1990-05-07T23:30:00+02:00', '1990-05-07')).toBe(true);
+	expect(equivalent('date', '1990-5-7', '1990-05-07')).toBe(true);
+	expect(equivalent('date', '--05-07', '1990-05-07')).toBe(false);
+	expect(equivalent('date', '1990-05-07', '1990-07-05')).toBe(false);
+});
+
+describe('S36: what is the same in two notations', () => {
+	const both = { familyName: 'King', workEmail: 'ada@example.org' };
+
+	test('is agreed at first sight, and stays as everybody typed it', () => {
+		const world = new World({ phoneCountry: 'DE' });
+		const google = world.add('google', { ...both, workPhone: '030 1234567', workCountry: 'Deutschland' });
+		const crm = world.add('crm', { Last_Name: 'King', Email: 'ada@example.org', Phone: '+49 30 1234567', Mailing_Country: 'Germany' });
+		expect(world.sync().writes).toEqual([]);
+		expect(world.get('google', google).fields).toMatchObject({ workPhone: '030 1234567', workCountry: 'Deutschland' });
+		expect(world.get('crm', crm).fields).toMatchObject({ Phone: '+49 30 1234567', Mailing_Country: 'Germany' });
+		expect(world.sync().summary.classes.inSync).toBe(1);
+	});
+
+	test('is compared by what Google knows of a field that is plain text in the CRM', () => {
+		const world = new World();
+		world.books.crm.capabilities = { Phone: { kind: 'text' }, Mailing_Country: { kind: 'picklist' } };
+		world.add('google', { ...both, workPhone: '(030) 123', workCountry: 'Germany' });
+		world.add('crm', { Last_Name: 'King', Email: 'ada@example.org', Phone: '030 123', Mailing_Country: 'DE' });
+		expect(world.sync().writes).toEqual([]);
+	});
+});
+
+test('another default country derives the agreements on phones anew, and deletes nothing', () => {
+	const world = new World({ phoneCountry: 'DE', deletes: true });
+	const kept = world.addBoth({ familyName: 'Gone', workEmail: 'gone@example.org' });
+	const google = world.add('google', { familyName: 'King', workEmail: 'ada@example.org', workPhone: '030 1234567' });
+	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org', Phone: '+49 30 1234567' });
+	world.sync();
+	world.remove('google', kept.google);
+	world.set({ phoneCountry: 'AT' });
+	const { writes, journal } = world.sync();
+	expect(writes.map(({ op }) => op)).toEqual(['update']);
+	expect(world.get('google', google).fields.workPhone).toBe('+49 30 1234567');
+	expect(journal).toMatchObject([{ field: 'workPhone', before: '030 1234567', reason: 'conflict' }]);
+	expect(world.get('crm', kept.crm).fields.Last_Name).toBe('Gone');
+});
+
+test('S28: another default country leaves the agreements on other fields as they are (S34)', () => {
+	const world = new World();
+	world.books.crm.canonicalise = (fields) => (fields.Title ? { ...fields, Title: fields.Title.slice(0, 5) } : fields);
+	const { google } = world.addBoth({ familyName: 'King', workEmail: 'ada@example.org' });
+	world.sync();
+	world.edit('google', google, { jobTitle: 'Chairwoman' });
+	world.sync();
+	world.set({ phoneCountry: 'US' });
+	expect(world.sync().writes).toEqual([]);
+	expect(decodeState(world.memory).mark?.phoneCountry).toBe('US');
+	expect(world.get('google', google).fields.jobTitle).toBe('Chairwoman');
+});
