@@ -14,6 +14,8 @@ export interface FieldMetadata {
 	operation_type?: { api_create?: boolean; api_update?: boolean };
 	pick_list_values?: Array<{ actual_value?: string; display_value?: string }>;
 	lookup?: { module?: { api_name?: string } | string } | null;
+	/** Whether it names the record. */
+	display_field?: boolean;
 }
 
 /** What a module field can hold, and for a link to another module, which one. */
@@ -27,6 +29,7 @@ const KINDS: Record<string, FieldKind> = {
 	boolean: 'boolean',
 	currency: 'number',
 	date: 'date',
+	datetime: 'text',
 	double: 'number',
 	email: 'email',
 	integer: 'number',
@@ -41,9 +44,6 @@ const KINDS: Record<string, FieldKind> = {
 	userlookup: 'lookup',
 	website: 'url',
 };
-
-/** Links whose records can be found by name: not users, whose names say little. */
-const WRITABLE_LINKS = 'lookup';
 
 export async function readModuleFields(crm: Crm, module: string): Promise<ModuleField[]> {
 	const fields = await crm.settings<FieldMetadata>('fields', { module });
@@ -60,7 +60,7 @@ function moduleField(field: FieldMetadata): ModuleField {
 		type: field.data_type,
 		writable: isWritable(field),
 		mandatory: field.system_mandatory === true,
-		...(isText(kind) && field.length !== undefined && { maxLength: field.length }),
+		...(isText(kind) && field.data_type !== 'datetime' && field.length !== undefined && { maxLength: field.length }),
 		...(kind === 'date' && { yearOptional: false }),
 		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),
 		...(linked && { linkedModule: linked }),
@@ -77,7 +77,6 @@ function optionsOf(field: FieldMetadata): string[] {
 
 function isWritable(field: FieldMetadata): boolean {
 	if (!(field.data_type in KINDS)) return false;
-	if (KINDS[field.data_type] === 'lookup' && field.data_type !== WRITABLE_LINKS) return false;
 	if (field.read_only || field.field_read_only) return false;
 	const { api_create: create = true, api_update: update = true } = field.operation_type ?? {};
 	return create && update;

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldValues } from '../shared/syncProtocol';
+import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
 import type { CrmRecord } from './transport/crm';
 
@@ -22,13 +23,15 @@ function textOf(value: unknown): string {
 	return String(value);
 }
 
-/** Finds the record that a link field is to point to; undefined when there is none of that name. */
-export type LinkFinder = (field: ModuleField, name: string) => string | undefined;
-
 export interface WritableRecord {
 	values: IDataObject;
-	/** Link fields that no record of the name was found for; they are left out. */
-	unlinked: ModuleField[];
+	/** Link fields that nothing of the name was found for, or too much; they are left out. */
+	unlinked: UnlinkedField[];
+}
+
+export interface UnlinkedField {
+	field: ModuleField;
+	why: 'none' | 'several';
 }
 
 /** Values as the CRM takes them, by the type of each field; an empty text clears the field. */
@@ -48,22 +51,33 @@ export function writableRecord(
 }
 
 function setLink(record: WritableRecord, field: ModuleField, name: string, findLink: LinkFinder): void {
-	const id = findLink(field, name);
-	if (id === undefined) record.unlinked.push(field);
-	else record.values[field.name] = { id };
+	const found = findLink(field, name);
+	if (typeof found === 'string') record.unlinked.push({ field, why: found });
+	else record.values[field.name] = { id: found.id };
 }
 
 function typedValue(field: ModuleField | undefined, value: string): IDataObject[string] {
 	switch (field?.kind) {
 		case 'number':
-			return Number(value);
+			return typedNumber(value);
 		case 'boolean':
 			return value.toLowerCase() === 'true';
 		case 'multiPicklist':
 			return value.split(';').map((part) => part.trim());
 		default:
-			return value;
+			return field?.type === 'datetime' ? zohoTime(Date.parse(value)) : value;
 	}
+}
+
+/** A whole number beyond 2^53 stays text: as a JavaScript number it would lose its last digits. */
+function typedNumber(value: string): number | string {
+	const number = Number(value);
+	return Number.isInteger(number) && !Number.isSafeInteger(number) ? value.trim() : number;
+}
+
+/** ISO with an offset and without milliseconds, as the CRM takes times; never an HTTP date. */
+export function zohoTime(milliseconds: number): string {
+	return `${new Date(milliseconds).toISOString().slice(0, 19)}+00:00`;
 }
 
 export function emailsOf(record: CrmRecord, fields: readonly ModuleField[]): string[] {

@@ -69,6 +69,8 @@ export interface RetryPolicy {
 	firstWait: number;
 	/** The longest single wait in milliseconds; a service that asks for more gets its refusal reported. */
 	longestWait: number;
+	/** Milliseconds that the body of an answer asks to wait, for a service that may say it there alone. */
+	waitIn?: (body: unknown) => number | undefined;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -166,7 +168,7 @@ function isFinal(outcome: ApiAnswer | LostAnswerError, request: ApiRequest): boo
 
 /** Milliseconds to wait: what the service asks for, else exponential back-off with jitter. */
 function waitBefore(outcome: ApiAnswer | LostAnswerError, attempt: number, policy: RetryPolicy): number {
-	const asked = outcome instanceof LostAnswerError ? undefined : retryAfter(outcome);
+	const asked = outcome instanceof LostAnswerError ? undefined : (retryAfter(outcome) ?? policy.waitIn?.(outcome.body));
 	const backOff = policy.firstWait * 2 ** (attempt - 1);
 	return asked ?? backOff / 2 + (backOff / 2) * Math.random();
 }

@@ -2,7 +2,7 @@ import type { IDataObject, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { ApiContext } from '../../shared/apiRequest';
-import { createApiSender } from '../../shared/apiRequest';
+import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
 import { CrmError } from './crmError';
 import type { CrmStatus } from './crmError';
@@ -16,18 +16,35 @@ export type CrmRecord = IDataObject & { id: string };
 
 export interface RecordPage {
 	records: CrmRecord[];
+	/** Null on the last page. */
 	nextPageToken: string | null;
+	/** More follow, but the CRM does not say where: the listing cannot be read to its end. */
+	endsEarly: boolean;
 }
 
 export interface ListRequest {
 	module: string;
+	/** At most 50. */
 	fields: readonly string[];
 	view?: string;
+	/** At most 100. */
 	ids?: readonly string[];
 	pageToken?: string | null;
 	perPage?: number;
 	/** Only records modified later; ISO with offset. */
 	modifiedSince?: string;
+	/** The latest modified first; not for a view. */
+	latestFirst?: boolean;
+}
+
+/** What a write says besides its records. */
+export interface WriteOptions {
+	/** Automations of the CRM that run, e.g. `workflow`; none when empty. */
+	trigger: readonly string[];
+	/** Records modified later are not written; as the CRM writes times. */
+	unmodifiedSince?: string;
+	/** Milliseconds since 1970, by n8n's clock, after which it is not tried again. */
+	notAfter?: number;
 }
 
 export interface DeletedRecord {
@@ -40,16 +57,22 @@ export interface Crm {
 	/** How many values a COQL list takes. */
 	readonly coqlValues: number;
 	list(request: ListRequest): Promise<RecordPage>;
+	/** Whether a single record exists. @throws CrmError when the user may not see it. */
+	exists(module: string, id: string): Promise<boolean>;
 	deletedPage(module: string, since: string, page: number): Promise<{ records: DeletedRecord[]; more: boolean }>;
 	coql(query: string): Promise<{ records: CrmRecord[]; more: boolean }>;
 	/** At most 100; one status a record, in order. */
-	create(module: string, records: readonly IDataObject[], trigger: readonly string[]): Promise<CrmStatus[]>;
-	update(module: string, records: readonly IDataObject[], trigger: readonly string[]): Promise<CrmStatus[]>;
-	remove(module: string, ids: readonly string[], trigger: readonly string[]): Promise<CrmStatus[]>;
-	/** A page of the settings, e.g. `fields` of a module. */
+	create(module: string, records: readonly IDataObject[], options: WriteOptions): Promise<CrmStatus[]>;
+	update(module: string, records: readonly IDataObject[], options: WriteOptions): Promise<CrmStatus[]>;
+	remove(module: string, ids: readonly string[], options: WriteOptions): Promise<CrmStatus[]>;
+	/** Settings, e.g. `fields` of a module; all pages. */
 	settings<T>(what: string, query: IDataObject): Promise<T[]>;
+	/** `users` or `org`. */
+	about<T>(what: 'users' | 'org', query: IDataObject): Promise<T[]>;
 	/** The latest time that the CRM's answers showed; ISO, null before the first answer. */
 	serverTime(): string | null;
+	/** Credits left in the day; null while the CRM does not tell, which it does once half of them are used. */
+	creditsLeft(): number | null;
 }
 
 interface CrmAnswer {
@@ -58,51 +81,94 @@ interface CrmAnswer {
 	[key: string]: unknown;
 }
 
+interface RequestOptions {
+	qs?: IDataObject;
+	body?: unknown;
+	headers?: Record<string, string>;
+	repeatable?: boolean;
+	notAfter?: number;
+}
+
 /** Connects to the CRM of the node's credential. */
 export async function connectCrm(context: ApiContext): Promise<Crm> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const version = String(credential.apiVersion || 'v6');
 	const base = `${apiAddress(context, credential)}/crm/${version}`;
-	const send = createApiSender(context, CREDENTIAL);
+	const send = createApiSender(context, CREDENTIAL, { ...DEFAULT_RETRY_POLICY, waitIn: waitAskedIn });
 	let serverTime: string | null = null;
+	let creditsLeft: number | null = null;
 
 	const request = async (
 		method: 'GET' | 'POST' | 'PUT' | 'DELETE',
 		path: string,
-		options: { qs?: IDataObject; body?: unknown; headers?: Record<string, string>; repeatable?: boolean } = {},
+		{ repeatable = method === 'GET', ...rest }: RequestOptions = {},
 	): Promise<CrmAnswer> => {
-		const { repeatable = method === 'GET', ...rest } = options;
 		const answer = await send({ method, url: `${base}/${path}`, repeatable, ...rest });
-		if (answer.headers.date) serverTime = new Date(answer.headers.date).toISOString();
+		const { date, 'x-api-credits-remaining': credits } = answer.headers;
+		if (date) serverTime = new Date(date).toISOString();
+		if (credits && Number.isFinite(Number(credits))) creditsLeft = Number(credits);
 		// 204: there is none; 304: there is none since.
 		if (answer.status === 204 || answer.status === 304) return {};
 		const body = answer.body as CrmAnswer | undefined;
-		const statuses = method !== 'GET' && Array.isArray(body?.data);
-		if (answer.status >= 400 && !(answer.status === 400 && statuses)) throw new CrmError(answer.status, body);
+		const byRecord = method !== 'GET' && Array.isArray(body?.data) && [400, 412].includes(answer.status);
+		if (answer.status >= 400 && !byRecord) throw new CrmError(answer.status, body);
 		return body ?? {};
 	};
 
-	const write = async (method: 'POST' | 'PUT', module: string, data: readonly IDataObject[], trigger: readonly string[]) => {
-		const { data: statuses = [] } = await request(method, module, { body: { data, trigger } });
+	const write = async (
+		method: 'POST' | 'PUT',
+		module: string,
+		data: readonly IDataObject[],
+		{ trigger, unmodifiedSince, notAfter }: WriteOptions,
+	): Promise<CrmStatus[]> => {
+		const headers = unmodifiedSince ? { 'If-Unmodified-Since': unmodifiedSince } : undefined;
+		const { data: statuses = [] } = await request(method, module, { body: { data, trigger }, headers, notAfter });
 		return statuses as CrmStatus[];
+	};
+
+	const allPages = async <T>(path: string, query: IDataObject): Promise<T[]> => {
+		const [key] = path.replace('settings/', '').split('/');
+		const found: T[] = [];
+		for (let page = 1; ; page++) {
+			const answer = await request('GET', path, { qs: page === 1 ? query : { ...query, page } });
+			const part = (answer[key] ?? []) as T[];
+			found.push(...part);
+			if (answer.info?.more_records !== true || part.length === 0) return found;
+		}
 	};
 
 	return {
 		coqlValues: version === 'v6' ? 50 : 100,
 		serverTime: () => serverTime,
-		async list({ module, fields, view, ids, pageToken, perPage = BATCH.list, modifiedSince }) {
+		creditsLeft: () => creditsLeft,
+		async list({ module, fields, view, ids, pageToken, perPage = BATCH.list, modifiedSince, latestFirst }) {
 			const answer = await request('GET', module, {
 				qs: {
 					fields: fields.join(','),
 					per_page: perPage,
 					...(view && { cvid: view }),
 					...(ids && { ids: ids.join(',') }),
+					...(latestFirst && { sort_by: 'Modified_Time', sort_order: 'desc' }),
 					...(pageToken && { page_token: pageToken }),
 				},
 				headers: modifiedSince ? { 'If-Modified-Since': modifiedSince } : undefined,
 			});
-			const next = answer.info?.more_records ? (answer.info.next_page_token ?? null) : null;
-			return { records: (answer.data ?? []) as CrmRecord[], nextPageToken: next };
+			const more = answer.info?.more_records === true;
+			const next = more ? (answer.info?.next_page_token ?? null) : null;
+			return {
+				records: (answer.data ?? []) as CrmRecord[],
+				nextPageToken: next,
+				endsEarly: more && (next === null || next === pageToken),
+			};
+		},
+		async exists(module, id) {
+			try {
+				const { data = [] } = await request('GET', `${module}/${encodeURIComponent(id)}`, { qs: { fields: 'id' } });
+				return data.length > 0;
+			} catch (error) {
+				if (error instanceof CrmError && error.status === 400 && error.code === 'INVALID_DATA') return false;
+				throw error;
+			}
 		},
 		async deletedPage(module, since, page) {
 			const answer = await request('GET', `${module}/deleted`, {
@@ -112,25 +178,29 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 			const records = (answer.data ?? []) as Array<{ id: string; deleted_time?: string | null }>;
 			return {
 				records: records.map(({ id, deleted_time }) => ({ id, deletedAt: deleted_time ?? null })),
-				more: answer.info?.more_records === true,
+				more: answer.info?.more_records === true && records.length > 0,
 			};
 		},
 		async coql(query) {
 			const answer = await request('POST', 'coql', { body: { select_query: query }, repeatable: true });
 			return { records: (answer.data ?? []) as CrmRecord[], more: answer.info?.more_records === true };
 		},
-		create: async (module, records, trigger) => await write('POST', module, records, trigger),
-		update: async (module, records, trigger) => await write('PUT', module, records, trigger),
-		async remove(module, ids, trigger) {
+		create: async (module, records, options) => await write('POST', module, records, options),
+		update: async (module, records, options) => await write('PUT', module, records, options),
+		async remove(module, ids, { trigger, notAfter }) {
 			const qs = { ids: ids.join(','), wf_trigger: trigger.length > 0 };
-			const { data = [] } = await request('DELETE', module, { qs });
+			const { data = [] } = await request('DELETE', module, { qs, notAfter });
 			return data as CrmStatus[];
 		},
-		async settings<T>(what: string, query: IDataObject) {
-			const answer = await request('GET', `settings/${what}`, { qs: query });
-			return (answer[what.split('/')[0]] ?? []) as T[];
-		},
+		settings: async <T>(what: string, query: IDataObject) => await allPages<T>(`settings/${what}`, query),
+		about: async <T>(what: 'users' | 'org', query: IDataObject) => await allPages<T>(what, query),
 	};
+}
+
+/** Zoho's examples of 429 say the seconds to wait in the details, and do not document the header. */
+function waitAskedIn(body: unknown): number | undefined {
+	const seconds = (body as CrmStatus | undefined)?.details?.retry_after;
+	return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : undefined;
 }
 
 const DATA_CENTRE_REMEDY = 'Correct the host or the data centre in the CRM credential.';

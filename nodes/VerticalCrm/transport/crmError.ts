@@ -51,7 +51,7 @@ function remedyFor(status: number, code: string, details: Record<string, unknown
 			return 'Open the CRM credential and connect the account again, granting all that it asks for.';
 		case 'NO_PERMISSION':
 		case 'AUTHORIZATION_FAILED':
-			return `Ask an administrator to give the CRM user's profile the permission ${permissionsIn(details)}on this module.`;
+			return permissionRemedy(permissionsIn(details));
 		case 'INVALID_HOST':
 			return 'Check the host and the location in the CRM credential.';
 		case 'INVALID_MODULE':
@@ -61,25 +61,65 @@ function remedyFor(status: number, code: string, details: Record<string, unknown
 		case 'TOO_MANY_REQUESTS':
 		case 'RATE_LIMIT_EXCEEDED':
 			return 'The CRM\'s API credits are used up for now. Run the workflow less often, or wait.';
+		case 'PAGINATION_LIMIT_EXCEEDED':
+			return 'The CRM lists 100,000 records at the most. Choose a list view that shows fewer.';
 		default:
 			return status === 401 ? 'Open the CRM credential and connect the account again.' : undefined;
 	}
 }
 
-function permissionsIn({ permissions }: Record<string, unknown>): string {
-	return Array.isArray(permissions) && permissions.length > 0 ? `${permissions.join(', ')} ` : '';
+/** What to ask an administrator for, and which direction of a sync it is needed for. */
+export function permissionRemedy(permissions: readonly string[]): string {
+	const named = permissions.length > 0 ? `the permission ${permissions.map((name) => `"${name}"`).join(' and ')}` : 'the permission';
+	const writesOnly = permissions.length > 0 && permissions.every((name) => ['Create', 'Edit', 'Delete'].includes(name));
+	const direction = writesOnly
+		? 'A sync into the CRM needs it (Google to CRM, and both ways); for CRM to Google alone, "View" is enough.'
+		: 'Every direction of a sync needs it.';
+	return `Ask an administrator to give the CRM user's profile ${named} on this module. ${direction}`;
 }
 
-/** A record that the CRM refused. */
-export function recordError({ code = 'UNKNOWN', message = 'refused', details = {} }: CrmStatus): WriteError {
-	const field = typeof details.api_name === 'string' ? details.api_name : undefined;
-	const duplicate = (details.duplicate_record as { id?: string } | undefined)?.id;
+/** E.g. `Crm_Implied_Edit_Contacts` is what the profile page calls Edit. */
+function permissionsIn({ permissions }: Record<string, unknown>): string[] {
+	if (!Array.isArray(permissions)) return [];
+	return permissions.map((permission) => {
+		const words = String(permission).replace(/^Crm_Implied_/, '').split('_');
+		return ['View', 'Create', 'Edit', 'Delete'].includes(words[0]) ? words[0] : words.join(' ');
+	});
+}
+
+/** The record that already has the value of a unique field. */
+export function duplicateOf({ code, details = {} }: CrmStatus): { id: string; field: string } | undefined {
+	const id = (details.duplicate_record as { id?: unknown } | undefined)?.id ?? details.id;
+	if (code !== 'DUPLICATE_DATA' || typeof id !== 'string') return undefined;
+	return { id, field: typeof details.api_name === 'string' ? details.api_name : '' };
+}
+
+/** A record that the CRM refused: its code, its words and its field, and of a duplicate the other record. */
+export function recordError(refusal: CrmStatus): WriteError {
+	const { code = 'UNKNOWN', message = 'refused', details = {} } = refusal;
+	const several = Array.isArray(details.errors) ? (details.errors as CrmStatus[]).map(recordError) : [];
+	const field = typeof details.api_name === 'string' ? details.api_name : several[0]?.field;
+	const duplicate = duplicateOf(refusal);
+	const words =
+		several.length > 0
+			? several.map((error) => `${error.message} (${error.code})`)
+			: [message, field && `field ${field}`, ...limitsIn(details), duplicate && `record ${duplicate.id} has this value`];
 	return {
 		code,
-		message: [message, field && `field ${field}`, duplicate && `record ${duplicate} has this value`]
-			.filter(Boolean)
-			.join(', '),
+		message: words.filter(Boolean).join(', '),
+		...(duplicate && { remedy: `Change or merge record ${duplicate.id}: no two records may have this value.` }),
 		...(field && { field }),
-		...(['NO_PERMISSION', 'AUTHORIZATION_FAILED'].includes(code) && { access: true }),
+		...(['NO_PERMISSION', 'AUTHORIZATION_FAILED'].includes(code) && {
+			remedy: permissionRemedy(permissionsIn(details)),
+			access: true,
+		}),
 	};
+}
+
+function limitsIn({ maximum_length: most, expected_data_type: type, supported_values: options }: Record<string, unknown>): string[] {
+	return [
+		most === undefined ? [] : `at most ${String(most)} characters`,
+		type === undefined ? [] : `expected ${String(type)}`,
+		Array.isArray(options) ? `one of ${options.join(', ')}` : [],
+	].flat();
 }

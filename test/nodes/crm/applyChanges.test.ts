@@ -16,7 +16,7 @@ test('ten creates are one look-up, one write and one reading back', async () => 
 	expect(results.every(({ outcome }) => outcome === 'written')).toBe(true);
 	expect(results[3]).toMatchObject({ after: { Last_Name: 'N3', Email: 'p3@example.org' } });
 	expect(world.record(results[3].id ?? '').Email).toBe('p3@example.org');
-	expect(world.requests()).toEqual(['settings.fields', 'coql', 'records.create', 'records.list']);
+	expect(world.requests()).toEqual(['settings.module', 'settings.fields', 'coql', 'records.create', 'records.list']);
 });
 
 test('ten updates are one reading, one write and one reading back', async () => {
@@ -24,7 +24,7 @@ test('ten updates are one reading, one write and one reading back', async () => 
 	const results = await world.apply(ids.map((id) => update(id, { Title: 'Chair' }, { Title: 'Clerk' })));
 	expect(results.every(({ outcome }) => outcome === 'written')).toBe(true);
 	expect(results[0]).toMatchObject({ before: { Title: 'Clerk' }, after: { Title: 'Chair' } });
-	expect(world.requests()).toEqual(['settings.fields', 'records.list', 'records.update', 'records.list']);
+	expect(world.requests()).toEqual(['settings.module', 'settings.fields', 'records.list', 'records.update', 'records.list']);
 });
 
 test('a create never touches what exists, whatever the case of its address', async () => {

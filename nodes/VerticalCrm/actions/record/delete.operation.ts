@@ -82,7 +82,7 @@ async function deleteBatch(
 	trigger: readonly string[],
 ): Promise<INodeExecutionData[]> {
 	try {
-		const statuses = await crm.remove(module, batch.map(({ id }) => id), trigger);
+		const statuses = await crm.remove(module, batch.map(({ id }) => id), { trigger });
 		return batch.flatMap(({ id, itemIndex }, index) => {
 			const status = statuses[index];
 			if (status?.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];

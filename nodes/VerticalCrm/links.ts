@@ -1,0 +1,76 @@
+import type { FieldValues } from '../shared/syncProtocol';
+import { findByValue } from './coql';
+import type { FieldMetadata, ModuleField } from './moduleFields';
+import type { Crm } from './transport/crm';
+
+/** The record or user that a link field is to point to, or why there is none. */
+export type FoundLink = { id: string } | 'none' | 'several';
+
+/** @param name as the record or user is called, or its id. */
+export type LinkFinder = (field: ModuleField, name: string) => FoundLink;
+
+/** Fields that show the name of a record, by module; others are asked which one it is. */
+const NAME_FIELDS: Record<string, string> = {
+	Accounts: 'Account_Name',
+	Contacts: 'Full_Name',
+	Deals: 'Deal_Name',
+	Leads: 'Full_Name',
+	Vendors: 'Vendor_Name',
+};
+
+const ID = /^\d{15,}$/;
+
+type Candidates = ReadonlyMap<string, readonly string[]>;
+
+/** Looks all names up at once, by exact value: companies in their module, owners among the users. */
+export async function findLinks(
+	crm: Crm,
+	fields: readonly ModuleField[],
+	sets: readonly FieldValues[],
+): Promise<LinkFinder> {
+	const found = new Map<string, Candidates>();
+	for (const field of fields) {
+		if (field.kind !== 'lookup' || !field.writable) continue;
+		const names = sets.flatMap((set) => set[field.name] || []).filter((name) => !ID.test(name));
+		if (names.length > 0) found.set(field.name, await candidatesFor(crm, field, names));
+	}
+	return ({ name: field }, name) => {
+		if (ID.test(name)) return { id: name };
+		const ids = found.get(field)?.get(key(name)) ?? [];
+		if (ids.length === 1) return { id: ids[0] };
+		return ids.length === 0 ? 'none' : 'several';
+	};
+}
+
+async function candidatesFor(crm: Crm, { type, linkedModule }: ModuleField, names: readonly string[]): Promise<Candidates> {
+	if (type !== 'lookup') return await usersByName(crm);
+	if (!linkedModule) return new Map();
+	const nameField = NAME_FIELDS[linkedModule] ?? (await nameFieldOf(crm, linkedModule));
+	const found = await findByValue(crm, linkedModule, nameField, names);
+	return new Map([...found].map(([name, records]) => [name, records.map(({ id }) => id)]));
+}
+
+async function nameFieldOf(crm: Crm, module: string): Promise<string> {
+	const fields = await crm.settings<FieldMetadata>('fields', { module });
+	return fields.find(({ display_field }) => display_field === true)?.api_name ?? 'Name';
+}
+
+interface UserMetadata {
+	id: string;
+	full_name?: string;
+	email?: string;
+}
+
+async function usersByName(crm: Crm): Promise<Candidates> {
+	const byName = new Map<string, string[]>();
+	for (const { id, full_name, email } of await crm.about<UserMetadata>('users', { type: 'ActiveUsers' })) {
+		for (const name of [full_name, email]) {
+			if (name) byName.set(key(name), [...(byName.get(key(name)) ?? []), id]);
+		}
+	}
+	return byName;
+}
+
+function key(name: string): string {
+	return name.trim().toLowerCase();
+}

@@ -1,0 +1,223 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type {
+	CreateOperation,
+	DeleteOperation,
+	UpdateOperation,
+	WriteError,
+	WriteOperation,
+} from '../shared/syncProtocol';
+import { sameValues } from './fieldText';
+import { readByIds } from './joinedReading';
+import type { LinkFinder } from './links';
+import type { ModuleField } from './moduleFields';
+import type { UnlinkedField } from './record';
+import { modifiedAtOf, readRecord, writableRecord, zohoTime } from './record';
+import type { Crm, CrmRecord } from './transport/crm';
+import type { CrmStatus } from './transport/crmError';
+import { duplicateOf, recordError } from './transport/crmError';
+import type { Answer, WriteRun } from './writeRun';
+
+type SetOperation = CreateOperation | UpdateOperation;
+
+interface Written {
+	operation: SetOperation;
+	id: string;
+	before: CrmRecord | undefined;
+	unlinked: readonly UnlinkedField[];
+	/** Whether it may not have been written at all, since the answer was lost. */
+	doubtful: boolean;
+}
+
+/** Tells a refusal that another operation of the same run will lift. */
+export interface Holders {
+	/** The id of the record that holds the value now and is about to give it up; undefined when nothing is. */
+	holderOf(operation: UpdateOperation, refusal: CrmStatus): string | undefined;
+}
+
+/** Where records are written to, and what is known of it. */
+export interface WriteTarget {
+	crm: Crm;
+	module: string;
+	/** Automations of the CRM that run. */
+	trigger: readonly string[];
+	fields: ReadonlyMap<string, ModuleField>;
+	findLink: LinkFinder;
+}
+
+/** Writes batches of one module, reads back what the CRM made of them, and settles each operation. */
+export class RecordWriter {
+	constructor(
+		private readonly target: WriteTarget,
+		private readonly run: WriteRun,
+	) {}
+
+	/** The records to change as they are now, with all that is expected of them or set in them. */
+	async readCurrent(operations: ReadonlyArray<UpdateOperation | DeleteOperation>): Promise<Map<string, CrmRecord> | undefined> {
+		const names = operations.flatMap((operation) => [
+			...Object.keys(operation.expect),
+			...(operation.op === 'update' ? Object.keys(operation.set) : []),
+		]);
+		return await this.read(operations.map(({ id }) => id), names);
+	}
+
+	/**
+	 * Updates a batch, but not what was modified after it was read (S56).
+	 *
+	 * @returns what was refused because of a value that another operation gives up; everything else is settled.
+	 */
+	async update(
+		operations: readonly UpdateOperation[],
+		current: ReadonlyMap<string, CrmRecord>,
+		holders: Holders,
+	): Promise<Array<{ operation: UpdateOperation; refusal: CrmStatus }>> {
+		const composed = this.compose(operations);
+		const sendable = this.withoutEmpty(operations, composed, current);
+		if (sendable.length === 0) return [];
+		const answers = await this.run.send(sendable, async (part, notAfter) => {
+			const records = part.map((operation) => ({ id: operation.id, ...composed.get(operation)?.values }));
+			const unmodifiedSince = latestModification(part.flatMap(({ id }) => current.get(id) ?? []));
+			return await this.target.crm.update(this.target.module, records, { trigger: this.target.trigger, unmodifiedSince, notAfter });
+		});
+		const waiting: Array<{ operation: UpdateOperation; refusal: CrmStatus }> = [];
+		const written: Written[] = [];
+		for (const [operation, answer] of answers) {
+			const unlinked = composed.get(operation)?.unlinked ?? [];
+			const doubtful = answer === 'lost';
+			if (doubtful || answer.status === 'success') {
+				written.push({ operation, id: operation.id, before: current.get(operation.id), unlinked, doubtful });
+			} else if (holders.holderOf(operation, answer) !== undefined) waiting.push({ operation, refusal: answer });
+			else this.refuse(operation, answer);
+		}
+		await this.readBack(written);
+		return waiting;
+	}
+
+	/** Sets one field of one record, for a moment or back. @returns the CRM's answer; undefined when nothing was sent. */
+	async setField(operation: UpdateOperation, field: string, value: IDataObject[string]): Promise<Answer | undefined> {
+		const answers = await this.run.send([operation], async (_part, notAfter) =>
+			await this.target.crm.update(this.target.module, [{ id: operation.id, [field]: value }], { trigger: [], notAfter }),
+		);
+		return answers.get(operation);
+	}
+
+	async create(operations: readonly CreateOperation[]): Promise<void> {
+		const composed = this.compose(operations);
+		const answers = await this.run.send(operations, async (part, notAfter) => {
+			const records = part.map((operation) => composed.get(operation)?.values ?? {});
+			return await this.target.crm.create(this.target.module, records, { trigger: this.target.trigger, notAfter });
+		});
+		const written: Written[] = [];
+		for (const [operation, answer] of answers) {
+			// Never sent again: the look-up of the next run tells whether it exists (S54).
+			if (answer === 'lost') this.run.settle(operation, 'unknown');
+			else if (answer.status === 'success') {
+				const unlinked = composed.get(operation)?.unlinked ?? [];
+				written.push({ operation, id: idIn(answer), before: undefined, unlinked, doubtful: false });
+			} else this.refuse(operation, answer);
+		}
+		await this.readBack(written);
+	}
+
+	/** To the recycle bin. */
+	async delete(operations: readonly DeleteOperation[]): Promise<void> {
+		if (operations.length === 0) return;
+		const answers = await this.run.send(operations, async (part, notAfter) =>
+			await this.target.crm.remove(this.target.module, part.map(({ id }) => id), { trigger: this.target.trigger, notAfter }),
+		);
+		for (const [operation, answer] of answers) {
+			if (answer === 'lost') this.run.settle(operation, 'unknown');
+			else if (answer.status === 'success') this.run.settle(operation, 'written', { before: operation.expect });
+			else this.refuse(operation, answer);
+		}
+	}
+
+	/** Settles what the CRM refused for good. */
+	refuse(operation: WriteOperation, refusal: CrmStatus): void {
+		const duplicate = duplicateOf(refusal);
+		if (refusal.code === 'ALREADY_MODIFIED') this.run.settle(operation, 'mismatch');
+		else if (operation.op === 'create' && duplicate && duplicate.field === operation.match?.field) {
+			this.run.settle(operation, 'exists', { id: duplicate.id });
+		} else if (operation.op !== 'create' && isUnknownId(refusal)) this.run.settle(operation, 'gone');
+		else this.run.settle(operation, 'failed', { error: recordError(refusal) });
+	}
+
+	private compose<T extends SetOperation>(operations: readonly T[]): Map<T, ReturnType<typeof writableRecord>> {
+		return new Map(operations.map((operation) => [operation, writableRecord(operation.set, this.target.fields, this.target.findLink)]));
+	}
+
+	/** An update of which nothing is left, since its only value is a link that was not found, needs no request. */
+	private withoutEmpty(
+		operations: readonly UpdateOperation[],
+		composed: ReadonlyMap<UpdateOperation, ReturnType<typeof writableRecord>>,
+		current: ReadonlyMap<string, CrmRecord>,
+	): UpdateOperation[] {
+		return operations.filter((operation) => {
+			const { values, unlinked } = composed.get(operation) ?? { values: {}, unlinked: [] };
+			if (Object.keys(values).length > 0) return true;
+			const record = current.get(operation.id);
+			const shown = record ? readRecord(record, Object.keys(operation.set)) : {};
+			this.run.settle(operation, 'written', { before: shown, after: shown, ...unlinkedError(unlinked) });
+			return false;
+		});
+	}
+
+	/** The CRM answers with ids only, so what it made of the values is read (S34, S35). */
+	private async readBack(written: readonly Written[]): Promise<void> {
+		if (written.length === 0) return;
+		const shown = await this.read(
+			written.map(({ id }) => id),
+			written.flatMap(({ operation }) => Object.keys(operation.set)),
+		);
+		for (const { operation, id, before, unlinked, doubtful } of written) {
+			const names = Object.keys(operation.set);
+			const record = shown?.get(id);
+			const after = record ? readRecord(record, names) : null;
+			if (doubtful && !(after && sameValues(after, operation.set))) {
+				this.run.settle(operation, 'unknown', { id });
+				continue;
+			}
+			this.run.settle(operation, 'written', {
+				id,
+				before: before ? readRecord(before, names) : null,
+				after,
+				modifiedAt: record ? modifiedAtOf(record) : null,
+				...unlinkedError(unlinked),
+			});
+		}
+	}
+
+	private async read(ids: readonly string[], names: readonly string[]): Promise<Map<string, CrmRecord> | undefined> {
+		if (ids.length === 0) return new Map();
+		return await this.run.attempt(async () => await readByIds(this.target.crm, this.target.module, ids, ['Modified_Time', ...names]));
+	}
+}
+
+function latestModification(records: readonly CrmRecord[]): string | undefined {
+	const times = records.flatMap(({ Modified_Time: time }) => (typeof time === 'string' ? Date.parse(time) : []));
+	return times.length === 0 ? undefined : zohoTime(Math.max(...times));
+}
+
+function idIn(status: CrmStatus): string {
+	return String((status.details as { id?: string } | undefined)?.id ?? '');
+}
+
+/** A record that was deleted between its reading and its writing. */
+function isUnknownId({ code, message = '', details = {} }: CrmStatus): boolean {
+	return code === 'INVALID_DATA' && (details.api_name === 'id' || /record not deleted|id given/i.test(message));
+}
+
+function unlinkedError(unlinked: readonly UnlinkedField[]): { error?: WriteError } {
+	const [first] = unlinked;
+	if (!first) return {};
+	const { field, why } = first;
+	const where = field.linkedModule ? `The module ${field.linkedModule}` : 'The CRM';
+	return {
+		error: {
+			code: why === 'none' ? 'LINK_NOT_FOUND' : 'LINK_AMBIGUOUS',
+			message: `${where} has ${why === 'none' ? 'nothing' : 'several'} of this name, so ${field.label} was left as it is`,
+			remedy: why === 'none' ? 'Create it in the CRM; this package creates none.' : 'Choose the right one in the CRM by hand.',
+			field: field.name,
+		},
+	};
+}
