@@ -162,13 +162,12 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 			};
 		},
 		async exists(module, id) {
-			try {
-				const { data = [] } = await request('GET', `${module}/${encodeURIComponent(id)}`, { qs: { fields: 'id' } });
-				return data.length > 0;
-			} catch (error) {
-				if (error instanceof CrmError && error.status === 400 && error.code === 'INVALID_DATA') return false;
+			const path = `${module}/${encodeURIComponent(id)}`;
+			const { data = [] } = await request('GET', path, { qs: { fields: 'id' } }).catch((error: unknown): CrmAnswer => {
+				if (error instanceof CrmError && error.status === 400 && error.code === 'INVALID_DATA') return {};
 				throw error;
-			}
+			});
+			return data.length > 0;
 		},
 		async deletedPage(module, since, page) {
 			const answer = await request('GET', `${module}/deleted`, {
