@@ -44,6 +44,7 @@ function expectationOf(field: ModuleField, value: string): string | undefined {
 		case 'note':
 		case 'email':
 		case 'phone':
+		case 'country':
 		case 'url':
 		case 'lookup':
 			return undefined;
