@@ -325,8 +325,10 @@ function winningSide(contact: Contact, settings: SyncSettings): SideName | null 
 		case 'google':
 		case 'crm':
 			return settings.winner;
-		case 'newest':
-			return (contact.google?.modifiedAt ?? 0) > (contact.crm?.modifiedAt ?? 0) ? 'google' : 'crm';
+		case 'newest': {
+			const times = { google: contact.google?.modifiedAt ?? null, crm: contact.crm?.modifiedAt ?? null };
+			return times.google !== null && times.crm !== null && times.google > times.crm ? 'google' : 'crm';
+		}
 		case 'none':
 			return null;
 	}
