@@ -253,7 +253,7 @@ function markMerged(contacts: readonly Contact[], settings: SyncSettings): void 
 }
 
 /** Every address of a record, mapped to whatever field or to none, in comparison form. */
-function addressesOf(tree: RecordTree): string[] {
+export function addressesOf(tree: RecordTree): string[] {
 	const mapped = Object.values(tree.fields).filter((value) => value.includes('@'));
 	return [...mapped, ...tree.otherEmails].map((address) => comparisonForm('email', address));
 }

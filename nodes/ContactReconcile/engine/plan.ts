@@ -16,6 +16,7 @@ import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import { isBackingOff } from './report';
 import { adoptScope, adoptSettings, copyState } from './state';
+import { newlySharedAddresses } from './sharedAddresses';
 import type { SideReading } from './trees';
 import { overlay } from './trees';
 import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './types';
@@ -113,6 +114,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		hints: [
 			...resolved.dropped.map((row) => `The CRM module has no field ${row.crm}, so this row of the field map is left out.`),
 			...SIDES.flatMap((side) => readings[side].cursor.hints),
+			...newlySharedAddresses(before, state, usable),
 		],
 		attention: refusal ? [...attention, refusal.message] : attention,
 	};
