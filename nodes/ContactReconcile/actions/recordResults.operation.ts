@@ -39,7 +39,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		...recorded.summary,
 		dryRun: run.dryRun,
 		...(run.dryRun && { planned: run.planned }),
-		hints: run.hints,
+		hints: [...run.hints, ...recorded.warnings],
 		refusal: run.refusal,
 		details: recorded.details,
 		stateBytes: store.size(),

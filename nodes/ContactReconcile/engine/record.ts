@@ -1,12 +1,14 @@
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import { sideLabel } from './fieldMap';
+import { outgoingValue, sideLabel } from './fieldMap';
+import { contactLabel } from './journal';
 import { matchContacts } from './match';
+import { comparisonForm } from './normalise';
 import { shownNow } from './plan';
 import type { DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { Classification } from './report';
-import { classify, fingerprintOf } from './report';
+import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
 import { copyState, idsToAsk } from './state';
 import { indexById } from './trees';
 import type {
@@ -19,7 +21,7 @@ import type {
 	SyncSettings,
 	SyncState,
 } from './types';
-import { SIDES } from './types';
+import { otherSide, SIDES } from './types';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
@@ -49,6 +51,8 @@ export interface Recorded {
 	state: SyncState;
 	summary: RunSummary;
 	details: Classification['details'];
+	/** Sentences about values of which a side stored a part or nothing; at most `DETAIL_LIMIT`. */
+	warnings: string[];
 }
 
 /**
@@ -61,11 +65,14 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	const written: BothSides<SideCounts> = { google: noCounts(), crm: noCounts() };
 	const attention = new Set(run.attention);
 	const find = contactFinder(state);
+	const warnings: string[] = [];
 	for (const result of failuresLast(results)) {
 		count(written[result.side], result);
 		if (result.error?.access) attention.add(accessSentence(result.side, result.error));
 		const contact = find(result);
-		if (contact) takeResult(state, contact, result, context, run.finishedAt);
+		if (!contact) continue;
+		takeResult(state, contact, result, context, run.finishedAt);
+		warnings.push(...lossesIn(contact, result, context));
 	}
 	context.ambiguous = matchContacts(state, settings);
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
@@ -88,7 +95,7 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 		classes,
 	};
 	state.lastRun = summary;
-	return { state, summary, details };
+	return { state, summary, details, warnings: warnings.slice(0, DETAIL_LIMIT) };
 }
 
 /** A failure is noted against what is still to be done, so it counts after what the other side accepted (S50). */
@@ -190,6 +197,22 @@ function takeWritten(
 	const written = new Set(result.fields);
 	rows.forEach((row, index) => {
 		if (written.has(row[side])) contact.agreed[index] = shownNow(contact, row);
+	});
+}
+
+/** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
+function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: DecisionContext): string[] {
+	const { side, after, error } = result;
+	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
+	const source = contact[otherSide(side)]?.fields ?? {};
+	return rows.flatMap((row) => {
+		if (!result.fields.includes(row[side])) return [];
+		const sent = comparisonForm('note', outgoingValue(row, side, source, settings));
+		const stored = comparisonForm('note', after[row[side]] ?? '');
+		if (stored === sent || !sent.startsWith(stored)) return [];
+		const what = `${row.capability[side].label} of ${contactLabel(contact)}`;
+		if (stored !== '') return `${sideLabel(side)} keeps only the first ${[...stored].length} characters of ${what}`;
+		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});
 }
 
