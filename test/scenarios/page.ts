@@ -1,5 +1,3 @@
-import { relative } from 'node:path/posix';
-
 import type { ListedScenario } from './list';
 
 interface Section {
@@ -57,7 +55,7 @@ export function scenarioPage(scenarios: readonly ListedScenario[], holds: (scena
 
 function row(scenario: ListedScenario, isHolding: boolean): string {
 	const { id, given, when, then, because, file, proof } = scenario;
-	const where = `[${proof === 'engine' ? 'in memory' : 'over HTTP'}](${relative('docs', file)})`;
+	const where = `[${proof === 'engine' ? 'in memory' : 'over HTTP'}](../${file})`;
 	const outcome = because ? `${then}. *Why:* ${because}` : then;
 	return `| ${[id, given, when, outcome, `${isHolding ? 'holds' : '**fails**'}, ${where}`].map(cell).join(' | ')} |`;
 }
