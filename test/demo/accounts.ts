@@ -1,7 +1,6 @@
 import type { VerticalCrmServer } from '../servers/crm';
 import { startVerticalCrmServer } from '../servers/crm';
-import type { Person } from '../servers/google/addressBook';
-import type { GooglePeopleServer } from '../servers/google';
+import type { GooglePeopleServer, Person } from '../servers/google';
 import { startGooglePeopleServer } from '../servers/google';
 import { readPerson } from '../../nodes/GoogleContactsSync/person';
 import type { DemoPerson } from './people';

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { readFileSync } from 'node:fs';
 
-import type { Person } from '../servers/google/addressBook';
+import type { Person } from '../servers/google';
 import { membershipIn } from '../servers/google';
 
 /** A person of the demo, by the fields that both sides have. */

@@ -86,7 +86,7 @@ test('two rows to one field, and an unknown field, are named before any write', 
 });
 
 test('an expired access token is refreshed once and kept', async () => {
-	world.google.tokens.expireAccess();
+	world.google.tokens.expireAccessTokens();
 	world.crm.tokens.expireAccessTokens();
 	report(await world.run('two-way'));
 	const data = world.credentials.googleContactsSyncOAuth2Api.oauthTokenData as Record<string, string>;
@@ -94,15 +94,14 @@ test('an expired access token is refreshed once and kept', async () => {
 });
 
 test('a credential that can no longer be refreshed says what to do', async () => {
-	world.google.tokens.expireAccess();
-	world.google.tokens.refuseRefresh = true;
+	world.google.tokens.revokeAll();
 	const { error } = await world.run('two-way');
 	expect(error).toContain('connect the account again');
 });
 
 test('S54: creates whose answer was lost are found by the next runs and not repeated', async () => {
 	world.addCrm({ First_Name: 'Cem', Last_Name: 'Can', Email: 'cem@example.org' });
-	world.google.faults.push({ operation: 'batchCreateContacts', fault: 'cutAfter' });
+	world.google.faults.resetNext({ operation: 'batchCreateContacts', when: 'after' });
 	report(await world.run('two-way'));
 	report(await world.run('two-way'));
 	report(await world.run('two-way'));

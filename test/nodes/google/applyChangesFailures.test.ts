@@ -89,7 +89,7 @@ describe('S41: what would meet every request ends the writing', () => {
 	});
 
 	test('an account that is no longer connected', async () => {
-		world.server.tokens.expireAccess();
+		world.server.tokens.expireAccessTokens();
 		world.refuseRefresh();
 		const { results, error } = await world.apply([world.createOf({ givenName: 'Ann' })]);
 		expect(error).toBeUndefined();
@@ -97,7 +97,7 @@ describe('S41: what would meet every request ends the writing', () => {
 	});
 
 	test('an expired access token is renewed on the way', async () => {
-		world.server.tokens.expireAccess();
+		world.server.tokens.expireAccessTokens();
 		const { operations } = world.phoneUpdates(1);
 		expect(outcomes((await world.apply(operations)).results)).toEqual(['written']);
 	});
@@ -113,11 +113,11 @@ describe('S41: what would meet every request ends the writing', () => {
 
 	test('S53: a quota that is used up: waited for as Google asks, then given up', async () => {
 		const { operations } = world.phoneUpdates(1);
-		world.refuse('batchUpdateContacts', { status: 429, headers: { 'retry-after': '7' } }, 2);
+		world.refuse('batchUpdateContacts', { status: 429, retryAfter: 7 }, 2);
 		expect(outcomes((await world.apply(operations)).results)).toEqual(['written']);
 		expect(waits).toEqual([7_000, 7_000]);
 
-		world.refuse('batchCreateContacts', { status: 429, headers: { 'retry-after': '3600' } }, 9);
+		world.refuse('batchCreateContacts', { status: 429, retryAfter: 3600 }, 9);
 		world.takeRequests();
 		const { results } = await world.apply([world.createOf({ givenName: 'Ann' })]);
 		expect(results).toMatchObject([{ outcome: 'notSent', error: { message: expect.any(String) } }]);
@@ -149,7 +149,7 @@ describe('S46: the lease', () => {
 
 	test('no wait for a busy service outlasts it', async () => {
 		const run = runStamp({ leaseExpiresAt: new Date(Date.now() + 30_000).toISOString() });
-		world.refuse('batchCreateContacts', { status: 429, headers: { 'retry-after': '60' } }, 9);
+		world.refuse('batchCreateContacts', { status: 429, retryAfter: 60 }, 9);
 		const { results } = await world.apply([world.createOf({ givenName: 'Ann' }, { run })]);
 		expect(outcomes(results)).toEqual(['notSent']);
 		expect(world.takeRequests()).toEqual(['batchCreateContacts']);

@@ -231,7 +231,7 @@ describe('what goes wrong', () => {
 	});
 
 	test('a busy service is asked again (S53)', async () => {
-		world.refuse('connections.list', { status: 429, headers: { 'retry-after': '1' } }, 2);
+		world.refuse('connections.list', { status: 429, retryAfter: 1 }, 2);
 		const { cursor } = await world.getChanges();
 		expect(cursor.complete).toBe(true);
 		expect(world.takeRequests()).toEqual(['contactGroups.get', 'connections.list', 'connections.list', 'connections.list']);
@@ -248,7 +248,7 @@ describe('what goes wrong', () => {
 	});
 
 	test('an expired access token is renewed once and kept', async () => {
-		world.server.tokens.expireAccess();
+		world.server.tokens.expireAccessTokens();
 		const { cursor } = await world.getChanges();
 		expect(cursor.complete).toBe(true);
 		await world.getChanges(world.next(cursor));
@@ -257,7 +257,7 @@ describe('what goes wrong', () => {
 	});
 
 	test('an account that is no longer connected is told so, without any token', async () => {
-		world.server.tokens.expireAccess();
+		world.server.tokens.expireAccessTokens();
 		world.refuseRefresh();
 		const { error } = await world.getChanges();
 		expect(error).toContain('connect the account again');

@@ -12,9 +12,8 @@ import type {
 } from '../../../nodes/shared/syncProtocol';
 import type { CredentialStore, NodeRunResult } from '../../harness';
 import { runNode } from '../../harness';
-import type { GooglePeopleServer } from '../../servers/google';
+import type { GooglePeopleServer, Operation } from '../../servers/google';
 import { membershipIn, startGooglePeopleServer } from '../../servers/google';
-import { GoogleRefusal } from '../../servers/google/googleRefusal';
 
 export const MY_CONTACTS = 'contactGroups/myContacts';
 
@@ -65,68 +64,47 @@ export class GoogleWorld {
 	}
 
 	/** The next requests of an operation are refused. */
-	refuse(operation: string, answer: { status: number; headers?: Record<string, string>; body?: object }, times = 1): void {
-		for (let time = 0; time < times; time++) this.server.faults.push({ operation, fault: answer });
+	refuse(operation: Operation, answer: { status: number; retryAfter?: number; body?: object }, times = 1): void {
+		this.server.faults.failNext({ operation, times, ...answer });
 	}
 
 	/** The answer of the next request of an operation is lost, before or after it took effect. */
-	cut(operation: string, when: 'before' | 'after'): void {
-		this.server.faults.push({ operation, fault: when === 'before' ? 'cutBefore' : 'cutAfter' });
+	cut(operation: Operation, when: 'before' | 'after'): void {
+		this.server.faults.resetNext({ operation, when });
 	}
 
 	/** Something happens just before the next request of an operation takes effect. */
-	meanwhile(operation: string, happens: () => void): void {
-		this.server.before = (name) => {
-			if (name !== operation) return;
-			this.server.before = () => {};
-			happens();
-		};
+	meanwhile(operation: Operation, happens: () => void): void {
+		this.server.faults.beforeOperation(operation, happens);
 	}
 
 	/** Something happens before every request of an operation. */
-	meanwhileAlways(operation: string, happens: () => void): void {
-		this.server.before = (name) => {
-			if (name === operation) happens();
-		};
+	meanwhileAlways(operation: Operation, happens: () => void): void {
+		this.server.faults.beforeOperation(operation, happens, { times: Infinity });
 	}
 
-	/** Every call is refused from now on. */
+	/** Every call is refused from now on; from the next one on when a request is under way. */
 	losePermission(): void {
-		const body = { error: { code: 403, message: 'The caller does not have permission', status: 'PERMISSION_DENIED' } };
-		for (const operation of ['connections.list', 'batchGet', 'batchCreateContacts', 'batchUpdateContacts', 'batchDeleteContacts']) {
-			this.refuse(operation, { status: 403, body }, 9);
-		}
+		this.server.faults.losePermission();
 	}
 
 	refuseRefresh(): void {
-		this.server.tokens.refuseRefresh = true;
+		this.server.tokens.revokeAll();
 	}
 
 	/** Batches with such a contact are refused; Google may name it or not. */
-	poison(isPoison: (person: Person) => boolean, { named: names = true } = {}): void {
-		if (names) this.server.calls.poison = isPoison;
-		else {
-			const { calls } = this.server;
-			const create = calls.batchCreate.bind(calls);
-			calls.batchCreate = (body) => {
-				if (body.contacts?.some(({ contactPerson }) => contactPerson && isPoison(contactPerson))) throw GoogleRefusal.invalid('Invalid contact');
-				return create(body);
-			};
-		}
+	poison(isPoison: (person: Person) => boolean, options: { named?: boolean } = {}): void {
+		this.server.faults.poisonContact(isPoison, options);
 	}
 
 	/** Listings end with a refusal after so many pages. */
 	cutListingAfter(pages: number): void {
-		let served = 0;
-		this.server.before = (operation) => {
-			if (operation !== 'connections.list' || ++served < pages) return;
-			this.refuse('connections.list', { status: 500, body: { error: { code: 500, message: 'Internal error', status: 'INTERNAL' } } }, 9);
-		};
+		this.server.faults.stopListingEarly({ page: pages + 1, how: 'fails' });
 	}
 
 	/** Google has forgotten all sync tokens given out until now. */
 	expireSyncTokens(status: 'INVALID_ARGUMENT' | 'FAILED_PRECONDITION'): void {
-		this.server.calls.expired = status;
+		this.server.faults.expireSyncTokens({ status });
 	}
 
 	/** The operations of the requests since the last look, without those of sign-in. */

@@ -18,6 +18,12 @@ export interface LogEntry {
 	operation: string;
 	/** Milliseconds by the server's clock. */
 	at: number;
+	/** Whether another write was under way when this one arrived. */
+	overlapping?: true;
+	/** What it cost, by kind of unit. */
+	cost?: Record<string, number>;
+	/** What it changed, also when its answer was lost. */
+	wrote?: Array<{ id: string; how: 'create' | 'update' | 'delete'; fields: string[] }>;
 }
 
 export type LogFilter = Partial<Omit<LogEntry, 'body' | 'query'>> | ((entry: LogEntry) => boolean);
@@ -58,7 +64,10 @@ export class RequestLog {
 		};
 		this.list.push(entry);
 		if (entry.kind === 'write') {
-			if (this.writesUnderWay > 0) this.overlaps += 1;
+			if (this.writesUnderWay > 0) {
+				this.overlaps += 1;
+				entry.overlapping = true;
+			}
 			this.writesUnderWay += 1;
 		}
 		return entry;
