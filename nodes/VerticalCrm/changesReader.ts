@@ -1,21 +1,14 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
-import chunk from 'lodash/chunk';
 import omit from 'lodash/omit';
 
-import { CancelledError } from '../shared/apiRequest';
-import type {
-	AbsenceReading,
-	ContactReading,
-	CursorReading,
-	Reading,
-	ReadInstruction,
-	SideNotes,
-} from '../shared/syncProtocol';
+import type { AbsenceReading, ContactReading, CursorReading, Reading, ReadInstruction, SideNotes } from '../shared/syncProtocol';
+import type { Listing } from './listing';
+import { listAll, listDeleted } from './listing';
 import type { ModuleField } from './moduleFields';
 import { readModuleFields } from './moduleFields';
-import { emailsOf, modifiedAtOf, readRecord } from './record';
-import type { Crm, CrmRecord, ListRequest, RecordPage } from './transport/crm';
-import { BATCH } from './transport/crm';
+import { emailsOf, modifiedAtOf, readRecord, zohoTime } from './record';
+import { readSingles } from './singleReadings';
+import type { Crm, CrmRecord } from './transport/crm';
 import { CrmError } from './transport/crmError';
 import type { ListView } from './view';
 import { resolveView } from './view';
@@ -25,24 +18,35 @@ const DAY = 24 * 60 * 60 * 1_000;
 /** The CRM's times are whole seconds, so a reading looks back a little: what it sees twice changes nothing (S59). */
 const OVERLAP = 2_000;
 
+/** Below this many API credits the report says so. */
+const FEW_CREDITS = 2_000;
+
 /** What the node found out about the module, for as many fields as the sync needs. */
 interface ModuleNotes extends SideNotes {
 	asked: string;
 	view: ListView;
+	/** The mapped ones. */
 	fields: ModuleField[];
+	/** Every e-mail field of the module, mapped or not. */
+	emailFields: string[];
 }
 
-interface Listing {
-	records: CrmRecord[];
-	complete: boolean;
+interface Place {
+	module: string;
+	view: INodeParameterResourceLocator;
 }
 
 /** What one reading is about. */
 interface Scope {
 	module: string;
-	view: ListView;
-	fields: ModuleField[];
+	notes: ModuleNotes;
 	instruction: ReadInstruction;
+}
+
+interface Read {
+	readings: Array<ContactReading | AbsenceReading>;
+	endedEarly: string | null;
+	firstAnswerAt: string | null;
 }
 
 /**
@@ -56,22 +60,21 @@ export async function readCrmChanges(
 	context: IExecuteFunctions,
 	crm: Crm,
 	instruction: ReadInstruction,
-	where: { module: string; view: INodeParameterResourceLocator },
+	place: Place,
 	itemIndex: number,
 ): Promise<Reading[]> {
-	const { module } = where;
-	const known = instruction.mode === 'changes' ? freshNotes(instruction, where) : undefined;
-	const view = known?.view ?? (await resolveView(context, crm, module, where.view, itemIndex));
-	const fields = known?.fields ?? mappedFields(await readModuleFields(crm, module), instruction);
-	const scope: Scope = { module, view, fields, instruction };
-	const since = `${module}/${view.id}` === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
+	const { module } = place;
+	const findView = async () => await resolveView(context, crm, module, place.view, itemIndex);
+	const notes = freshNotes(instruction, place) ?? (await takeNotes(crm, instruction, place, findView));
+	const scope: Scope = { module, notes, instruction };
+	const scopeId = `${module}/${notes.view.id}`;
+	const since = scopeId === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
 	// Known only from the first answer on, so what came before counts as its start too.
 	const startedBefore = crm.serverTime();
-	const read = since === null ? await readView(crm, scope) : await readSince(context, crm, scope, since, where.view, itemIndex);
+	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since, findView);
 	const readAt = startedBefore ?? read.firstAnswerAt ?? new Date().toISOString();
-	const single = await readSingles(crm, scope, read.readings);
-	const complete = read.complete && single.complete;
-	const about: ModuleNotes = known ?? { notedAt: new Date().toISOString(), asked: askedFor(instruction, where), view, fields };
+	const single = await readAsked(crm, scope, read.readings);
+	const complete = read.endedEarly === null && single.complete;
 	const cursor: CursorReading = {
 		kind: 'cursor',
 		side: 'crm',
@@ -79,157 +82,122 @@ export async function readCrmChanges(
 		complete,
 		cursor: complete ? zohoTime(Date.parse(readAt) - OVERLAP) : null,
 		readAt,
-		scope: `${module}/${view.id}`,
-		scopeName: view.name,
-		fields: fields.map((field) => omit(field, ['type', 'linkedModule'])),
-		about,
-		hints: [],
+		scope: scopeId,
+		scopeName: notes.view.name,
+		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule'])),
+		about: notes,
+		hints: hintsOf(crm, read.endedEarly),
 		run: instruction.run,
 	};
 	return [...read.readings, ...single.readings, cursor];
 }
 
-function freshNotes(
-	instruction: ReadInstruction,
-	where: { module: string; view: INodeParameterResourceLocator },
-): ModuleNotes | undefined {
-	const notes = instruction.about as ModuleNotes | null;
-	if (!notes?.view || notes.asked !== askedFor(instruction, where)) return undefined;
+function hintsOf(crm: Crm, endedEarly: string | null): string[] {
+	const left = crm.creditsLeft();
+	return [
+		...(endedEarly === null ? [] : [`The CRM's listing ended early, so nothing is concluded from it: ${endedEarly}.`]),
+		...(left !== null && left < FEW_CREDITS ? [`The CRM has ${left} API credits left for today. Run the sync less often.`] : []),
+	];
+}
+
+function freshNotes(instruction: ReadInstruction, place: Place): ModuleNotes | undefined {
+	const notes = instruction.mode === 'changes' ? (instruction.about as ModuleNotes | null) : null;
+	if (!notes?.view || !notes.emailFields || notes.asked !== askedFor(instruction, place)) return undefined;
 	return Date.now() - Date.parse(notes.notedAt) < DAY ? notes : undefined;
 }
 
-function askedFor(
-	{ fields }: ReadInstruction,
-	{ module, view }: { module: string; view: INodeParameterResourceLocator },
-): string {
-	return [module, view.mode, String(view.value), ...fields].join('\n');
-}
-
-function mappedFields(fields: ModuleField[], instruction: ReadInstruction): ModuleField[] {
-	if (instruction.fields.length === 0) return fields.slice(0, BATCH.fields - 1);
-	const wanted = new Set(instruction.fields);
-	return fields.filter(({ name }) => wanted.has(name));
-}
-
-/** ISO with an offset and without milliseconds, as If-Modified-Since takes it; never an HTTP date. */
-function zohoTime(milliseconds: number): string {
-	return `${new Date(milliseconds).toISOString().slice(0, 19)}+00:00`;
-}
-
-interface Read {
-	readings: Reading[];
-	complete: boolean;
-	firstAnswerAt: string | null;
-}
-
-async function readView(crm: Crm, scope: Scope): Promise<Read> {
-	let firstAnswerAt: string | null = null;
-	const listing = await listAll(crm, { ...listRequest(scope), view: scope.view.id }, (time) => (firstAnswerAt ??= time));
-	return { readings: listing.records.map((record) => toReading(record, scope, true)), complete: listing.complete, firstAnswerAt };
-}
-
-async function readSince(
-	context: IExecuteFunctions,
+async function takeNotes(
 	crm: Crm,
-	scope: Scope,
-	since: string,
-	locator: INodeParameterResourceLocator,
-	itemIndex: number,
-): Promise<Read> {
-	let firstAnswerAt: string | null = null;
-	const changed = await listAll(crm, { ...listRequest(scope), modifiedSince: since }, (time) => (firstAnswerAt ??= time));
-	const deleted = await readDeleted(crm, scope.module, since);
-	// A CRM that honours the header lists the changed members only; one that ignores it lists the whole view.
-	const members =
-		changed.records.length > 0
-			? await listAll(crm, { module: scope.module, view: scope.view.id, fields: ['id'], modifiedSince: since }).catch(
-					async (error: unknown) => {
-						if (error instanceof CrmError) await resolveView(context, crm, scope.module, locator, itemIndex);
-						throw error;
-					},
-				)
-			: { records: [], complete: true };
-	const inView = new Set(members.records.map(({ id }) => id));
-	const readings = changed.records.map((record) =>
-		toReading(record, scope, members.complete ? inView.has(record.id) : null),
-	);
+	instruction: ReadInstruction,
+	place: Place,
+	findView: () => Promise<ListView>,
+): Promise<ModuleNotes> {
+	const view = await findView();
+	const fields = await readModuleFields(crm, place.module);
+	const wanted = new Set(instruction.fields);
 	return {
-		readings: [...readings, ...deleted.readings],
-		complete: changed.complete && deleted.complete && members.complete,
-		firstAnswerAt,
+		notedAt: new Date().toISOString(),
+		asked: askedFor(instruction, place),
+		view,
+		fields: wanted.size === 0 ? fields : fields.filter(({ name }) => wanted.has(name)),
+		emailFields: fields.flatMap(({ kind, name }) => (kind === 'email' ? name : [])),
 	};
 }
 
-function listRequest({ module, fields }: Scope): ListRequest {
-	const names = fields.map(({ name }) => name).filter((name) => name !== 'Modified_Time');
-	return { module, fields: [...names, 'Modified_Time'] };
+function askedFor({ fields }: ReadInstruction, { module, view }: Place): string {
+	return [module, view.mode, String(view.value), ...fields].join('\n');
 }
 
-/** A refused first page is the caller's; a page that fails later ends the listing, which is then incomplete (S60). */
-async function listAll(crm: Crm, request: ListRequest, onAnswer: (time: string | null) => void = () => {}): Promise<Listing> {
-	const listing: Listing = { records: [], complete: false };
-	let pageToken: string | null = null;
-	do {
-		const page: RecordPage | undefined = await crm.list({ ...request, pageToken }).catch((error: unknown) => {
-			if (pageToken === null || error instanceof CancelledError) throw error;
-			return undefined;
-		});
-		onAnswer(crm.serverTime());
-		if (!page) return listing;
-		listing.records.push(...page.records);
-		pageToken = page.nextPageToken;
-	} while (pageToken !== null);
-	listing.complete = true;
-	return listing;
+async function readView(crm: Crm, scope: Scope): Promise<Read> {
+	const listing = await listAll(crm, { module: scope.module, fields: fieldsToRead(scope), view: scope.notes.view.id });
+	const { endedEarly, firstAnswerAt } = listing;
+	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, firstAnswerAt };
 }
 
-async function readDeleted(crm: Crm, module: string, since: string): Promise<{ readings: AbsenceReading[]; complete: boolean }> {
-	const readings: AbsenceReading[] = [];
-	for (let page = 1; ; page++) {
-		const answer = await crm.deletedPage(module, since, page);
-		for (const { id, deletedAt } of answer.records) {
-			const at = deletedAt === null ? null : new Date(deletedAt).toISOString();
-			readings.push({ kind: 'absence', side: 'crm', id, reason: 'deleted', at });
-		}
-		if (!answer.more) return { readings, complete: true };
-	}
+/** The deleted feed comes last: a record that was deleted after it was listed is told as deleted in the same run. */
+async function readSince(crm: Crm, scope: Scope, since: string, findView: () => Promise<ListView>): Promise<Read> {
+	const { module } = scope;
+	const request = { module, fields: fieldsToRead(scope), modifiedSince: since, latestFirst: true };
+	const changed = await listAll(crm, request);
+	const members = changed.records.length > 0 ? await listMembers(crm, scope, since, findView) : undefined;
+	const deleted = await listDeleted(crm, module, since);
+	const inView = new Set(members?.records.map(({ id }) => id));
+	const isKnown = members?.endedEarly === null;
+	const gone = new Set(deleted.absences.map(({ id }) => id));
+	const left = isKnown ? changed.records.filter(({ id }) => !inView.has(id) && !gone.has(id)) : [];
+	const singles = await readSingles(crm, module, left.map(({ id }) => id), fieldsToRead(scope));
+	const missing = new Set(singles.absences.map(({ id }) => id));
+	const contacts = changed.records
+		.filter(({ id }) => !missing.has(id))
+		.map((record) => toReading(singles.found.get(record.id) ?? record, scope, isKnown ? inView.has(record.id) : null));
+	return {
+		readings: [...contacts, ...singles.absences, ...deleted.absences],
+		endedEarly:
+			changed.endedEarly ??
+			members?.endedEarly ??
+			deleted.endedEarly ??
+			(singles.complete ? null : 'a record that left the list view could not be read'),
+		firstAnswerAt: changed.firstAnswerAt,
+	};
 }
 
-/** Single records tell whether they exist; whether the view shows them, only a listing can. */
-async function readSingles(
+/** A CRM that honours the condition lists the changed members only; one that takes no notice lists the whole view. */
+async function listMembers(crm: Crm, { module, notes }: Scope, since: string, findView: () => Promise<ListView>): Promise<Listing> {
+	return await listAll(crm, { module, view: notes.view.id, fields: ['id'], modifiedSince: since }).catch(async (error: unknown) => {
+		// Names the view when that is what is missing (S27).
+		if (error instanceof CrmError && !error.isAccess) await findView();
+		throw error;
+	});
+}
+
+function fieldsToRead({ notes }: Scope): string[] {
+	return [...new Set(['Modified_Time', ...notes.fields.map(({ name }) => name), ...notes.emailFields])];
+}
+
+/** The records that the instruction asks for; whether the view shows them, only a listing can tell. */
+async function readAsked(
 	crm: Crm,
 	scope: Scope,
-	read: readonly Reading[],
+	read: ReadonlyArray<ContactReading | AbsenceReading>,
 ): Promise<{ readings: Reading[]; complete: boolean }> {
-	const answered = new Set(read.flatMap((reading) => (reading.kind === 'cursor' ? [] : reading.id)));
+	const answered = new Set(read.map(({ id }) => id));
 	const asked = scope.instruction.ids.filter((id) => !answered.has(id));
-	const readings: Reading[] = [];
-	for (const ids of chunk(asked, BATCH.ids)) {
-		const page = await crm.list({ ...listRequest(scope), ids }).catch((error: unknown) => {
-			if (error instanceof CancelledError) throw error;
-			return error instanceof CrmError && error.isAccess ? ('forbidden' as const) : undefined;
-		});
-		if (!page) return { readings, complete: false };
-		const found = new Map(page === 'forbidden' ? [] : page.records.map((record) => [record.id, record]));
-		for (const id of ids) {
-			const record = found.get(id);
-			const reason = page === 'forbidden' ? 'forbidden' : 'gone';
-			readings.push(record ? toReading(record, scope, null) : { kind: 'absence', side: 'crm', id, reason, at: null });
-		}
-	}
-	return { readings, complete: true };
+	if (asked.length === 0) return { readings: [], complete: true };
+	const { found, absences, complete } = await readSingles(crm, scope.module, asked, fieldsToRead(scope));
+	const contacts = [...found.values()].map((record) => toReading(record, scope, null));
+	return { readings: [...contacts, ...absences], complete };
 }
 
-function toReading(record: CrmRecord, { fields }: Scope, inScope: boolean | null): ContactReading {
+function toReading(record: CrmRecord, { notes }: Scope, inScope: boolean | null): ContactReading {
 	return {
 		kind: 'contact',
 		side: 'crm',
 		id: record.id,
 		fields: readRecord(
 			record,
-			fields.map(({ name }) => name),
+			notes.fields.map(({ name }) => name),
 		),
-		emails: emailsOf(record, fields),
+		emails: emailsOf(record, notes.emailFields),
 		inScope,
 		modifiedAt: modifiedAtOf(record),
 	};

@@ -80,8 +80,8 @@ export function zohoTime(milliseconds: number): string {
 	return `${new Date(milliseconds).toISOString().slice(0, 19)}+00:00`;
 }
 
-export function emailsOf(record: CrmRecord, fields: readonly ModuleField[]): string[] {
-	return fields.filter(({ kind }) => kind === 'email').flatMap(({ name }) => textOf(record[name]) || []);
+export function emailsOf(record: CrmRecord, emailFields: readonly string[]): string[] {
+	return emailFields.flatMap((name) => textOf(record[name]) || []);
 }
 
 export function modifiedAtOf(record: CrmRecord): string | null {

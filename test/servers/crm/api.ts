@@ -9,7 +9,7 @@ import { getRecord, listRecords } from './listing';
 import type { ModuleStore } from './moduleStore';
 import type { ApiRoute } from './routes';
 import { searchRecords } from './search';
-import { getModule, getOrganisation, getView, listFields, listModules, listUsers, listViews } from './settings';
+import { getModule, getOrganisation, getProfile, getView, listFields, listModules, listUsers, listViews } from './settings';
 import { upsertRecords } from './upsert';
 import { createRecords, deleteRecords, updateRecords } from './writes';
 
@@ -41,6 +41,9 @@ function carryOut(route: ApiRoute, call: ApiCall, granted: string[], context: Ap
 		case 'settings.modules':
 			permit();
 			return listModules(context);
+		case 'settings.profile':
+			permit();
+			return getProfile(route.id ?? '', context);
 		case 'coql':
 			permit();
 			return answerCoql(call, permit, context);

@@ -93,6 +93,8 @@ export const refusals = {
 			json_path: '$.query.page_token',
 		}),
 	searchLimit: () => refuse(400, 'LIMIT_REACHED', 'You can get only the first 2000 records', { limit: 2_000 }),
+	alreadyModified: () =>
+		refuse(412, 'ALREADY_MODIFIED', 'record updated time has already passed if-unmodified-since time'),
 	notJson: () => refuse(400, 'INVALID_DATA', 'body', { expected_data_type: 'jsonobject' }),
 	bodyFieldMissing: (name: string) =>
 		refuse(400, 'MANDATORY_NOT_FOUND', 'required field not found', { api_name: name, json_path: `$.${name}` }),

@@ -57,6 +57,8 @@ export function scopesFor(operation: ApiOperation, module: ModuleStore | undefin
 		case 'settings.customViews':
 		case 'settings.customView':
 			return ['ZohoCRM.settings.custom_views.READ'];
+		case 'settings.profile':
+			return ['ZohoCRM.settings.profiles.READ'];
 		case 'users':
 			return ['ZohoCRM.users.READ'];
 		case 'org':
@@ -94,6 +96,7 @@ function permissionsFor(operation: ApiOperation): CrudPermission[] {
 		case 'settings.module':
 		case 'settings.customViews':
 		case 'settings.customView':
+		case 'settings.profile':
 		case 'users':
 		case 'org':
 			return [];

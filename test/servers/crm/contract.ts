@@ -66,6 +66,12 @@ const OPERATIONS: Record<ApiOperation, Specified> = {
 		method: 'get',
 		success: 'custom_views/wrapper',
 	},
+	'settings.profile': {
+		file: 'profiles',
+		path: '/crm/v8/settings/profiles/{id}',
+		method: 'get',
+		success: 'profiles/Response_Wrapper',
+	},
 	users: { file: 'users', path: '/crm/v8/users', method: 'get', success: 'users/Response_Wrapper' },
 	org: { file: 'org', path: '/crm/v8/org', method: 'get', success: 'org/Response_Wrapper' },
 };

@@ -4,6 +4,7 @@ import { ApiRefusal, zohoError } from './apiError';
 import type { Comparison, Condition, CoqlQuery } from './coqlParser';
 import type { FieldMeta } from './fields';
 import { isJsonObject, type Json, type JsonObject } from './json';
+import { visibleOnly } from './listing';
 import type { ModuleStore, StoredRecord } from './moduleStore';
 
 /** Limits of a query, by API version (COQL limitations in Zoho's documentation; #183 of its Kaizen series for v7). */
@@ -26,7 +27,7 @@ export function runCoql(query: CoqlQuery, version: ApiVersion, module: ModuleSto
 	query.columns.forEach((column) => checkColumn(column, module, context));
 	query.orderBy.forEach(({ column }) => checkColumn(column, module, context));
 	checkCondition(query.where, coqlLimits(version).listed, module);
-	const found = module.storedAt().filter(compile(query.where, module)).sort(orderOf(query, module));
+	const found = visibleOnly(module.storedAt(), context).filter(compile(query.where, module)).sort(orderOf(query, module));
 	const rows = found.slice(query.offset, query.offset + query.limit);
 	if (rows.length === 0) return NO_CONTENT;
 	return {

@@ -98,6 +98,10 @@ export class CrmStore {
 		module.plural = to;
 	}
 
+	get profileId(): string {
+		return `${this.organisation.id.slice(0, -1)}1`;
+	}
+
 	/** Time as this organisation writes it. */
 	time(milliseconds: number): string {
 		return crmTime(milliseconds, this.organisation.offsetMinutes);

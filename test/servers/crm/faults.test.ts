@@ -124,6 +124,32 @@ describe('Faults of the Vertical CRM test server', () => {
 		expect(bench.server.crm.module('Contacts').get(id)).toMatchObject({ Title: null });
 	});
 
+	it('S52: refuses a request as a whole because of one record, with nothing written', async () => {
+		const [first, second] = addPeople(bench, 2);
+		bench.server.faults.poisonRequest(({ Last_Name }) => Last_Name === 'Poison', 'INVALID_DATA', 'body');
+		const data = [{ Last_Name: 'A' }, { Last_Name: 'Poison' }];
+		const created = await bench.call('Contacts', { method: 'POST', body: { data, trigger: [] } });
+		expect(created).toMatchObject({ status: 400, body: { code: 'INVALID_DATA', message: 'body' } });
+		const changes: JsonObject[] = [{ id: first, Title: 'Dr' }, { id: second, Last_Name: 'Poison' }];
+		expect((await bench.call('Contacts', { method: 'PUT', body: { data: changes, trigger: [] } })).status).toBe(400);
+		expect(bench.server.crm.module('Contacts').all()).toHaveLength(2);
+		expect(bench.server.crm.module('Contacts').get(first)).toMatchObject({ Title: null });
+	});
+
+	it('S26: hides a record: unlisted, refused by its own address, not written', async () => {
+		const [hidden, shown] = addPeople(bench, 2);
+		bench.server.faults.hideRecord(hidden);
+		expect(idsOf(await bench.call('Contacts', { query: { fields: 'id', ids: `${hidden},${shown}` } }))).toEqual([shown]);
+		expect(idsOf(await coql(bench, "select id from Contacts where Email like 'person%'"))).toEqual([shown]);
+		expect(idsOf(await bench.call('Contacts/search', { query: { word: 'person' } }))).toEqual([shown]);
+		expect(await bench.call(`Contacts/${hidden}`)).toMatchObject({ status: 403, body: { code: 'NO_PERMISSION' } });
+		const changed = await bench.call('Contacts', { method: 'PUT', body: { data: [{ id: hidden, Title: 'Dr' }], trigger: [] } });
+		expect(codesOf(changed)).toEqual(['AUTHORIZATION_FAILED']);
+		expect(codesOf(await bench.call('Contacts', { method: 'DELETE', query: { ids: hidden } }))).toEqual(['AUTHORIZATION_FAILED']);
+		bench.server.faults.showRecord(hidden);
+		expect((await bench.call(`Contacts/${hidden}`)).status).toBe(200);
+	});
+
 	it('S34, S35: stores something other than it was sent', async () => {
 		bench.server.faults.canonicalise('Contacts', ({ Title, Phone, ...rest }) => ({
 			...rest,

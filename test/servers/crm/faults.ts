@@ -40,7 +40,21 @@ export class Faults {
 
 	/** Writes of records that match are refused one by one, `matches` sees the record as it would be. */
 	poisonRecord(matches: (record: JsonObject) => boolean, code = 'INVALID_DATA', message = 'invalid data'): void {
-		this.switches.poisons.push({ matches, code, message });
+		this.switches.poisons.push({ matches, code, message, wholeRequest: false });
+	}
+
+	/** A request that writes a record that matches is refused as a whole, with nothing written. */
+	poisonRequest(matches: (record: JsonObject) => boolean, code = 'INVALID_DATA', message = 'invalid data'): void {
+		this.switches.poisons.push({ matches, code, message, wholeRequest: true });
+	}
+
+	/** The record still exists, but the user may not see it; by its own address it is refused. */
+	hideRecord(id: string): void {
+		this.switches.hiddenRecords.add(id);
+	}
+
+	showRecord(id: string): void {
+		this.switches.hiddenRecords.delete(id);
 	}
 
 	/** What the API is sent is stored as something else: shortened, reformatted, dropped. */

@@ -66,6 +66,7 @@ export function getRecord(call: ApiCall, module: ModuleStore, id: string, contex
 	const modifiedAfter = conditionalTime(call, context);
 	const record = module.find(id);
 	if (!record) return NO_CONTENT;
+	if (context.switches.hiddenRecords.has(id)) throw refusals.noPermission(`Crm_Implied_View_${module.apiName}`);
 	if (modifiedAfter !== undefined && record.modifiedAt <= wholeSecond(modifiedAfter)) return { status: 304 };
 	return { status: 200, body: { data: [module.present(record, fields)] } };
 }
@@ -153,9 +154,14 @@ function selectRecords(request: ListingRequest, module: ModuleStore, context: Ap
 	const moment = isDelayed ? context.now() - listingLag : undefined;
 	const since = request.modifiedAfter === undefined ? undefined : wholeSecond(request.modifiedAfter);
 	const { ids } = request;
-	const listed = context.sorted.list(module, request.order, request.view, moment);
+	const listed = visibleOnly(context.sorted.list(module, request.order, request.view, moment), context);
 	if (ids === undefined && since === undefined) return listed;
 	return listed.filter((record) => (ids?.has(record.id) ?? true) && (since === undefined || record.modifiedAt > since));
+}
+
+/** Without what the user may not see. */
+export function visibleOnly(records: StoredRecord[], { switches }: ApiContext): StoredRecord[] {
+	return switches.hiddenRecords.size === 0 ? records : records.filter(({ id }) => !switches.hiddenRecords.has(id));
 }
 
 function cutPage(candidates: StoredRecord[], request: ListingRequest, context: ApiContext): Page {

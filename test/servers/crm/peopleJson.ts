@@ -10,7 +10,7 @@ export function userJson(user: CrmUser, crm: CrmStore): JsonObject {
 		last_name: user.lastName,
 		full_name: `${user.firstName} ${user.lastName}`,
 		email: user.email,
-		profile: { name: user.profile, id: `${crm.organisation.id.slice(0, -1)}1` },
+		profile: { name: user.profile, id: crm.profileId },
 		role: { name: user.role, id: `${crm.organisation.id.slice(0, -1)}2` },
 		status: 'active',
 		confirm: true,
@@ -26,6 +26,45 @@ export function userJson(user: CrmUser, crm: CrmStore): JsonObject {
 		microsoft: false,
 		personal_account: false,
 		Isonline: true,
+	};
+}
+
+/** The connected user's profile as `GET /settings/profiles/{id}` shows it, with what it allows in each module. */
+export function profileJson(crm: CrmStore): JsonObject {
+	const self = crm.shortUserReference(crm.currentUser.id);
+	const permissions = crm.allModules().flatMap(({ apiName, permissions: { view, create, edit, delete: remove, syncWithGoogleContacts } }) => [
+		permission(apiName, 'View', view, crm),
+		permission(apiName, 'Create', create, crm),
+		permission(apiName, 'Edit', edit, crm),
+		permission(apiName, 'Delete', remove, crm),
+		permission(apiName, 'Sync_With_Google', syncWithGoogleContacts, crm),
+	]);
+	return {
+		id: crm.profileId,
+		name: crm.currentUser.profile,
+		display_label: crm.currentUser.profile,
+		description: 'Everything',
+		type: 'normal_profile',
+		custom: false,
+		category: false,
+		created_time: crm.time(Date.UTC(2024, 0, 15)),
+		modified_time: crm.time(Date.UTC(2024, 0, 15)),
+		created_by: self,
+		modified_by: self,
+		permissions_details: permissions,
+		sections: [],
+	};
+}
+
+function permission(module: string, name: string, enabled: boolean, crm: CrmStore): JsonObject {
+	return {
+		id: crm.organisation.id,
+		name: `Crm_Implied_${name}_${module}`,
+		display_label: name.replace(/_/g, ' '),
+		module,
+		enabled,
+		customizable: true,
+		parent_permissions: [],
 	};
 }
 

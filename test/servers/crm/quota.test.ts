@@ -42,6 +42,12 @@ describe('Quota of the Vertical CRM test server', () => {
 		expect((await list()).status).toBe(200);
 	});
 
+	it('tells the credits that are left once half of them are used', async () => {
+		bench.server.faults.credits({ limit: 4 });
+		expect((await list()).headers.get('x-api-credits-remaining')).toBeNull();
+		expect((await list()).headers.get('x-api-credits-remaining')).toBe('2');
+	});
+
 	it('answers 429 to more requests at once than allowed', async () => {
 		const slow = await startBench({ latencyMs: 40 });
 		slow.server.faults.concurrency({ limit: 2, retryAfter: 1 });

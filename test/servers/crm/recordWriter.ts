@@ -53,6 +53,7 @@ export class RecordWriter {
 	remove(id: string): RecordResult {
 		const record = ID_PATTERN.test(id) ? this.module.find(id) : undefined;
 		if (!record) return { ok: false, error: zohoError('INVALID_DATA', 'record not deleted', { id }) };
+		if (this.context.switches.hiddenRecords.has(id)) return hidden(id);
 		const poison = this.poisonOf({ ...record.values, id }, 0);
 		if (poison) return { ok: false, error: { ...poison, details: { id } } };
 		this.module.remove(id);
@@ -77,6 +78,7 @@ export class RecordWriter {
 			return { ok: false, error: fieldError('MANDATORY_NOT_FOUND', 'required field not found', 'id', { index }) };
 		}
 		const record = typeof wanted === 'string' ? this.module.find(wanted) : undefined;
+		if (record && this.context.switches.hiddenRecords.has(record.id)) return hidden(record.id);
 		if (record) return { ok: true, record, action: 'update' };
 		return { ok: false, error: fieldError('INVALID_DATA', 'the id given seems to be invalid', 'id', { index }) };
 	}
@@ -126,7 +128,7 @@ export class RecordWriter {
 	}
 
 	private poisonOf(record: JsonObject, index: number): ZohoError | undefined {
-		const poison = this.context.switches.poisons.find(({ matches }) => matches(record));
+		const poison = this.context.switches.poisons.find(({ matches, wholeRequest }) => !wholeRequest && matches(record));
 		return poison && zohoError(poison.code, poison.message, { resource_path_index: index });
 	}
 
@@ -138,6 +140,10 @@ export class RecordWriter {
 		const message = 'record updated time has already passed if-unmodified-since time';
 		return zohoError('ALREADY_MODIFIED', message, this.details(record));
 	}
+}
+
+function hidden(id: string): RecordResult {
+	return { ok: false, error: zohoError('AUTHORIZATION_FAILED', 'User does not have sufficient privilege', { id }) };
 }
 
 function notAnObject(index: number): RecordResult {

@@ -17,6 +17,7 @@ export type Operation =
 	| 'settings.module'
 	| 'settings.customViews'
 	| 'settings.customView'
+	| 'settings.profile'
 	| 'users'
 	| 'org'
 	| 'auth.consent'
@@ -90,6 +91,8 @@ function fixedPath(rest: string[]): FoundPath | undefined {
 			return { methods: { GET: id === undefined ? 'settings.modules' : 'settings.module' }, id };
 		case 'custom_views':
 			return { methods: { GET: id === undefined ? 'settings.customViews' : 'settings.customView' }, id };
+		case 'profiles':
+			return id === undefined ? undefined : { methods: { GET: 'settings.profile' }, id };
 		default:
 			return undefined;
 	}

@@ -1,7 +1,7 @@
 import { type ApiAnswer, type ApiCall, NO_CONTENT, numberParam } from './apiCall';
 import type { ApiContext } from './apiContext';
 import { refusals } from './apiError';
-import { limitedFields } from './listing';
+import { limitedFields, visibleOnly } from './listing';
 import type { ModuleStore, StoredRecord } from './moduleStore';
 
 const MAX_CRITERIA = 10;
@@ -20,7 +20,7 @@ export function searchRecords(call: ApiCall, module: ModuleStore, context: ApiCo
 	if (page * perPage > context.limits.search) throw refusals.searchLimit();
 	const { searchLag } = context.switches;
 	const indexed = module.storedAt(searchLag > 0 ? context.now() - searchLag : undefined);
-	const found = indexed.filter(matches);
+	const found = visibleOnly(indexed, context).filter(matches);
 	const start = (page - 1) * perPage;
 	const shown = found.slice(start, start + perPage);
 	if (shown.length === 0) return NO_CONTENT;

@@ -65,7 +65,7 @@ export class CrmRequestHandler {
 			case 'unknown':
 				return asHttp(refusalAnswer(route.problem === 'url' ? refusals.invalidUrl() : refusals.invalidMethod()));
 			case 'api': {
-				const answer = asHttp(this.apiAnswer(route, request));
+				const answer = this.withCreditsLeft(asHttp(this.apiAnswer(route, request)));
 				this.checkContract(route, request, answer, seq);
 				return answer;
 			}
@@ -102,6 +102,14 @@ export class CrmRequestHandler {
 		const cost = creditCost(route, query, body);
 		if (credits && this.credits.used(DAY) + cost > credits.limit) throw tooMany(credits.retryAfter);
 		this.credits.spend(cost);
+	}
+
+	/** The header appears once half of the day's credits are used. */
+	private withCreditsLeft(answer: HttpAnswer): HttpAnswer {
+		const { credits } = this.parts.context.switches;
+		const used = this.credits.used(DAY);
+		if (!credits || used < credits.limit / 2) return answer;
+		return { ...answer, headers: { ...answer.headers, 'x-api-credits-remaining': String(credits.limit - used) } };
 	}
 
 	private checkContract(route: ApiRoute, request: HttpRequest, answer: HttpAnswer, seq: number): void {

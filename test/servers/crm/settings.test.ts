@@ -103,6 +103,17 @@ describe('Settings of the Vertical CRM test server', () => {
 		expect(names).toEqual(['Accounts', 'Contacts', 'Leads', 'Vendors', 'Patients']);
 	});
 
+	it("shows what the user's profile allows, Sync with Google Contacts included", async () => {
+		const users = await bench.call('users', { query: { type: 'CurrentUser' } });
+		const [{ profile }] = users.body?.users as Array<{ profile: { id: string } }>;
+		bench.server.faults.losePermission('Contacts', 'syncWithGoogleContacts');
+		const answer = await bench.call(`settings/profiles/${profile.id}`);
+		const [{ permissions_details: details }] = answer.body?.profiles as Array<{ permissions_details: JsonObject[] }>;
+		expect(details).toContainEqual(expect.objectContaining({ name: 'Crm_Implied_Edit_Contacts', enabled: true }));
+		expect(details).toContainEqual(expect.objectContaining({ name: 'Crm_Implied_Sync_With_Google_Contacts', enabled: false }));
+		expect((await bench.call('settings/profiles/4876001000000000001')).status).toBe(204);
+	});
+
 	it('renames a module: lookups follow, the old name is invalid', async () => {
 		bench.server.crm.module('Contacts').add({ Last_Name: 'Meier' });
 		bench.server.crm.renameModule('Accounts', 'Practices');

@@ -5,7 +5,7 @@ import { fieldList } from './fieldJson';
 import type { JsonObject } from './json';
 import { moduleJson } from './moduleJson';
 import type { ModuleStore } from './moduleStore';
-import { organisationJson, userJson } from './peopleJson';
+import { organisationJson, profileJson, userJson } from './peopleJson';
 import type { CustomView } from './views';
 
 /** `GET /settings/fields?module=`. */
@@ -67,6 +67,11 @@ export function listUsers(call: ApiCall, context: ApiContext): ApiAnswer {
 /** `GET /org`. */
 export function getOrganisation(context: ApiContext): ApiAnswer {
 	return { status: 200, body: { org: [organisationJson(context.crm)] } };
+}
+
+/** `GET /settings/profiles/{id}`: the connected user's own; 204 for any other. */
+export function getProfile(id: string, { crm }: ApiContext): ApiAnswer {
+	return id === crm.profileId ? { status: 200, body: { profiles: [profileJson(crm)] } } : NO_CONTENT;
 }
 
 function viewJson(view: CustomView, module: ModuleStore, context: ApiContext): JsonObject {

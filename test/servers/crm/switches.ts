@@ -21,6 +21,8 @@ export interface Poison {
 	matches: (record: JsonObject) => boolean;
 	code: string;
 	message: string;
+	/** Refuses the request that holds it as a whole, with nothing written, instead of the record alone. */
+	wholeRequest: boolean;
 }
 
 export type Canonicaliser = (values: JsonObject) => JsonObject;
@@ -48,6 +50,13 @@ export interface Switches {
 	poisons: Poison[];
 	/** By module id: what a written value is turned into before it is kept. */
 	canonicalisers: Map<string, Canonicaliser>;
+	/** Ids of records that the connected user may not see: no listing, query or search shows them. */
+	hiddenRecords: Set<string>;
+	/**
+	 * What a record changed after If-Unmodified-Since is answered with: by itself among the results, or, the other reading
+	 * of the documentation, by one refusal of the whole request, which then writes nothing.
+	 */
+	modifiedRefusal: 'record' | 'request';
 	/** Scopes that no longer count, though tokens carry them. */
 	revokedScopes: Set<string>;
 }
@@ -66,6 +75,8 @@ export function healthySwitches(): Switches {
 		earlyEnds: [],
 		poisons: [],
 		canonicalisers: new Map(),
+		hiddenRecords: new Set(),
+		modifiedRefusal: 'record',
 		revokedScopes: new Set(),
 	};
 }

@@ -146,6 +146,17 @@ describe('Writes to the Vertical CRM test server', () => {
 		expect((await write('PUT', [{ id: second, Title: 'Dr' }], {}, httpDate)).status).toBe(400);
 	});
 
+	it('S56: refuses the whole request for one newer record where switched to', async () => {
+		const [first, second] = addPeople(bench, 2);
+		bench.clock.time += 5_000;
+		bench.server.crm.module('Contacts').update(first, { Title: 'Prof' });
+		bench.server.switches.modifiedRefusal = 'request';
+		const changes = [second, first].map((id) => ({ id, Title: 'Dr' }));
+		const stopped = await write('PUT', changes, {}, { 'If-Unmodified-Since': iso(START) });
+		expect(stopped).toMatchObject({ status: 412, body: { code: 'ALREADY_MODIFIED' } });
+		expect(get(second)).toMatchObject({ Title: null });
+	});
+
 	it('deletes up to 100 ids: results in order, 207 for a mix, 400 when none exists', async () => {
 		const [first, second] = addPeople(bench, 2);
 		const remove = async (...ids: string[]): Promise<Answer> =>

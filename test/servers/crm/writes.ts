@@ -1,8 +1,9 @@
 import { type ApiAnswer, type ApiCall, jsonBody, listParam, timeHeader } from './apiCall';
-import { refusals, zohoError } from './apiError';
+import { ApiRefusal, refusals, zohoError } from './apiError';
 import type { ApiContext } from './apiContext';
+import { wholeSecond } from './clock';
 import type { FiredWorkflow } from './crmStore';
-import type { Json, JsonObject } from './json';
+import { isJsonObject, type Json, type JsonObject } from './json';
 import type { ModuleStore } from './moduleStore';
 import { type RecordResult, RecordWriter } from './recordWriter';
 
@@ -12,6 +13,7 @@ const MAX_RECORDS = 100;
 export function createRecords(call: ApiCall, module: ModuleStore, context: ApiContext): ApiAnswer {
 	const request = readWrite(call);
 	if (!request.ok) return request.answer;
+	refuseWhole(request.data, module, context);
 	const writer = new RecordWriter(module, context);
 	const results = request.data.map((record, index) => writer.create(record, index));
 	fireWorkflows(results, request.trigger, module, context);
@@ -22,7 +24,9 @@ export function createRecords(call: ApiCall, module: ModuleStore, context: ApiCo
 export function updateRecords(call: ApiCall, module: ModuleStore, context: ApiContext, id?: string): ApiAnswer {
 	const request = readWrite(call);
 	if (!request.ok) return request.answer;
-	const writer = new RecordWriter(module, context, timeHeader(call.headers, 'If-Unmodified-Since'));
+	const unmodifiedSince = timeHeader(call.headers, 'If-Unmodified-Since');
+	refuseWhole(request.data, module, context, unmodifiedSince);
+	const writer = new RecordWriter(module, context, unmodifiedSince);
 	const data = id === undefined ? request.data : request.data.slice(0, 1);
 	const results = data.map((record, index) => writer.update(record, index, id));
 	fireWorkflows(results, request.trigger, module, context);
@@ -38,6 +42,19 @@ export function deleteRecords(call: ApiCall, module: ModuleStore, context: ApiCo
 	const results = ids.map((each) => writer.remove(each));
 	if (call.query.get('wf_trigger') !== 'false') recordWorkflows(results, 'delete', module, context);
 	return answer(results, 200, (result) => success('record deleted', { id: result.record.id }));
+}
+
+/** What stops a request before any of its records is written, where a switch asks for that. */
+function refuseWhole(data: Json[], module: ModuleStore, { switches }: ApiContext, unmodifiedSince?: number): void {
+	const records = data.filter(isJsonObject);
+	const whole = switches.poisons.filter(({ wholeRequest }) => wholeRequest);
+	for (const record of records) {
+		const stored = typeof record.id === 'string' ? module.find(record.id) : undefined;
+		const poison = whole.find(({ matches }) => matches({ ...stored?.values, ...record }));
+		if (poison) throw new ApiRefusal(400, zohoError(poison.code, poison.message));
+		const isNewer = stored && unmodifiedSince !== undefined && stored.modifiedAt > wholeSecond(unmodifiedSince);
+		if (isNewer && switches.modifiedRefusal === 'request') throw refusals.alreadyModified();
+	}
 }
 
 type WriteRequest =

@@ -1,0 +1,74 @@
+import { CancelledError } from '../shared/apiRequest';
+import type { AbsenceReading } from '../shared/syncProtocol';
+import { listPage } from './joinedReading';
+import { modifiedAtOf } from './record';
+import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from './transport/crm';
+
+export interface Listing {
+	/** Each record once, as it was listed last. */
+	records: CrmRecord[];
+	/** Null when the listing was read to its end; else why it was not (S60). */
+	endedEarly: string | null;
+	/** ISO time of the first answer by the CRM's clock. */
+	firstAnswerAt: string | null;
+}
+
+/**
+ * Reads a listing page by page. A refused first page is the caller's; a page that fails later ends the listing, which
+ * is then incomplete, as is one that says that more follow but not where (S60).
+ *
+ * @param request with `modifiedSince` and `latestFirst` the listing ends at the first record that is not newer: a CRM
+ * that takes no notice of the condition would list the whole module.
+ */
+export async function listAll(crm: Crm, request: ListRequest): Promise<Listing> {
+	const records = new Map<string, CrmRecord>();
+	const listing = { endedEarly: null as string | null, firstAnswerAt: null as string | null };
+	let pageToken: string | null = null;
+	do {
+		const page: RecordPage | string = await listPage(crm, { ...request, pageToken }).catch((error: unknown) => {
+			if (pageToken === null || error instanceof CancelledError) throw error;
+			return (error as Error).message;
+		});
+		listing.firstAnswerAt ??= crm.serverTime();
+		if (typeof page === 'string') {
+			listing.endedEarly = page;
+			break;
+		}
+		const wanted = newerOnly(page.records, request);
+		wanted.forEach((record) => records.set(record.id, record));
+		if (page.endsEarly) listing.endedEarly = 'the CRM says that more follow, but not where';
+		pageToken = wanted.length < page.records.length ? null : page.nextPageToken;
+	} while (pageToken !== null && listing.endedEarly === null);
+	return { ...listing, records: [...records.values()] };
+}
+
+function newerOnly(records: readonly CrmRecord[], { modifiedSince, latestFirst }: ListRequest): readonly CrmRecord[] {
+	if (!modifiedSince || !latestFirst) return records;
+	const since = Date.parse(modifiedSince);
+	const end = records.findIndex((record) => Date.parse(modifiedAtOf(record) ?? '') <= since);
+	return end === -1 ? records : records.slice(0, end);
+}
+
+/** What was deleted since: tombstones. */
+export async function listDeleted(
+	crm: Crm,
+	module: string,
+	since: string,
+): Promise<{ absences: AbsenceReading[]; endedEarly: string | null }> {
+	const deleted = new Map<string, DeletedRecord>();
+	let endedEarly: string | null = null;
+	for (let page = 1, more = true; more; page++) {
+		const answer = await crm.deletedPage(module, since, page).catch((error: unknown) => {
+			if (page === 1 || error instanceof CancelledError) throw error;
+			return (error as Error).message;
+		});
+		more = typeof answer !== 'string' && answer.more;
+		if (typeof answer === 'string') endedEarly = answer;
+		else answer.records.forEach((record) => deleted.set(record.id, record));
+	}
+	return { absences: [...deleted.values()].map(tombstone), endedEarly };
+}
+
+function tombstone({ id, deletedAt }: DeletedRecord): AbsenceReading {
+	return { kind: 'absence', side: 'crm', id, reason: 'deleted', at: deletedAt === null ? null : new Date(deletedAt).toISOString() };
+}

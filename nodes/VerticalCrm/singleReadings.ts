@@ -1,0 +1,61 @@
+import chunk from 'lodash/chunk';
+
+import { CancelledError } from '../shared/apiRequest';
+import type { AbsenceReading } from '../shared/syncProtocol';
+import { readByIds } from './joinedReading';
+import type { Crm, CrmRecord } from './transport/crm';
+import { BATCH } from './transport/crm';
+import { CrmError } from './transport/crmError';
+
+/** How many records that a reading by ids does not show are asked for one by one in a run; the others wait. */
+const CONFIRMED_SINGLY = 50;
+
+export interface SingleReadings {
+	found: Map<string, CrmRecord>;
+	absences: AbsenceReading[];
+	/** False when some of the ids could not be asked for. */
+	complete: boolean;
+}
+
+/**
+ * Reads single records. A batch leaves out what it does not show without saying why, and a record that is merely
+ * hidden from the user must not pass for one that is gone, so each missing one is asked for by itself. An id beyond
+ * what a run asks singly gets no answer, and is asked again.
+ */
+export async function readSingles(
+	crm: Crm,
+	module: string,
+	ids: readonly string[],
+	fields: readonly string[],
+): Promise<SingleReadings> {
+	const readings: SingleReadings = { found: new Map(), absences: [], complete: true };
+	let left = CONFIRMED_SINGLY;
+	for (const part of chunk(ids, BATCH.ids)) {
+		const records = await attempt(async () => await readByIds(crm, module, part, fields));
+		if (records === undefined) return { ...readings, complete: false };
+		if (records === 'forbidden') {
+			readings.absences.push(...part.map((id) => absence(id, 'forbidden')));
+			continue;
+		}
+		records.forEach((record, id) => readings.found.set(id, record));
+		for (const id of part.filter((one) => !records.has(one)).slice(0, left)) {
+			left -= 1;
+			const exists = await attempt(async () => await crm.exists(module, id));
+			if (exists === undefined) return { ...readings, complete: false };
+			// One that exists all the same was restored in between: the next run reads it.
+			if (exists !== true) readings.absences.push(absence(id, exists === 'forbidden' ? 'forbidden' : 'gone'));
+		}
+	}
+	return readings;
+}
+
+async function attempt<T>(read: () => Promise<T>): Promise<T | 'forbidden' | undefined> {
+	return await read().catch((error: unknown) => {
+		if (error instanceof CancelledError) throw error;
+		return error instanceof CrmError && error.isAccess ? ('forbidden' as const) : undefined;
+	});
+}
+
+function absence(id: string, reason: 'gone' | 'forbidden'): AbsenceReading {
+	return { kind: 'absence', side: 'crm', id, reason, at: null };
+}
