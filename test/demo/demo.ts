@@ -15,7 +15,8 @@ import type { Accounts } from './accounts';
 import { GROUP, startAccounts, VIEW } from './accounts';
 import type { Check, Source } from './checks';
 import { afterFirstRun, edits, quietRun, requestFloor, withinFloor, writesNothingTo } from './checks';
-import { N8nProcess, OWNER } from './n8nProcess';
+import { OWNER } from '../n8nProcess/n8nApi';
+import { N8nProcess } from '../n8nProcess/n8nProcess';
 import { makePeople, readPeople } from './people';
 
 const ROOT = resolve(__dirname, '../..');
@@ -55,7 +56,7 @@ async function main(): Promise<boolean> {
 	const accounts = await startAccounts(people);
 	const n8n = await N8nProcess.create();
 	const stop = async () => {
-		await n8n.stop();
+		await n8n.remove();
 		await accounts.close();
 	};
 	process.once('SIGINT', () => void stop().then(() => process.exit(130)));
@@ -82,7 +83,7 @@ async function startN8n(n8n: N8nProcess, accounts: Accounts, template: string): 
 	await n8n.publish('contactSyncDemo1');
 	say('Starting n8n …');
 	await n8n.start();
-	await n8n.createOwner();
+	await n8n.api.createOwner();
 }
 
 /** The template with what its sticky notes ask to set: credentials, group, list view, schedule. */
@@ -116,7 +117,7 @@ async function show(n8n: N8nProcess, accounts: Accounts, source: Source): Promis
 		return row;
 	};
 	const first = await watch('first run');
-	checks.push(...afterFirstRun(accounts, await n8n.tableRows(JOURNAL), source), ...writesNothingTo(accounts, source));
+	checks.push(...afterFirstRun(accounts, await n8n.api.tableRows(JOURNAL), source), ...writesNothingTo(accounts, source));
 	checks.push(withinFloor(totals(first).requests, requestFloor(accounts, source)));
 	clearLogs(accounts);
 	await watch('second run');
@@ -140,9 +141,9 @@ async function show(n8n: N8nProcess, accounts: Accounts, source: Source): Promis
 async function nextRun(n8n: N8nProcess, accounts: Accounts, run: string, ended: number): Promise<RunRow> {
 	say(`Waiting for the ${run} …`);
 	for (let waited = 0; waited < LONGEST_WAIT; waited++) {
-		const execution = (await n8n.executions())[ended];
+		const execution = (await n8n.api.executions())[ended];
 		if (execution && execution.status !== 'success') {
-			throw new Error(`Execution ${execution.id} ended with ${execution.status}: ${await n8n.errorOf(execution.id)}`);
+			throw new Error(`Execution ${execution.id} ended with ${execution.status}: ${await n8n.api.errorOf(execution.id)}`);
 		}
 		if (execution) return { run, google: counted(accounts, 'google'), crm: counted(accounts, 'crm') };
 		await sleep(500);
