@@ -21,6 +21,8 @@ export interface SyncWorld {
 	advance(minutes: number): void;
 	/** Runs a template as its schedule does. */
 	run(template: string, change?: (nodes: INode[]) => void): Promise<RunResult>;
+	/** Runs a template as n8n's editor does: by hand, and without the workflow's static data. */
+	runFromEditor(template: string): Promise<RunResult>;
 	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
 	addCrm(record: { First_Name: string; Last_Name: string; Email: string; [field: string]: string }): string;
 	close(): Promise<void>;
@@ -58,16 +60,13 @@ export async function startSyncWorld(): Promise<SyncWorld> {
 		staticData,
 		advance: (minutes) => (offset += minutes * 60_000),
 		async run(template, change = () => {}) {
-			const workflow = readTemplate(template);
-			for (const node of workflow.nodes) {
-				if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: 'Customers' };
-				if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: 'All Contacts' };
-			}
+			const workflow = preparedTemplate(template);
 			change(workflow.nodes);
 			const result = await runWorkflow(workflow, { credentials, staticData, dedupe });
 			offset += 15 * 60_000;
 			return result;
 		},
+		runFromEditor: async (template) => await runWorkflow(preparedTemplate(template), { mode: 'manual', credentials, dedupe }),
 		addGoogle: ({ given, family, email, phone, title }) =>
 			google.book.add({
 				names: [{ givenName: given, familyName: family }],
@@ -86,6 +85,15 @@ export async function startSyncWorld(): Promise<SyncWorld> {
 
 function oauth(name: string, accessTokenUrl: string) {
 	return { grantType: 'authorizationCode', clientId: name, clientSecret: 'secret', accessTokenUrl, authentication: 'body' };
+}
+
+function preparedTemplate(name: string): WorkflowJson {
+	const workflow = readTemplate(name);
+	for (const node of workflow.nodes) {
+		if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: 'Customers' };
+		if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: 'All Contacts' };
+	}
+	return workflow;
 }
 
 export function readTemplate(name: string): WorkflowJson {

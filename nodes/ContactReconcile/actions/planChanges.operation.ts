@@ -54,7 +54,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	}
 	const { state } = store.load();
 	const plan = planOrExplain(this, { state, settings: run.settings, readings, run: stamp, startedAt: run.startedAt });
-	const dryRun = this.getNodeParameter('dryRun', 0, false) as boolean;
+	const dryRun = run.planOnly || (this.getNodeParameter('dryRun', 0, false) as boolean);
 	if (!dryRun) store.save(plan.state);
 	for (const message of plan.hints) this.addExecutionHints({ type: 'info', location: 'outputPane', message });
 	const item = runItem(plan, run, readings, dryRun);

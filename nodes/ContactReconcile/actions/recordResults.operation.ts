@@ -8,7 +8,7 @@ import type { Recorded } from '../engine/record';
 import { recordResults } from '../engine/record';
 import type { SyncState } from '../engine/types';
 import type { RunRecord } from '../store/syncStateStore';
-import { StaticDataStore } from '../store/syncStateStore';
+import { PLAN_ONLY, StaticDataStore } from '../store/syncStateStore';
 import type { RunItem } from './planChanges.operation';
 
 export const description: INodeProperties[] = [
@@ -39,7 +39,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		...recorded.summary,
 		dryRun: run.dryRun,
 		...(run.dryRun && { planned: run.planned }),
-		hints: [...run.hints, ...recorded.warnings],
+		hints: [...run.hints, ...recorded.warnings, ...(started.planOnly ? [PLAN_ONLY] : [])],
 		refusal: run.refusal,
 		details: recorded.details,
 		stateBytes: store.size(),

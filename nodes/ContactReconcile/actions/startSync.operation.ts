@@ -7,8 +7,8 @@ import { idsToAsk, planReading } from '../engine/state';
 import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
 import { readSettings } from '../settings';
-import { deduplicationStore, takeLease } from '../store/lease';
-import { StaticDataStore } from '../store/syncStateStore';
+import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
+import { PLAN_ONLY, StaticDataStore } from '../store/syncStateStore';
 import { refuseForgetfulTriggers } from '../trigger';
 
 export { startSyncDescription as description } from '../descriptions/startSync';
@@ -21,9 +21,13 @@ const SCHEDULED_LEASE = 60 * MINUTE;
 /** n8n keeps no state of a manual run, so that nobody can give its lease back; it ends by itself. */
 const MANUAL_LEASE = 10 * MINUTE;
 
+const MANUAL =
+	'n8n does not keep what the sync remembers of a manual run. What it writes is right all the same: the next scheduled run finds both sides equal.';
+
 /**
  * Takes the lease and tells each side what to read. When another run holds the lease, only the third output gets an
- * item, and nothing is touched.
+ * item, and nothing is touched. A run from the editor of a sync that has run before gets no memory from n8n: it takes no
+ * lease and only plans, since without memory it could bring back what users cleared or deleted.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(this, 0);
@@ -32,21 +36,16 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const store = new StaticDataStore(this, settings.syncName);
 	const { state, unreadable } = store.load();
 	const startedAt = Date.now();
-	const mark = await takeLease(deduplicationStore(this), {
+	const leases = deduplicationStore(this);
+	const planOnly = manual && state.leaseMark === null && (await hasLeaseBeenTaken(leases));
+	const mark = planOnly ? startedAt : await takeLease(leases, {
 		now: startedAt,
 		life: manual ? MANUAL_LEASE : SCHEDULED_LEASE,
 		finishedMark: state.leaseMark,
 		jitter: Math.random(),
 	});
 	if (mark === null) return [[], [], [toItem(notStarted(state))]];
-	if (manual) {
-		this.addExecutionHints({
-			type: 'info',
-			location: 'outputPane',
-			message:
-				'n8n does not keep what the sync remembers of a manual run. What it writes is right all the same: the next scheduled run finds both sides equal.',
-		});
-	}
+	if (manual) this.addExecutionHints({ type: 'info', location: 'outputPane', message: planOnly ? PLAN_ONLY : MANUAL });
 	if (unreadable) {
 		this.addExecutionHints({
 			type: 'warning',
@@ -61,7 +60,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		onlyEmailAsWork: settings.onlyEmailAsWork,
 	};
 	store.save({ ...state, leaseMark: mark });
-	store.saveRun({ id: run.id, settings, startedAt, manual });
+	store.saveRun({ id: run.id, settings, startedAt, manual, planOnly });
 	const [google, crm] = SIDES.map((side) => instructionFor(side, state, settings, run, startedAt));
 	return [[toItem(google)], [toItem(crm)], []];
 }

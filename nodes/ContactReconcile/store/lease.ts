@@ -57,6 +57,12 @@ export async function takeLease(store: LargestValueStore, request: LeaseRequest)
 	return (await raised(store, mark + 1)) ? mark + 1 : null;
 }
 
+/** Whether any run of this sync has ever taken the lease. */
+export async function hasLeaseBeenTaken(store: LargestValueStore): Promise<boolean> {
+	// Smaller than every mark; where none is, it stands in nobody's way.
+	return !(await raised(store, 1));
+}
+
 /** Of two very first calls one throws: it lost the race, and its second call compares like any other. */
 async function raised(store: LargestValueStore, value: number): Promise<boolean> {
 	try {

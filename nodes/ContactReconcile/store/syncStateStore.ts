@@ -12,7 +12,13 @@ export interface RunRecord {
 	startedAt: number;
 	/** Whether the execution was started by hand, so that n8n will not keep the state. */
 	manual: boolean;
+	/** Whether the run has no memory of earlier ones, and so writes nothing. */
+	planOnly: boolean;
 }
+
+/** What a run that only plans says to the user. */
+export const PLAN_ONLY =
+	'Nothing was written: n8n gives a run from the editor no memory of earlier syncs, so this one only shows what a first sync would do. The scheduled runs of the published workflow remember.';
 
 /** What a store holds for one sync. */
 export interface StoredSync {

@@ -1,0 +1,41 @@
+import { stopN8n } from '../harness';
+import type { SyncWorld } from './syncWorld';
+import { startSyncWorld } from './syncWorld';
+
+let world: SyncWorld;
+
+beforeEach(async () => (world = await startSyncWorld()));
+afterEach(async () => await world.close());
+afterAll(stopN8n);
+
+const written = () => world.google.log.writes().length + world.crm.log.writes().length;
+
+test('a run from the editor of a sync that has never run syncs as a first run does', async () => {
+	world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+
+	const result = await world.runFromEditor('two-way');
+
+	expect(result.error).toBeUndefined();
+	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Email: 'ann@example.org' }]);
+});
+
+test('a run from the editor of a sync that has run before has no memory: it plans, says so, and brings nothing back (F9)', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const bob = world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+	await world.run('two-way');
+	world.google.book.update(ann, { organizations: [{ title: 'Chair' }] });
+	world.google.book.remove(bob);
+	const before = written();
+
+	const result = await world.runFromEditor('two-way');
+
+	expect(result.error).toBeUndefined();
+	expect(written()).toBe(before);
+	const [{ json: report }] = result.items('Record Results');
+	expect(report).toMatchObject({ dryRun: true, hints: [expect.stringContaining('Nothing was written')] });
+
+	await world.run('two-way');
+	const contacts = world.crm.crm.module('Contacts').all();
+	expect(contacts.find(({ Email }) => Email === 'ann@example.org')).toMatchObject({ Title: 'Chair' });
+	expect(world.google.book.members(world.group)).toHaveLength(1);
+});
