@@ -6,9 +6,10 @@ import * as planChanges from './planChanges.operation';
 import * as recordResults from './recordResults.operation';
 import * as reset from './reset.operation';
 import * as startSync from './startSync.operation';
+import * as undo from './undo.operation';
 
 /** Every operation of a sync. */
-export const operations = { getStatus, planChanges, recordResults, reset, startSync };
+export const operations = { getStatus, planChanges, recordResults, reset, startSync, undo };
 
 export type OperationName = keyof typeof operations;
 
@@ -52,6 +53,12 @@ const operation: INodeProperties = {
 			value: 'startSync',
 			action: 'Start a sync',
 			description: 'Settings of the sync; tells both sides what to read',
+		},
+		{
+			name: 'Undo',
+			value: 'undo',
+			action: 'Undo what a sync overwrote',
+			description: 'Bring back what a sync overwrote or deleted, from its journal',
 		},
 	],
 	default: 'startSync',

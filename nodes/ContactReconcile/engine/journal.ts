@@ -21,9 +21,15 @@ export interface JournalRow {
 	field: string;
 	before: string;
 	after: string;
-	/** `conflict`: both sides had changed it, and this one lost. `recreated`: a deleted record came back (P1). */
-	reason: 'overwritten' | 'conflict' | 'deleted' | 'recreated';
+	reason: JournalReason;
 }
+
+/**
+ * Why a value goes away. `conflict`: both sides had changed it, and this one lost. `recreated`: a deleted record came
+ * back (P1). `undone`: an undo replaced it by what it had been.
+ */
+export type JournalReason = (typeof JOURNAL_REASONS)[number];
+export const JOURNAL_REASONS = ['overwritten', 'conflict', 'deleted', 'recreated', 'undone'] as const;
 
 /** What a planned decision takes away from a side. */
 export function journalRows(

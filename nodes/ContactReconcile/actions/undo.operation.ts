@@ -1,0 +1,173 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { toItem } from '../../shared/syncItems';
+import type { RunStamp } from '../../shared/syncProtocol';
+import type { JournalRow } from '../engine/journal';
+import { JOURNAL_REASONS } from '../engine/journal';
+import type { LeftReason, UndoPlan } from '../engine/undo';
+import { planUndo, undoCounts } from '../engine/undo';
+import { SIDES } from '../engine/types';
+import { syncName } from '../settings';
+import { deduplicationStore, takeLease } from '../store/lease';
+import { StaticDataStore } from '../store/syncStateStore';
+import { syncNameParameter } from './getStatus.operation';
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Use it in the workflow of the sync, and connect its outputs as those of Plan Changes. To the next sync an undo is an edit like any other, so it goes to the other side too.',
+		name: 'undoNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Journal Rows',
+		name: 'rowsFrom',
+		type: 'options',
+		options: [
+			{ name: 'From Input Items', value: 'input', description: 'As a Data Table node returns them' },
+			{ name: 'From JSON', value: 'json', description: 'Pasted, or from an expression' },
+		],
+		default: 'input',
+		description: 'Where the journal rows to undo come from',
+	},
+	{
+		displayName: 'JSON',
+		name: 'rowsJson',
+		type: 'json',
+		displayOptions: { show: { rowsFrom: ['json'] } },
+		default: '[]',
+		description: 'A list of journal rows',
+	},
+	{
+		displayName: 'Run ID',
+		name: 'runId',
+		type: 'string',
+		default: '',
+		description: 'Undoes the rows of this run only. When empty, all rows, the newest run first.',
+	},
+	syncNameParameter,
+];
+
+/** How long an undo may write. */
+const LIFE = 10 * 60 * 1_000;
+
+const LEFT: Record<LeftReason, string> = {
+	shownAlready: 'Shows this value already',
+	editedSince: 'Was edited since',
+	deletedSince: 'The record was deleted since; undo its deletion first',
+	changedBetween: 'Was changed in between by something else',
+	stillThere: 'The record was not deleted',
+	thereAgain: 'The record is there again',
+	recreated: 'Nothing was overwritten; delete the record where it is not wanted',
+};
+
+interface GivenRow {
+	row: JournalRow;
+	item: number;
+}
+
+/** Plans the way back for journal rows: what the undo itself overwrites, changes for each side, and one report item. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const name = syncName(this, 0);
+	const { state } = new StaticDataStore(this, name).load();
+	if (state.mark === null) {
+		throw new NodeOperationError(this.getNode(), `This workflow remembers no sync named "${name}"`, {
+			description: 'Use Undo in the workflow of the sync, after a scheduled run of it, and set the same Sync Name.',
+		});
+	}
+	const given = givenRows(this);
+	const startedAt = Date.now();
+	const run: RunStamp = {
+		id: `undo-${this.getExecutionId()}-${startedAt.toString(36)}`,
+		leaseExpiresAt: new Date(startedAt + LIFE).toISOString(),
+		syncName: name,
+		onlyEmailAsWork: state.mark.onlyEmailAsWork,
+	};
+	const plan = planUndo({ rows: given.map(({ row }) => row), state, run, at: new Date(startedAt).toISOString() });
+	await refuseSecondRestore(this, plan, startedAt);
+	const itemOf = (recordId: string | null): number => given.find(({ row }) => row.recordId === recordId)?.item ?? 0;
+	return [
+		plan.journal.map((row) => toItem(row, itemOf(row.recordId))),
+		...SIDES.map((side) => plan.operations[side].map((operation) => toItem(operation, itemOf(operation.contact[side])))),
+		[toItem(reportOf(plan, run, given.length))],
+	];
+}
+
+function reportOf(plan: UndoPlan, run: RunStamp, rows: number) {
+	return {
+		kind: 'undo',
+		runId: run.id,
+		rows,
+		planned: { google: plan.operations.google.length, crm: plan.operations.crm.length, ...undoCounts(plan) },
+		leftAlone: plan.left.map(({ row, reason }) => ({ ...row, why: LEFT[reason] })),
+	};
+}
+
+/**
+ * Google does not say whether a contact is there already, so the same deletion undone twice at once would make two of
+ * them. Values are only overwritten where they are as expected, also while a sync runs, and need no such care.
+ */
+async function refuseSecondRestore(
+	context: IExecuteFunctions,
+	{ operations }: UndoPlan,
+	now: number,
+): Promise<void> {
+	if (!SIDES.some((side) => operations[side].some(({ op }) => op === 'create'))) return;
+	const mark = await takeLease(deduplicationStore(context), { now, life: LIFE, finishedMark: null, jitter: Math.random() });
+	if (mark !== null) return;
+	throw new NodeOperationError(context.getNode(), 'Deleted contacts were brought back less than ten minutes ago', {
+		description: 'Wait ten minutes, and let the sync run once, so that none comes back twice. Nothing was written.',
+	});
+}
+
+/** @throws NodeOperationError that names the item which is no journal row. */
+function givenRows(context: IExecuteFunctions): GivenRow[] {
+	const fromJson = context.getNodeParameter('rowsFrom', 0, 'input') === 'json';
+	const candidates = fromJson
+		? pastedRows(context).map((json) => ({ json, item: 0 }))
+		: context.getInputData().map(({ json }, item) => ({ json: json as unknown, item }));
+	const runId = String(context.getNodeParameter('runId', 0, '')).trim();
+	return candidates
+		.filter(({ json }) => !isEmptyItem(json))
+		.map(({ json, item }, index) => ({ row: journalRow(context, json, fromJson ? index : item), item }))
+		.filter(({ row }) => runId === '' || row.runId === runId);
+}
+
+/** As from "Always Output Data". */
+function isEmptyItem(json: unknown): boolean {
+	return typeof json === 'object' && json !== null && Object.keys(json).length === 0;
+}
+
+function pastedRows(context: IExecuteFunctions): unknown[] {
+	const value: unknown = context.getNodeParameter('rowsJson', 0, '[]');
+	try {
+		const rows: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+		if (Array.isArray(rows)) return rows as unknown[];
+	} catch {
+		// Falls through: what is no JSON is no list either.
+	}
+	throw new NodeOperationError(context.getNode(), '"JSON" is no list of journal rows', {
+		description: 'Paste the rows as a JSON list: [{ "side": "google", "recordId": ... }].',
+	});
+}
+
+function journalRow(context: IExecuteFunctions, json: unknown, index: number): JournalRow {
+	const row = (json ?? {}) as Record<string, unknown>;
+	// A Data Table gives an empty text back as null.
+	const text = (name: string): string => (row[name] === null || row[name] === undefined ? '' : String(row[name]));
+	const side = SIDES.find((candidate) => candidate === row.side);
+	const reason = JOURNAL_REASONS.find((candidate) => candidate === row.reason);
+	const at = Date.parse(text('at'));
+	if (!side || !reason || text('recordId') === '' || text('field') === '' || Number.isNaN(at)) {
+		throw new NodeOperationError(context.getNode(), `Row ${index + 1} is no row of the journal`, {
+			description: 'Give Undo the rows of the journal as they were stored, with side, recordId, field, before, after, reason and at. Nothing was written.',
+			itemIndex: index,
+		});
+	}
+	return {
+		...{ side, reason, at: new Date(at).toISOString(), runId: text('runId'), recordId: text('recordId'), otherId: text('otherId') },
+		...{ contact: text('contact'), field: text('field'), before: text('before'), after: text('after') },
+	};
+}

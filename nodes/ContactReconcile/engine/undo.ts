@@ -1,0 +1,224 @@
+import { sameText } from '../../shared/sameText';
+import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
+import type { JournalRow } from './journal';
+import { comparisonForm } from './normalise';
+import { indexById } from './trees';
+import type { BothSides, Contact, SyncState } from './types';
+import { otherSide, SIDES } from './types';
+
+export interface UndoInput {
+	/** Rows in the order in which they were journalled; of any number of runs. */
+	rows: readonly JournalRow[];
+	/** What the last sync saw; a field that it knows to be edited since is left alone. */
+	state: SyncState;
+	run: RunStamp;
+	/** ISO time by n8n's clock. */
+	at: string;
+}
+
+/** Why a journalled value is not brought back. */
+export type LeftReason = 'shownAlready' | 'editedSince' | 'deletedSince' | 'changedBetween' | 'stillThere' | 'thereAgain' | 'recreated';
+
+export interface LeftAlone {
+	row: JournalRow;
+	reason: LeftReason;
+}
+
+export interface UndoPlan {
+	operations: BothSides<WriteOperation[]>;
+	/** What the undo itself overwrites. */
+	journal: JournalRow[];
+	left: LeftAlone[];
+}
+
+/**
+ * Plans the way back for journalled values, newest first: an overwritten field gets back what it held, where it still
+ * shows what the sync wrote; a deleted record is created again with what it held. Nothing is remembered of it: to the
+ * next run it is a user's edit.
+ */
+export function planUndo({ rows, state, run, at }: UndoInput): UndoPlan {
+	const plan: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
+	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
+	for (const record of byRecord(rows).values()) {
+		const contact = byId[record.side].get(record.id);
+		const undo: RecordUndo = { ...record, contact, state, run, at };
+		if (record.deleted.length > 0) undoDeletion(undo, plan);
+		else undoFields(undo, plan);
+	}
+	return plan;
+}
+
+/** The rows of one record. */
+interface JournalledRecord {
+	side: SideName;
+	id: string;
+	otherId: string;
+	/** Values that its last deletion took away. */
+	deleted: JournalRow[];
+	/** Values that were overwritten, field by field, the newest first. */
+	overwritten: Map<string, JournalRow[]>;
+	/** Rows without a value. */
+	recreated: JournalRow[];
+}
+
+interface RecordUndo extends JournalledRecord {
+	contact: Contact | undefined;
+	state: SyncState;
+	run: RunStamp;
+	at: string;
+}
+
+function byRecord(rows: readonly JournalRow[]): Map<string, JournalledRecord> {
+	const records = new Map<string, JournalledRecord>();
+	// Sorting is stable: of rows of one time, those that came later are newer.
+	for (const row of [...rows].reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at))) {
+		const key = `${row.side}\n${row.recordId}`;
+		const record = records.get(key) ?? {
+			...{ side: row.side, id: row.recordId, otherId: row.otherId },
+			...{ deleted: [], overwritten: new Map<string, JournalRow[]>(), recreated: [] },
+		};
+		records.set(key, record);
+		sortInto(record, row);
+	}
+	return records;
+}
+
+function sortInto(record: JournalledRecord, row: JournalRow): void {
+	switch (row.reason) {
+		case 'overwritten':
+		case 'conflict':
+		case 'undone':
+			record.overwritten.set(row.field, [...(record.overwritten.get(row.field) ?? []), row]);
+			return;
+		case 'deleted':
+			if (record.deleted.every(({ runId }) => runId === row.runId)) record.deleted.push(row);
+			return;
+		case 'recreated':
+			record.recreated.push(row);
+			return;
+	}
+}
+
+function undoFields(undo: RecordUndo, plan: UndoPlan): void {
+	const set: FieldValues = {};
+	const expect: FieldValues = {};
+	undo.recreated.forEach((row) => plan.left.push({ row, reason: 'recreated' }));
+	for (const [field, rows] of undo.overwritten) {
+		if (isGone(undo)) {
+			rows.forEach((row) => plan.left.push({ row, reason: 'deletedSince' }));
+			continue;
+		}
+		const [newest] = rows;
+		const shown = shownNow(undo, newest) ?? newest.after;
+		const back = wayBack(rows, shown, isAsWritten(undo, newest, shown), plan.left);
+		if (back === undefined) continue;
+		set[field] = back;
+		expect[field] = shown;
+		if (shown !== '') plan.journal.push({ ...newest, runId: undo.run.id, at: undo.at, before: shown, after: back, reason: 'undone' });
+	}
+	if (Object.keys(set).length === 0) return;
+	plan.operations[undo.side].push({ ...operationBase(undo), op: 'update', id: undo.id, set, expect, join: false });
+}
+
+function undoDeletion(undo: RecordUndo, plan: UndoPlan): void {
+	const tree = undo.contact?.[undo.side];
+	if (tree && !isGone(undo)) {
+		undo.deleted.forEach((row) => plan.left.push({ row, reason: 'stillThere' }));
+		undoFields(undo, plan);
+		return;
+	}
+	const set = Object.fromEntries(undo.deleted.filter((row) => isWritable(undo, row.field)).map(({ field, before }) => [field, before]));
+	for (const [field, rows] of undo.overwritten) {
+		const back = wayBack(rows, set[field] ?? '', sameText(set[field] ?? '', rows[0].after), plan.left);
+		if (back !== undefined) set[field] = back;
+	}
+	if (isThereAgain(undo, set)) {
+		undo.deleted.forEach((row) => plan.left.push({ row, reason: 'thereAgain' }));
+		return;
+	}
+	const { contact, ...base } = operationBase(undo);
+	const match = undo.state.mark?.match.crm ?? '';
+	plan.operations[undo.side].push({
+		...base,
+		contact: { ...contact, [undo.side]: null },
+		op: 'create',
+		set,
+		match: undo.side === 'crm' && set[match] ? { field: match, value: comparisonForm('email', set[match]) } : null,
+		origin: undo.side === 'google' && undo.otherId !== '' ? { syncName: undo.run.syncName, crmId: undo.otherId } : null,
+	});
+}
+
+/**
+ * The oldest value that a chain of changes leads back to, each one from what the one before had left; undefined when
+ * the field is to be left as it is.
+ */
+function wayBack(rows: readonly JournalRow[], shown: string, asWritten: boolean, left: LeftAlone[]): string | undefined {
+	const [newest, ...older] = rows;
+	if (!asWritten) {
+		const reason = sameText(shown, newest.before) ? 'shownAlready' : 'editedSince';
+		rows.forEach((row) => left.push({ row, reason }));
+		return undefined;
+	}
+	let back = newest.before;
+	for (const row of older) {
+		if (sameText(row.after, back)) back = row.before;
+		// The same change planned twice, as after a run that was cut off, is one change.
+		else if (!sameText(row.before, back)) left.push({ row, reason: 'changedBetween' });
+	}
+	if (!sameText(back, shown)) return back;
+	left.push({ row: newest, reason: 'shownAlready' });
+	return undefined;
+}
+
+function isGone({ contact, side }: RecordUndo): boolean {
+	return contact?.[side]?.presence === 'gone';
+}
+
+/** What the last sync saw in a field; undefined when it was before the change, or does not know the record or field. */
+function shownNow({ contact, side, state }: RecordUndo, { field, at }: JournalRow): string | undefined {
+	const tree = contact?.[side];
+	if (!tree || tree.partial || !state.rows.some((row) => row[side] === field)) return undefined;
+	if (state.lastRun === null || Date.parse(at) > Date.parse(state.lastRun.finishedAt)) return undefined;
+	return tree.fields[field] ?? '';
+}
+
+/** Whether a field shows what the sync wrote, or what its side made of that (S34, S35). */
+function isAsWritten({ contact, side, state }: RecordUndo, row: JournalRow, shown: string): boolean {
+	if (sameText(shown, row.after)) return true;
+	const agreement = contact?.agreed[state.rows.findIndex((mapped) => mapped[side] === row.field)];
+	if (!agreement) return false;
+	return agreement[side] === shown && sameText(agreement[otherSide(side)], row.after);
+}
+
+function isWritable({ state, side }: RecordUndo, field: string): boolean {
+	return state.sides[side].capabilities.find(({ name }) => name === field)?.writable !== false;
+}
+
+/** Whether a record with this address, or without one with all these values, is known on the side. */
+function isThereAgain({ state, side }: RecordUndo, set: FieldValues): boolean {
+	const field = state.mark?.match[side] ?? '';
+	const same = set[field]
+		? (fields: FieldValues) => comparisonForm('email', fields[field] ?? '') === comparisonForm('email', set[field])
+		: (fields: FieldValues) => Object.entries(set).every(([name, value]) => sameText(fields[name] ?? '', value));
+	return state.contacts.some(({ [side]: tree }) => tree !== null && tree.presence !== 'gone' && same(tree.fields));
+}
+
+function operationBase({ side, id, otherId, state, run }: RecordUndo) {
+	const ids = { [side]: id, [otherSide(side)]: otherId === '' ? null : otherId };
+	return {
+		kind: 'operation' as const,
+		side,
+		contact: { google: ids.google, crm: ids.crm },
+		scope: state.sides[side].scope ?? '',
+		run,
+	};
+}
+
+/** How many values and records an undo brings back. */
+export function undoCounts({ operations }: UndoPlan): { fields: number; records: number } {
+	const all = SIDES.flatMap((side) => operations[side]);
+	return {
+		fields: all.reduce((sum, operation) => sum + (operation.op === 'update' ? Object.keys(operation.set).length : 0), 0),
+		records: all.filter(({ op }) => op === 'create').length,
+	};
+}
