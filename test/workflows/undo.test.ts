@@ -1,0 +1,120 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
+import { dataTableRows, InMemoryDeduplication, runWorkflow, stopN8n } from '../harness';
+import type { SyncWorld } from './syncWorld';
+import { startSyncWorld } from './syncWorld';
+
+let world: SyncWorld;
+let dedupe: InMemoryDeduplication;
+
+beforeEach(async () => {
+	world = await startSyncWorld();
+	dedupe = new InMemoryDeduplication();
+	dataTableRows.length = 0;
+});
+afterEach(async () => await world.close());
+afterAll(stopN8n);
+
+/** Undoes pasted journal rows in the workflow of the sync, and carries it out. */
+async function undo(rows: unknown, parameters: IDataObject = {}) {
+	const node = (name: string, type: string, parameters: IDataObject): INode =>
+		({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters }) as INode;
+	const [reconcile, google, crm] = ['contactReconcile', 'googleContactsSync', 'verticalCrm'].map((name) => `n8n-nodes-contact-sync.${name}`);
+	const to = (name: string) => [{ node: name, type: 'main' as const, index: 0 }];
+	return await runWorkflow(
+		{
+			id: 'sync',
+			name: 'Undo',
+			nodes: [
+				node('By Hand', 'n8n-nodes-base.manualTrigger', {}),
+				node('Undo', reconcile, { operation: 'undo', rowsFrom: 'json', rowsJson: JSON.stringify(rows), ...parameters }),
+				node('Google', google, { operation: 'applyChanges' }),
+				node('CRM', crm, { operation: 'applyChanges' }),
+			],
+			connections: {
+				'By Hand': { main: [to('Undo')] },
+				Undo: { main: [[], to('Google'), to('CRM'), []] },
+			},
+			settings: { executionOrder: 'v1' },
+		},
+		{ credentials: world.credentials, staticData: world.staticData, dedupe, mode: 'manual' },
+	);
+}
+
+async function sync(deletes = false) {
+	const result = await world.run('two-way', (nodes) => {
+		for (const node of nodes) {
+			if (node.name === 'Start Sync') Object.assign(node.parameters, { deletes, options: { syncName: 'Sales' } });
+		}
+	});
+	expect(result.error).toBeUndefined();
+	return result;
+}
+
+const SALES = { options: { syncName: 'Sales' } };
+
+test('an overwritten value comes back over the wire, and the next sync carries it to the other side', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+	await sync();
+	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Chair');
+	const { error, items } = await undo(dataTableRows, SALES);
+	expect(error).toBeUndefined();
+	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Clerk');
+	expect(items('Undo', 0)[0].json).toMatchObject({ side: 'google', before: 'Chair', after: 'Clerk', reason: 'undone' });
+	expect(items('Undo', 3)[0].json).toMatchObject({ planned: { google: 1, crm: 0, fields: 1, records: 0 }, leftAlone: [] });
+	await sync();
+	expect(world.crm.crm.module('Contacts').get(annCrm)).toMatchObject({ Title: 'Clerk' });
+});
+
+test('S57: a value that its user edited meanwhile is left alone, and said so', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+	await sync();
+	world.google.book.update(ann, { organizations: [{ title: 'Queen' }] });
+	const { items } = await undo(dataTableRows, SALES);
+	expect(items('Google')[0].json).toMatchObject({ outcome: 'mismatch', id: ann });
+	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Queen');
+	const journalled = structuredClone(dataTableRows);
+	await sync();
+	const again = await undo(journalled, SALES);
+	expect(again.items('Undo', 3)[0].json).toMatchObject({ leftAlone: [{ field: 'jobTitle', why: 'Was edited since' }] });
+});
+
+test('a deleted record comes back once, however often its deletion is undone', async () => {
+	world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' });
+	await sync(true);
+	await sync(true);
+	world.crm.crm.module('Contacts').remove(annCrm);
+	await sync(true);
+	expect(world.google.book.members(world.group)).toHaveLength(0);
+	expect((await undo(dataTableRows, SALES)).error).toBeUndefined();
+	expect(world.google.book.members(world.group)).toHaveLength(1);
+	const second = await undo(dataTableRows, SALES);
+	expect(second.error).toContain('Deleted contacts were brought back less than ten minutes ago');
+	expect(world.google.book.members(world.group)).toHaveLength(1);
+});
+
+test('of one run only', async () => {
+	const rows = ['run-1', 'run-2'].map((runId) => ({
+		...{ runId, side: 'google', recordId: `people/${runId}`, otherId: null, contact: 'Ann', field: 'jobTitle' },
+		...{ before: 'Clerk', after: null, reason: 'overwritten', at: '2026-01-01T00:00:00.000Z' },
+	}));
+	await sync();
+	const { items } = await undo(rows, { ...SALES, runId: ' run-2 ' });
+	expect(items('Undo', 1).map(({ json }) => json.id)).toEqual(['people/run-2']);
+	expect(items('Undo', 1)[0].json).toMatchObject({ set: { jobTitle: 'Clerk' }, expect: { jobTitle: '' } });
+});
+
+test.each([
+	['rows that are none', [{ side: 'google', field: 'jobTitle' }], SALES, 'Row 1 is no row of the journal'],
+	['text that is no list', 'x', SALES, '"JSON" is no list of journal rows'],
+	['a sync that the workflow does not remember', [], { options: { syncName: 'Other' } }, 'This workflow remembers no sync named "Other"'],
+])('%s are refused before anything is written', async (_what, rows, parameters, message) => {
+	await sync();
+	world.google.log.clear();
+	const { error } = await undo(rows, parameters);
+	expect(error).toContain(message);
+	expect(world.google.log.writes()).toEqual([]);
+});
