@@ -11,7 +11,7 @@ const TRASH_TIME = 30 * 24 * 3_600_000;
 export interface MergeOptions {
 	/** Whether a sync token's changes show the old names as deleted, besides `previousResourceNames` of the new one. */
 	tombstones?: boolean;
-	/** Whether reading by an old name finds the new contact. */
+	/** Whether reading by an old name finds the new contact; then there are no tombstones either. */
 	oldNamesResolve?: boolean;
 }
 
