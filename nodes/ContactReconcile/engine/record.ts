@@ -231,11 +231,13 @@ function createdTree(result: WriteResult): RecordTree | null {
 
 /** What the target shows now, which may be other than what it was sent (S34, S35). */
 function showAfter(tree: RecordTree, after: FieldValues, result: WriteResult): void {
+	const fields = { ...tree.fields };
 	for (const field of result.fields) {
 		const value = after[field] ?? '';
-		if (value === '') delete tree.fields[field];
-		else tree.fields[field] = value;
+		if (value === '') delete fields[field];
+		else fields[field] = value;
 	}
+	tree.fields = fields;
 	if (result.modifiedAt !== null) tree.modifiedAt = Date.parse(result.modifiedAt);
 }
 

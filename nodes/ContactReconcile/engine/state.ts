@@ -34,15 +34,15 @@ function emptySide(): SideState {
 	};
 }
 
-/** A copy that may be changed without the original noticing. */
+/** A copy that may be changed without the original noticing; the fields of a record are only ever replaced as a whole. */
 export function copyState(state: SyncState): SyncState {
 	return {
 		...state,
 		sides: { google: copySide(state.sides.google), crm: copySide(state.sides.crm) },
 		contacts: state.contacts.map((contact) => ({
 			...contact,
-			google: contact.google && { ...contact.google, fields: { ...contact.google.fields } },
-			crm: contact.crm && { ...contact.crm, fields: { ...contact.crm.fields } },
+			google: contact.google && { ...contact.google },
+			crm: contact.crm && { ...contact.crm },
 			agreed: [...contact.agreed],
 		})),
 	};

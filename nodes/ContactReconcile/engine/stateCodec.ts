@@ -48,9 +48,10 @@ export class UnreadableStateError extends Error {}
 
 /** The state as JSON text; some 260 bytes for a settled contact. */
 export function encodeState(state: SyncState): string {
+	const mapped = mappedFields(state.rows);
 	const stored: StoredState = {
 		...state,
-		contacts: state.contacts.map((contact) => encodeContact(contact, state.rows)),
+		contacts: state.contacts.map((contact) => encodeContact(contact, state.rows, mapped)),
 	};
 	return JSON.stringify(stored);
 }
@@ -96,12 +97,18 @@ function parse(text: string): StoredState {
 	throw new UnreadableStateError('it is not the text of a state');
 }
 
-function encodeContact(contact: Contact, rows: readonly FieldRow[]): StoredContact {
+type MappedFields = Record<SideName, ReadonlySet<string>>;
+
+function mappedFields(rows: readonly FieldRow[]): MappedFields {
+	return { google: new Set(rows.map(({ google }) => google)), crm: new Set(rows.map(({ crm }) => crm)) };
+}
+
+function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: MappedFields): StoredContact {
 	const { google, crm } = contact;
 	const partial = google !== null && crm === null && google.presence === 'out';
 	const cells = rows.map((row, index) => encodeCell(contact, row, contact.agreed[index] ?? null));
 	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
-	const extras = encodeExtras(contact, rows, partial || google?.partial === true);
+	const extras = encodeExtras(contact, mapped, partial || google?.partial === true);
 	if (Object.keys(extras).length > 0) record.push(extras);
 	return partial ? asOutsider(record, contact) : record;
 }
@@ -135,10 +142,10 @@ function trimmed(cells: Cell[]): Cell[] {
 	return cells.slice(0, length);
 }
 
-function encodeExtras(contact: Contact, rows: readonly FieldRow[], partial: boolean): StoredExtras {
+function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean): StoredExtras {
 	const extras: StoredExtras = {};
-	const google = unmapped(contact.google, rows, 'google');
-	const crm = unmapped(contact.crm, rows, 'crm');
+	const google = unmapped(contact.google, mapped.google);
+	const crm = unmapped(contact.crm, mapped.crm);
 	if (google) extras.g = google;
 	if (crm) extras.c = crm;
 	if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
@@ -156,20 +163,21 @@ function encodeExtras(contact: Contact, rows: readonly FieldRow[], partial: bool
 	return extras;
 }
 
-function unmapped(tree: RecordTree | null, rows: readonly FieldRow[], side: SideName): FieldValues | undefined {
+function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldValues | undefined {
 	if (!tree) return undefined;
-	const mapped = new Set(rows.map((row) => row[side]));
-	const rest = Object.entries(tree.fields).filter(([field]) => !mapped.has(field));
-	return rest.length > 0 ? Object.fromEntries(rest) : undefined;
+	const rest = Object.keys(tree.fields).filter((field) => !mapped.has(field));
+	return rest.length > 0 ? Object.fromEntries(rest.map((field) => [field, tree.fields[field]])) : undefined;
 }
 
 function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
 	const [google, crm, cells, extras = {}] = stored;
 	if (!Array.isArray(cells)) throw new UnreadableStateError('a contact has no values');
+	const fields = { google: { ...extras.g }, crm: { ...extras.c } };
+	const agreed = rows.map((row, index) => decodeCell(cells[index] ?? '', row, fields));
 	const contact: Contact = {
-		google: decodeRecord(google, extras.g, extras.ge),
-		crm: decodeRecord(crm, extras.c, extras.ce),
-		agreed: [],
+		google: decodeRecord(google, fields.google, extras.ge),
+		crm: decodeRecord(crm, fields.crm, extras.ce),
+		agreed: google && crm ? agreed : agreed.map(() => null),
 		detached: extras.d ?? null,
 		joining: extras.j === 1,
 		createdInCrm: extras.n === 1,
@@ -181,30 +189,20 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 		contact.google.partial = extras.p === 1;
 		if (extras.o) contact.google.origin = { syncName: extras.o[0], crmId: extras.o[1] };
 	}
-	contact.agreed = rows.map((row, index) => decodeCell(contact, row, cells[index] ?? ''));
 	return contact;
 }
 
-function decodeRecord(stored: StoredRecord | 0, fields: FieldValues = {}, otherEmails: string[] = []): RecordTree | null {
+function decodeRecord(stored: StoredRecord | 0, fields: FieldValues, otherEmails: string[] = []): RecordTree | null {
 	if (stored === 0) return null;
 	const [id, modifiedAt, presence = 'in'] = stored;
-	return { id, presence, modifiedAt, fields: { ...fields }, otherEmails, origin: null, partial: false };
+	return { id, presence, modifiedAt, fields, otherEmails, origin: null, partial: false };
 }
 
-function decodeCell(contact: Contact, row: FieldRow, cell: Cell): RowAgreement {
-	if (typeof cell === 'string') {
-		fill(contact.google, row.google, cell);
-		fill(contact.crm, row.crm, cell);
-		return contact.google && contact.crm ? { google: cell, crm: cell } : null;
-	}
-	const [google, crm] = cell;
-	fill(contact.google, row.google, google);
-	fill(contact.crm, row.crm, crm);
-	if (cell.length === 2) return { google, crm };
-	if (cell.length === 3) return null;
-	return { google: cell[2], crm: cell[3] };
-}
-
-function fill(tree: RecordTree | null, field: string, value: string): void {
-	if (tree && value !== '') tree.fields[field] = value;
+/** Puts what a cell shows into the fields of both sides, and returns what they agreed on. */
+function decodeCell(cell: Cell, row: FieldRow, fields: Record<SideName, FieldValues>): RowAgreement {
+	const [google, crm, ...rest] = typeof cell === 'string' ? [cell, cell] : cell;
+	if (google !== '') fields.google[row.google] = google;
+	if (crm !== '') fields.crm[row.crm] = crm;
+	const [agreedGoogle = google, agreedCrm = crm] = rest;
+	return agreedGoogle === 0 ? null : { google: agreedGoogle, crm: agreedCrm };
 }

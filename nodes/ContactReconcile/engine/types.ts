@@ -68,8 +68,8 @@ export interface RecordTree {
 	presence: Presence;
 	/** Milliseconds since 1970 by the side's clock; null when it never said. */
 	modifiedAt: number | null;
-	/** Mapped fields that hold something. */
-	fields: FieldValues;
+	/** Mapped fields that hold something. Replaced as a whole, never changed, so that copies of a state may share them. */
+	fields: Readonly<FieldValues>;
 	/** Addresses other than the one that people are matched by. */
 	otherEmails: string[];
 	origin: ContactOrigin | null;
