@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, no-console */
 /*
  * What a plan costs: side by side with n8n's own Compare Datasets on the same shuffled people, then alone with ten and
  * twenty-five times as many. Ours reads the stored state, plans both ways from a full reading of both sides, and stores
