@@ -28,10 +28,21 @@ export interface SyncWorld {
 	close(): Promise<void>;
 }
 
-export async function startSyncWorld(): Promise<SyncWorld> {
-	const dedupe = new InMemoryDeduplication();
+/** The clock of both servers. */
+export interface WorldClock {
+	now(): number;
+	passMinutes(minutes: number): void;
+}
+
+/** Ahead of the clock of this process, by which the nodes go. */
+function serverClock(): WorldClock {
 	let offset = 0;
-	const now = () => Date.now() + offset;
+	return { now: () => Date.now() + offset, passMinutes: (minutes) => void (offset += minutes * 60_000) };
+}
+
+export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> {
+	const dedupe = new InMemoryDeduplication();
+	const now = () => clock.now();
 	const google = await startGooglePeopleServer({ now });
 	const crm = await startVerticalCrmServer({ now });
 	const group = google.book.addGroup('Customers');
@@ -58,12 +69,12 @@ export async function startSyncWorld(): Promise<SyncWorld> {
 		group,
 		credentials,
 		staticData,
-		advance: (minutes) => (offset += minutes * 60_000),
+		advance: (minutes) => clock.passMinutes(minutes),
 		async run(template, change = () => {}) {
 			const workflow = preparedTemplate(template);
 			change(workflow.nodes);
 			const result = await runWorkflow(workflow, { credentials, staticData, dedupe });
-			offset += 15 * 60_000;
+			clock.passMinutes(15);
 			return result;
 		},
 		runFromEditor: async (template) => await runWorkflow(preparedTemplate(template), { mode: 'manual', credentials, dedupe }),

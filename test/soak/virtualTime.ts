@@ -1,0 +1,19 @@
+/* A clock that the servers and the nodes of a soak share: waiting takes no time, and runs are minutes apart. */
+
+const realNow = Date.now.bind(Date);
+
+let ahead = 0;
+
+/** Milliseconds since 1970. */
+export function now(): number {
+	return realNow() + ahead;
+}
+
+/** What `sleep` of n8n-workflow becomes. */
+export async function pass(milliseconds: number): Promise<void> {
+	ahead += milliseconds;
+}
+
+export function passMinutes(minutes: number): void {
+	ahead += minutes * 60_000;
+}
