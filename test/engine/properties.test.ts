@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
-import { decideField } from '../../nodes/ContactReconcile/engine/reconcile';
+import { decideField } from '../../nodes/ContactReconcile/engine/fieldDecision';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
 import type { SideName, WriteOperation } from '../../nodes/shared/syncProtocol';

@@ -45,6 +45,7 @@ const contact: fc.Arbitrary<Contact> = fc
 		failure: fc.option(
 			fc.record({ attempts: fc.nat(), retryAt: fc.nat(), code: fc.string(), message: fc.string(), fingerprint: fc.string() }),
 		),
+		returns: fc.option(fc.dictionary(text, fc.record({ before: text, count: fc.nat(), at: fc.nat() }), { minKeys: 1, maxKeys: 2, noNullPrototype: true })),
 	})
 	.map(asKept);
 

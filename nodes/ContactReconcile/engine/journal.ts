@@ -1,6 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import type { Decision, FieldWrite } from './reconcile';
+import type { FieldWrite } from './fieldDecision';
+import type { Decision } from './reconcile';
 import type { Contact } from './types';
 import { otherSide } from './types';
 

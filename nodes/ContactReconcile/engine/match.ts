@@ -60,6 +60,7 @@ function adopt(heir: Contact, side: SideName, donor: Contact): void {
 	heir.agreed = heir.agreed.map(() => null);
 	heir.detached = null;
 	heir.failure = null;
+	heir.returns = null;
 	heir.lostCreateAt = null;
 	heir.joining = side === 'google' && heir.google?.presence === 'out';
 }

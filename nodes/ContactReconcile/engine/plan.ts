@@ -1,9 +1,4 @@
-import type {
-	FieldValues,
-	RunStamp,
-	SideName,
-	WriteOperation,
-} from '../../shared/syncProtocol';
+import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
 import { withinCaps } from './caps';
 import { fieldsToRead, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
@@ -11,7 +6,9 @@ import { guard, linkedContacts } from './guards';
 import type { Refusal } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
-import { matchContacts, matchKey } from './match';
+import { matchContacts } from './match';
+import { operationsFor, sidesWritten } from './operations';
+import { forgetOldReturns } from './oscillation';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import { isBackingOff } from './report';
@@ -19,8 +16,8 @@ import { adoptScope, adoptSettings, copyState } from './state';
 import { newlySharedAddresses } from './sharedAddresses';
 import type { SideReading } from './trees';
 import { overlay } from './trees';
-import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './types';
-import { otherSide, SIDES } from './types';
+import type { BothSides, Contact, SyncSettings, SyncState } from './types';
+import { SIDES } from './types';
 
 /** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
 export const LOST_CREATE_WAIT = 10 * 60 * 1_000;
@@ -158,6 +155,7 @@ function decideAll(state: SyncState, context: DecisionContext, startedAt: number
 	const planned: Planned[] = [];
 	const forgotten = new Set<Contact>();
 	for (const contact of state.contacts) {
+		forgetOldReturns(contact, context.rows, startedAt);
 		const decision = decide(contact, context);
 		settleWithoutWrite(contact, decision, context.rows, startedAt, forgotten);
 		const sides = sidesWritten(decision);
@@ -206,27 +204,6 @@ export function shownNow(contact: Contact, row: { google: string; crm: string })
 	return { google: contact.google?.fields[row.google] ?? '', crm: contact.crm?.fields[row.crm] ?? '' };
 }
 
-/** The sides that a decision writes to. */
-export function sidesWritten(decision: Decision): SideName[] {
-	switch (decision.kind) {
-		case 'merge': {
-			const sides = new Set(decision.writes.map(({ to }) => to));
-			if (decision.join) sides.add('google');
-			return [...sides];
-		}
-		case 'create':
-		case 'delete':
-			return [decision.on];
-		case 'detach':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-		case 'forget':
-			return [];
-	}
-}
-
 function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], startedAt: number): void {
 	const served = new Set(chosen);
 	for (const one of planned) {
@@ -245,87 +222,3 @@ function deletedIds(planned: readonly Planned[]): BothSides<string[]> {
 function conflictsIn(decision: Decision): number {
 	return decision.kind === 'merge' ? decision.writes.filter(({ conflict }) => conflict).length : 0;
 }
-
-function operationsFor(
-	contact: Contact,
-	decision: Decision,
-	context: DecisionContext,
-	state: SyncState,
-	run: RunStamp,
-): WriteOperation[] {
-	const pair = { google: contact.google?.id ?? null, crm: contact.crm?.id ?? null };
-	const base = (side: SideName) => ({
-		kind: 'operation' as const,
-		side,
-		contact: pair,
-		scope: state.sides[side].scope ?? '',
-		run,
-	});
-	switch (decision.kind) {
-		case 'merge':
-			return sidesWritten(decision).map((side) => {
-				const writes = decision.writes.filter(({ to }) => to === side);
-				return {
-					...base(side),
-					op: 'update',
-					id: contact[side]?.id ?? '',
-					set: valuesOf(writes, context.rows, (write) => write.value),
-					expect: valuesOf(writes, context.rows, (write) => write.replaces),
-					join: side === 'google' && decision.join,
-				};
-			});
-		case 'create':
-			return [createOperation(contact, decision, context, base(decision.on))];
-		case 'delete':
-			return [
-				{
-					...base(decision.on),
-					op: 'delete',
-					id: contact[decision.on]?.id ?? '',
-					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
-					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
-				},
-			];
-		case 'detach':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-		case 'forget':
-			return [];
-	}
-}
-
-function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldValues {
-	return Object.fromEntries(fields.map((field) => [field, tree?.fields[field] ?? '']));
-}
-
-function createOperation(
-	contact: Contact,
-	decision: Extract<Decision, { kind: 'create' }>,
-	context: DecisionContext,
-	base: Omit<Extract<WriteOperation, { op: 'create' }>, 'op' | 'set' | 'match' | 'origin'>,
-): WriteOperation {
-	const { settings } = context;
-	const source = otherSide(decision.on);
-	// A record that is created again has lost its old one: the pair names only what exists.
-	const pair = { ...base.contact, [decision.on]: null };
-	const key = matchKey(source, contact[source], settings);
-	return {
-		...base,
-		contact: pair,
-		op: 'create',
-		set: valuesOf(decision.writes, context.rows, (write) => write.value),
-		match: decision.on === 'crm' && key !== '' ? { field: settings.match.crm, value: key } : null,
-		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
-	};
-}
-
-function valuesOf<T extends { row: number; to: SideName }>(
-	writes: readonly T[],
-	rows: readonly MappedRow[],
-	value: (write: T) => string,
-): FieldValues {
-	return Object.fromEntries(writes.map((write) => [rows[write.row][write.to], value(write)]));
-}
-

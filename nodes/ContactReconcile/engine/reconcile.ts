@@ -43,11 +43,14 @@
  *
  *    A value goes only where direction and row allow it: a change that may not cross stays as it is and is compared
  *    again each time (S11, S31). In a one-way sync the source is the winner, and an empty source fills nothing (P9).
- *    A value that the target cannot hold is reported and not sent (S34, S39).
+ *    A value that the target cannot hold is reported and not sent (S34, S39). A value that the sync has brought back
+ *    three times is reported and not sent, until either side shows another one (S64).
  */
-import type { FieldKind, SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../shared/syncProtocol';
+import type { FieldWrite, KeptDifference } from './fieldDecision';
+import { decideField } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
-import { comparedAs, isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
+import { isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
 import { equivalent } from './normalise';
@@ -59,30 +62,6 @@ export interface DecisionContext {
 	rows: readonly MappedRow[];
 	ambiguous: Ambiguities;
 }
-
-/** A value that goes to a side, in place of what the side shows. */
-export interface FieldWrite {
-	row: number;
-	to: SideName;
-	value: string;
-	replaces: string;
-	/** True when both sides had changed the field. */
-	conflict: boolean;
-}
-
-/** A difference that stays. */
-export interface KeptDifference {
-	row: number;
-	why: 'oneWay' | 'conflict' | 'notRepresentable';
-	/** A sentence for the last of these. */
-	detail?: string;
-}
-
-export type FieldDecision =
-	| { kind: 'settled' }
-	| { kind: 'agree' }
-	| { kind: 'write'; write: FieldWrite }
-	| { kind: 'keep'; kept: KeptDifference };
 
 export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
 export type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake';
@@ -261,75 +240,4 @@ function merge(contact: Contact, context: DecisionContext, join: boolean): Decis
 		}
 	});
 	return merged;
-}
-
-/** Decides what happens with one field of a person whose two records are in scope (table 2). */
-export function decideField(
-	row: MappedRow,
-	index: number,
-	contact: Contact,
-	settings: SyncSettings,
-): FieldDecision {
-	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
-	const google = fields.google[row.google] ?? '';
-	const crm = fields.crm[row.crm] ?? '';
-	const agreement = contact.agreed[index] ?? null;
-	const same = (kind: FieldKind, a: string, b: string): boolean => equivalent(kind, a, b, settings.phoneCountry);
-	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
-	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
-	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
-	if (same(comparedAs(row), outgoingValue(row, 'crm', fields.google, settings), crm)) return { kind: 'agree' };
-	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
-	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
-	const to = otherSide(from.side);
-	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
-	const value = outgoingValue(row, to, fields[from.side], settings);
-	const detail = whyNotRepresentable(row.capability[to], value);
-	if (detail) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
-	const replaces = to === 'google' ? google : crm;
-	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
-}
-
-interface FieldSituation {
-	agreement: { google: string; crm: string } | null;
-	googleChanged: boolean;
-	crmChanged: boolean;
-	google: string;
-	crm: string;
-}
-
-/** Whose value goes across; `neither` when a conflict is to be left to people. */
-function sourceSide(
-	field: FieldSituation,
-	row: MappedRow,
-	contact: Contact,
-	settings: SyncSettings,
-): { side: SideName; conflict: boolean } | 'neither' {
-	const onlyTarget = (['google', 'crm'] as const).filter((side) => rowGoesTo(row, settings, side));
-	if (field.agreement) {
-		if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };
-		if (field.crmChanged && !field.googleChanged) return { side: 'crm', conflict: false };
-	} else {
-		// Nothing agreed yet: the filled side goes to the empty one, whatever the winner (P9).
-		if (field.crm === '') return { side: 'google', conflict: false };
-		if (field.google === '') return { side: 'crm', conflict: false };
-	}
-	if (onlyTarget.length === 1) return { side: otherSide(onlyTarget[0]), conflict: false };
-	const winner = winningSide(contact, settings);
-	return winner === null ? 'neither' : { side: winner, conflict: true };
-}
-
-/** S58: times of two clocks decide only here, and a tie or an unknown time falls to the CRM. */
-function winningSide(contact: Contact, settings: SyncSettings): SideName | null {
-	switch (settings.winner) {
-		case 'google':
-		case 'crm':
-			return settings.winner;
-		case 'newest': {
-			const times = { google: contact.google?.modifiedAt ?? null, crm: contact.crm?.modifiedAt ?? null };
-			return times.google !== null && times.crm !== null && times.google > times.crm ? 'google' : 'crm';
-		}
-		case 'none':
-			return null;
-	}
 }

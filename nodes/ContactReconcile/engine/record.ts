@@ -4,12 +4,14 @@ import { outgoingValue, sideLabel } from './fieldMap';
 import { contactLabel } from './journal';
 import { matchContacts } from './match';
 import { comparisonForm } from './normalise';
+import { noteOverwritten } from './oscillation';
 import { shownNow } from './plan';
 import type { DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { Classification } from './report';
 import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
 import { copyState, idsToAsk } from './state';
+import { count, noCounts } from './sideCounts';
 import { indexById } from './trees';
 import type {
 	BothSides,
@@ -77,8 +79,11 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	context.ambiguous = matchContacts(state, settings);
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
 
-	const { classes, details } = classify(state.contacts, context, run.finishedAt);
+	const { classes, details, frozen } = classify(state.contacts, context, run.finishedAt);
 	if (classes.failing > 0) attention.add(`${classes.failing} contact(s) could not be written; see the details`);
+	if (frozen > 0) {
+		attention.add(`${frozen} contact(s) are changed back again and again by something else that writes to both sides; see the details`);
+	}
 	const unsettled = results.some(({ outcome }) => outcome === 'notSent' || outcome === 'unknown');
 	const outcome = outcomeOf({ ...run, attention: attention.size, unsettled });
 	if (run.complete && !run.refused && run.deferred === 0 && !unsettled) state.settled = true;
@@ -137,7 +142,7 @@ function takeResult(
 	const own = state.sides[result.side];
 	switch (result.outcome) {
 		case 'written':
-			takeWritten(state, contact, result, context.rows, now);
+			takeWritten(state, contact, result, context, now);
 			return;
 		case 'exists':
 		case 'gone':
@@ -162,7 +167,7 @@ function takeWritten(
 	state: SyncState,
 	contact: Contact,
 	result: WriteResult,
-	rows: readonly MappedRow[],
+	{ rows, settings }: DecisionContext,
 	now: number,
 ): void {
 	contact.failure = null;
@@ -183,6 +188,7 @@ function takeWritten(
 		contact.detached = null;
 		contact.createdInCrm = side === 'crm';
 		contact.agreed = contact.agreed.map(() => null);
+		contact.returns = null;
 	}
 	if (contact.joining && side === 'google') {
 		contact.joining = false;
@@ -193,11 +199,19 @@ function takeWritten(
 		state.sides[side].readNext.push(tree.id);
 		return;
 	}
+	const before = { ...tree.fields };
 	showAfter(tree, result.after, result);
 	const written = new Set(result.fields);
 	rows.forEach((row, index) => {
-		if (written.has(row[side])) contact.agreed[index] = shownNow(contact, row);
+		if (!written.has(row[side])) return;
+		if (contact.agreed[index]) noteOverwritten(contact, row, overwritten(contact, row, side, before), settings, now);
+		contact.agreed[index] = shownNow(contact, row);
 	});
+}
+
+/** What a side showed before a write, and the value that was carried there. */
+function overwritten(contact: Contact, row: MappedRow, side: SideName, before: FieldValues) {
+	return { replaced: before[row[side]] ?? '', value: shownNow(contact, row)[otherSide(side)] };
 }
 
 /** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
@@ -258,33 +272,4 @@ function nextFailure(
 		message: [`${sideLabel(result.side)}: ${error?.message ?? 'refused'}`, error?.remedy].filter(Boolean).join('. '),
 		fingerprint,
 	};
-}
-
-function noCounts(): SideCounts {
-	return { created: 0, updated: 0, deleted: 0, joined: 0, failed: 0, overtaken: 0, unknown: 0, notSent: 0 };
-}
-
-function count(counts: SideCounts, result: WriteResult): void {
-	switch (result.outcome) {
-		case 'written':
-			if (result.op === 'create') counts.created += 1;
-			else if (result.op === 'delete') counts.deleted += 1;
-			else if (result.fields.length > 0) counts.updated += 1;
-			else counts.joined += 1;
-			return;
-		case 'failed':
-			counts.failed += 1;
-			return;
-		case 'unknown':
-			counts.unknown += 1;
-			return;
-		case 'notSent':
-			counts.notSent += 1;
-			return;
-		case 'mismatch':
-		case 'exists':
-		case 'gone':
-			counts.overtaken += 1;
-			return;
-	}
 }

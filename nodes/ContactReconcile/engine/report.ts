@@ -18,6 +18,8 @@ export interface Classification {
 	classes: Record<ContactClass, number>;
 	/** Everybody who is not in sync; at most `DETAIL_LIMIT` of each class. */
 	details: ReportedContact[];
+	/** How many of the conflicted are changed back again and again (S64). */
+	frozen: number;
 }
 
 export const DETAIL_LIMIT = 200;
@@ -46,9 +48,12 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 		notRepresentable: 0,
 	};
 	const details: ReportedContact[] = [];
+	let frozen = 0;
 	for (const contact of contacts) {
-		const found = classOf(contact, decide(contact, context), context, now);
+		const decision = decide(contact, context);
+		const found = classOf(contact, decision, context, now);
 		if (!found) continue;
+		if (isOscillating(decision)) frozen += 1;
 		classes[found.class] += 1;
 		if (found.class === 'inSync' || classes[found.class] > DETAIL_LIMIT) continue;
 		details.push({
@@ -58,7 +63,11 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 			crmId: contact.crm?.id ?? null,
 		});
 	}
-	return { classes, details };
+	return { classes, details, frozen };
+}
+
+function isOscillating(decision: Decision): boolean {
+	return decision.kind === 'merge' && decision.kept.some(({ why }) => why === 'oscillating');
 }
 
 type ClassAndReason = Pick<ReportedContact, 'class' | 'reason'>;
@@ -124,6 +133,11 @@ function classOfKept(
 	if (conflict) {
 		const row = context.rows[conflict.row];
 		return { class: 'conflicted', reason: `Both sides changed ${row.capability.crm.label}` };
+	}
+	const oscillating = kept.find(({ why }) => why === 'oscillating');
+	if (oscillating) {
+		const { label } = context.rows[oscillating.row].capability.crm;
+		return { class: 'conflicted', reason: `${label} is changed back again and again by something else; left alone until it gets a new value` };
 	}
 	const unfit = kept.find(({ why }) => why === 'notRepresentable');
 	return unfit ? { class: 'notRepresentable', reason: unfit.detail ?? '' } : { class: 'inSync', reason: '' };

@@ -112,6 +112,7 @@ function unlinkCrm(contact: Contact): void {
 	contact.detached = null;
 	contact.createdInCrm = false;
 	contact.failure = null;
+	contact.returns = null;
 }
 
 function remapAgreements(state: SyncState, settings: SyncSettings): void {

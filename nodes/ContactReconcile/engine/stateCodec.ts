@@ -1,3 +1,5 @@
+import mapValues from 'lodash/mapValues';
+
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import { migrate, STATE_VERSION } from './migrations';
 import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SideState, SyncState } from './types';
@@ -35,6 +37,8 @@ interface StoredExtras {
 	l?: number;
 	w?: number;
 	f?: Contact['failure'];
+	/** Fields overwritten lately: digest, returns, time. */
+	r?: Record<string, [string, number, number]>;
 }
 
 type StoredContact = [StoredRecord | 0, StoredRecord | 0, Cell[], StoredExtras?];
@@ -160,6 +164,7 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 	if (contact.lostCreateAt !== null) extras.l = contact.lostCreateAt;
 	if (contact.waitingSince !== null) extras.w = contact.waitingSince;
 	if (contact.failure) extras.f = contact.failure;
+	if (contact.returns) extras.r = mapValues(contact.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
 	return extras;
 }
 
@@ -184,6 +189,7 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 		lostCreateAt: extras.l ?? null,
 		waitingSince: extras.w ?? null,
 		failure: extras.f ?? null,
+		returns: extras.r ? mapValues(extras.r, ([before, count, at]) => ({ before, count, at })) : null,
 	};
 	if (contact.google) {
 		contact.google.partial = extras.p === 1;

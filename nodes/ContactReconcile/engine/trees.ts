@@ -42,6 +42,7 @@ export function newContact(side: SideName, tree: RecordTree, rowCount: number): 
 		lostCreateAt: null,
 		waitingSince: null,
 		failure: null,
+		returns: null,
 	};
 }
 

@@ -5,6 +5,7 @@ import type {
 	SideName,
 	SideNotes,
 } from '../../shared/syncProtocol';
+import type { FieldReturns } from './oscillation';
 
 export const SIDES: readonly SideName[] = ['google', 'crm'];
 
@@ -114,6 +115,8 @@ export interface Contact {
 	/** Since when a change waits for its turn; milliseconds since 1970 by n8n's clock. */
 	waitingSince: number | null;
 	failure: Failure | null;
+	/** Fields that the sync overwrote lately, by their CRM name (S64); null when there is none. */
+	returns: Readonly<Record<string, FieldReturns>> | null;
 }
 
 export interface SideState {

@@ -1,0 +1,103 @@
+import type { FieldKind, SideName } from '../../shared/syncProtocol';
+import type { MappedRow } from './fieldMap';
+import { comparedAs, outgoingValue, rowGoesTo, whyNotRepresentable } from './fieldMap';
+import { equivalent } from './normalise';
+import { isFrozen } from './oscillation';
+import type { Contact, SyncSettings } from './types';
+import { otherSide } from './types';
+
+/** A value that goes to a side, in place of what the side shows. */
+export interface FieldWrite {
+	row: number;
+	to: SideName;
+	value: string;
+	replaces: string;
+	/** True when both sides had changed the field. */
+	conflict: boolean;
+}
+
+/** A difference that stays. */
+export interface KeptDifference {
+	row: number;
+	why: 'oneWay' | 'conflict' | 'notRepresentable' | 'oscillating';
+	/** A sentence for the last of these. */
+	detail?: string;
+}
+
+export type FieldDecision =
+	| { kind: 'settled' }
+	| { kind: 'agree' }
+	| { kind: 'write'; write: FieldWrite }
+	| { kind: 'keep'; kept: KeptDifference };
+
+/** Decides what happens with one field of a person whose two records are in scope (table 2). */
+export function decideField(
+	row: MappedRow,
+	index: number,
+	contact: Contact,
+	settings: SyncSettings,
+): FieldDecision {
+	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	const google = fields.google[row.google] ?? '';
+	const crm = fields.crm[row.crm] ?? '';
+	const agreement = contact.agreed[index] ?? null;
+	const same = (kind: FieldKind, a: string, b: string): boolean => equivalent(kind, a, b, settings.phoneCountry);
+	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
+	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
+	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
+	if (same(comparedAs(row), outgoingValue(row, 'crm', fields.google, settings), crm)) return { kind: 'agree' };
+	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
+	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
+	const to = otherSide(from.side);
+	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
+	const value = outgoingValue(row, to, fields[from.side], settings);
+	const detail = whyNotRepresentable(row.capability[to], value);
+	if (detail) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
+	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
+	const replaces = to === 'google' ? google : crm;
+	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
+}
+
+interface FieldSituation {
+	agreement: { google: string; crm: string } | null;
+	googleChanged: boolean;
+	crmChanged: boolean;
+	google: string;
+	crm: string;
+}
+
+/** Whose value goes across; `neither` when a conflict is to be left to people. */
+function sourceSide(
+	field: FieldSituation,
+	row: MappedRow,
+	contact: Contact,
+	settings: SyncSettings,
+): { side: SideName; conflict: boolean } | 'neither' {
+	const onlyTarget = (['google', 'crm'] as const).filter((side) => rowGoesTo(row, settings, side));
+	if (field.agreement) {
+		if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };
+		if (field.crmChanged && !field.googleChanged) return { side: 'crm', conflict: false };
+	} else {
+		// Nothing agreed yet: the filled side goes to the empty one, whatever the winner (P9).
+		if (field.crm === '') return { side: 'google', conflict: false };
+		if (field.google === '') return { side: 'crm', conflict: false };
+	}
+	if (onlyTarget.length === 1) return { side: otherSide(onlyTarget[0]), conflict: false };
+	const winner = winningSide(contact, settings);
+	return winner === null ? 'neither' : { side: winner, conflict: true };
+}
+
+/** S58: times of two clocks decide only here, and a tie or an unknown time falls to the CRM. */
+function winningSide(contact: Contact, settings: SyncSettings): SideName | null {
+	switch (settings.winner) {
+		case 'google':
+		case 'crm':
+			return settings.winner;
+		case 'newest': {
+			const times = { google: contact.google?.modifiedAt ?? null, crm: contact.crm?.modifiedAt ?? null };
+			return times.google !== null && times.crm !== null && times.google > times.crm ? 'google' : 'crm';
+		}
+		case 'none':
+			return null;
+	}
+}

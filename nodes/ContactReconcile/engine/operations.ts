@@ -1,0 +1,113 @@
+import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
+import type { MappedRow } from './fieldMap';
+import { fieldsToRead } from './fieldMap';
+import { matchKey } from './match';
+import type { Decision, DecisionContext } from './reconcile';
+import type { Contact, RecordTree, SyncState } from './types';
+import { otherSide } from './types';
+
+/** The sides that a decision writes to. */
+export function sidesWritten(decision: Decision): SideName[] {
+	switch (decision.kind) {
+		case 'merge': {
+			const sides = new Set(decision.writes.map(({ to }) => to));
+			if (decision.join) sides.add('google');
+			return [...sides];
+		}
+		case 'create':
+		case 'delete':
+			return [decision.on];
+		case 'detach':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+		case 'forget':
+			return [];
+	}
+}
+
+/** A decision as the operations that carry it out: at most one for each side. */
+export function operationsFor(
+	contact: Contact,
+	decision: Decision,
+	context: DecisionContext,
+	state: SyncState,
+	run: RunStamp,
+): WriteOperation[] {
+	const pair = { google: contact.google?.id ?? null, crm: contact.crm?.id ?? null };
+	const base = (side: SideName) => ({
+		kind: 'operation' as const,
+		side,
+		contact: pair,
+		scope: state.sides[side].scope ?? '',
+		run,
+	});
+	switch (decision.kind) {
+		case 'merge':
+			return sidesWritten(decision).map((side) => {
+				const writes = decision.writes.filter(({ to }) => to === side);
+				return {
+					...base(side),
+					op: 'update',
+					id: contact[side]?.id ?? '',
+					set: valuesOf(writes, context.rows, (write) => write.value),
+					expect: valuesOf(writes, context.rows, (write) => write.replaces),
+					join: side === 'google' && decision.join,
+				};
+			});
+		case 'create':
+			return [createOperation(contact, decision, context, base(decision.on))];
+		case 'delete':
+			return [
+				{
+					...base(decision.on),
+					op: 'delete',
+					id: contact[decision.on]?.id ?? '',
+					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
+					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
+				},
+			];
+		case 'detach':
+		case 'exclude':
+		case 'ambiguous':
+		case 'wait':
+		case 'outside':
+		case 'forget':
+			return [];
+	}
+}
+
+function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldValues {
+	return Object.fromEntries(fields.map((field) => [field, tree?.fields[field] ?? '']));
+}
+
+function createOperation(
+	contact: Contact,
+	decision: Extract<Decision, { kind: 'create' }>,
+	context: DecisionContext,
+	base: Omit<Extract<WriteOperation, { op: 'create' }>, 'op' | 'set' | 'match' | 'origin'>,
+): WriteOperation {
+	const { settings } = context;
+	const source = otherSide(decision.on);
+	// A record that is created again has lost its old one: the pair names only what exists.
+	const pair = { ...base.contact, [decision.on]: null };
+	const key = matchKey(source, contact[source], settings);
+	return {
+		...base,
+		contact: pair,
+		op: 'create',
+		set: valuesOf(decision.writes, context.rows, (write) => write.value),
+		match: decision.on === 'crm' && key !== '' ? { field: settings.match.crm, value: key } : null,
+		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
+	};
+}
+
+function valuesOf<T extends { row: number; to: SideName }>(
+	writes: readonly T[],
+	rows: readonly MappedRow[],
+	value: (write: T) => string,
+): FieldValues {
+	return Object.fromEntries(writes.map((write) => [rows[write.row][write.to], value(write)]));
+}
+
