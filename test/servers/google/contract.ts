@@ -25,6 +25,10 @@ export interface DiscoveryParameter extends DiscoverySchema {
 
 export interface DiscoveryMethod {
 	id: string;
+	httpMethod?: string;
+	flatPath?: string;
+	request?: { $ref: string };
+	response?: { $ref: string };
 	parameters?: Record<string, DiscoveryParameter>;
 	scopes?: string[];
 }
