@@ -152,3 +152,113 @@ test('tokens go to no address that is neither https nor on this machine', async 
 	world.credentials.verticalCrmOAuth2Api.host = 'http://crm.example.org';
 	expect((await world.read()).error).toContain('https://');
 });
+
+test('S26: a hidden record is told as forbidden, not as gone', async () => {
+	const hidden = world.add({ Title: 'Clerk' });
+	const gone = world.add({ Title: 'Clerk' });
+	world.server.faults.hideRecord(hidden);
+	world.server.crm.module('Contacts').remove(gone, { unlisted: true });
+	const { readings } = await world.read({ ids: [hidden, gone] });
+	expect(readings.slice(0, -1)).toEqual([
+		expect.objectContaining({ kind: 'absence', id: hidden, reason: 'forbidden' }),
+		expect.objectContaining({ kind: 'absence', id: gone, reason: 'gone' }),
+	]);
+});
+
+test('S26: left the view, deleted in between, merged away and hidden in between are told apart in the run in which it happens', async () => {
+	const contacts = world.server.crm.module('Contacts');
+	contacts.views.addView({ name: 'Clerks', predicate: ({ Title }: { Title?: unknown }) => Title === 'Clerk' } as never);
+	const [left, deleted, merged, hidden] = [1, 2, 3, 4].map((n) => world.add({ Title: 'Clerk', Email: `p${n}@example.org` }));
+	const readings = await changesAfter(() => {
+		[left, deleted, merged, hidden].forEach((id) => contacts.update(id, { Phone: '1' }));
+		contacts.update(left, { Title: 'Chair' });
+		// Between the listing of the module and that of the view.
+		let listings = 0;
+		const between = () => {
+			if ((listings += 1) < 2) return;
+			contacts.remove(deleted);
+			contacts.remove(merged, { unlisted: true });
+			world.server.faults.hideRecord(hidden);
+		};
+		world.server.faults.beforeOperation('records.list', between, { times: 2 });
+	}, 'Clerks');
+	const said = readings.map((reading) => {
+		if (reading.kind === 'contact') return [reading.id, reading.inScope];
+		return reading.kind === 'absence' ? [reading.id, reading.reason] : ['cursor', reading.complete];
+	});
+	expect(said.filter(([id]) => id === left)).toEqual([[left, false]]);
+	expect(said).toContainEqual([deleted, 'deleted']);
+	expect(said).toContainEqual([merged, 'gone']);
+	expect(said).toContainEqual([hidden, 'forbidden']);
+	expect(said).toContainEqual(['cursor', true]);
+});
+
+test('a CRM that takes no notice of the condition is read to the cursor only, not to its end', async () => {
+	for (let n = 0; n < 600; n++) world.add({ Email: `p${n}@example.org` });
+	world.server.faults.ignoreIfModifiedSince();
+	const readings = await changesAfter(() => {});
+	expect(readings).toHaveLength(1);
+	expect(world.server.log.count({ operation: 'records.list' })).toBe(1);
+});
+
+test.each(['saysMore', 'fails'] as const)('S60: a deleted feed that %s on a later page', async (how) => {
+	const ids = Array.from({ length: 450 }, (_, n) => world.add({ Email: `p${n}@example.org` }));
+	const contacts = world.server.crm.module('Contacts');
+	const readings = await changesAfter(() => {
+		ids.forEach((id) => contacts.remove(id));
+		world.server.faults.stopListingEarly({ operation: 'deleted', page: how === 'fails' ? 2 : 3, how });
+	});
+	expect(cursorOf(readings)).toMatchObject({ complete: how === 'saysMore' });
+	expect(cursorOf(readings).hints).toHaveLength(how === 'fails' ? 1 : 0);
+}, 120_000);
+
+test('S60: more records that the CRM announces but gives no way to are missing', async () => {
+	for (let n = 0; n < 250; n++) world.add({ Email: `p${n}@example.org` });
+	const body = { data: [{ id: '4876001000000999999' }], info: { more_records: true, next_page_token: null, per_page: 200, count: 1 } };
+	world.server.faults.failNext({ operation: 'records.list', status: 200, body });
+	const cursor = cursorOf((await world.read()).readings);
+	expect(cursor).toMatchObject({ complete: false, cursor: null });
+	expect(cursor.hints[0]).toContain('ended early');
+});
+
+test('a page edited while it is paged through shows each record once, as it was last', async () => {
+	const ids = Array.from({ length: 250 }, (_, n) => world.add({ Email: `p${n}@example.org` }));
+	const contacts = world.server.crm.module('Contacts');
+	const readings = await changesAfter(() => {
+		ids.forEach((id) => contacts.update(id, { Title: 'X' }));
+		world.server.faults.beforeOperation('records.list', () => contacts.update(ids[0], { Title: 'Y' }), { times: 2 });
+	});
+	const seen = readings.flatMap((reading) => (reading.kind === 'contact' ? reading.id : []));
+	expect(new Set(seen).size).toBe(seen.length);
+});
+
+test('more than fifty mapped fields are read by joining requests', async () => {
+	const contacts = world.server.crm.module('Contacts');
+	const names = Array.from({ length: 60 }, (_, n) => `Custom_${n}`);
+	names.forEach((apiName) => contacts.fields.add({ apiName, type: 'text', length: 20 }));
+	const id = world.add(Object.fromEntries(names.map((name, n) => [name, `value ${n}`])));
+	const { readings } = await world.read({ fields: ['Last_Name', ...names] });
+	expect(readings[0]).toMatchObject({ id, fields: { Custom_0: 'value 0', Custom_59: 'value 59' } });
+	expect(world.server.log.count({ operation: 'records.list' })).toBe(2);
+});
+
+test('addresses of fields that are not mapped are told too', async () => {
+	const id = world.add({ Email: 'ann@example.org', Secondary_Email: 'home@example.org' });
+	const { readings } = await world.read({ fields: ['Last_Name', 'Email'] });
+	expect(readings[0]).toMatchObject({ id, emails: ['ann@example.org', 'home@example.org'], fields: { Last_Name: 'Lee' } });
+	expect(readings[0]).not.toHaveProperty('fields.Secondary_Email');
+});
+
+test('S41: a lost View permission is named, with the direction that needs it', async () => {
+	world.server.faults.losePermission('Contacts', 'view');
+	expect((await world.read()).error).toMatch(/"View".*Every direction/);
+	world.server.faults.restorePermission('Contacts', 'view');
+	world.server.faults.losePermission('Contacts', 'syncWithGoogleContacts');
+	expect((await world.read()).error).toContain('"Sync With Google Contacts"');
+});
+
+test('few API credits are told', async () => {
+	world.add({});
+	world.server.faults.credits({ limit: 8 });
+	expect(cursorOf((await world.read()).readings).hints[0]).toContain('3 API credits left');
+});
