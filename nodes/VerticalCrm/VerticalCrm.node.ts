@@ -4,7 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { chosenOperation } from '../shared/nodeDescription';
 import { operations, properties } from './actions/operations';
 import { searchModules, searchViews } from './methods/listSearch';
-import { getColumns, getFields } from './methods/moduleFieldLists';
+import { getColumns, getEmailFields, getFields } from './methods/moduleFieldLists';
 
 export class VerticalCrm implements INodeType {
 	description: INodeTypeDescription = {
@@ -25,7 +25,7 @@ export class VerticalCrm implements INodeType {
 
 	methods = {
 		listSearch: { searchModules, searchViews },
-		loadOptions: { getFields },
+		loadOptions: { getEmailFields, getFields },
 		resourceMapping: { getColumns },
 	};
 

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 export const moduleLocator: INodeProperties = {
 	displayName: 'Module',
@@ -36,6 +36,17 @@ export const viewLocator: INodeProperties = {
 	],
 };
 
+/** Solutions rename fields, so the one that records are found by is a choice. */
+export const emailFieldParameter: INodeProperties = {
+	displayName: 'Email Field Name or ID',
+	name: 'emailField',
+	type: 'options',
+	typeOptions: { loadOptionsMethod: 'getEmailFields', loadOptionsDependsOn: ['module.value'] },
+	default: 'Email',
+	description:
+		'The field of the module that holds the address. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+};
+
 /** Which automations of the CRM run for what a node writes. */
 export const runWorkflows: INodeProperties = {
 	displayName: 'Run CRM Workflows',
@@ -45,4 +56,9 @@ export const runWorkflows: INodeProperties = {
 	description: 'Whether the CRM runs its workflow rules, approvals and blueprints for what is written here',
 };
 
-export const TRIGGERS = ['workflow', 'approval', 'blueprint'];
+const TRIGGERS = ['workflow', 'approval', 'blueprint'];
+
+/** The automations that the node's parameter asks for; one request cannot differ by item. */
+export function triggersOf(context: IExecuteFunctions): string[] {
+	return (context.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
+}

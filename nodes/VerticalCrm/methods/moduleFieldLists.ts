@@ -17,16 +17,23 @@ export async function getFields(this: ILoadOptionsFunctions): Promise<INodePrope
 	return await listModuleFields(this, currentModule(this));
 }
 
-/** The same for a mapping of columns. */
+/** Those that hold an address. */
+export async function getEmailFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await readFields(this, currentModule(this)))
+		.filter(({ kind }) => kind === 'email')
+		.map((field) => ({ name: field.label, value: field.name, description: describe(field) }));
+}
+
+/** The same for a mapping of columns. Nothing is required there: only a new record needs its mandatory fields. */
 export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const fields = await readFields(this, currentModule(this));
 	return {
 		fields: fields
-			.filter(({ writable, name }) => writable && name !== 'Email')
+			.filter(({ writable }) => writable)
 			.map((field) => ({
 				id: field.name,
-				displayName: field.label,
-				required: field.mandatory,
+				displayName: `${field.label} (${[...traitsOf(field), field.mandatory && 'mandatory in a new record'].filter(Boolean).join(', ')})`,
+				required: false,
 				defaultMatch: false,
 				display: true,
 				type: COLUMN_TYPES[field.kind] ?? 'string',
@@ -48,7 +55,11 @@ async function readFields(context: ILoadOptionsFunctions, module: string): Promi
 	});
 }
 
-function describe({ name, type, maxLength, mandatory, writable }: ModuleField): string {
-	const parts = [name, type, maxLength && `at most ${maxLength} characters`, mandatory && 'mandatory', !writable && 'read-only'];
+function describe(field: ModuleField): string {
+	const parts = [field.name, ...traitsOf(field), field.mandatory && 'mandatory', !field.writable && 'read-only'];
 	return parts.filter(Boolean).join(', ');
+}
+
+function traitsOf({ type, maxLength }: ModuleField): string[] {
+	return maxLength === undefined ? [type] : [type, `at most ${maxLength} characters`];
 }

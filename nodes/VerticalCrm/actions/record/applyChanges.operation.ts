@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
 import { writeCrmChanges } from '../../changesWriter';
-import { runWorkflows, TRIGGERS } from '../../parameters';
+import { runWorkflows, triggersOf } from '../../parameters';
 import { connectCrm } from '../../transport/crm';
 
 export const description: INodeProperties[] = shownFor([runWorkflows], {
@@ -16,11 +16,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const planned = plannedOperations(this, 'crm');
 	if (planned.length === 0) return [];
 	const crm = await connectCrm(this);
-	const trigger = (this.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
 	const results = await writeCrmChanges(
 		crm,
 		planned.map(({ operation }) => operation),
-		trigger,
+		triggersOf(this),
 	);
 	return planned.flatMap(({ operation, index }) => {
 		const result = results.get(operation);

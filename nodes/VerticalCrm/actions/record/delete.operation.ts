@@ -6,9 +6,10 @@ import groupBy from 'lodash/groupBy';
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../coql';
-import { moduleLocator, runWorkflows, TRIGGERS } from '../../parameters';
+import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm } from '../../transport/crm';
 import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
+import type { CrmStatus } from '../../transport/crmError';
 import { recordError } from '../../transport/crmError';
 import { moduleParameter } from '../../view';
 
@@ -34,6 +35,7 @@ export const description: INodeProperties[] = shownFor(
 			required: true,
 			placeholder: 'e.g. 5843104000000401001',
 		},
+		{ ...emailFieldParameter, displayOptions: { show: { deleteBy: ['email'] } } },
 		{
 			displayName: 'Email',
 			name: 'email',
@@ -57,53 +59,94 @@ interface Target {
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	const output: INodeExecutionData[] = [];
-	const targets: Target[] = [];
-	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
-		try {
-			const module = moduleParameter(this, itemIndex);
-			targets.push({ module, id: await targetOf(this, crm, module, itemIndex), itemIndex });
-		} catch (error) {
-			output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+	const output = new Map<number, INodeExecutionData[]>();
+	const targets = await findTargets(this, crm, (error, itemIndex) => {
+		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+	});
+	const trigger = triggersOf(this);
+	for (const [module, own] of Object.entries(groupBy(targets, 'module'))) {
+		for (const batch of chunk(own, BATCH.ids)) {
+			const items = await deleteBatch(this, crm, module, batch, trigger);
+			batch.forEach(({ itemIndex }, index) => output.set(itemIndex, items[index]));
 		}
 	}
-	const trigger = (this.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
-	for (const [module, own] of Object.entries(groupBy(targets, 'module'))) {
-		for (const batch of chunk(own, BATCH.ids)) output.push(...(await deleteBatch(this, crm, module, batch, trigger)));
-	}
-	return output;
+	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 }
 
+/** @returns the output of each target, in order. */
 async function deleteBatch(
 	context: IExecuteFunctions,
 	crm: Crm,
 	module: string,
 	batch: readonly Target[],
 	trigger: readonly string[],
-): Promise<INodeExecutionData[]> {
+): Promise<INodeExecutionData[][]> {
 	try {
-		const statuses = await crm.remove(module, batch.map(({ id }) => id), { trigger });
-		return batch.flatMap(({ id, itemIndex }, index) => {
-			const status = statuses[index];
-			if (status?.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
-			const { message } = recordError(status ?? {});
-			return errorItem(context, new NodeOperationError(context.getNode(), `${id}: ${message}`, { itemIndex }), itemIndex);
-		});
+		// An id twice in one request would be refused the second time.
+		const ids = [...new Set(batch.map(({ id }) => id))];
+		const statuses = await crm.remove(module, ids, { trigger });
+		const byId = new Map(ids.map((id, index) => [id, statuses[index]]));
+		return batch.map(({ id, itemIndex }) => deletedItem(context, id, byId.get(id), itemIndex));
 	} catch (error) {
-		return batch.flatMap(({ itemIndex }) => errorItem(context, asNodeError(context, error, itemIndex), itemIndex));
+		return batch.map(({ itemIndex }) => errorItem(context, asNodeError(context, error, itemIndex), itemIndex));
 	}
 }
 
-async function targetOf(context: IExecuteFunctions, crm: Crm, module: string, itemIndex: number): Promise<string> {
-	if (context.getNodeParameter('deleteBy', itemIndex, 'id') === 'id') {
-		return String(context.getNodeParameter('recordId', itemIndex)).trim();
+function deletedItem(context: IExecuteFunctions, id: string, status: CrmStatus | undefined, itemIndex: number): INodeExecutionData[] {
+	if (status?.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
+	const { message, code, remedy } = recordError(status ?? {});
+	const error = new NodeOperationError(context.getNode(), `${id}: ${message} (${code})`, { description: remedy, itemIndex });
+	return errorItem(context, error, itemIndex);
+}
+
+interface Address {
+	module: string;
+	field: string;
+	email: string;
+	itemIndex: number;
+}
+
+/** Ids as they are; addresses are looked up all at once, by exact value. */
+async function findTargets(
+	context: IExecuteFunctions,
+	crm: Crm,
+	fail: (error: unknown, itemIndex: number) => void,
+): Promise<Target[]> {
+	const targets: Target[] = [];
+	const addresses: Address[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			const module = moduleParameter(context, itemIndex);
+			if (context.getNodeParameter('deleteBy', itemIndex, 'id') === 'id') {
+				targets.push({ module, id: String(context.getNodeParameter('recordId', itemIndex)).trim(), itemIndex });
+				continue;
+			}
+			const field = String(context.getNodeParameter('emailField', itemIndex, 'Email'));
+			addresses.push({ module, field, email: String(context.getNodeParameter('email', itemIndex)).trim(), itemIndex });
+		} catch (error) {
+			fail(error, itemIndex);
+		}
 	}
-	const email = (context.getNodeParameter('email', itemIndex) as string).trim();
-	const found = (await findByValue(crm, module, 'Email', [email])).get(email.toLowerCase()) ?? [];
-	if (found.length === 1) return found[0].id;
-	throw new NodeOperationError(
+	for (const group of Object.values(groupBy(addresses, ({ module, field }) => `${module}\n${field}`))) {
+		const [{ module, field }] = group;
+		try {
+			const found = await findByValue(crm, module, field, group.map(({ email }) => email));
+			for (const address of group) {
+				const records = found.get(address.email.toLowerCase()) ?? [];
+				if (records.length === 1) targets.push({ module, id: records[0].id, itemIndex: address.itemIndex });
+				else fail(notOne(context, address, records.length), address.itemIndex);
+			}
+		} catch (error) {
+			group.forEach(({ itemIndex }) => fail(error, itemIndex));
+		}
+	}
+	return targets;
+}
+
+function notOne(context: IExecuteFunctions, { email, itemIndex }: Address, count: number): NodeOperationError {
+	return new NodeOperationError(
 		context.getNode(),
-		found.length === 0 ? `No record has the address ${email}` : `${found.length} records have the address ${email}`,
+		count === 0 ? `No record has the address ${email}` : `${count} records have the address ${email}`,
 		{ description: 'Nothing was deleted for this item. Delete by ID instead.', itemIndex },
 	);
 }

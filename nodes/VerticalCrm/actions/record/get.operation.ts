@@ -3,10 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
-import { readModuleFields } from '../../moduleFields';
+import { readByIds } from '../../joinedReading';
 import { moduleLocator } from '../../parameters';
-import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
+import { asNodeError, connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../view';
+import { fieldsParameter, fieldsToShow } from './shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[
@@ -19,6 +20,7 @@ export const description: INodeProperties[] = shownFor(
 			required: true,
 			placeholder: 'e.g. 5843104000000401001',
 		},
+		fieldsParameter,
 	],
 	{ resource: ['record'], operation: ['get'] },
 );
@@ -30,9 +32,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		async (itemIndex) => {
 			const module = moduleParameter(this, itemIndex);
 			const id = String(this.getNodeParameter('recordId', itemIndex)).trim();
-			const fields = (await readModuleFields(crm, module)).slice(0, BATCH.fields).map(({ name }) => name);
-			const [record] = (await crm.list({ module, fields, ids: [id] })).records;
+			const fields = await fieldsToShow(this, crm, module, itemIndex);
+			const record = (await readByIds(crm, module, [id], fields)).get(id);
 			if (!record) {
+				// Says so when it exists but may not be seen.
+				await crm.exists(module, id);
 				throw new NodeOperationError(this.getNode(), `The module ${module} has no record ${id}`, {
 					description: 'Check the ID; it may have been deleted, merged or converted.',
 					itemIndex,

@@ -1,28 +1,20 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
-import { readModuleFields } from '../../moduleFields';
+import { listPage } from '../../joinedReading';
 import { moduleLocator, viewLocator } from '../../parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
 import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
 import { moduleParameter, resolveView } from '../../view';
+import { fieldsParameter, fieldsToShow } from './shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[
 		moduleLocator,
 		...limitParameters,
 		{ ...viewLocator, required: false, description: 'Only records that this view shows; all records when empty' },
-		{
-			displayName: 'Field Names or IDs',
-			name: 'fields',
-			type: 'multiOptions',
-			typeOptions: { loadOptionsMethod: 'getFields', loadOptionsDependsOn: ['module.value'] },
-			default: [],
-			description:
-				'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-		},
+		fieldsParameter,
 	],
 	{ resource: ['record'], operation: ['getAll'] },
 );
@@ -44,28 +36,15 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	);
 }
 
-/** The chosen fields; the module's first fifty when none is chosen, as many as the CRM gives at once. */
-async function fieldsToShow(context: IExecuteFunctions, crm: Crm, module: string, itemIndex: number): Promise<string[]> {
-	const chosen = context.getNodeParameter('fields', itemIndex, []) as string[];
-	if (chosen.length > BATCH.fields) {
-		throw new NodeOperationError(context.getNode(), `${chosen.length} fields are chosen, and the CRM gives ${BATCH.fields} at once`, {
-			description: 'Choose fewer fields.',
-			itemIndex,
-		});
-	}
-	if (chosen.length > 0) return chosen;
-	return (await readModuleFields(crm, module)).slice(0, BATCH.fields).map(({ name }) => name);
-}
-
-/** Fetches no page more than the limit needs. */
+/** Fetches no page more than the limit needs; by page tokens, which reach beyond the first 2,000 records. */
 async function listUntil(crm: Crm, request: ListRequest, wanted: number): Promise<CrmRecord[]> {
 	const records: CrmRecord[] = [];
+	const perPage = Math.min(BATCH.list, wanted);
 	let pageToken: string | null = null;
 	do {
-		const perPage = Math.min(BATCH.list, wanted);
-		const page: RecordPage = await crm.list({ ...request, pageToken, perPage });
+		const page: RecordPage = await listPage(crm, { ...request, pageToken, perPage });
 		records.push(...page.records);
-		pageToken = page.nextPageToken;
+		pageToken = page.endsEarly ? null : page.nextPageToken;
 	} while (pageToken !== null && records.length < wanted);
 	return records.slice(0, wanted);
 }

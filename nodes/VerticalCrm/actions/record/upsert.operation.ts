@@ -1,22 +1,23 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, ResourceMapperValue } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
+import isEqual from 'lodash/isEqual';
+import pick from 'lodash/pick';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
-import type { FieldValues, RunStamp, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { writeCrmChanges } from '../../changesWriter';
 import { findByValue } from '../../coql';
-import { moduleLocator, runWorkflows, TRIGGERS } from '../../parameters';
-import { readRecord } from '../../record';
+import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
-import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
+import { asNodeError, connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../view';
-import chunk from 'lodash/chunk';
 
 export const description: INodeProperties[] = shownFor(
 	[
 		moduleLocator,
+		emailFieldParameter,
 		{
 			displayName: 'Email',
 			name: 'email',
@@ -51,52 +52,70 @@ export const description: INodeProperties[] = shownFor(
 interface Wanted {
 	itemIndex: number;
 	module: string;
+	emailField: string;
 	email: string;
 	set: FieldValues;
 }
 
-const EMAIL = 'Email';
-
+/** Looks records up and writes them a hundred a request; items of one address go one after the other. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	const output: INodeExecutionData[] = [];
-	const wanted: Wanted[] = [];
+	const output = new Map<number, INodeExecutionData[]>();
+	const fail = (error: unknown, itemIndex: number) =>
+		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+	let waiting: Wanted[] = [];
 	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
 		try {
-			wanted.push(readItem(this, itemIndex, wanted));
+			waiting.push(readItem(this, itemIndex));
 		} catch (error) {
-			output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+			fail(error, itemIndex);
 		}
 	}
-	const trigger = (this.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
-	for (const [module, own] of Object.entries(groupBy(wanted, 'module'))) {
-		try {
-			output.push(...(await upsert(this, crm, module, own, trigger)));
-		} catch (error) {
-			own.forEach(({ itemIndex }) => output.push(...errorItem(this, asNodeError(this, error, itemIndex), itemIndex)));
+	while (waiting.length > 0) {
+		const { now, later } = oneEach(waiting);
+		for (const own of Object.values(groupBy(now, ({ module, emailField }) => `${module}\n${emailField}`))) {
+			try {
+				const items = await upsert(this, crm, own);
+				own.forEach(({ itemIndex }, index) => output.set(itemIndex, items[index]));
+			} catch (error) {
+				own.forEach(({ itemIndex }) => fail(error, itemIndex));
+			}
 		}
+		waiting = later;
 	}
-	return output.sort((a, b) => indexOf(a) - indexOf(b));
+	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 }
 
-function indexOf({ pairedItem }: INodeExecutionData): number {
-	return typeof pairedItem === 'object' && !Array.isArray(pairedItem) ? pairedItem.item : 0;
+/** The first item of each address, and the others. */
+function oneEach(waiting: readonly Wanted[]): { now: Wanted[]; later: Wanted[] } {
+	const seen = new Set<string>();
+	const [now, later]: [Wanted[], Wanted[]] = [[], []];
+	for (const one of waiting) {
+		const key = [one.module, one.emailField, one.email.toLowerCase()].join('\n');
+		(seen.has(key) ? later : now).push(one);
+		seen.add(key);
+	}
+	return { now, later };
 }
 
-function readItem(context: IExecuteFunctions, itemIndex: number, earlier: readonly Wanted[]): Wanted {
+function readItem(context: IExecuteFunctions, itemIndex: number): Wanted {
 	const module = moduleParameter(context, itemIndex);
-	const email = (context.getNodeParameter('email', itemIndex) as string).trim();
-	const same = earlier.some((other) => other.module === module && other.email.toLowerCase() === email.toLowerCase());
-	if (!email || same) {
-		throw new NodeOperationError(
-			context.getNode(),
-			email ? `An earlier item has the address ${email} too` : 'The item has no e-mail address',
-			{ description: 'Send one item with an address for each record.', itemIndex },
-		);
+	const emailField = String(context.getNodeParameter('emailField', itemIndex, 'Email'));
+	const email = String(context.getNodeParameter('email', itemIndex)).trim();
+	if (!email) {
+		throw new NodeOperationError(context.getNode(), 'The item has no e-mail address', {
+			description: 'Fill the parameter "Email", or filter such items out before this node.',
+			itemIndex,
+		});
 	}
-	const values = (context.getNodeParameter('columns.value', itemIndex, {}) ?? {}) as IDataObject;
-	const set = Object.entries(values).map(([name, value]) => [name, textOf(value)] as const);
-	return { itemIndex, module, email, set: Object.fromEntries(set) };
+	const set = Object.entries(columnValues(context, itemIndex)).map(([name, value]) => [name, textOf(value)] as const);
+	return { itemIndex, module, emailField, email, set: Object.fromEntries(set.filter(([name]) => name !== emailField)) };
+}
+
+function columnValues(context: IExecuteFunctions, itemIndex: number): IDataObject {
+	const { mappingMode, schema = [] } = context.getNodeParameter('columns', itemIndex, {}) as Partial<ResourceMapperValue>;
+	if (mappingMode !== 'autoMapInputData') return (context.getNodeParameter('columns.value', itemIndex, {}) ?? {}) as IDataObject;
+	return pick(context.getInputData()[itemIndex].json, schema.filter(({ removed }) => !removed).map(({ id }) => id));
 }
 
 function textOf(value: unknown): string {
@@ -104,63 +123,32 @@ function textOf(value: unknown): string {
 	return Array.isArray(value) ? value.join(';') : String(value);
 }
 
-async function upsert(
-	context: IExecuteFunctions,
-	crm: Crm,
-	module: string,
-	wanted: readonly Wanted[],
-	trigger: readonly string[],
-): Promise<INodeExecutionData[]> {
-	const existing = await readExisting(crm, module, wanted);
-	const planned = wanted.map((one) => ({ one, ...plan(context, module, one, existing.get(one.email.toLowerCase()) ?? []) }));
-	const results = await writeCrmChanges(crm, planned.flatMap(({ operation }) => operation ?? []), trigger);
-	return planned.flatMap(({ one, operation, unchanged, problem }) => {
-		if (problem) return errorItem(context, problem, one.itemIndex);
-		if (unchanged) return [toItem({ result: 'unchanged', id: unchanged.id, email: one.email }, one.itemIndex)];
-		return outcomeItem(context, one, operation && results.get(operation));
-	});
+/** @returns the output of each item, in order. */
+async function upsert(context: IExecuteFunctions, crm: Crm, wanted: readonly Wanted[]): Promise<INodeExecutionData[][]> {
+	const [{ module, emailField }] = wanted;
+	const existing = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
+	const planned = wanted.map((one) => ({ one, plan: plan(context, one, existing.get(one.email.toLowerCase()) ?? []) }));
+	const operations = planned.flatMap((step) => ('op' in step.plan ? step.plan : []));
+	const results = await writeCrmChanges(crm, operations, triggersOf(context));
+	return planned.map((step) =>
+		'op' in step.plan ? outcomeItem(context, step.one, results.get(step.plan)) : failureItem(context, step.one, step.plan),
+	);
 }
 
-/** The records that have the addresses, with the fields that are to be set. */
-async function readExisting(crm: Crm, module: string, wanted: readonly Wanted[]): Promise<Map<string, CrmRecord[]>> {
-	const found = await findByValue(crm, module, EMAIL, wanted.map(({ email }) => email));
-	const ids = [...found.values()].flat().map(({ id }) => id);
-	const fields = [...new Set(wanted.flatMap(({ set }) => Object.keys(set)))];
-	const records = new Map<string, CrmRecord>();
-	for (const batch of chunk(ids, BATCH.ids)) {
-		const page = await crm.list({ module, fields: [EMAIL, ...fields.filter((name) => name !== EMAIL)], ids: batch });
-		page.records.forEach((record) => records.set(record.id, record));
-	}
-	return new Map([...found].map(([email, matches]) => [email, matches.map((match) => records.get(match.id) ?? match)]));
-}
-
-interface PlannedItem {
-	operation?: WriteOperation;
-	unchanged?: CrmRecord;
-	problem?: NodeOperationError;
-}
-
-function plan(context: IExecuteFunctions, module: string, { email, set, itemIndex }: Wanted, found: readonly CrmRecord[]): PlannedItem {
+function plan(context: IExecuteFunctions, { module, emailField, email, set }: Wanted, found: readonly CrmRecord[]): WriteOperation | WriteError {
 	if (found.length > 1) {
-		const ids = found.map(({ id }) => id).join(', ');
-		const problem = new NodeOperationError(context.getNode(), `${found.length} records have the address ${email}: ${ids}`, {
-			description: 'Merge them in the CRM, or update one of them by its ID.',
-			itemIndex,
-		});
-		return { problem };
+		return {
+			code: 'SEVERAL_RECORDS',
+			message: `${found.length} records have this address: ${found.map(({ id }) => id).join(', ')}`,
+			remedy: 'Merge them in the CRM.',
+			field: emailField,
+		};
 	}
 	const base = { kind: 'operation' as const, side: 'crm' as const, scope: `${module}/`, run: ownRun(context) };
 	const [record] = found;
-	if (!record) {
-		const match = { field: EMAIL, value: email };
-		const contact = { google: null, crm: null };
-		return { operation: { ...base, op: 'create', contact, set: { [EMAIL]: email, ...set }, match, origin: null } };
-	}
-	const shown = readRecord(record, Object.keys(set));
-	const expect = Object.fromEntries(Object.keys(set).map((name) => [name, shown[name] ?? '']));
-	if (Object.keys(set).every((name) => expect[name] === set[name])) return { unchanged: record };
-	const contact = { google: null, crm: record.id };
-	return { operation: { ...base, op: 'update', contact, id: record.id, set, expect, join: false } };
+	if (record) return { ...base, op: 'update', contact: { google: null, crm: record.id }, id: record.id, set, expect: {}, join: false };
+	const match = { field: emailField, value: email };
+	return { ...base, op: 'create', contact: { google: null, crm: null }, set: { [emailField]: email, ...set }, match, origin: null };
 }
 
 const HOUR = 60 * 60 * 1_000;
@@ -174,18 +162,25 @@ function ownRun(context: IExecuteFunctions): RunStamp {
 	};
 }
 
-function outcomeItem(context: IExecuteFunctions, { email, itemIndex }: Wanted, result: WriteResult | undefined): INodeExecutionData[] {
+function outcomeItem(context: IExecuteFunctions, wanted: Wanted, result: WriteResult | undefined): INodeExecutionData[] {
 	if (result?.outcome === 'written') {
-		const done = result.op === 'create' ? 'created' : 'updated';
-		const warning = result.error && { warning: result.error.message };
-		return [toItem({ result: done, id: result.id, email, fields: result.after, ...warning }, itemIndex)];
+		const { op, id, before, after, error } = result;
+		const done = op === 'create' ? 'created' : isEqual(before, after) ? 'unchanged' : 'updated';
+		const warning = error && { warning: error.message };
+		return [toItem({ result: done, id, email: wanted.email, fields: after, ...warning }, wanted.itemIndex)];
 	}
-	const message = result?.error?.message ?? OUTCOMES[result?.outcome ?? 'unknown'];
-	const error = new NodeOperationError(context.getNode(), `${email}: ${message}${result?.error ? ` (${result.error.code})` : ''}`, {
-		description: result?.error?.remedy,
-		itemIndex,
-	});
-	return errorItem(context, error, itemIndex);
+	const outcome = result?.outcome ?? 'unknown';
+	return failureItem(context, wanted, result?.error ?? { code: outcome.toUpperCase(), message: OUTCOMES[outcome] ?? outcome });
+}
+
+/** The CRM's own code, words and field; as a thrown error, or under Continue On Fail as the item's outcome. */
+function failureItem(context: IExecuteFunctions, { email, itemIndex }: Wanted, error: WriteError): INodeExecutionData[] {
+	const message = `${email}: ${error.message} (${error.code})`;
+	if (!context.continueOnFail()) {
+		throw new NodeOperationError(context.getNode(), message, { description: error.remedy, itemIndex });
+	}
+	const { code, field, remedy } = error;
+	return [toItem({ result: 'failed', email, error: message, code, ...(field && { field }), ...(remedy && { remedy }) }, itemIndex)];
 }
 
 const OUTCOMES: Record<string, string> = {
