@@ -22,16 +22,19 @@ export interface Stage {
 	readonly world: SyncWorld;
 	/** Clocks, n8n's and the servers', go on by so many minutes. */
 	skip(minutes: number): void;
+	/** Everything that happens here happens in one and the same moment. */
+	atOnce(happens: () => void): void;
 }
 
 /** Sets the stage before each scenario of a file. Waits of the nodes are to be mocked by the file. */
 export function setStage(): Stage {
 	let world: SyncWorld | undefined;
 	let skipped = 0;
+	let moment: number | null = null;
 	const trueNow = Date.now.bind(Date);
 	beforeEach(async () => {
 		skipped = 0;
-		jest.spyOn(Date, 'now').mockImplementation(() => trueNow() + skipped);
+		jest.spyOn(Date, 'now').mockImplementation(() => moment ?? trueNow() + skipped);
 		const started = await startSyncWorld();
 		// The next lease ends later than this one: no two runs start in the same second.
 		const run: SyncWorld['run'] = async (...args) => await started.run(...args).finally(() => (skipped += 60_000));
@@ -49,6 +52,11 @@ export function setStage(): Stage {
 			return world;
 		},
 		skip: (minutes) => (skipped += minutes * 60_000),
+		atOnce(happens) {
+			moment = Date.now();
+			happens();
+			moment = null;
+		},
 	};
 }
 
