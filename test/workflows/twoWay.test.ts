@@ -61,20 +61,6 @@ test.each([
 	expect(world.crm.crm.module('Contacts').all()).toHaveLength(source === 'google' ? 2 : 1);
 });
 
-test('S27: a missing group or list view is named, and nothing is written', async () => {
-	const noGroup = await world.run('two-way', (nodes) => {
-		const node = nodes.find(({ name }) => name === 'Google: Get Changes');
-		if (node) node.parameters.group = { __rl: true, mode: 'name', value: 'Nobody' };
-	});
-	expect(noGroup.error).toContain('"Nobody"');
-	const noView = await world.run('two-way', (nodes) => {
-		const node = nodes.find(({ name }) => name === 'CRM: Get Changes');
-		if (node) node.parameters.view = { __rl: true, mode: 'name', value: 'No View' };
-	});
-	expect(noView.error).toContain('"No View"');
-	expect([...world.google.log.writes(), ...world.crm.log.writes()]).toEqual([]);
-});
-
 test('two rows to one field, and an unknown field, are named before any write', async () => {
 	const withRow = (googleField: string, crmField: string) => (nodes: Parameters<NonNullable<Parameters<SyncWorld['run']>[1]>>[0]) => {
 		const map = nodes.find(({ name }) => name === 'Start Sync')?.parameters.fieldMap as { rows: object[] };
@@ -97,14 +83,4 @@ test('a credential that can no longer be refreshed says what to do', async () =>
 	world.google.tokens.revokeAll();
 	const { error } = await world.run('two-way');
 	expect(error).toContain('connect the account again');
-});
-
-test('S54: creates whose answer was lost are found by the next runs and not repeated', async () => {
-	world.addCrm({ First_Name: 'Cem', Last_Name: 'Can', Email: 'cem@example.org' });
-	world.google.faults.resetNext({ operation: 'batchCreateContacts', when: 'after' });
-	report(await world.run('two-way'));
-	report(await world.run('two-way'));
-	report(await world.run('two-way'));
-	expect(world.google.book.members(world.group)).toHaveLength(1);
-	expect(world.google.log.count({ operation: 'batchCreateContacts' })).toBe(1);
 });

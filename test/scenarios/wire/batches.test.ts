@@ -1,4 +1,3 @@
-import { GoogleRefusal } from '../../servers/google/googleRefusal';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { scenario } from '../scenario';
 import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
@@ -23,17 +22,6 @@ function withDeletions(nodes: Parameters<NonNullable<Parameters<SyncWorld['run']
 
 function crmPerson(number: number) {
 	return { First_Name: 'P', Last_Name: `N${number}`, Email: `p${number}@example.org` };
-}
-
-/** Google refuses batches that hold such a contact, without saying which one it is. */
-function refuseUnnamed(world: SyncWorld, familyName: string): void {
-	const { calls } = world.google;
-	const create = calls.batchCreate.bind(calls);
-	calls.batchCreate = (body) => {
-		const isPoisoned = body.contacts?.some(({ contactPerson }) => contactPerson?.names?.[0].familyName === familyName);
-		if (isPoisoned) throw GoogleRefusal.invalid('Invalid contact');
-		return create(body);
-	};
 }
 
 async function syncedAnnAndBob(world: SyncWorld) {
@@ -86,7 +74,7 @@ scenario(
 	async () => {
 		const { world } = stage;
 		for (let number = 0; number < 16; number++) world.addCrm(crmPerson(number));
-		refuseUnnamed(world, 'N11');
+		world.google.faults.poisonContact(({ names }) => names?.[0].familyName === 'N11', { named: false });
 		const { written, details } = reportOf(await world.run('two-way'));
 		expect(written.google).toMatchObject({ created: 15, failed: 1 });
 		expect(details).toMatchObject([{ class: 'failing', contact: 'P N11', reason: expect.stringContaining('Invalid contact') }]);
@@ -102,9 +90,7 @@ scenario(
 		const { world } = stage;
 		const ann = await syncedAnn(world);
 		world.crm.crm.module('Contacts').update(ann.crm, { Title: 'Chair' });
-		for (let time = 0; time < 2; time++) {
-			world.google.faults.push({ operation: 'batchUpdateContacts', fault: { status: 429, headers: { 'retry-after': '7' } } });
-		}
+		world.google.faults.failNext({ operation: 'batchUpdateContacts', status: 429, retryAfter: 7, times: 2 });
 		waits.length = 0;
 		expect(reportOf(await world.run('two-way')).written.google).toMatchObject({ updated: 1, failed: 0 });
 		expect(waits.filter((wait) => wait === 7_000)).toHaveLength(2);
@@ -122,7 +108,7 @@ scenario(
 		const ann = await syncedAnn(world);
 		world.crm.crm.module('Contacts').update(ann.crm, { Phone: '555 0199' });
 		setTitle(world, ann.google, 'Chair');
-		world.google.faults.push({ operation: 'batchUpdateContacts', fault: { status: 429, headers: { 'retry-after': '3600' } } });
+		world.google.faults.failNext({ operation: 'batchUpdateContacts', status: 429, retryAfter: 3_600 });
 		const report = reportOf(await world.run('two-way'));
 		expect(report.outcome).toBe('partial');
 		expect(report.written).toMatchObject({ google: { updated: 0, notSent: 1 }, crm: { updated: 1 } });

@@ -38,9 +38,9 @@ scenario(
 		setTitle(world, ann.google, 'q');
 		world.crm.crm.module('Contacts').update(ann.crm, { Title: 'r' });
 		let storedBeforeWrite = -1;
-		world.google.before = (operation) => {
-			if (operation === 'batchUpdateContacts') storedBeforeWrite = dataTableRows.length;
-		};
+		world.google.faults.beforeOperation('batchUpdateContacts', () => {
+			storedBeforeWrite = dataTableRows.length;
+		});
 		const { conflicts } = reportOf(await world.run('two-way'));
 		expect(conflicts).toBe(1);
 		expect(personOf(world, ann.google).organizations?.[0].title).toBe('r');
@@ -74,7 +74,7 @@ scenario(
 		const { world } = stage;
 		const phoneNumbers = [
 			{ type: 'Holiday home', value: '555 0001' },
-			{ type: 'work', value: '555 0002', metadata: { primary: true } },
+			{ type: 'work', value: '555 0002', metadata: { sourcePrimary: true } },
 			{ type: 'work', value: '555 0003' },
 		];
 		const ann = await syncedAnn(world, { phoneNumbers }, { Phone: '555 0002' });
@@ -85,7 +85,7 @@ scenario(
 		expect(after).toHaveLength(3);
 		expect([after[0], after[2]]).toEqual([before[0], before[2]]);
 		expect(after[1]).toMatchObject({ type: 'work', value: '555 0999' });
-		expect(after[1].metadata?.primary).toBe(before[1].metadata?.primary);
+		expect(after[1].metadata?.sourcePrimary).toBe(true);
 		await expectQuietOverWire(world);
 	},
 );

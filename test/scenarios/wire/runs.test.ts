@@ -2,7 +2,7 @@ import { dataTableRows } from '../../harness';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { readTemplate } from '../../workflows/syncWorld';
 import { scenario } from '../scenario';
-import { addPerson, beforeGoogle, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
+import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
 
 // Waits take no time here.
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
@@ -78,9 +78,8 @@ scenario(
 		await expectQuietOverWire(world);
 		setTitle(world, ann.google, 'Chair');
 		const before = writesIn(world).length;
-		world.google.calls.expired = 'INVALID_ARGUMENT';
+		world.google.faults.expireSyncTokens({ status: 'INVALID_ARGUMENT' });
 		const report = reportOf(await world.run('two-way'));
-		world.google.calls.expired = null;
 		expect(report.readings).toEqual({ google: 'full', crm: 'changes' });
 		expect(report.written).toMatchObject({ google: { created: 0, updated: 0 }, crm: { created: 0, updated: 1 } });
 		expect(writesIn(world)).toHaveLength(before + 1);
@@ -228,7 +227,7 @@ scenario(
 	async () => {
 		const { world } = stage;
 		world.addCrm({ First_Name: 'Cem', Last_Name: 'Can', Email: 'cem@example.org' });
-		world.google.faults.push({ operation: 'batchCreateContacts', fault: 'cutAfter' });
+		world.google.faults.resetNext({ operation: 'batchCreateContacts', when: 'after' });
 		reportOf(await world.run('two-way'));
 		reportOf(await world.run('two-way'));
 		reportOf(await world.run('two-way'));
@@ -259,7 +258,7 @@ scenario(
 		const { world } = stage;
 		const ann = await syncedAnn(world);
 		world.crm.crm.module('Contacts').update(ann.crm, { Title: 'Chair' });
-		beforeGoogle(world, 'batchUpdateContacts', () => {
+		world.google.faults.beforeOperation('batchUpdateContacts', () => {
 			world.google.book.update(ann.google, { phoneNumbers: [{ type: 'work', value: '555 0199' }] });
 		});
 		reportOf(await world.run('two-way'));
@@ -285,7 +284,7 @@ scenario(
 		setTitle(world, ann.google, 'Chair');
 		// While Google's part of the run is written, before the CRM's is.
 		world.crm.crm.module('Contacts').update(ann.crm, { Phone: '555 0199' });
-		beforeGoogle(world, 'batchUpdateContacts', () => world.crm.crm.module('Contacts').update(ann.crm, { Title: 'Queen' }));
+		world.google.faults.beforeOperation('batchUpdateContacts', () => world.crm.crm.module('Contacts').update(ann.crm, { Title: 'Queen' }));
 		expect(reportOf(await world.run('two-way', googleWins)).written.crm).toMatchObject({ updated: 0, overtaken: 1 });
 		expect(recordOf(world, ann.crm).Title).toBe('Queen');
 		dataTableRows.length = 0;

@@ -1,6 +1,6 @@
 import { dataTableRows, stopN8n } from '../../harness';
 import type { RunResult } from '../../harness';
-import type { Person } from '../../servers/google/addressBook';
+import type { Person } from '../../servers/google/personFields';
 import { membershipIn } from '../../servers/google';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { startSyncWorld } from '../../workflows/syncWorld';
@@ -110,13 +110,4 @@ export function recordOf(world: SyncWorld, id: string) {
 
 export function setTitle(world: SyncWorld, google: string, title: string): void {
 	world.google.book.update(google, { organizations: [{ title }] });
-}
-
-/** Something happens just before the next request of an operation takes effect in Google. */
-export function beforeGoogle(world: SyncWorld, operation: string, happens: () => void): void {
-	world.google.before = (name) => {
-		if (name !== operation) return;
-		world.google.before = () => {};
-		happens();
-	};
 }
