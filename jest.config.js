@@ -18,7 +18,7 @@ module.exports = {
 		{
 			...shared,
 			displayName: 'built',
-			testMatch: ['<rootDir>/test/{nodes,workflows}/**/*.test.ts'],
+			testMatch: ['<rootDir>/test/{nodes,workflows,scenarios/wire}/**/*.test.ts'],
 			setupFiles: ['<rootDir>/test/setup/useBuiltPackage.js'],
 		},
 	],

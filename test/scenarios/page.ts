@@ -27,8 +27,8 @@ const HEAD = `# What the sync does in each case
 Every row is a test of this project, run by \`npm test\`; its number is in the test's name. "Holds" means that its test
 passed when this page was written. *In memory*: the part that decides, on two address books in memory. *Over HTTP*: the
 nodes, wired as in the templates, against two servers that act as Google and the CRM. *Why* explains an answer that is
-deliberately other than one might expect. "Quiet" means that the next run, and a full check after it, write nothing.
-The CRM wins conflicts and nothing is deleted, as the settings are to begin with, unless a row says otherwise.
+deliberately other than one might expect. Most tests also check that the next run, and a full check after it, write
+nothing. The CRM wins conflicts and nothing is deleted, as the settings are to begin with, unless a row says otherwise.
 `;
 
 /**
