@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import * as checkAccess from './account/checkAccess.operation';
+import * as revokeAccess from './account/revokeAccess.operation';
 import * as createGroup from './contactGroup/create.operation';
 import * as getGroups from './contactGroup/getAll.operation';
 import * as applyChanges from './contact/applyChanges.operation';
@@ -11,6 +13,7 @@ import * as upsert from './contact/upsert.operation';
 
 /** Every operation, by resource. */
 export const operations = {
+	account: { checkAccess, revokeAccess },
 	contact: { applyChanges, delete: deleteContact, get, getAll, getChanges, upsert },
 	contactGroup: { create: createGroup, getAll: getGroups },
 };
@@ -21,10 +24,34 @@ const resource: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	options: [
+		{ name: 'Account', value: 'account' },
 		{ name: 'Contact', value: 'contact' },
 		{ name: 'Contact Group', value: 'contactGroup' },
 	],
 	default: 'contact',
+};
+
+const accountOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['account'] } },
+	options: [
+		{
+			name: 'Check Access',
+			value: 'checkAccess',
+			action: 'Check the access to an account',
+			description: 'Tell whose account it is and what the credential may do in it',
+		},
+		{
+			name: 'Revoke Access',
+			value: 'revokeAccess',
+			action: 'Revoke the access to an account',
+			description: 'End the access of the credential at Google',
+		},
+	],
+	default: 'checkAccess',
 };
 
 const contactOperation: INodeProperties = {
@@ -84,6 +111,7 @@ const applyNotice: INodeProperties = {
 /** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
+	accountOperation,
 	contactOperation,
 	groupOperation,
 	applyNotice,

@@ -13,6 +13,8 @@ import { createPeopleClient } from './peopleApi';
 
 export const CREDENTIAL = 'googleContactsSyncOAuth2Api';
 
+export const GOOGLE_ADDRESS = 'https://people.googleapis.com';
+
 /** What Google takes in one request. */
 export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500 } as const;
 
@@ -43,6 +45,13 @@ export type ContactAnswer =
 	/** Google says nothing of it. */
 	| { kind: 'silent' };
 
+export interface AccountOwner {
+	resourceName: string;
+	/** Empty where the access does not extend to the account's own profile. */
+	name: string;
+	email: string;
+}
+
 /** An account's contacts and groups: one method a request. */
 export interface GoogleContacts {
 	/** One page of all contacts, or of what changed since a sync token. */
@@ -58,6 +67,12 @@ export interface GoogleContacts {
 	listGroups(): Promise<people_v1.Schema$ContactGroup[]>;
 	getGroup(resourceName: string): Promise<people_v1.Schema$ContactGroup | undefined>;
 	createGroup(name: string): Promise<people_v1.Schema$ContactGroup>;
+	/** Whose account it is, as far as Google tells. */
+	getOwner(): Promise<AccountOwner>;
+	/** How many contacts the account has. */
+	countContacts(): Promise<number>;
+	/** Asks for a deletion of nobody: answers when writing is allowed. @throws GoogleError when it is not. */
+	tryWriting(): Promise<true>;
 	/** The time that Google's latest answer showed; ISO, null before the first answer. */
 	serverTime(): string | null;
 	/** Tries no write again after a time in milliseconds since 1970. */
@@ -83,12 +98,13 @@ export async function connectGoogle(context: ApiContext): Promise<GoogleContacts
 		},
 		...contactRequests(client),
 		...groupRequests(client),
+		...accountRequests(client),
 	};
 }
 
-function serviceAddress(context: ApiContext, address: string): string {
+export function serviceAddress(context: ApiContext, address: string): string {
 	try {
-		return checkedServiceAddress(address || 'https://people.googleapis.com');
+		return checkedServiceAddress(address || GOOGLE_ADDRESS);
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, {
 			description: 'Correct "Service Address" in the Google credential.',
@@ -191,6 +207,37 @@ function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 		},
 		async createGroup(name) {
 			return (await contactGroups.create({ requestBody: { contactGroup: { name } } })).data;
+		},
+	};
+}
+
+type AccountRequests = Pick<GoogleContacts, 'getOwner' | 'countContacts' | 'tryWriting'>;
+
+function accountRequests({ people }: people_v1.People): AccountRequests {
+	return {
+		async getOwner() {
+			const { data } = await people.get({ resourceName: 'people/me', personFields: 'names,emailAddresses,metadata' });
+			return {
+				resourceName: data.resourceName ?? 'people/me',
+				name: data.names?.[0]?.displayName ?? data.names?.[0]?.givenName ?? '',
+				email: data.emailAddresses?.[0]?.value ?? '',
+			};
+		},
+		async countContacts() {
+			const { data } = await people.connections.list({
+				resourceName: 'people/me',
+				personFields: 'metadata',
+				sources: [OWN_CONTACTS],
+				pageSize: 1,
+			});
+			return data.totalItems ?? data.totalPeople ?? 0;
+		},
+		async tryWriting() {
+			await people.batchDeleteContacts({ requestBody: { resourceNames: [] } }).catch((error: unknown) => {
+				// Permission comes first: whoever is told that the list must not be empty may write.
+				if (!(error instanceof GoogleError) || error.status !== 400) throw error;
+			});
+			return true;
 		},
 	};
 }
