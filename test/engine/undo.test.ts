@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import type { UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
@@ -8,10 +9,10 @@ import { beginning, HISTORIES, history, play, settle, twoWay } from './histories
 import { MINUTE, World } from './world';
 
 /** Plans the way back for rows of the journal, and carries it out. */
-function undo(world: World, rows: readonly JournalRow[] = world.journal): UndoPlan {
+function undo(world: World, rows: readonly JournalRow[] = world.journal, remembered = true): UndoPlan {
 	world.clock.now += MINUTE;
 	const run = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
-	const plan = planUndo({ rows, state: world.state, run, at: new Date(world.clock.now).toISOString() });
+	const plan = planUndo({ rows, state: remembered ? world.state : emptyState(), match: world.settings.match, run, at: new Date(world.clock.now).toISOString() });
 	for (const side of SIDES) plan.operations[side].forEach((operation) => world.books[side].apply(operation, undefined));
 	return plan;
 }
@@ -232,6 +233,28 @@ test('a change of a record that was deleted since is left alone', () => {
 	world.remove('crm', ids.crm);
 	world.sync();
 	expect(undo(world).left).toMatchObject([{ reason: 'deletedSince' }]);
+});
+
+test('without any memory of the sync, what is expected of the records protects what was edited since', () => {
+	const { world, ids, shows } = ada();
+	world.edit('google', ids.google, { jobTitle: 'Chair', givenName: 'Augusta' });
+	world.sync();
+	world.edit('crm', ids.crm, { Title: 'Queen' });
+	undo(world, world.journal, false);
+	expect(world.get('crm', ids.crm).fields).toMatchObject({ Title: 'Queen', First_Name: 'Augusta' });
+	world.edit('crm', ids.crm, { Title: 'Chair' });
+	undo(world, world.journal, false);
+	expect(shows()).toEqual(['Chair', 'Clerk']);
+});
+
+test('without any memory of the sync, a deleted record comes back into its group', () => {
+	const { world, ids } = ada();
+	world.remove('crm', ids.crm);
+	world.sync();
+	const { operations } = undo(world, world.journal, false);
+	expect(operations.google).toMatchObject([{ op: 'create', scope: world.books.google.scope, set: ADA }]);
+	settle(world);
+	expect([world.size('google'), world.size('crm')]).toEqual([1, 1]);
 });
 
 test('every history: right after a run, its undo brings every overwritten value back, and overwrites nothing else', () => {

@@ -16,7 +16,7 @@ afterEach(async () => await world.close());
 afterAll(stopN8n);
 
 /** Undoes pasted journal rows in the workflow of the sync, and carries it out. */
-async function undo(rows: unknown, parameters: IDataObject = {}) {
+async function undo(rows: unknown, parameters: IDataObject = {}, staticData: IDataObject = world.staticData) {
 	const node = (name: string, type: string, parameters: IDataObject): INode =>
 		({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters }) as INode;
 	const [reconcile, google, crm] = ['contactReconcile', 'googleContactsSync', 'verticalCrm'].map((name) => `n8n-nodes-contact-sync.${name}`);
@@ -37,7 +37,7 @@ async function undo(rows: unknown, parameters: IDataObject = {}) {
 			},
 			settings: { executionOrder: 'v1' },
 		},
-		{ credentials: world.credentials, staticData: world.staticData, dedupe, mode: 'manual' },
+		{ credentials: world.credentials, staticData, dedupe, mode: 'manual' },
 	);
 }
 
@@ -96,9 +96,25 @@ test('a deleted record comes back once, however often its deletion is undone', a
 	expect(world.google.book.members(world.group)).toHaveLength(1);
 });
 
+test('from the editor, where n8n gives no memory of the sync, values and records come back as well', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+	await sync(true);
+	const [{ error }] = [await undo(dataTableRows, SALES, {})];
+	expect(error).toBeUndefined();
+	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Clerk');
+	await sync(true);
+	world.google.book.remove(ann);
+	await sync(true);
+	expect(world.crm.crm.module('Contacts').get(annCrm)).toBeUndefined();
+	const back = await undo(dataTableRows.filter(({ reason }) => reason === 'deleted'), SALES, {});
+	expect(back.items('CRM')[0].json).toMatchObject({ op: 'create', outcome: 'written' });
+	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Email: 'ann@example.org', Title: 'Clerk' }]);
+});
+
 test('of one run only', async () => {
 	const rows = ['run-1', 'run-2'].map((runId) => ({
-		...{ runId, side: 'google', recordId: `people/${runId}`, otherId: null, contact: 'Ann', field: 'jobTitle' },
+		...{ runId, side: 'google', recordId: `people/${runId}`, scope: world.group, otherId: null, contact: 'Ann', field: 'jobTitle' },
 		...{ before: 'Clerk', after: null, reason: 'overwritten', at: '2026-01-01T00:00:00.000Z' },
 	}));
 	await sync();
@@ -110,7 +126,6 @@ test('of one run only', async () => {
 test.each([
 	['rows that are none', [{ side: 'google', field: 'jobTitle' }], SALES, 'Row 1 is no row of the journal'],
 	['text that is no list', 'x', SALES, '"JSON" is no list of journal rows'],
-	['a sync that the workflow does not remember', [], { options: { syncName: 'Other' } }, 'This workflow remembers no sync named "Other"'],
 ])('%s are refused before anything is written', async (_what, rows, parameters, message) => {
 	await sync();
 	world.google.log.clear();

@@ -6,22 +6,22 @@ import type { RunRecord } from '../store/syncStateStore';
 import { StaticDataStore } from '../store/syncStateStore';
 import { syncName } from '../settings';
 
+export const syncNameOption: INodeProperties = {
+	displayName: 'Sync Name',
+	name: 'syncName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Sales',
+	description: 'The name set in Start Sync. When empty, the ID of the workflow.',
+};
+
 export const syncNameParameter: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
-	options: [
-		{
-			displayName: 'Sync Name',
-			name: 'syncName',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. Sales',
-			description: 'The name set in Start Sync. When empty, the ID of the workflow.',
-		},
-	],
+	options: [syncNameOption],
 };
 
 export const description: INodeProperties[] = [syncNameParameter];

@@ -11,12 +11,12 @@ import { SIDES } from '../engine/types';
 import { syncName } from '../settings';
 import { deduplicationStore, takeLease } from '../store/lease';
 import { StaticDataStore } from '../store/syncStateStore';
-import { syncNameParameter } from './getStatus.operation';
+import { syncNameOption } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Use it in the workflow of the sync, and connect its outputs as those of Plan Changes. To the next sync an undo is an edit like any other, so it goes to the other side too.',
+			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Connect its outputs as those of Plan Changes. To the next sync an undo is an edit like any other, so it goes to the other side too.',
 		name: 'undoNotice',
 		type: 'notice',
 		default: '',
@@ -47,7 +47,23 @@ export const description: INodeProperties[] = [
 		default: '',
 		description: 'Undoes the rows of this run only. When empty, all rows, the newest run first.',
 	},
-	syncNameParameter,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			{
+				displayName: 'CRM E-Mail Field',
+				name: 'crmEmailField',
+				type: 'string',
+				default: 'Email',
+				description: 'API name of the CRM field that people are matched by, as set in Start Sync',
+			},
+			syncNameOption,
+		],
+	},
 ];
 
 /** How long an undo may write. */
@@ -68,24 +84,29 @@ interface GivenRow {
 	item: number;
 }
 
-/** Plans the way back for journal rows: what the undo itself overwrites, changes for each side, and one report item. */
+/**
+ * Plans the way back for journal rows: what the undo itself overwrites, changes for each side, and one report item.
+ * n8n gives a run from the editor no memory of the sync; then Apply Changes alone sees what was edited since.
+ */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
 	const { state } = new StaticDataStore(this, name).load();
-	if (state.mark === null) {
-		throw new NodeOperationError(this.getNode(), `This workflow remembers no sync named "${name}"`, {
-			description: 'Use Undo in the workflow of the sync, after a scheduled run of it, and set the same Sync Name.',
-		});
-	}
 	const given = givenRows(this);
 	const startedAt = Date.now();
 	const run: RunStamp = {
 		id: `undo-${this.getExecutionId()}-${startedAt.toString(36)}`,
 		leaseExpiresAt: new Date(startedAt + LIFE).toISOString(),
 		syncName: name,
-		onlyEmailAsWork: state.mark.onlyEmailAsWork,
+		onlyEmailAsWork: state.mark?.onlyEmailAsWork ?? true,
 	};
-	const plan = planUndo({ rows: given.map(({ row }) => row), state, run, at: new Date(startedAt).toISOString() });
+	const { crmEmailField } = this.getNodeParameter('options', 0, {}) as { crmEmailField?: string };
+	const plan = planUndo({
+		rows: given.map(({ row }) => row),
+		state,
+		match: state.mark?.match ?? { google: 'workEmail', crm: crmEmailField || 'Email' },
+		run,
+		at: new Date(startedAt).toISOString(),
+	});
 	await refuseSecondRestore(this, plan, startedAt);
 	const itemOf = (recordId: string | null): number => given.find(({ row }) => row.recordId === recordId)?.item ?? 0;
 	return [
@@ -160,14 +181,14 @@ function journalRow(context: IExecuteFunctions, json: unknown, index: number): J
 	const side = SIDES.find((candidate) => candidate === row.side);
 	const reason = JOURNAL_REASONS.find((candidate) => candidate === row.reason);
 	const at = Date.parse(text('at'));
-	if (!side || !reason || text('recordId') === '' || text('field') === '' || Number.isNaN(at)) {
+	if (!side || !reason || text('recordId') === '' || text('scope') === '' || text('field') === '' || Number.isNaN(at)) {
 		throw new NodeOperationError(context.getNode(), `Row ${index + 1} is no row of the journal`, {
-			description: 'Give Undo the rows of the journal as they were stored, with side, recordId, field, before, after, reason and at. Nothing was written.',
+			description: 'Give Undo the rows of the journal as they were stored, with side, recordId, scope, field, before, after, reason and at. Nothing was written.',
 			itemIndex: index,
 		});
 	}
 	return {
-		...{ side, reason, at: new Date(at).toISOString(), runId: text('runId'), recordId: text('recordId'), otherId: text('otherId') },
+		...{ side, reason, at: new Date(at).toISOString(), runId: text('runId'), recordId: text('recordId'), scope: text('scope'), otherId: text('otherId') },
 		...{ contact: text('contact'), field: text('field'), before: text('before'), after: text('after') },
 	};
 }

@@ -2,7 +2,7 @@ import type { SideName } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
 import type { FieldWrite } from './fieldDecision';
 import type { Decision } from './reconcile';
-import type { Contact } from './types';
+import type { BothSides, Contact } from './types';
 import { otherSide } from './types';
 
 /** One value that a planned write overwrites or deletes, stored before anything is written. */
@@ -14,6 +14,8 @@ export interface JournalRow {
 	side: SideName;
 	/** The record on that side. */
 	recordId: string;
+	/** The group, or module and list view, that the record is in. */
+	scope: string;
 	/** The same person's record on the other side. */
 	otherId: string;
 	/** The person's name or address, to find them by. */
@@ -37,7 +39,7 @@ export function journalRows(
 	contact: Contact,
 	decision: Decision,
 	rows: readonly MappedRow[],
-	run: { id: string; at: string },
+	run: { id: string; at: string; scopes: BothSides<string | null> },
 ): JournalRow[] {
 	const entry = (
 		side: SideName,
@@ -50,6 +52,7 @@ export function journalRows(
 		at: run.at,
 		side,
 		recordId: contact[side]?.id ?? '',
+		scope: run.scopes[side] ?? '',
 		otherId: contact[otherSide(side)]?.id ?? '',
 		contact: contactLabel(contact),
 		field,

@@ -99,12 +99,12 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const failing = allowed.length - ready.length;
 	noteWaiting(planned, chosen, startedAt);
 
-	const at = new Date(startedAt).toISOString();
+	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope } };
 	const plan: Plan = {
 		// A listing that nobody believes teaches nothing: the next run reads it again, and asks again.
 		state: refusal?.reason === 'emptyListing' ? copyState(before) : state,
 		operations: { google: [], crm: [] },
-		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, { id: run.id, at })),
+		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, stamp)),
 		refusal,
 		deferred: planned.length - chosen.length - (refusal ? 0 : failing),
 		conflicts: chosen.reduce((sum, { decision }) => sum + conflictsIn(decision), 0),

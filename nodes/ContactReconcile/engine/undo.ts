@@ -9,8 +9,10 @@ import { otherSide, SIDES } from './types';
 export interface UndoInput {
 	/** Rows in the order in which they were journalled; of any number of runs. */
 	rows: readonly JournalRow[];
-	/** What the last sync saw; a field that it knows to be edited since is left alone. */
+	/** What the last sync saw: a field that it knows to be edited since is left alone. Empty where nothing is remembered. */
 	state: SyncState;
+	/** The two e-mail fields that people are matched by. */
+	match: BothSides<string>;
 	run: RunStamp;
 	/** ISO time by n8n's clock. */
 	at: string;
@@ -36,12 +38,11 @@ export interface UndoPlan {
  * shows what the sync wrote; a deleted record is created again with what it held. Nothing is remembered of it: to the
  * next run it is a user's edit.
  */
-export function planUndo({ rows, state, run, at }: UndoInput): UndoPlan {
+export function planUndo({ rows, ...known }: UndoInput): UndoPlan {
 	const plan: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
-	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
+	const byId = { google: indexById(known.state.contacts, 'google'), crm: indexById(known.state.contacts, 'crm') };
 	for (const record of byRecord(rows).values()) {
-		const contact = byId[record.side].get(record.id);
-		const undo: RecordUndo = { ...record, contact, state, run, at };
+		const undo: RecordUndo = { ...record, ...known, contact: byId[record.side].get(record.id) };
 		if (record.deleted.length > 0) undoDeletion(undo, plan);
 		else undoFields(undo, plan);
 	}
@@ -53,6 +54,7 @@ interface JournalledRecord {
 	side: SideName;
 	id: string;
 	otherId: string;
+	scope: string;
 	/** Values that its last deletion took away. */
 	deleted: JournalRow[];
 	/** Values that were overwritten, field by field, the newest first. */
@@ -61,11 +63,8 @@ interface JournalledRecord {
 	recreated: JournalRow[];
 }
 
-interface RecordUndo extends JournalledRecord {
+interface RecordUndo extends JournalledRecord, Omit<UndoInput, 'rows'> {
 	contact: Contact | undefined;
-	state: SyncState;
-	run: RunStamp;
-	at: string;
 }
 
 function byRecord(rows: readonly JournalRow[]): Map<string, JournalledRecord> {
@@ -74,7 +73,7 @@ function byRecord(rows: readonly JournalRow[]): Map<string, JournalledRecord> {
 	for (const row of [...rows].reverse().sort((a, b) => Date.parse(b.at) - Date.parse(a.at))) {
 		const key = `${row.side}\n${row.recordId}`;
 		const record = records.get(key) ?? {
-			...{ side: row.side, id: row.recordId, otherId: row.otherId },
+			...{ side: row.side, id: row.recordId, otherId: row.otherId, scope: row.scope },
 			...{ deleted: [], overwritten: new Map<string, JournalRow[]>(), recreated: [] },
 		};
 		records.set(key, record);
@@ -137,7 +136,7 @@ function undoDeletion(undo: RecordUndo, plan: UndoPlan): void {
 		return;
 	}
 	const { contact, ...base } = operationBase(undo);
-	const match = undo.state.mark?.match.crm ?? '';
+	const match = undo.match.crm;
 	plan.operations[undo.side].push({
 		...base,
 		contact: { ...contact, [undo.side]: null },
@@ -195,21 +194,21 @@ function isWritable({ state, side }: RecordUndo, field: string): boolean {
 }
 
 /** Whether a record with this address, or without one with all these values, is known on the side. */
-function isThereAgain({ state, side }: RecordUndo, set: FieldValues): boolean {
-	const field = state.mark?.match[side] ?? '';
+function isThereAgain({ state, side, match }: RecordUndo, set: FieldValues): boolean {
+	const field = match[side];
 	const same = set[field]
 		? (fields: FieldValues) => comparisonForm('email', fields[field] ?? '') === comparisonForm('email', set[field])
 		: (fields: FieldValues) => Object.entries(set).every(([name, value]) => sameText(fields[name] ?? '', value));
 	return state.contacts.some(({ [side]: tree }) => tree !== null && tree.presence !== 'gone' && same(tree.fields));
 }
 
-function operationBase({ side, id, otherId, state, run }: RecordUndo) {
+function operationBase({ side, id, otherId, scope, run }: RecordUndo) {
 	const ids = { [side]: id, [otherSide(side)]: otherId === '' ? null : otherId };
 	return {
 		kind: 'operation' as const,
 		side,
 		contact: { google: ids.google, crm: ids.crm },
-		scope: state.sides[side].scope ?? '',
+		scope,
 		run,
 	};
 }
