@@ -1,6 +1,9 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-/** Of each Zoho data centre: where people sign in, and where its API is. */
+/**
+ * Of each Zoho data centre: where people sign in, and where its API is. Source: "Multi DC support" of Zoho's OAuth and
+ * CRM documentation.
+ */
 const DATA_CENTRES = {
 	au: ['https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
 	ca: ['https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
@@ -13,18 +16,23 @@ const DATA_CENTRES = {
 	us: ['https://accounts.zoho.com', 'https://www.zohoapis.com'],
 };
 
-const isOwnHost = '$self["location"] === "ownHost"';
-const host = '$self["host"].trim().replace(/\\/+$/, "")';
-const accounts = `(${JSON.stringify(
-	Object.fromEntries(Object.entries(DATA_CENTRES).map(([name, [signIn]]) => [name, signIn])),
-)})[$self["dataCentre"] || "us"]`;
-const api = `(${JSON.stringify(
-	Object.fromEntries(Object.entries(DATA_CENTRES).map(([name, [, address]]) => [name, address])),
-)})[$self["dataCentre"] || "us"]`;
-
-function oauthUrl(step: 'auth' | 'token'): string {
-	return `={{ ${isOwnHost} ? ${host} + "/clientoauth/v2/" + $self["portalId"].trim() + "/${step}" : ${accounts} + "/oauth/v2/${step}" }}`;
+function byDataCentre(index: 0 | 1): string {
+	const addresses = Object.entries(DATA_CENTRES).map(([name, pair]) => [name, pair[index]]);
+	return `(${JSON.stringify(Object.fromEntries(addresses))})`;
 }
+
+const isOwnHost = '$self["location"] === "ownHost"';
+const isOwnServer = `${isOwnHost} && $self["oauthServer"] !== "zoho"`;
+// The rule of `checkedServiceAddress`, as an expression: the client's secret is sent to these addresses too.
+const ALLOWED = '/^(https:\\/\\/[^/@?#]+|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?)(\\/|$)/';
+const host = '$self["host"].trim().replace(/\\/+$/, "").replace(/^(?![a-z]+:\\/\\/)/i, "https://")';
+// The documentation of solutions: authorization requests for the EU start at .com as well, which sends them on.
+const signInHost = `${host}.replace(/\\.zohoplatform\\.eu$/i, ".zohoplatform.com")`;
+const dataCentre = `(${isOwnHost} ? (/\\.eu$/i.test(${host}) ? "eu" : "us") : ($self["dataCentre"] || "us"))`;
+const portal = '"/clientoauth/v2/" + $self["portalId"].trim()';
+const accounts = `${byDataCentre(0)}[${dataCentre}] + "/oauth/v2"`;
+const ifAllowed = (url: string): string => `!(${isOwnHost}) || ${ALLOWED}.test(${host}) ? ${url} : ""`;
+const api = `${isOwnHost} ? ${host} : ${byDataCentre(1)}[${dataCentre}]`;
 
 export class VerticalCrmOAuth2Api implements ICredentialType {
 	name = 'verticalCrmOAuth2Api';
@@ -64,10 +72,30 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			description: 'The address of the solution, ending in zohoplatform.com or zohoplatform.eu',
 		},
 		{
+			displayName: 'Sign-In',
+			name: 'oauthServer',
+			type: 'options',
+			displayOptions: { show: { location: ['ownHost'] } },
+			options: [
+				{
+					name: 'At the Solution',
+					value: 'solution',
+					description: 'The OAuth client is registered in a portal of the solution',
+				},
+				{
+					name: 'At Zoho Accounts',
+					value: 'zoho',
+					description: 'The OAuth client is registered in the Zoho API console, as for a solution made in Vertical Studio',
+				},
+			],
+			default: 'solution',
+			description: 'Where the OAuth client was registered',
+		},
+		{
 			displayName: 'Portal ID',
 			name: 'portalId',
 			type: 'string',
-			displayOptions: { show: { location: ['ownHost'] } },
+			displayOptions: { show: { location: ['ownHost'], oauthServer: ['solution'] } },
 			default: '',
 			required: true,
 			description: 'The portal that the OAuth client is registered in; the solution\'s developer console shows it',
@@ -103,15 +131,15 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			default: 'v6',
 			description: 'Solutions are documented up to V6, Zoho CRM up to V8; all that this node needs is in V6',
 		},
-		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${isOwnHost} ? ${host} : ${api} }}` },
-		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: oauthUrl('auth') },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: oauthUrl('token') },
+		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${api} }}` },
+		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `={{ ${ifAllowed(`(${isOwnServer} ? ${signInHost} + ${portal} : ${accounts}) + "/auth"`)} }}` },
+		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: `={{ ${ifAllowed(`(${isOwnServer} ? ${host} + ${portal} : ${accounts}) + "/token"`)} }}` },
 		{
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
 			default:
-				'ZohoCRM.modules.ALL,ZohoCRM.settings.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ',
+				'ZohoCRM.modules.ALL,ZohoCRM.settings.modules.READ,ZohoCRM.settings.fields.READ,ZohoCRM.settings.custom_views.READ,ZohoCRM.settings.profiles.READ,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ',
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

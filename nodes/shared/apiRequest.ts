@@ -101,16 +101,10 @@ export function createApiSender(
 
 	// Requests that run side by side and all get a 401 share one refresh: Zoho allows ten in ten minutes.
 	const refreshOnce = async (): Promise<void> => {
-		refreshing ??= (async () =>
-			await (context as IExecuteFunctions).helpers.refreshOAuth2Token.call(
-				context as IExecuteFunctions,
-				credentialType,
-			))().finally(() => {
+		refreshing ??= renewToken(context, credentialType).finally(() => {
 			refreshing = undefined;
 		});
-		await refreshing.catch((error: unknown) => {
-			throw accessLost(context, error);
-		});
+		await refreshing;
 	};
 
 	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
@@ -124,11 +118,35 @@ export function createApiSender(
 	return async (request) => await sendWithRetries(async () => await sendOnce(request), request, policy);
 }
 
+interface TokenData {
+	access_token?: string;
+	error?: string;
+	error_description?: string;
+}
+
+/**
+ * Asks n8n for a new access token. Zoho refuses with status 200 and an answer without a token, which n8n takes for a
+ * success that changes nothing (n8n 2.8): so the token itself tells.
+ */
+async function renewToken(context: ApiContext, credentialType: string): Promise<void> {
+	const { oauthTokenData: before } = await context.getCredentials(credentialType);
+	const { refreshOAuth2Token } = (context as IExecuteFunctions).helpers;
+	const renewed = (await refreshOAuth2Token
+		.call(context as IExecuteFunctions, credentialType)
+		.catch((error: unknown) => {
+			throw accessLost(context, error instanceof Error ? error.message : 'no reason given');
+		})) as TokenData;
+	if (renewed.access_token && renewed.access_token !== (before as TokenData | undefined)?.access_token) return;
+	const reason = [renewed.error, renewed.error_description].filter(Boolean).join(': ');
+	throw accessLost(context, reason || 'the answer held no access token');
+}
+
 /** The service's own reason, which holds no token, and what to do. */
-function accessLost(context: ApiContext, error: unknown): NodeOperationError {
-	const reason = error instanceof Error ? error.message : 'no reason given';
+function accessLost(context: ApiContext, reason: string): NodeOperationError {
 	return new NodeOperationError(context.getNode(), `The access to the account could not be renewed: ${reason}`, {
-		description: 'Open the credential of this node and connect the account again.',
+		description: /too many requests/i.test(reason)
+			? 'Too many access tokens were asked for in a short time. Wait ten minutes and run again; nothing has to be connected anew.'
+			: 'Open the credential of this node and connect the account again.',
 	});
 }
 

@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import * as checkAccess from './account/checkAccess.operation';
+import * as revokeAccess from './account/revokeAccess.operation';
 import * as applyChanges from './record/applyChanges.operation';
 import * as deleteRecord from './record/delete.operation';
 import * as get from './record/get.operation';
@@ -9,6 +11,7 @@ import * as upsert from './record/upsert.operation';
 
 /** Every operation, by resource. */
 export const operations = {
+	account: { checkAccess, revokeAccess },
 	record: { applyChanges, delete: deleteRecord, get, getAll, getChanges, upsert },
 };
 
@@ -17,11 +20,14 @@ const resource: INodeProperties = {
 	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	options: [{ name: 'Record', value: 'record' }],
+	options: [
+		{ name: 'Account', value: 'account' },
+		{ name: 'Record', value: 'record' },
+	],
 	default: 'record',
 };
 
-const operation: INodeProperties = {
+const recordOperation: INodeProperties = {
 	displayName: 'Operation',
 	name: 'operation',
 	type: 'options',
@@ -53,6 +59,29 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
+const accountOperation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	displayOptions: { show: { resource: ['account'] } },
+	options: [
+		{
+			name: 'Check Access',
+			value: 'checkAccess',
+			action: 'Check the access to the CRM',
+			description: 'Say who the credential belongs to and what that user may do in a module',
+		},
+		{
+			name: 'Revoke Access',
+			value: 'revokeAccess',
+			action: 'Revoke the access to the CRM',
+			description: 'End the access that the credential has to the CRM',
+		},
+	],
+	default: 'checkAccess',
+};
+
 const applyNotice: INodeProperties = {
 	displayName:
 		'Takes the items of Plan Changes and writes them. Module and list view come with them; a record that was changed meanwhile is left alone and goes with the next run.',
@@ -65,7 +94,8 @@ const applyNotice: INodeProperties = {
 /** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
-	operation,
+	accountOperation,
+	recordOperation,
 	applyNotice,
-	...Object.values(operations.record).flatMap(({ description }) => description),
+	...Object.values(operations).flatMap((group) => Object.values(group).flatMap(({ description }) => description)),
 ];

@@ -1,0 +1,86 @@
+import type { CrmWorld } from './crmWorld';
+import { startCrmWorld } from './crmWorld';
+
+let world: CrmWorld;
+
+beforeEach(async () => (world = await startCrmWorld()));
+afterEach(async () => {
+	expect(world.server.contractBreaches).toEqual([]);
+	await world.close();
+});
+
+const check = async () => await world.run({ resource: 'account', operation: 'checkAccess' });
+const revoke = async () => await world.run({ resource: 'account', operation: 'revokeAccess' });
+
+test('Check Access says who is connected, with which rights and edition', async () => {
+	expect((await check()).items[0].json).toEqual({
+		user: { id: world.server.crm.currentUser.id, name: 'Paula Boyle', email: 'paula.boyle@example.org' },
+		profile: 'Administrator',
+		role: 'CEO',
+		organisation: 'Example Practice',
+		edition: 'enterprise',
+		module: 'Contacts',
+		permissions: { view: true, create: true, edit: true, delete: true, syncWithGoogleContacts: true },
+		missing: [],
+		canSync: { crmToGoogle: true, googleToCrm: true, bothWays: true },
+		creditsLeft: null,
+	});
+	expect(world.server.log.writes()).toEqual([]);
+});
+
+test('Check Access names what is missing, and which direction is still possible', async () => {
+	world.server.faults.losePermission('Contacts', 'create');
+	world.server.faults.losePermission('Contacts', 'delete');
+	expect((await check()).items[0].json).toMatchObject({
+		missing: ['Create', 'Delete'],
+		canSync: { crmToGoogle: true, googleToCrm: false, bothWays: false },
+	});
+	world.server.faults.losePermission('Contacts', 'syncWithGoogleContacts');
+	expect((await check()).items[0].json).toMatchObject({
+		missing: ['Create', 'Delete', 'Sync with Google Contacts'],
+		canSync: { crmToGoogle: false },
+	});
+});
+
+test('Check Access tells the API credits that are left once the CRM does', async () => {
+	world.server.faults.credits({ limit: 6 });
+	expect((await check()).items[0].json).toMatchObject({ creditsLeft: 2 });
+});
+
+test('Check Access works where profiles may not be read', async () => {
+	world.server.faults.revokeScope('ZohoCRM.settings.profiles.READ');
+	expect((await check()).items[0].json).toMatchObject({ permissions: { syncWithGoogleContacts: null }, missing: [] });
+});
+
+test('Check Access names a module that does not exist', async () => {
+	world.server.crm.renameModule('Contacts', 'Patients_Of_Mine');
+	expect((await check()).error).toMatch(/INVALID_MODULE.*solutions rename modules/);
+});
+
+test.each(['solution', 'zoho'])('Revoke Access ends every token at the place where they came from (%s)', async (oauthServer) => {
+	const { oauthTokenData } = world.credentials.verticalCrmOAuth2Api;
+	const tokens = oauthTokenData as { access_token: string; refresh_token: string };
+	if (oauthServer === 'zoho') world.credentials.verticalCrmOAuth2Api.accessTokenUrl = `${world.server.url}/oauth/v2/token`;
+	const result = await revoke();
+	expect(result.items[0].json).toMatchObject({ revoked: true, credential: 'verticalCrmOAuth2Api' });
+	expect(result.items[0].json.next).toContain('Delete it');
+	expect(world.server.tokens.isLiveRefreshToken(tokens.refresh_token)).toBe(false);
+	expect(world.server.tokens.scopesOf(tokens.access_token)).toBeUndefined();
+	const path = oauthServer === 'zoho' ? '/oauth/v2/token/revoke' : `/clientoauth/v2/${world.server.portalId}/token/revoke`;
+	expect(world.server.log.entries().map((entry) => entry.path)).toEqual([path]);
+	expect(JSON.stringify(result.run)).not.toContain(tokens.refresh_token);
+	expect((await check()).error).toContain('connect the account again');
+});
+
+test('Revoke Access tells when there was nothing to revoke, and shows no token when it fails', async () => {
+	const { refresh_token: token } = world.credentials.verticalCrmOAuth2Api.oauthTokenData as { refresh_token: string };
+	world.server.tokens.revokeAll();
+	const again = await revoke();
+	expect(again.error).toMatch(/did not revoke.*revoked already.*delete the credential/i);
+	world.server.faults.resetNext({ operation: 'auth.revoke' });
+	const lost = await revoke();
+	expect(lost.error).toMatch(/No answer from 127\.0\.0\.1.*Run this again/);
+	expect(JSON.stringify([again.run, lost.run])).not.toContain(token);
+	world.credentials.verticalCrmOAuth2Api.oauthTokenData = {};
+	expect((await revoke()).error).toContain('holds no token');
+});

@@ -1,0 +1,134 @@
+import type { INodeProperties } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
+
+import { VerticalCrmOAuth2Api } from '../../../credentials/VerticalCrmOAuth2Api.credentials';
+import { stopN8n } from '../../harness';
+import { StoredCredentials } from '../../harness/credentialStore';
+import type { CrmWorld } from './crmWorld';
+import { startCrmWorld } from './crmWorld';
+
+afterAll(stopN8n);
+
+const NAME = 'verticalCrmOAuth2Api';
+
+/** What n8n makes of a credential that a user filled in. */
+async function filled(data: Record<string, string>): Promise<Record<string, unknown>> {
+	const credentials = new StoredCredentials({ [NAME]: { clientId: 'client', ...data } });
+	return await credentials.getDecrypted({} as never, { id: '1', name: NAME }, NAME, 'internal');
+}
+
+test.each([
+	['au', 'https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
+	['ca', 'https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
+	['cn', 'https://accounts.zoho.com.cn', 'https://www.zohoapis.com.cn'],
+	['eu', 'https://accounts.zoho.eu', 'https://www.zohoapis.eu'],
+	['in', 'https://accounts.zoho.in', 'https://www.zohoapis.in'],
+	['jp', 'https://accounts.zoho.jp', 'https://www.zohoapis.jp'],
+	['sa', 'https://accounts.zoho.sa', 'https://www.zohoapis.sa'],
+	['uk', 'https://accounts.zoho.uk', 'https://www.zohoapis.uk'],
+	['us', 'https://accounts.zoho.com', 'https://www.zohoapis.com'],
+])('signs in and reads at the data centre %s', async (dataCentre, accounts, api) => {
+	expect(await filled({ location: 'dataCentre', dataCentre })).toMatchObject({
+		authUrl: `${accounts}/oauth/v2/auth`,
+		accessTokenUrl: `${accounts}/oauth/v2/token`,
+		apiAddress: api,
+		authQueryParameters: 'access_type=offline&prompt=consent',
+	});
+});
+
+test('offers every data centre that it knows', () => {
+	const { options } = property('dataCentre');
+	expect(options).toHaveLength(9);
+});
+
+test.each([
+	['https://my-clinic.zohoplatform.com/', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.com'],
+	[' my-clinic.zohoplatform.com ', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.com'],
+	['https://my-clinic.zohoplatform.eu', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.eu'],
+	['http://127.0.0.1:8080', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+])('signs in at the portal of the solution at %s', async (host, signIn, api) => {
+	expect(await filled({ location: 'ownHost', host, portalId: ' 10042 ' })).toMatchObject({
+		authUrl: `${signIn}/clientoauth/v2/10042/auth`,
+		accessTokenUrl: `${api}/clientoauth/v2/10042/token`,
+		apiAddress: api,
+	});
+});
+
+test.each([
+	['https://my-clinic.zohoplatform.com', 'https://accounts.zoho.com'],
+	['https://my-clinic.zohoplatform.eu', 'https://accounts.zoho.eu'],
+])('signs in at Zoho for the solution at %s where its client is registered there', async (host, accounts) => {
+	expect(await filled({ location: 'ownHost', host, oauthServer: 'zoho' })).toMatchObject({
+		authUrl: `${accounts}/oauth/v2/auth`,
+		accessTokenUrl: `${accounts}/oauth/v2/token`,
+		apiAddress: host,
+	});
+});
+
+test.each(['http://crm.example.org', 'http://127.0.0.1.example.org', 'https://accounts.zoho.com@example.org', 'ftp://example.org'])(
+	'sends no secret to %s',
+	async (host) => {
+		expect(await filled({ location: 'ownHost', host, portalId: '1' })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
+	},
+);
+
+function property(name: string): INodeProperties {
+	const found = new VerticalCrmOAuth2Api().properties.find((each) => each.name === name);
+	if (!found) throw new Error(`no ${name}`);
+	return found;
+}
+
+test.each([
+	[{ location: 'ownHost', oauthServer: 'solution' }, ['location', 'host', 'oauthServer', 'portalId', 'apiVersion']],
+	[{ location: 'ownHost', oauthServer: 'zoho' }, ['location', 'host', 'oauthServer', 'apiVersion']],
+	[{ location: 'dataCentre' }, ['location', 'dataCentre', 'apiVersion']],
+])('shows only what %j needs', (values, names) => {
+	const description = null as never;
+	const shown = new VerticalCrmOAuth2Api().properties
+		.filter((each) => each.type !== 'hidden')
+		.filter((each) => NodeHelpers.displayParameter(values, each, null, description));
+	expect(shown.map(({ name }) => name)).toEqual(names);
+});
+
+describe('tokens', () => {
+	let world: CrmWorld;
+	beforeEach(async () => (world = await startCrmWorld()));
+	afterEach(async () => await world.close());
+
+	const list = async () =>
+		await world.run({ operation: 'getAll', limit: 1, view: { __rl: true, mode: 'list', value: '' }, fields: ['Email'] });
+
+	test.each([200, 400] as const)('too many renewals, refused with status %i, are told in the words of Zoho', async (status) => {
+		world.server.switches.tokenRefusalStatus = status;
+		world.add({});
+		for (let n = 0; n < 10; n++) {
+			world.server.tokens.expireAccessTokens();
+			expect((await list()).error).toBeUndefined();
+		}
+		world.server.tokens.expireAccessTokens();
+		const { error } = await list();
+		expect(error).toContain('You have made too many requests continuously');
+		expect(error).toContain('Wait ten minutes');
+		world.advance(700);
+		expect((await list()).error).toBeUndefined();
+	});
+
+	test('a refresh token that Zoho no longer takes says to connect again, whichever status it is refused with', async () => {
+		world.server.tokens.revokeAll();
+		expect((await list()).error).toMatch(/invalid_code.*connect the account again/);
+	});
+
+	test('the scopes that it asks for are enough for everything', async () => {
+		const scopes = String((await filled({})).scope).split(',');
+		const issued = world.server.tokens.issue(scopes);
+		world.credentials.verticalCrmOAuth2Api.oauthTokenData = { access_token: issued.accessToken, refresh_token: issued.refreshToken };
+		world.add({ Email: 'ann@example.org' });
+		expect((await world.read()).error).toBeUndefined();
+		expect((await list()).error).toBeUndefined();
+		const columns = { mappingMode: 'defineBelow', value: { Last_Name: 'Ray' }, matchingColumns: [], schema: [] };
+		const upsert = { operation: 'upsert', email: '={{ $json.email }}', columns } as never;
+		expect((await world.run(upsert, [{ email: 'ann@example.org' }, { email: 'bob@example.org' }])).error).toBeUndefined();
+		expect((await world.run({ operation: 'delete', deleteBy: 'email', email: 'bob@example.org' })).error).toBeUndefined();
+		expect((await world.run({ resource: 'account', operation: 'checkAccess' })).error).toBeUndefined();
+	});
+});
