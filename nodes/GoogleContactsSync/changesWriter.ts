@@ -21,6 +21,7 @@ import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
 import type { BatchWay } from './transport/narrowing';
 import { sendNarrowing } from './transport/narrowing';
+import { TooLateError } from './transport/pacing';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
@@ -285,6 +286,7 @@ function isLost(error: unknown): boolean {
 /** @throws what is no matter of the API or of the account, so a fault of this package. */
 function reasonToStop(error: unknown): WriteError | undefined {
 	if (error instanceof CancelledError) return undefined;
+	if (error instanceof TooLateError) return LEASE_ENDED;
 	if (error instanceof GoogleError) return error.toWriteError();
 	if (error instanceof LostAnswerError) return { code: 'NO_ANSWER', message: error.message, remedy: error.description ?? undefined };
 	// The credential can't be used or renewed.

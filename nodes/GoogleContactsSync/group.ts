@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { GoogleContacts } from './transport/googleContacts';
+import type { GoogleContacts, Group } from './transport/googleContacts';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */
 export interface GroupReference {
@@ -28,10 +28,21 @@ export async function resolveGroup(
 	const text = String(value ?? '').trim();
 	const group =
 		mode === 'name'
-			? (await google.listGroups()).find(({ name, formattedName }) => name === text || formattedName === text)
+			? findByName(await google.listGroups(), text)
 			: text && (await google.getGroup(text.startsWith('contactGroups/') ? text : `contactGroups/${text}`));
 	if (!group || !group.resourceName || group.metadata?.deleted) throw missingGroup(context, text, itemIndex);
 	return { resourceName: group.resourceName, name: group.formattedName ?? group.name ?? text };
+}
+
+/** The group of a name, created where it does not exist. */
+export async function findOrCreateGroup(google: GoogleContacts, name: string): Promise<GroupReference & { created: boolean }> {
+	const existing = findByName(await google.listGroups(), name);
+	const group = existing ?? (await google.createGroup(name));
+	return { resourceName: group.resourceName ?? '', name: group.formattedName ?? name, created: existing === undefined };
+}
+
+function findByName(groups: readonly Group[], name: string): Group | undefined {
+	return groups.find((group) => !group.metadata?.deleted && (group.name === name || group.formattedName === name));
 }
 
 export function missingGroup(context: IExecuteFunctions, group: string, itemIndex: number): NodeOperationError {

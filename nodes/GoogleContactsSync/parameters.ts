@@ -1,6 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from './person';
+import type { GoogleContacts } from './transport/googleContacts';
+import { connectGoogle } from './transport/googleContacts';
+import { DEFAULT_UNITS_PER_MINUTE } from './transport/pacing';
 
 export const groupLocator: INodeProperties = {
 	displayName: 'Contact Group',
@@ -80,3 +83,38 @@ export const fieldValues: INodeProperties = {
 		},
 	],
 };
+
+/** What operations that write have in common. */
+export const writingOptions: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Quota Units per Minute',
+			name: 'unitsPerMinute',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_UNITS_PER_MINUTE,
+			description:
+				'How much of Google\'s quota to use at most. Writing up to 200 contacts costs 6 units, deleting up to 500 costs 10. Lower it when other programs use the same account.',
+		},
+	],
+};
+
+/** Connects as the options of an operation that writes ask for. */
+export async function connectForWriting(context: IExecuteFunctions): Promise<GoogleContacts> {
+	return await connectGoogle(context, context.getNodeParameter('options.unitsPerMinute', 0, DEFAULT_UNITS_PER_MINUTE) as number);
+}
+
+/** Says why writing took so long, where the quota was the reason. */
+export function hintAtQuota(context: IExecuteFunctions, google: GoogleContacts): void {
+	const seconds = Math.round(google.waited() / 1_000);
+	if (seconds === 0) return;
+	context.addExecutionHints({
+		message: `Requests were held back for ${seconds} seconds in all to stay within Google's quota. A higher quota can be asked for in the Google Cloud project; then raise "Quota Units per Minute".`,
+		location: 'outputPane',
+	});
+}

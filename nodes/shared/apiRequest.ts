@@ -242,7 +242,8 @@ function lostAnswer(error: unknown, request: ApiRequest): LostAnswerError | unde
 	return text === undefined ? undefined : new LostAnswerError(text, request);
 }
 
-function throwIfCancelled(context: ApiContext): void {
+/** @throws CancelledError once a user has stopped the execution. */
+export function throwIfCancelled(context: ApiContext): void {
 	if ('getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted) {
 		throw new CancelledError();
 	}

@@ -14,6 +14,11 @@ export async function pass(milliseconds: number): Promise<void> {
 	ahead += milliseconds;
 }
 
+/** Milliseconds that it is ahead of the real clock. */
+export function passed(): number {
+	return ahead;
+}
+
 export function passMinutes(minutes: number): void {
 	ahead += minutes * 60_000;
 }

@@ -9,6 +9,7 @@ import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../person';
 import type { Person } from '../personField';
 import { GoogleError } from './googleError';
+import { DEFAULT_UNITS_PER_MINUTE, Pacer } from './pacing';
 import { createPeopleClient } from './peopleApi';
 
 export const CREDENTIAL = 'googleContactsSyncOAuth2Api';
@@ -45,6 +46,8 @@ export type ContactAnswer =
 	/** Google says nothing of it. */
 	| { kind: 'silent' };
 
+export type Group = people_v1.Schema$ContactGroup;
+
 export interface AccountOwner {
 	resourceName: string;
 	/** Empty where the access does not extend to the account's own profile. */
@@ -64,9 +67,9 @@ export interface GoogleContacts {
 	updateBatch(contacts: ReadonlyMap<string, Person>, mask: readonly string[]): Promise<Map<string, ContactAnswer>>;
 	/** At most 500. */
 	deleteBatch(resourceNames: readonly string[]): Promise<void>;
-	listGroups(): Promise<people_v1.Schema$ContactGroup[]>;
-	getGroup(resourceName: string): Promise<people_v1.Schema$ContactGroup | undefined>;
-	createGroup(name: string): Promise<people_v1.Schema$ContactGroup>;
+	listGroups(): Promise<Group[]>;
+	getGroup(resourceName: string): Promise<Group | undefined>;
+	createGroup(name: string): Promise<Group>;
 	/** Whose account it is, as far as Google tells. */
 	getOwner(): Promise<AccountOwner>;
 	/** How many contacts the account has. */
@@ -75,24 +78,33 @@ export interface GoogleContacts {
 	tryWriting(): Promise<true>;
 	/** The time that Google's latest answer showed; ISO, null before the first answer. */
 	serverTime(): string | null;
+	/** How long requests were held back so far to stay within the quota; milliseconds. */
+	waited(): number;
 	/** Tries no write again after a time in milliseconds since 1970. */
 	writeUntil(time: number): void;
 }
 
-/** Connects to the account of the node's credential. */
-export async function connectGoogle(context: ApiContext): Promise<GoogleContacts> {
+/**
+ * Connects to the account of the node's credential.
+ *
+ * @param unitsPerMinute how many units of Google's quota to spend at most.
+ */
+export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAULT_UNITS_PER_MINUTE): Promise<GoogleContacts> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	let serverTime: string | null = null;
 	let lastWriteAt: number | undefined;
+	const pacer = new Pacer(context, unitsPerMinute);
 	const client = createPeopleClient(createApiSender(context, CREDENTIAL), {
 		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
 		onHeaders({ date }) {
 			if (date) serverTime = new Date(date).toISOString();
 		},
 		lastWriteAt: () => lastWriteAt,
+		pacer,
 	});
 	return {
 		serverTime: () => serverTime,
+		waited: () => pacer.waited,
 		writeUntil(time) {
 			lastWriteAt = time;
 		},
@@ -189,7 +201,7 @@ type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGro
 function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 	return {
 		async listGroups() {
-			const groups: people_v1.Schema$ContactGroup[] = [];
+			const groups: Group[] = [];
 			let pageToken: string | undefined;
 			do {
 				const { data } = await contactGroups.list({ pageSize: 1_000, ...(pageToken && { pageToken }) });

@@ -2,6 +2,8 @@ import { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
 import type { ApiSender } from '../../shared/apiRequest';
 import { GoogleError } from './googleError';
+import type { Pacer } from './pacing';
+import { costOf } from './pacing';
 
 /** What Google's generated client hands to its authentication for every request. */
 interface ClientRequest {
@@ -19,6 +21,7 @@ export interface PeopleClientOptions {
 	onHeaders?: (headers: Record<string, string>) => void;
 	/** Milliseconds since 1970 after which no write is tried again; asked at every write. */
 	lastWriteAt?: () => number | undefined;
+	pacer?: Pacer;
 }
 
 /**
@@ -28,18 +31,20 @@ export interface PeopleClientOptions {
  */
 export function createPeopleClient(
 	send: ApiSender,
-	{ address, onHeaders, lastWriteAt }: PeopleClientOptions,
+	{ address, onHeaders, lastWriteAt, pacer }: PeopleClientOptions,
 ): people_v1.People {
 	const auth = {
 		async request({ url, method = 'GET', params, data, body }: ClientRequest) {
 			const verb = method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE';
+			const notAfter = verb === 'GET' ? undefined : lastWriteAt?.();
+			await pacer?.wait(costOf(verb, String(url)), notAfter);
 			const answer = await send({
 				method: verb,
 				url: String(url),
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
-				notAfter: verb === 'GET' ? undefined : lastWriteAt?.(),
+				notAfter,
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);

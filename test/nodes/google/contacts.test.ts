@@ -141,6 +141,18 @@ describe('Contact: Create or Update', () => {
 		expect(world.get(ann).memberships).toHaveLength(2);
 	});
 
+	test('a group that is missing is created when asked for, once', async () => {
+		const items = [{ email: 'ann@example.org', name: 'Ann' }, { email: 'bob@example.org', name: 'Bob' }];
+		const missing = await world.contact('upsert', { ...parameters, group: byName('Friends') }, { items });
+		expect(missing.error).toContain('"Friends"');
+		expect(world.server.log.writes()).toEqual([]);
+		const { error } = await world.contact('upsert', { ...parameters, group: byName('Friends'), createGroup: true }, { items });
+		expect(error).toBeUndefined();
+		const friends = world.server.book.groups().filter(({ name }) => name === 'Friends');
+		expect(friends).toHaveLength(1);
+		expect(world.server.book.members(friends[0].resourceName)).toHaveLength(2);
+	});
+
 	test('several items for one contact are done in turn', async () => {
 		const ann = world.addOutside(named('Ann', { emailAddresses: [{ type: 'work', value: 'ann@example.org' }, { type: 'home', value: 'a@example.com' }] }));
 		const { items, error } = await world.contact('upsert', parameters, {

@@ -1,20 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
 import { writeGoogleChanges } from '../../changesWriter';
-import { connectGoogle } from '../../transport/googleContacts';
+import { connectForWriting, hintAtQuota, writingOptions } from '../../parameters';
 
-export const description: INodeProperties[] = [];
+export const description: INodeProperties[] = shownFor([writingOptions], { resource: ['contact'], operation: ['applyChanges'] });
 
 /** What Google refuses becomes a result, never an error: a thrown one would keep the other side from being recorded. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const planned = plannedOperations(this, 'google');
 	if (planned.length === 0) return [];
-	const google = await connectGoogle(this);
+	const google = await connectForWriting(this);
 	const results = await writeGoogleChanges(
 		google,
 		planned.map(({ operation }) => operation),
 	);
+	hintAtQuota(this, google);
 	return planned.flatMap(({ operation, index }) => {
 		const result = results.get(operation);
 		return result ? toItem(result, index) : [];

@@ -5,11 +5,11 @@ import chunk from 'lodash/chunk';
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { toItem } from '../../../shared/syncItems';
 import { EmailIndex } from '../../emailIndex';
-import { contactLocator } from '../../parameters';
+import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters';
 import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';
-import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
+import { asNodeError, BATCH } from '../../transport/googleContacts';
 import { sendNarrowing } from '../../transport/narrowing';
 import { listAll } from './listAll';
 
@@ -36,12 +36,13 @@ export const description: INodeProperties[] = shownFor(
 			required: true,
 			description: 'The address of the one contact to delete. Nothing is deleted when several contacts have it.',
 		},
+		writingOptions,
 	],
 	{ resource: ['contact'], operation: ['delete'] },
 );
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const google = await connectGoogle(this);
+	const google = await connectForWriting(this);
 	const find = emailFinder(google);
 	const targets: Array<string | Error> = [];
 	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
@@ -51,6 +52,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	// Without Continue On Fail nothing is deleted when an item names nobody.
 	const nothing = !this.continueOnFail() && targets.some((target) => target instanceof Error);
 	const failures = nothing ? new Map<string, unknown>() : await deleteAll(google, [...ids]);
+	hintAtQuota(this, google);
 	return targets.flatMap((target, itemIndex) => {
 		const error = target instanceof Error ? target : failures.get(target);
 		return error === undefined

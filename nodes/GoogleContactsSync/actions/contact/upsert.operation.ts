@@ -8,11 +8,11 @@ import type { FieldValues, RunStamp, WriteOperation, WriteResult } from '../../.
 import { writeGoogleChanges } from '../../changesWriter';
 import { EmailIndex } from '../../emailIndex';
 import type { GroupReference } from '../../group';
-import { resolveGroup } from '../../group';
-import { fieldValues, groupLocator } from '../../parameters';
+import { findOrCreateGroup, resolveGroup } from '../../group';
+import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters';
 import { googleCapability, groupsOf, readPerson } from '../../person';
 import type { Person } from '../../personField';
-import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import { asNodeError } from '../../transport/googleContacts';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { listAll } from './listAll';
 
@@ -29,6 +29,14 @@ export const description: INodeProperties[] = shownFor(
 		},
 		fieldValues,
 		{ ...groupLocator, required: false, description: 'The label to give to the contact, if any' },
+		{
+			displayName: 'Create Missing Group',
+			name: 'createGroup',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to create a contact group that is given by name and does not exist yet',
+		},
+		writingOptions,
 	],
 	{ resource: ['contact'], operation: ['upsert'] },
 );
@@ -47,7 +55,7 @@ type Step =
 	| { kind: 'write'; wanted: Wanted; operation: WriteOperation };
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const google = await connectGoogle(this);
+	const google = await connectForWriting(this);
 	const output = new Map<number, INodeExecutionData[]>();
 	const fail = (error: unknown, itemIndex: number) =>
 		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
@@ -77,6 +85,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		if (later.length > 0) await readAgain(google, index, results);
 		waiting = later;
 	}
+	hintAtQuota(this, google);
 	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 }
 
@@ -86,9 +95,21 @@ function groupFinder(context: IExecuteFunctions, google: GoogleContacts) {
 		const locator = context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
 		if (!locator.value) return undefined;
 		const key = `${locator.mode}:${String(locator.value)}`;
-		if (!known.has(key)) known.set(key, resolveGroup(context, google, locator, itemIndex));
+		if (!known.has(key)) known.set(key, groupOf(context, google, locator, itemIndex));
 		return await known.get(key);
 	};
+}
+
+async function groupOf(
+	context: IExecuteFunctions,
+	google: GoogleContacts,
+	locator: INodeParameterResourceLocator,
+	itemIndex: number,
+): Promise<GroupReference> {
+	const mayCreate = context.getNodeParameter('createGroup', itemIndex, false) as boolean;
+	return mayCreate && locator.mode === 'name'
+		? await findOrCreateGroup(google, String(locator.value).trim())
+		: await resolveGroup(context, google, locator, itemIndex);
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, 'group'> {

@@ -1,0 +1,81 @@
+import { OperationalError, sleep } from 'n8n-workflow';
+
+import type { ApiContext } from '../../shared/apiRequest';
+import { throwIfCancelled } from '../../shared/apiRequest';
+
+/** Google's kinds of units, of which an account may spend so many a minute. */
+type UnitKind = 'criticalReads' | 'criticalWrites' | 'writes';
+
+type Cost = Partial<Record<UnitKind, number>>;
+
+/** A second more than Google's: not all requests are as long on their way. Milliseconds. */
+const MINUTE = 61_000;
+
+/** A longer wait is cut into pieces, after each of which a cancelled execution ends. */
+const LONGEST_SLEEP = 5_000;
+
+/** Units of a kind a minute that Google grants to a user of a project, as consoles show them. */
+export const DEFAULT_UNITS_PER_MINUTE = 90;
+
+/** Tells that a write would have had to wait until after the run's lease. */
+export class TooLateError extends OperationalError {
+	constructor() {
+		super('The quota of the account does not allow the write before the run has to end');
+	}
+}
+
+/**
+ * What a request costs.
+ *
+ * @see https://developers.google.com/people/v1/contacts
+ */
+export function costOf(method: string, url: string): Cost {
+	if (method === 'GET') return { criticalReads: 1 };
+	if (/:batch(Create|Update)Contacts$/.test(url)) return { criticalReads: 6, criticalWrites: 6 };
+	if (/:batchDeleteContacts$/.test(url)) return { writes: 10 };
+	return { writes: 1 };
+}
+
+/** Spreads requests over time, so that Google need not refuse them. */
+export class Pacer {
+	private readonly spent: Array<{ at: number; cost: Cost }> = [];
+
+	/** Milliseconds waited so far. */
+	waited = 0;
+
+	constructor(
+		private readonly context: ApiContext,
+		private readonly unitsPerMinute: number,
+	) {}
+
+	/**
+	 * Waits until a request may be sent.
+	 *
+	 * @param notAfter milliseconds since 1970 by which it has to be sent.
+	 */
+	async wait(cost: Cost, notAfter = Infinity): Promise<void> {
+		const now = Date.now();
+		const at = this.earliest(now, cost);
+		if (at > now && at >= notAfter) throw new TooLateError();
+		this.spent.push({ at, cost });
+		this.waited += at - now;
+		for (let left = at - now; left > 0; left -= LONGEST_SLEEP) {
+			throwIfCancelled(this.context);
+			await sleep(Math.min(left, LONGEST_SLEEP));
+		}
+	}
+
+	/** When the minute before has room for the cost; one that is larger than the limit waits for an empty minute. */
+	private earliest(now: number, cost: Cost): number {
+		const moments = [now, ...this.spent.map(({ at }) => at + MINUTE).filter((moment) => moment > now)];
+		return moments.find((moment) => this.fits(moment, cost)) ?? Math.max(...moments);
+	}
+
+	private fits(moment: number, cost: Cost): boolean {
+		const recent = this.spent.filter(({ at }) => at > moment - MINUTE);
+		return Object.entries(cost).every(([kind, units]) => {
+			const used = recent.reduce((sum, { cost: other }) => sum + (other[kind as UnitKind] ?? 0), 0);
+			return used === 0 || used + units <= this.unitsPerMinute;
+		});
+	}
+}
