@@ -77,9 +77,9 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const state = copyState(before);
 	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));
 	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
-	for (const side of SIDES) {
-		overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt);
-	}
+	const gained = new Map(
+		SIDES.flatMap((side) => [...overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt)]),
+	);
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
 
@@ -111,7 +111,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		hints: [
 			...resolved.dropped.map((row) => `The CRM module has no field ${row.crm}, so this row of the field map is left out.`),
 			...SIDES.flatMap((side) => readings[side].cursor.hints),
-			...newlySharedAddresses(before, state, usable),
+			...newlySharedAddresses(gained, state, usable),
 		],
 		attention: refusal ? [...attention, refusal.message] : attention,
 	};

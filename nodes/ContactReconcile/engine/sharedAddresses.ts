@@ -1,29 +1,44 @@
 import { contactLabel } from './journal';
 import { addressesOf, matchKey } from './match';
-import { indexById } from './trees';
-import type { BothSides, Contact, SyncSettings, SyncState } from './types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
 import { SIDES } from './types';
+
+/** The addresses, in comparison form, that a record shows now and its person showed on neither side before. */
+export function gainedAddresses(before: RecordTree, now: RecordTree, counterpart: RecordTree | null): string[] {
+	if (showsAddressesOf(before, now)) return [];
+	const known = new Set([...addressesOf(before), ...(counterpart ? addressesOf(counterpart) : [])]);
+	return addressesOf(now).filter((address) => !known.has(address));
+}
+
+/** Whether every address of a record was in the same place before: true of most, and quickly seen. */
+function showsAddressesOf(before: RecordTree, now: RecordTree): boolean {
+	for (const field in now.fields) {
+		if (now.fields[field] !== before.fields[field] && now.fields[field].includes('@')) return false;
+	}
+	return now.otherEmails.every((address) => before.otherEmails.includes(address));
+}
 
 /**
  * People in sync who got the address of another one as a further address: that links and merges nobody, but is worth a
  * look (S20). Told in the run that first sees it only.
  *
+ * @param gained the addresses that people got in this run, in comparison form.
  * @returns a sentence each, at most three and how many more there are.
  */
-export function newlySharedAddresses(before: SyncState, state: SyncState, settings: SyncSettings): string[] {
-	const known: BothSides<Map<string, Contact>> = {
-		google: indexById(before.contacts, 'google'),
-		crm: indexById(before.contacts, 'crm'),
-	};
-	const linked = state.contacts.filter(({ google, crm }) => google && crm);
+export function newlySharedAddresses(
+	gained: ReadonlyMap<Contact, readonly string[]>,
+	{ contacts }: SyncState,
+	settings: SyncSettings,
+): string[] {
+	if (gained.size === 0) return [];
 	const owners = new Map<string, Contact>();
-	for (const contact of linked) keysOf(contact, settings).forEach((key) => owners.set(key, contact));
-	const sharing = linked.filter((contact) => {
-		const further = furtherAddresses(contact, settings);
-		const earlier = SIDES.flatMap((side) => known[side].get(contact[side]?.id ?? '') ?? []);
-		if (further.size === 0 || earlier.length === 0) return false;
-		earlier.forEach((past) => allAddresses(past).forEach((address) => further.delete(address)));
-		return [...further].some((address) => (owners.get(address) ?? contact) !== contact);
+	for (const contact of contacts) {
+		if (isLinked(contact)) keysOf(contact, settings).forEach((key) => owners.set(key, contact));
+	}
+	const sharing = [...gained].flatMap(([contact, addresses]) => {
+		const own = new Set(keysOf(contact, settings));
+		const isAnothers = (address: string): boolean => !own.has(address) && (owners.get(address) ?? contact) !== contact;
+		return isLinked(contact) && addresses.some(isAnothers) ? contact : [];
 	});
 	const sentences = sharing
 		.slice(0, 3)
@@ -31,16 +46,10 @@ export function newlySharedAddresses(before: SyncState, state: SyncState, settin
 	return sharing.length > 3 ? [...sentences, `So have ${sharing.length - 3} more contacts`] : sentences;
 }
 
+function isLinked({ google, crm }: Contact): boolean {
+	return google !== null && crm !== null;
+}
+
 function keysOf(contact: Contact, settings: SyncSettings): string[] {
 	return SIDES.flatMap((side) => matchKey(side, contact[side], settings) || []);
-}
-
-function furtherAddresses(contact: Contact, settings: SyncSettings): Set<string> {
-	const further = new Set(allAddresses(contact));
-	keysOf(contact, settings).forEach((key) => further.delete(key));
-	return further;
-}
-
-function allAddresses(contact: Contact): string[] {
-	return SIDES.flatMap((side) => (contact[side] ? addressesOf(contact[side]) : []));
 }

@@ -5,7 +5,9 @@ import type {
 	Reading,
 	SideName,
 } from '../../shared/syncProtocol';
+import { gainedAddresses } from './sharedAddresses';
 import type { Contact, RecordTree, SideState, SyncState } from './types';
+import { otherSide } from './types';
 
 /** How long a deletion outlives what a stale listing may still show (S10); milliseconds. */
 export const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
@@ -53,6 +55,7 @@ export function newContact(side: SideName, tree: RecordTree, rowCount: number): 
  * @param state changed in place; callers pass a copy.
  * @param fields the fields of this side that are mapped; others are not kept.
  * @param now milliseconds since 1970 by n8n's clock.
+ * @returns who of those known before got e-mail addresses that neither side had shown, and which.
  */
 export function overlay(
 	state: SyncState,
@@ -60,15 +63,22 @@ export function overlay(
 	reading: SideReading,
 	fields: ReadonlySet<string>,
 	now: number,
-): void {
+): Map<Contact, string[]> {
 	const own = state.sides[side];
 	forgetOldTombstones(own, now);
 	const byId = indexById(state.contacts, side);
 	const shown = new Set<string>();
+	const gained = new Map<Contact, string[]>();
 	for (const record of reading.contacts) {
 		shown.add(record.id);
 		followRename(byId, side, record);
+		const before = byId.get(record.id)?.[side];
 		overlayRecord(state, byId, side, record, fields, now);
+		const contact = byId.get(record.id);
+		const tree = contact?.[side];
+		if (!contact || !before || !tree) continue;
+		const addresses = gainedAddresses(before, tree, contact[otherSide(side)]);
+		if (addresses.length > 0) gained.set(contact, addresses);
 	}
 	for (const absence of reading.absences) {
 		shown.add(absence.id);
@@ -77,6 +87,7 @@ export function overlay(
 	if (reading.cursor.mode === 'full' && reading.cursor.complete) markUnlisted(state, side, shown);
 	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
 	noteCursor(own, reading.cursor, now);
+	return gained;
 }
 
 export function indexById(contacts: readonly Contact[], side: SideName): Map<string, Contact> {
