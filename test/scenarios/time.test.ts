@@ -246,6 +246,25 @@ scenario(
 );
 
 scenario(
+	'S60',
+	{ given: 'people in sync, deletions switched on', when: "Google's listing fails before its first contact", then: 'the run says that it is incomplete, not that Google is empty; edits of the other side go across all the same' },
+	() => {
+		const { world, people } = crowd(10, { deletes: true });
+		world.edit('crm', people[0].crm, { Title: 'Chair' });
+		world.books.google.incomplete = true;
+		world.books.google.listingOrder = () => [];
+		const run = world.sync({ full: true });
+		expect(run.refusal).toBeNull();
+		expect(run.summary.outcome).toBe('incomplete');
+		expect(run.writes).toMatchObject([{ op: 'update', side: 'google', set: { jobTitle: 'Chair' } }]);
+		world.books.google.incomplete = false;
+		world.books.google.listingOrder = (records) => records;
+		expectQuiet(world);
+		expect([world.size('google'), world.size('crm')]).toEqual([10, 10]);
+	},
+);
+
+scenario(
 	'S63',
 	{ given: 'people in sync', when: 'the server touches every contact without changing a value', then: 'values are compared and nothing is written' },
 	() => {

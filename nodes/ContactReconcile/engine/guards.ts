@@ -63,7 +63,8 @@ function tooManyDeletions({ linked, deletes }: GuardedPlan, settings: SyncSettin
 function emptyListing({ linked, readings }: GuardedPlan, settings: SyncSettings): Objection | null {
 	for (const side of SIDES) {
 		const { cursor, contacts: listed } = readings[side];
-		if (cursor.mode !== 'full' || listed.some((record) => record.inScope === true)) continue;
+		// What an unfinished listing does not show proves nothing (S60).
+		if (cursor.mode !== 'full' || !cursor.complete || listed.some((record) => record.inScope === true)) continue;
 		const missing = linked.filter((contact) => contact[side]?.presence !== 'gone');
 		if (missing.length <= settings.deleteFloor) continue;
 		const ids = missing.map((contact) => contact[side]?.id ?? '');
