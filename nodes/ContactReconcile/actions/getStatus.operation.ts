@@ -1,7 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
+import type { SideName } from '../../shared/syncProtocol';
+import { resolveRows } from '../engine/fieldMap';
+import { matchContacts } from '../engine/match';
+import type { ReportedContact } from '../engine/report';
+import { classify } from '../engine/report';
+import type { ReadPlan } from '../engine/state';
 import { planReading } from '../engine/state';
+import type { SyncState } from '../engine/types';
 import type { RunRecord } from '../store/syncStateStore';
 import { StaticDataStore } from '../store/syncStateStore';
 import { syncName } from '../settings';
@@ -26,25 +33,54 @@ export const syncNameParameter: INodeProperties = {
 
 export const description: INodeProperties[] = [syncNameParameter];
 
-/** When the last sync was, what it did, and how the next one will read. */
+/** Why a side is read next as it is. */
+const WHY: Record<ReadPlan['why'], string> = {
+	first: 'Nothing was read yet',
+	cursor: 'Where to go on from is not known any more',
+	fields: 'Fields were added to the field map',
+	check: 'The last full check is long enough ago',
+	changes: 'Only what changed since the last sync',
+};
+
+/** When the last sync was, what it did, who waits, and how the next one will read. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
 	const store = new StaticDataStore(this, name);
 	const { state, unreadable } = store.load();
 	const run = store.loadRun();
+	const now = Date.now();
+	if (this.getMode() === 'manual' && state.lastRun === null) {
+		this.addExecutionHints({ type: 'info', location: 'outputPane', message: NO_MEMORY });
+	}
 	const status = {
 		syncName: name,
 		lastSync: state.lastRun?.finishedAt ?? null,
+		outcome: state.lastRun?.outcome ?? null,
+		classes: state.lastRun?.classes ?? null,
 		lastRun: state.lastRun,
 		contacts: state.contacts.filter(({ google, crm }) => google && crm).length,
 		settled: state.settled,
-		next: run && { google: nextReading(run, 'google'), crm: nextReading(run, 'crm') },
+		next: { google: nextReading('google'), crm: nextReading('crm') },
+		unsettled: run ? unsettledContacts(state, run, now) : [],
 		stateBytes: store.size(),
 		unreadable,
 	};
 	return [[toItem(status)]];
 
-	function nextReading({ settings }: RunRecord, side: 'google' | 'crm') {
-		return planReading(state, side, settings, Date.now());
+	function nextReading(side: SideName) {
+		const { mode, why } = run ? planReading(state, side, run.settings, now) : ({ mode: 'full', why: 'first' } as const);
+		return { mode, why: WHY[why] };
 	}
+}
+
+const NO_MEMORY =
+	'n8n gives a run from the editor no memory of earlier syncs. For the status, run this in the published workflow, or look at the last execution of Record Results.';
+
+/** Who waits or fails, with the reason and the next try. */
+function unsettledContacts(state: SyncState, { settings }: RunRecord, now: number): ReportedContact[] {
+	const { google, crm } = state.sides;
+	const { rows } = resolveRows(settings.rows, { google: google.capabilities, crm: crm.capabilities });
+	const context = { settings, rows, ambiguous: matchContacts(state, settings) };
+	const { details } = classify(state.contacts, context, now);
+	return details.filter((contact) => ['failing', 'waiting', 'deferred'].includes(contact.class));
 }

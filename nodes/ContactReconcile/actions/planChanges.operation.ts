@@ -6,12 +6,15 @@ import type { Reading, SideName } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap';
 import type { Plan } from '../engine/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan';
+import { listPlan } from '../engine/planListing';
 import type { SideReading } from '../engine/trees';
 import { sideReading } from '../engine/trees';
 import type { BothSides } from '../engine/types';
 import { SIDES } from '../engine/types';
 import type { RunRecord } from '../store/syncStateStore';
 import { StaticDataStore } from '../store/syncStateStore';
+import type { Preview, RunItem } from './runItem';
+import { recordRun } from './runItem';
 
 export const description: INodeProperties[] = [
 	{
@@ -22,24 +25,6 @@ export const description: INodeProperties[] = [
 		description: 'Whether to plan and report only. Nothing is written on either side, and nothing is remembered.',
 	},
 ];
-
-/** What Plan Changes tells Record Results, as one item. */
-export interface RunItem {
-	kind: 'run';
-	runId: string;
-	syncName: string;
-	startedAt: string;
-	dryRun: boolean;
-	complete: boolean;
-	refusal: Plan['refusal'];
-	readings: BothSides<'full' | 'changes'>;
-	planned: BothSides<number>;
-	deferred: number;
-	conflicts: number;
-	overwritten: number;
-	hints: string[];
-	attention: string[];
-}
 
 /** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -91,8 +76,8 @@ function planOrExplain(context: IExecuteFunctions, input: Parameters<typeof plan
 }
 
 function runItem(plan: Plan, run: RunRecord, readings: BothSides<SideReading>, dryRun: boolean): RunItem {
-	return {
-		kind: 'run',
+	const item = {
+		kind: 'run' as const,
 		runId: run.id,
 		syncName: run.settings.syncName,
 		startedAt: new Date(run.startedAt).toISOString(),
@@ -107,4 +92,10 @@ function runItem(plan: Plan, run: RunRecord, readings: BothSides<SideReading>, d
 		hints: plan.hints,
 		attention: plan.attention,
 	};
+	return { ...item, preview: dryRun ? previewOf(plan, run, item) : null };
+}
+
+function previewOf(plan: Plan, run: RunRecord, item: Omit<RunItem, 'preview'>): Preview {
+	const { summary, details, warnings } = recordRun(plan.state, run, item, []);
+	return { summary, details, warnings, changes: listPlan(plan) };
 }

@@ -3,13 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { WriteResult } from '../../shared/syncProtocol';
-import { resolveRows } from '../engine/fieldMap';
 import type { Recorded } from '../engine/record';
-import { recordResults } from '../engine/record';
-import type { SyncState } from '../engine/types';
-import type { RunRecord } from '../store/syncStateStore';
+import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, StaticDataStore } from '../store/syncStateStore';
-import type { RunItem } from './planChanges.operation';
+import type { RunItem } from './runItem';
+import { recordRun } from './runItem';
 
 export const description: INodeProperties[] = [
 	{
@@ -33,12 +31,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		});
 	}
 	const results = [...resultsOf(this, 0), ...resultsOf(this, 1)];
-	const recorded = recordRun(store.load().state, started, run, results);
-	if (!run.dryRun) store.save(recorded.state);
+	const recorded = run.preview ?? remember(store, started, run, results);
 	const report = {
 		...recorded.summary,
+		contacts: Object.values(recorded.summary.classes).reduce((sum, count) => sum + count, 0),
 		dryRun: run.dryRun,
-		...(run.dryRun && { planned: run.planned }),
+		...(run.preview && { planned: run.planned, changes: run.preview.changes }),
 		hints: [...run.hints, ...recorded.warnings, ...(started.planOnly ? [PLAN_ONLY] : [])],
 		refusal: run.refusal,
 		details: recorded.details,
@@ -52,6 +50,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	}
 	failWhereAsked(this, recorded);
 	return [[toItem(report)]];
+}
+
+function remember(store: SyncStateStore, started: RunRecord, run: RunItem, results: WriteResult[]): Recorded {
+	const recorded = recordRun(store.load().state, started, run, results);
+	store.save(recorded.state);
+	return recorded;
 }
 
 function runItemOf(context: IExecuteFunctions): RunItem {
@@ -68,33 +72,7 @@ function resultsOf(context: IExecuteFunctions, input: number): WriteResult[] {
 		.filter(({ kind }) => kind === 'result');
 }
 
-function recordRun(state: SyncState, started: RunRecord, run: RunItem, results: WriteResult[]): Recorded {
-	const { rows } = resolveRows(started.settings.rows, {
-		google: state.sides.google.capabilities,
-		crm: state.sides.crm.capabilities,
-	});
-	const settings = { ...started.settings, rows: rows.map(({ google, crm, direction }) => ({ google, crm, direction })) };
-	return recordResults({
-		state,
-		settings,
-		rows,
-		results,
-		run: {
-			id: run.runId,
-			startedAt: started.startedAt,
-			finishedAt: Date.now(),
-			readings: run.readings,
-			complete: run.complete,
-			refused: run.refusal !== null,
-			deferred: run.deferred,
-			conflicts: run.conflicts,
-			overwritten: run.overwritten,
-			attention: run.attention,
-		},
-	});
-}
-
-function failWhereAsked(context: IExecuteFunctions, { summary }: Recorded): void {
+function failWhereAsked(context: IExecuteFunctions, { summary }: Pick<Recorded, 'summary'>): void {
 	if (summary.attention.length === 0) return;
 	if (!(context.getNodeParameter('failOnAttention', 0, false) as boolean)) return;
 	throw new NodeOperationError(context.getNode(), `The sync needs attention: ${summary.attention[0]}`, {

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
+import { emptyState } from '../engine/state';
 import { syncName } from '../settings';
 import { StaticDataStore } from '../store/syncStateStore';
 import { syncNameParameter } from './getStatus.operation';
@@ -20,7 +21,9 @@ export const description: INodeProperties[] = [
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
 	const store = new StaticDataStore(this, name);
-	const contacts = store.load().state.contacts.length;
+	const { contacts, leaseMark } = store.load().state;
 	store.erase();
-	return [[toItem({ syncName: name, reset: true, forgottenContacts: contacts, kept: this.getMode() !== 'manual' })]];
+	// No personal data, and without it the next run would take the last one for one that is still going on.
+	if (leaseMark !== null) store.save({ ...emptyState(), leaseMark });
+	return [[toItem({ syncName: name, reset: true, forgottenContacts: contacts.length, kept: this.getMode() !== 'manual' })]];
 }

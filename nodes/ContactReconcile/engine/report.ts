@@ -12,6 +12,9 @@ export interface ReportedContact {
 	contact: string;
 	googleId: string | null;
 	crmId: string | null;
+	/** Of one that fails: the code of the side that refused it, and the ISO time from which it is tried again. */
+	code?: string;
+	nextTry?: string;
 }
 
 export interface Classification {
@@ -70,7 +73,7 @@ function isOscillating(decision: Decision): boolean {
 	return decision.kind === 'merge' && decision.kept.some(({ why }) => why === 'oscillating');
 }
 
-type ClassAndReason = Pick<ReportedContact, 'class' | 'reason'>;
+type ClassAndReason = Pick<ReportedContact, 'class' | 'reason' | 'code' | 'nextTry'>;
 
 function classOf(
 	contact: Contact,
@@ -79,7 +82,8 @@ function classOf(
 	now: number,
 ): ClassAndReason | null {
 	if (isBackingOff(contact, decision, now) && contact.failure) {
-		return { class: 'failing', reason: contact.failure.message };
+		const { message, code, retryAt } = contact.failure;
+		return { class: 'failing', reason: message, code, nextTry: new Date(retryAt).toISOString() };
 	}
 	switch (decision.kind) {
 		case 'merge':

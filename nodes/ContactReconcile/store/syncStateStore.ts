@@ -76,7 +76,13 @@ export class StaticDataStore implements SyncStateStore {
 
 	loadRun(): RunRecord | null {
 		const text = this.data[this.key('run')];
-		return typeof text === 'string' ? (JSON.parse(text) as RunRecord) : null;
+		if (typeof text !== 'string') return null;
+		try {
+			return JSON.parse(text) as RunRecord | null;
+		} catch {
+			// Who began a run will not find its record, and says so.
+			return null;
+		}
 	}
 
 	saveRun(run: RunRecord): void {
@@ -84,7 +90,8 @@ export class StaticDataStore implements SyncStateStore {
 	}
 
 	size(): number {
-		return Buffer.byteLength(JSON.stringify(this.data[this.key('state')] ?? ''));
+		const text = this.data[this.key('state')];
+		return text === undefined ? 0 : Buffer.byteLength(JSON.stringify(text));
 	}
 
 	private keepUnreadableAside(): void {

@@ -1,0 +1,49 @@
+import type { SideName, WriteOperation } from '../../shared/syncProtocol';
+import { contactLabel } from './journal';
+import type { Plan } from './plan';
+import { DETAIL_LIMIT } from './report';
+import { indexById } from './trees';
+import { SIDES } from './types';
+
+/** A change that a run would make, for people to read. */
+export interface PlannedChange {
+	side: SideName;
+	op: 'create' | 'update' | 'delete' | 'join';
+	/** The person's name or address. */
+	contact: string;
+	/** The record to change; null for one that is to be created. */
+	id: string | null;
+	fields: Array<{ field: string; before: string; after: string }>;
+}
+
+/** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
+export function listPlan({ operations, state }: Plan): PlannedChange[] {
+	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
+	return SIDES.flatMap((side) =>
+		operations[side].slice(0, DETAIL_LIMIT).map((operation) => {
+			const { google, crm } = operation.contact;
+			const contact = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
+			return { side, contact: contact ? contactLabel(contact) : '', ...listed(operation) };
+		}),
+	);
+}
+
+function listed(operation: WriteOperation): Omit<PlannedChange, 'side' | 'contact'> {
+	switch (operation.op) {
+		case 'create':
+			return { op: 'create', id: null, fields: fieldsOf(operation.set, {}) };
+		case 'update': {
+			const fields = fieldsOf(operation.set, operation.expect);
+			return { op: operation.join && fields.length === 0 ? 'join' : 'update', id: operation.id, fields };
+		}
+		case 'delete': {
+			const { id, expect } = operation;
+			return { op: 'delete', id, fields: fieldsOf({}, expect).filter(({ before }) => before !== '') };
+		}
+	}
+}
+
+function fieldsOf(after: Record<string, string>, before: Record<string, string>): PlannedChange['fields'] {
+	const names = new Set([...Object.keys(after), ...Object.keys(before)]);
+	return [...names].map((field) => ({ field, before: before[field] ?? '', after: after[field] ?? '' }));
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+
+import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
+import type { Contact } from '../../nodes/ContactReconcile/engine/types';
+import { SIDES } from '../../nodes/ContactReconcile/engine/types';
+import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
+import { MINUTE, World } from './world';
+
+const ADA = { givenName: 'Ada', familyName: 'King', workEmail: 'ada@example.org', jobTitle: 'Clerk' };
+
+function inScope(world: World, { google, crm }: Contact): boolean {
+	return SIDES.some((side) => {
+		const record = world.books[side].records.get({ google, crm }[side]?.id ?? '');
+		return record !== undefined && world.books[side].isInScope(record);
+	});
+}
+
+test('F29: after any history every contact in scope is in exactly one class, and the counts add up', () => {
+	fc.assert(
+		fc.property(twoWay, history(), (settings, steps) => {
+			const world = beginning(4, settings);
+			play(world, steps);
+			settle(world);
+			const { summary, details } = world.sync({ full: true });
+			const total = Object.values(summary.classes).reduce((sum, count) => sum + count, 0);
+			const detachedOutside = world.state.contacts.filter((contact) => contact.detached && !inScope(world, contact));
+			const people = world.state.contacts.filter((contact) => inScope(world, contact));
+			expect(total).toBe(people.length + detachedOutside.length);
+			const records = SIDES.flatMap((side) => [...world.books[side].records.values()].filter((record) => world.books[side].isInScope(record)));
+			const known = new Set(people.flatMap(({ google, crm }) => [google?.id, crm?.id]));
+			expect(records.filter(({ id }) => !known.has(id))).toEqual([]);
+			expect(details).toHaveLength(total - summary.classes.inSync);
+			expect(details.every(({ reason, contact }) => reason !== '' && contact !== '')).toBe(true);
+			const listed = details.flatMap(({ googleId, crmId }) => [googleId, crmId].filter(Boolean));
+			expect(new Set(listed).size).toBe(listed.length);
+		}),
+		{ numRuns: HISTORIES },
+	);
+});
+
+test('S50: a failing contact is shown with the code and the next try, and is tried again at once when it changes', () => {
+	const world = new World();
+	const { google } = world.addBoth(ADA);
+	world.sync();
+	world.edit('google', google, { jobTitle: 'Chair' });
+	world.fault = () => ({ refused: 'INVALID_DATA' });
+	const { details, summary } = world.sync();
+	const nextTry = new Date(Date.parse(summary.finishedAt) + 15 * MINUTE).toISOString();
+	expect(details).toMatchObject([{ class: 'failing', code: 'INVALID_DATA', nextTry, reason: 'CRM: refused with INVALID_DATA' }]);
+	expect(world.sync({ after: 5 }).writes).toEqual([]);
+	world.edit('google', google, { jobTitle: 'Queen' });
+	expect(world.sync({ after: 1 }).writes).toMatchObject([{ set: { Title: 'Queen' } }]);
+});
+
+describe('the winner "leave both and report"', () => {
+	function conflict() {
+		const world = new World({ winner: 'none' });
+		const ids = world.addBoth(ADA);
+		world.sync();
+		world.edit('google', ids.google, { jobTitle: 'Chair' });
+		world.edit('crm', ids.crm, { Title: 'Head' });
+		return { world, ids };
+	}
+
+	test('keeps both values, says so in every run, and counts no conflict as decided', () => {
+		const { world, ids } = conflict();
+		for (const run of [world.sync(), world.sync(), world.sync({ full: true })]) {
+			expect(run).toMatchObject({ writes: [], journal: [], conflicts: 0, summary: { outcome: 'complete', classes: { conflicted: 1, inSync: 0 } } });
+			expect(run.details).toMatchObject([{ class: 'conflicted', reason: 'Both sides changed Title', googleId: ids.google, crmId: ids.crm }]);
+		}
+	});
+
+	test('lets the other fields of the contact go across', () => {
+		const { world, ids } = conflict();
+		world.edit('google', ids.google, { workPhone: '555 0100' });
+		expect(world.sync().writes).toMatchObject([{ side: 'crm', set: { Phone: '555 0100' } }]);
+		expect(world.get('crm', ids.crm).fields).toMatchObject({ Title: 'Head', Phone: '555 0100' });
+	});
+
+	test('is settled when a user makes both equal, and the next edit goes across', () => {
+		const { world, ids } = conflict();
+		world.sync();
+		world.edit('google', ids.google, { jobTitle: 'Head' });
+		expect(world.sync()).toMatchObject({ writes: [], summary: { classes: { conflicted: 0, inSync: 1 } } });
+		world.edit('google', ids.google, { jobTitle: 'Queen' });
+		world.sync();
+		expect(world.get('crm', ids.crm).fields.Title).toBe('Queen');
+	});
+
+	test('is settled when a user takes one edit back', () => {
+		const { world, ids } = conflict();
+		world.sync();
+		world.edit('google', ids.google, { jobTitle: 'Clerk' });
+		expect(world.sync().writes).toMatchObject([{ side: 'google', set: { jobTitle: 'Head' } }]);
+		expect(world.sync().summary.classes).toMatchObject({ conflicted: 0, inSync: 1 });
+	});
+
+	test('is decided by a winner that is set later (S32)', () => {
+		const { world, ids } = conflict();
+		world.sync();
+		world.set({ winner: 'google' });
+		expect(world.sync()).toMatchObject({ conflicts: 1, journal: [{ side: 'crm', before: 'Head', reason: 'conflict' }] });
+		expect(world.get('crm', ids.crm).fields.Title).toBe('Chair');
+	});
+});
+
+test('a plan is listed change by change, as people read it', () => {
+	const world = new World({ deletes: true });
+	const ada = world.addBoth(ADA);
+	const gone = world.addBoth({ familyName: 'Gone', workEmail: 'gone@example.org' });
+	world.sync();
+	world.edit('google', ada.google, { jobTitle: '', department: 'Court' });
+	world.remove('crm', gone.crm);
+	world.add('crm', { Last_Name: 'New', Email: 'new@example.org' });
+	world.clock.now += 15 * MINUTE;
+	const listed = listPlan(world.plan().plan);
+	const fields = (...given: Array<[field: string, before: string, after: string]>) => given.map(([field, before, after]) => ({ field, before, after }));
+	expect(listed).toHaveLength(3);
+	expect(listed).toEqual(
+		expect.arrayContaining([
+			{ side: 'google', op: 'create', contact: 'New', id: null, fields: fields(['familyName', '', 'New'], ['workEmail', '', 'new@example.org']) },
+			{ side: 'google', op: 'delete', contact: 'Gone', id: gone.google, fields: expect.arrayContaining(fields(['workEmail', 'gone@example.org', ''])) },
+			{ side: 'crm', op: 'update', contact: 'Ada King', id: ada.crm, fields: fields(['Title', 'Clerk', ''], ['Department', '', 'Court']) },
+		]),
+	);
+});
+
+test('a contact that only joins the group is listed as that', () => {
+	const world = new World();
+	const id = world.add('google', { familyName: 'King', workEmail: 'ada@example.org' }, { inScope: false });
+	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org' });
+	expect(listPlan(world.plan().plan)).toEqual([{ side: 'google', op: 'join', contact: 'King', id, fields: [] }]);
+});
