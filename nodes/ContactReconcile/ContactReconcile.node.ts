@@ -10,7 +10,10 @@ import type {
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
 import type { OperationName } from './actions/operations';
 import { operations, properties } from './actions/operations';
+import { DEFAULT_ROWS } from './engine/fieldMap';
 import { inputsFor, outputsFor } from './ports';
+
+const STANDARD_CRM_FIELDS = DEFAULT_ROWS.map(([, crmField]) => ({ name: crmField.replaceAll('_', ' '), value: crmField }));
 
 export class ContactReconcile implements INodeType {
 	description: INodeTypeDescription = {
@@ -38,8 +41,12 @@ export class ContactReconcile implements INodeType {
 
 	methods = {
 		loadOptions: {
-			/** The CRM's fields for the field map; the credential of this node serves nothing else. */
+			/**
+			 * The CRM's fields for the field map; the credential of this node serves nothing else. Until there is one, the
+			 * standard fields, so that the rows of a template can be read.
+			 */
 			async getCrmFields(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+				if (!this.getNode().credentials?.verticalCrmOAuth2Api) return STANDARD_CRM_FIELDS;
 				return await listModuleFields(this, String(this.getCurrentNodeParameter('crmModule') ?? 'Contacts'));
 			},
 		},

@@ -39,13 +39,15 @@ export interface Accounts {
 	crm: VerticalCrmServer;
 	group: string;
 	seeded: Seeded;
-	credentials(): object[];
+	/** As n8n imports them; `name` ends their ids, so that several accounts fit into one n8n. */
+	credentials(name?: string): object[];
 	close(): Promise<void>;
 }
 
-export async function startAccounts(people: readonly DemoPerson[]): Promise<Accounts> {
-	const google = await startGooglePeopleServer();
-	const crm = await startVerticalCrmServer();
+/** @param now the clock of both services, milliseconds. */
+export async function startAccounts(people: readonly DemoPerson[], now: () => number = Date.now): Promise<Accounts> {
+	const google = await startGooglePeopleServer({ now });
+	const crm = await startVerticalCrmServer({ now });
 	const group = google.book.addGroup(GROUP);
 	const token = crm.tokens.issue();
 	return {
@@ -53,14 +55,14 @@ export async function startAccounts(people: readonly DemoPerson[]): Promise<Acco
 		crm,
 		group,
 		seeded: seed(people, google, crm, group),
-		credentials: () => [
-			credential('demoGoogle', 'Demo Google', 'googleContactsSyncOAuth2Api', {
+		credentials: (name = '') => [
+			credential(`demoGoogle${name}`, 'Demo Google', 'googleContactsSyncOAuth2Api', {
 				clientId: 'demo',
 				clientSecret: 'demo',
 				serviceAddress: google.url,
 				oauthTokenData: { access_token: 'google-access', refresh_token: 'google-refresh', token_type: 'Bearer' },
 			}),
-			credential('demoCrm', 'Demo CRM', 'verticalCrmOAuth2Api', {
+			credential(`demoCrm${name}`, 'Demo CRM', 'verticalCrmOAuth2Api', {
 				clientId: crm.tokens.client.id,
 				clientSecret: crm.tokens.client.secret,
 				location: 'ownHost',

@@ -4,19 +4,19 @@
  * schedule. Options: --once, --template NAME, --contacts FILE.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import type { INode, IWorkflowBase } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { OWNER } from '../n8nProcess/n8nApi';
+import { N8nProcess } from '../n8nProcess/n8nProcess';
+import { preparedTemplate } from '../n8nProcess/preparedTemplate';
 import type { Accounts } from './accounts';
 import { GROUP, startAccounts, VIEW } from './accounts';
 import type { Check, Source } from './checks';
 import { afterFirstRun, edits, quietRun, requestFloor, withinFloor, writesNothingTo } from './checks';
-import { OWNER } from '../n8nProcess/n8nApi';
-import { N8nProcess } from '../n8nProcess/n8nProcess';
 import { makePeople, readPeople } from './people';
 
 const ROOT = resolve(__dirname, '../..');
@@ -79,31 +79,12 @@ async function startN8n(n8n: N8nProcess, accounts: Accounts, template: string): 
 	await n8n.installPackage();
 	say(`Importing credentials and the template ${template}.json, publishing it every ${INTERVAL} seconds …`);
 	await n8n.import('credentials', accounts.credentials());
-	await n8n.import('workflow', [prepared(template)]);
-	await n8n.publish('contactSyncDemo1');
+	const settings = { id: 'contactSyncDemo1', google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval: INTERVAL };
+	await n8n.import('workflow', [preparedTemplate(template, settings)]);
+	await n8n.publish(settings.id);
 	say('Starting n8n …');
 	await n8n.start();
 	await n8n.api.createOwner();
-}
-
-/** The template with what its sticky notes ask to set: credentials, group, list view, schedule. */
-function prepared(template: string): object {
-	const file = join(ROOT, 'workflows-templates', `${template}.json`);
-	const workflow = JSON.parse(readFileSync(file, 'utf8')) as IWorkflowBase;
-	for (const node of workflow.nodes) prepare(node);
-	return { ...workflow, id: 'contactSyncDemo1' };
-}
-
-function prepare(node: INode): void {
-	const google = { googleContactsSyncOAuth2Api: { id: 'demoGoogle', name: 'Demo Google' } };
-	const crm = { verticalCrmOAuth2Api: { id: 'demoCrm', name: 'Demo CRM' } };
-	if (node.type.endsWith('.googleContactsSync')) node.credentials = google;
-	if (node.type.endsWith('.verticalCrm') || node.name === 'Start Sync') node.credentials = crm;
-	if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: GROUP };
-	if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: VIEW };
-	if (node.type.endsWith('.scheduleTrigger')) {
-		node.parameters.rule = { interval: [{ field: 'seconds', secondsInterval: INTERVAL }] };
-	}
 }
 
 async function show(n8n: N8nProcess, accounts: Accounts, source: Source): Promise<boolean> {

@@ -17,7 +17,7 @@ const LATER_CLOCK = join(__dirname, 'laterClock.js');
 /** What a process is to n8n, with what it prints once it is ready. */
 const ROLES = {
 	main: { command: ['start'], ready: 'Editor is now accessible' },
-	worker: { command: ['worker', '--concurrency=5'], ready: 'n8n worker is now ready' },
+	worker: { command: ['worker', '--concurrency=2'], ready: 'n8n worker is now ready' },
 };
 
 export interface N8nOptions {
@@ -144,6 +144,8 @@ export class N8nProcess {
 	private environment(): NodeJS.ProcessEnv {
 		return {
 			...process.env,
+			// Under a test runner it is "test", which n8n takes for its own tests and says nothing.
+			NODE_ENV: 'production',
 			N8N_USER_FOLDER: this.folder,
 			N8N_PORT: String(this.port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',

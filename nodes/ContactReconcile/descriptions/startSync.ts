@@ -161,8 +161,6 @@ export const startSyncDescription: INodeProperties[] = [
 		description:
 			'Only this field goes to the winner; changes of other fields go across from either side. The value that loses is kept in the journal.',
 	},
-	fieldMap,
-	crmModule,
 	{
 		displayName: 'Carry Deletions Across',
 		name: 'deletes',
@@ -179,5 +177,7 @@ export const startSyncDescription: INodeProperties[] = [
 		displayOptions: { show: { deletes: [true] } },
 		default: '',
 	},
+	crmModule,
+	fieldMap,
 	options,
 ];

@@ -1,0 +1,94 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
+import { sleep } from 'n8n-workflow';
+
+import { waitFor } from '../n8nProcess/commands';
+import { nextReport, nextRun, writes } from './realN8n';
+import { SyncUnderTest } from './syncUnderTest';
+
+/** How often n8n is killed; the order of the tests is the order of one sync's life. */
+const KILLS = Number(process.env.KILLS ?? 5);
+
+/** Longer than any lease lives. */
+const LATER = 1.1;
+
+let sync: SyncUnderTest;
+
+beforeAll(async () => {
+	sync = await SyncUnderTest.start(60);
+});
+afterAll(async () => await sync?.close());
+
+/** Holds the next listing of the CRM until it is let go, so that its run is still going on. */
+function heldRun(): { reached: Promise<void>; letGo: () => void } {
+	let letGo = () => {};
+	const gate = new Promise<void>((done) => (letGo = done));
+	const reached = new Promise<void>((arrived) =>
+		sync.accounts.crm.faults.beforeOperation('records.list', async () => {
+			arrived();
+			await gate;
+		}),
+	);
+	return { reached, letGo };
+}
+
+test('S45: of two overlapping executions the second leaves, says why, and sends no request', async () => {
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	sync.users.work(900);
+	const held = heldRun();
+	await held.reached;
+	const before = sync.requests();
+
+	const { id, status } = await nextRun(sync.n8n, SyncUnderTest.id);
+
+	expect(status).toBe('success');
+	expect(await sync.n8n.api.output(id, 'Start Sync', 2)).toMatchObject([{ started: false, reason: expect.stringContaining('still going on') }]);
+	expect(await sync.n8n.api.output(id, 'Another Run Is Going On')).toHaveLength(1);
+	expect(sync.requests()).toBe(before);
+	held.letGo();
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	expect(sync.users.problems()).toEqual([]);
+});
+
+test('S45: the lease of a run that died keeps others from writing until it runs out', async () => {
+	sync.users.work(901);
+	const held = heldRun();
+	await held.reached;
+	await sync.n8n.kill();
+	held.letGo();
+	const before = writes(sync.accounts);
+	await sync.startAgain(0);
+
+	const { id } = await nextRun(sync.n8n, SyncUnderTest.id);
+	expect(await sync.n8n.api.output(id, 'Start Sync', 2)).toMatchObject([{ started: false }]);
+	expect(writes(sync.accounts)).toBe(before);
+
+	await sync.n8n.stop();
+	await sync.startAgain(LATER);
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	expect(sync.users.problems()).toEqual([]);
+});
+
+/** Waits for a run to begin by what the services see. */
+async function runBegins(): Promise<void> {
+	const before = sync.requests();
+	await waitFor('a run to begin', async () => sync.requests() > before || undefined);
+}
+
+test.each(Array.from({ length: KILLS }, (_, round) => round + 1))('S43, F20: killed at any moment of a run and started again, both sides converge (%i)', async (round) => {
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	const before = writes(sync.accounts);
+	sync.users.work(round);
+	await runBegins();
+	const delay = Math.round(Math.random() * 2_500);
+	await sleep(delay);
+	await sync.n8n.kill();
+	console.info(`kill ${round}: ${delay} ms after the run was seen, ${writes(sync.accounts) - before} write requests arrived`);
+
+	await sync.startAgain(LATER);
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	expect(sync.users.problems()).toEqual([]);
+	const settled = writes(sync.accounts);
+	await nextReport(sync.n8n, SyncUnderTest.id);
+	expect(writes(sync.accounts)).toBe(settled);
+});

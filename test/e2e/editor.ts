@@ -1,0 +1,109 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { join, resolve } from 'node:path';
+
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { chromium, selectors } from 'playwright-core';
+
+import { OWNER } from '../n8nProcess/n8nApi';
+import { NodePanel } from './nodePanel';
+
+const TEMPLATES = resolve(__dirname, '../../workflows-templates');
+const PATIENCE = 120_000;
+
+/** Debian's own, unless CHROMIUM names another one. */
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+/** n8n's editor in a browser, as its user works with it. */
+export class Editor {
+	private constructor(
+		private readonly browser: Browser,
+		readonly page: Page,
+		private readonly address: string,
+	) {}
+
+	static async open(address: string): Promise<Editor> {
+		selectors.setTestIdAttribute('data-test-id');
+		const browser = await chromium.launch({
+			executablePath: CHROMIUM,
+			args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+		});
+		const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+		page.setDefaultTimeout(PATIENCE);
+		const editor = new Editor(browser, page, address);
+		await editor.signIn();
+		return editor;
+	}
+
+	async signIn(): Promise<void> {
+		await this.page.goto(`${this.address}/signin`);
+		await this.page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
+		await this.page.fill('input[type=password]', OWNER.password);
+		await this.page.getByTestId('form-submit-button').click();
+		await this.page.waitForURL(/home|workflow/);
+	}
+
+	/** Imports a template from its file into a new workflow. @returns the workflow's id, once n8n has saved it. */
+	async importTemplate(name: string): Promise<string> {
+		await this.page.goto(`${this.address}/workflow/new`);
+		const file = this.page.getByTestId('workflow-import-input');
+		await file.waitFor({ state: 'attached' });
+		await this.page.getByTestId('canvas-add-button').waitFor();
+		await file.setInputFiles(join(TEMPLATES, `${name}.json`));
+		await this.canvasNodes().first().waitFor();
+		await this.page.waitForURL(/\/workflow\/(?!new)\w+$/);
+		return new URL(this.page.url()).pathname.split('/')[2];
+	}
+
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.address}/workflow/${id}`);
+		await this.canvasNodes().first().waitFor();
+	}
+
+	/** Names of the nodes on the canvas, without notes. */
+	async nodeNames(): Promise<string[]> {
+		return await this.canvasNodes().evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));
+	}
+
+	async openNode(name: string): Promise<NodePanel> {
+		await this.page.locator(`[data-test-id=canvas-node][data-node-name="${name}"]`).dblclick();
+		const panel = new NodePanel(this.page);
+		await panel.root.waitFor();
+		return panel;
+	}
+
+	async publish(): Promise<void> {
+		await this.page.getByTestId('workflow-open-publish-modal-button').click();
+		await this.page.getByTestId('workflow-publish-button').click();
+		await this.page.getByTestId('workflowPublish-modal').waitFor({ state: 'hidden' });
+		// n8n tells of the first publication in a window of its own.
+		await this.page.keyboard.press('Escape');
+	}
+
+	async unpublish(): Promise<void> {
+		await this.page.getByTestId('version-menu-button').click();
+		await this.page.getByText('Unpublish', { exact: true }).locator('visible=true').first().click();
+		await this.page.locator('[role=dialog]:visible, .el-message-box:visible').getByRole('button', { name: 'Unpublish' }).click();
+	}
+
+	/** Runs the workflow by hand, from one of its triggers. */
+	async execute(trigger: string): Promise<void> {
+		// A pane above the canvas takes real clicks.
+		await this.page.getByTestId(`execute-workflow-button-${trigger}`).dispatchEvent('click');
+	}
+
+	/** Opens a stored execution. @returns its canvas, which n8n shows in a frame. */
+	async openExecution(workflowId: string, id: string): Promise<FrameLocator> {
+		await this.page.goto(`${this.address}/workflow/${workflowId}/executions/${id}`);
+		const frame = this.page.frameLocator('[data-test-id=workflow-preview-iframe]');
+		await frame.locator('[data-test-id=canvas-node]').first().waitFor();
+		return frame;
+	}
+
+	async close(): Promise<void> {
+		await this.browser.close();
+	}
+
+	private canvasNodes() {
+		return this.page.getByTestId('canvas-node');
+	}
+}

@@ -1,0 +1,15 @@
+'use strict';
+
+const [sources] = require('../../jest.config').projects;
+
+/** The suites that run a real n8n: one after the other, and patient, as the machine may be slow. */
+module.exports = {
+	...sources,
+	rootDir: '../..',
+	displayName: undefined,
+	testEnvironment: '<rootDir>/test/e2e/tellingEnvironment.js',
+	testMatch: ['<rootDir>/test/{e2e,queue}/**/*.test.ts'],
+	testPathIgnorePatterns: ['/node_modules/'],
+	testTimeout: 15 * 60_000,
+	maxWorkers: 1,
+};

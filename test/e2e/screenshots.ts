@@ -1,0 +1,101 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/*
+ * Takes the pictures of docs/images in a real n8n: every template's canvas, and the panels as the README shows them.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { Locator, Page } from 'playwright-core';
+
+import { GROUP, VIEW } from '../demo/accounts';
+import { waitFor } from '../n8nProcess/commands';
+import { Editor } from './editor';
+import type { RealN8n } from './realN8n';
+import { nextRun, startRealN8n } from './realN8n';
+
+const IMAGES = resolve(__dirname, '../../docs/images');
+
+async function picture(from: Page | Locator, name: string): Promise<void> {
+	const path = join(IMAGES, `${name}.png`);
+	await from.screenshot({ path, animations: 'disabled' });
+	console.log(path);
+}
+
+async function canvases(editor: Editor): Promise<string> {
+	let id = '';
+	for (const name of ['google-to-crm', 'crm-to-google', 'two-way']) {
+		id = await editor.importTemplate(name);
+		await editor.page.getByTestId('zoom-to-fit').click();
+		// A click beside the nodes takes the selection away that an import leaves.
+		await editor.page.locator('.vue-flow__pane').click({ position: { x: 40, y: 120 } });
+		await picture(editor.page, `template-${name}`);
+	}
+	return id;
+}
+
+async function connect(editor: Editor, { accounts }: RealN8n): Promise<void> {
+	const { google, crm } = accounts;
+	const readGoogle = await editor.openNode('Google: Get Changes');
+	await readGoogle.createCredential({
+		texts: { clientId: 'client', clientSecret: 'secret', serviceAddress: google.url },
+		consent: '#allow',
+	});
+	await readGoogle.chooseFromList('group', GROUP);
+	await picture(editor.page, 'google-get-changes');
+	await readGoogle.close();
+	const readCrm = await editor.openNode('CRM: Get Changes');
+	const { id, secret } = crm.tokens.client;
+	await readCrm.createCredential({
+		texts: { clientId: id, clientSecret: secret, host: crm.url, portalId: crm.portalId },
+		choices: { apiVersion: 'V8' },
+		consent: 'button[value=allow]',
+	});
+	await readCrm.chooseFromList('view', VIEW);
+	await picture(editor.page, 'crm-get-changes');
+	await readCrm.close();
+}
+
+async function panels(editor: Editor): Promise<void> {
+	for (const [node, name] of [['Start Sync', 'start-sync'], ['Plan Changes', 'plan-changes']]) {
+		const panel = await editor.openNode(node);
+		await panel.root.getByTestId('parameter-input-operation').waitFor();
+		await picture(editor.page, name);
+		await panel.close();
+	}
+}
+
+async function firstRun(editor: Editor, { n8n }: RealN8n, sync: string): Promise<void> {
+	const trigger = await editor.openNode('Every 15 Minutes');
+	await trigger.choose('field', 'Seconds', 'first');
+	await trigger.fill('secondsInterval', '15');
+	await trigger.close();
+	await waitFor('the editor to save', async () => JSON.stringify(await n8n.api.workflow(sync)).includes('"seconds"') || undefined);
+	await editor.publish();
+	const { id } = await nextRun(n8n, sync);
+	const canvas = await editor.openExecution(sync, id);
+	await picture(editor.page, 'execution');
+	await canvas.locator('[data-test-id=canvas-node][data-node-name="Record Results"]').dblclick();
+	await canvas.getByText('JSON', { exact: true }).last().click();
+	await canvas.getByText('finishedAt').first().waitFor();
+	await picture(editor.page, 'record-results');
+}
+
+async function main(): Promise<void> {
+	mkdirSync(IMAGES, { recursive: true });
+	const real = await startRealN8n(20);
+	try {
+		const editor = await Editor.open(real.n8n.address);
+		const sync = await canvases(editor);
+		await connect(editor, real);
+		await panels(editor);
+		await firstRun(editor, real, sync);
+		await editor.close();
+	} finally {
+		await real.close();
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

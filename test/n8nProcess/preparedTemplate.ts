@@ -1,0 +1,42 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import type { INode, IWorkflowBase } from 'n8n-workflow';
+
+const TEMPLATES = resolve(__dirname, '../../workflows-templates');
+
+/** What a template's sticky notes ask to set, and how often it runs. */
+export interface TemplateSettings {
+	id: string;
+	/** Ids of stored credentials. */
+	google: string;
+	crm: string;
+	group: string;
+	view: string;
+	/** Seconds between two runs. */
+	interval: number;
+}
+
+/** A template as it is shipped. */
+export function readTemplate(name: string): IWorkflowBase {
+	return JSON.parse(readFileSync(join(TEMPLATES, `${name}.json`), 'utf8')) as IWorkflowBase;
+}
+
+/** A template with everything set, for n8n's command line to import. */
+export function preparedTemplate(name: string, settings: TemplateSettings): IWorkflowBase {
+	const workflow = readTemplate(name);
+	for (const node of workflow.nodes) prepare(node, settings);
+	return { ...workflow, id: settings.id };
+}
+
+function prepare(node: INode, { google, crm, group, view, interval }: TemplateSettings): void {
+	const ofCrm = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
+	if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
+	if (node.type.endsWith('.verticalCrm') || node.name === 'Start Sync') node.credentials = ofCrm;
+	if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: group };
+	if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: view };
+	if (node.type.endsWith('.scheduleTrigger')) {
+		node.parameters.rule = { interval: [{ field: 'seconds', secondsInterval: interval }] };
+	}
+}

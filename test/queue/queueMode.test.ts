@@ -1,0 +1,145 @@
+/* eslint-disable no-console */
+import type { Accounts } from '../demo/accounts';
+import { GROUP, startAccounts, VIEW } from '../demo/accounts';
+import { makePeople } from '../demo/people';
+import { nextReport, nextRun, writes } from '../e2e/realN8n';
+import { UsersAtWork } from '../e2e/usersAtWork';
+import { waitFor } from '../n8nProcess/commands';
+import { N8nProcess } from '../n8nProcess/n8nProcess';
+import { preparedTemplate } from '../n8nProcess/preparedTemplate';
+import type { QueueServices } from './queueServices';
+import { startQueueServices } from './queueServices';
+
+/*
+ * n8n's main process and two workers on Postgres and Redis, with four syncs of accounts of their own. The tests go on
+ * where the one before ended.
+ */
+
+interface Sync {
+	id: string;
+	accounts: Accounts;
+	users: UsersAtWork;
+}
+
+const HOUR = 3_600_000;
+const LATER = 1.1 * HOUR;
+const clock = { ahead: 0 };
+
+let services: QueueServices;
+let main: N8nProcess;
+let workers: N8nProcess[] = [];
+let syncs: Sync[] = [];
+
+beforeAll(async () => {
+	services = await startQueueServices();
+	const { environment } = services;
+	main = await N8nProcess.create({ environment });
+	await main.installPackage();
+	workers = [await N8nProcess.create({ role: 'worker', environment }), await N8nProcess.create({ role: 'worker', environment })];
+	for (const worker of workers) worker.copyPackage(main);
+	syncs = await Promise.all(['1', '2', '3', '4'].map(startSync));
+	await main.import('credentials', syncs.flatMap(({ id, accounts }) => accounts.credentials(id)));
+	await main.import('workflow', syncs.map(({ id }) => templateOf(id)));
+	await main.start();
+	await main.api.createOwner();
+	for (const worker of workers) await worker.start();
+	for (const { id } of syncs) await main.api.publish(id);
+});
+
+afterAll(async () => {
+	for (const n8n of [...workers, main]) await n8n?.remove();
+	for (const { accounts } of syncs) await accounts.close();
+	await services?.stop();
+});
+
+async function startSync(name: string): Promise<Sync> {
+	const accounts = await startAccounts(makePeople(30), () => Date.now() + clock.ahead);
+	return { id: `contactSyncQueue${name}`, accounts, users: new UsersAtWork(accounts) };
+}
+
+function templateOf(id: string) {
+	return preparedTemplate('two-way', { id, google: `demoGoogle${id}`, crm: `demoCrm${id}`, group: GROUP, view: VIEW, interval: 15 });
+}
+
+/** The worker that runs or ran an execution, by what it printed. */
+function workerOf(executionId: string): N8nProcess | undefined {
+	return workers.find(({ output }) => output.includes(`started execution ${executionId} `));
+}
+
+/** Holds the next listing of a sync's CRM, and with it the run, until it is let go. */
+function heldRun({ accounts }: Sync): { reached: Promise<void>; letGo: () => void } {
+	let letGo = () => {};
+	const gate = new Promise<void>((done) => (letGo = done));
+	const reached = new Promise<void>((arrived) =>
+		accounts.crm.faults.beforeOperation('records.list', async () => {
+			arrived();
+			await gate;
+		}),
+	);
+	return { reached, letGo };
+}
+
+async function runningExecution(id: string): Promise<string> {
+	return await waitFor('the held run', async () =>
+		(await main.api.allExecutions(id)).find(({ status, stoppedAt }) => status === 'running' && !stoppedAt)?.id,
+	);
+}
+
+test('four syncs run on both workers, and each converges', async () => {
+	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
+	syncs.forEach(({ users }) => users.work(1));
+	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
+
+	await waitFor('both workers to have run something', async () => workers.every(({ output }) => output.includes('started execution')) || undefined);
+	expect(syncs.flatMap(({ users }) => users.problems())).toEqual([]);
+	console.info(`Executions by worker: ${workers.map(({ output }) => output.split('started execution').length - 1).join(' and ')}`);
+});
+
+test('S45: a second run of a sync is refused on the other worker too', async () => {
+	const [sync] = syncs;
+	sync.users.work(2);
+	const held = heldRun(sync);
+	await held.reached;
+	const holder = workerOf(await runningExecution(sync.id));
+	expect(holder).toBeDefined();
+	const before = writes(sync.accounts);
+
+	const refused = await waitFor('a run on the other worker', async () => {
+		const { id } = await nextRun(main, sync.id);
+		const worker = workerOf(id);
+		return worker && worker !== holder ? id : undefined;
+	});
+
+	expect(await main.api.output(refused, 'Start Sync', 2)).toMatchObject([{ started: false }]);
+	expect(writes(sync.accounts)).toBe(before);
+	held.letGo();
+	await nextReport(main, sync.id);
+	expect(sync.users.problems()).toEqual([]);
+});
+
+test('S43: one worker killed in the middle of a run: the other one goes on, and when the lease has run out all converge', async () => {
+	const [, sync, another] = syncs;
+	sync.users.work(3);
+	const held = heldRun(sync);
+	await held.reached;
+	const execution = await runningExecution(sync.id);
+	await workerOf(execution)?.kill();
+	held.letGo();
+	another.users.work(3);
+
+	await nextReport(main, another.id);
+	expect(another.users.problems()).toEqual([]);
+	const ended = await waitFor('n8n to notice', async () => (await main.api.executions(sync.id)).find(({ id }) => id === execution));
+	expect(['error', 'crashed']).toContain(ended.status);
+
+	for (const n8n of [...workers, main]) {
+		await n8n.stop();
+		n8n.letTimePass(LATER);
+	}
+	clock.ahead += LATER;
+	await main.start();
+	await main.api.signIn();
+	for (const worker of workers) await worker.start();
+	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
+	expect(syncs.flatMap(({ users }) => users.problems())).toEqual([]);
+});
