@@ -6,7 +6,7 @@ const [sources] = require('../../jest.config').projects;
 module.exports = {
 	...sources,
 	rootDir: '../..',
-	displayName: undefined,
+	displayName: 'real n8n',
 	testEnvironment: '<rootDir>/test/e2e/tellingEnvironment.js',
 	testMatch: ['<rootDir>/test/{e2e,queue}/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/'],

@@ -19,14 +19,9 @@ export async function startRealN8n(people: number): Promise<RealN8n> {
 		await n8n.remove();
 		await accounts.close();
 	};
-	try {
-		await n8n.installPackage();
-		await n8n.start();
-		await n8n.api.createOwner();
-	} catch (error) {
-		await close();
-		throw error;
-	}
+	await n8n.installPackage();
+	await n8n.start();
+	await n8n.api.createOwner();
 	return { n8n, accounts, close };
 }
 
@@ -38,13 +33,20 @@ export async function nextRun({ api }: N8nProcess, workflowId: string, mode = 't
 	);
 }
 
-/** The same, of a run that has to succeed. @returns the report of Record Results. */
+/**
+ * The same, of a run that has to succeed; a run that leaves because one before it is still going on is not meant.
+ *
+ * @returns the report of Record Results.
+ */
 export async function nextReport(n8n: N8nProcess, workflowId: string): Promise<Record<string, unknown>> {
-	const { id, status } = await nextRun(n8n, workflowId);
-	if (status !== 'success') throw new Error(`Execution ${id} ended with ${status}: ${await n8n.api.errorOf(id)}`);
-	const [report] = await n8n.api.output(id, 'Record Results');
-	if (!report) throw new Error(`Execution ${id} did not come to Record Results`);
-	return report;
+	for (;;) {
+		const { id, status } = await nextRun(n8n, workflowId);
+		if (status !== 'success') throw new Error(`Execution ${id} ended with ${status}: ${await n8n.api.errorOf(id)}`);
+		const [report] = await n8n.api.output(id, 'Record Results');
+		if (report) return report;
+		const [busy] = await n8n.api.output(id, 'Another Run Is Going On');
+		if (!busy) throw new Error(`Execution ${id} came neither to Record Results nor to Another Run Is Going On`);
+	}
 }
 
 export function writes({ google, crm }: Accounts): number {

@@ -93,6 +93,8 @@ export class N8nProcess {
 		// A group of its own, so that the task runner that n8n starts ends with it.
 		const child = spawn(N8N, command, { cwd: this.folder, env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'], detached: true });
 		this.child = child;
+		// Whatever ends the tests ends n8n too.
+		process.once('exit', () => void child.kill('SIGKILL'));
 		const keep = (chunk: Buffer) => (this.log += chunk.toString());
 		child.stdout.on('data', keep);
 		child.stderr.on('data', keep);
