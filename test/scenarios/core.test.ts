@@ -201,6 +201,22 @@ scenario(
 );
 
 scenario(
+	'S09',
+	{ given: 'a person in sync, and a fuller CRM record of the same e-mail that was left alone as a double; deletions switched on', when: 'the contact is deleted in Google and an equal one made there', then: 'the new contact takes the place of the old one beside the CRM record that was in sync, not beside the double' },
+	() => {
+		const { world, ids } = synced({ deletes: true });
+		world.add('crm', { First_Name: 'Ann', Last_Name: 'Lee', Email: ANN.workEmail, Title: 'Clerk', Mobile: '555 0166', Description: 'fuller' });
+		world.sync();
+		world.remove('google', ids.google);
+		const again = world.add('google', ANN);
+		expect(world.sync().writes).toEqual([]);
+		expect(world.state.contacts).toContainEqual(expect.objectContaining({ google: expect.objectContaining({ id: again }), crm: expect.objectContaining({ id: ids.crm }) }));
+		expectQuiet(world);
+		expect(world.size('crm')).toBe(2);
+	},
+);
+
+scenario(
 	'S10',
 	{ given: 'a person whom the sync deleted', when: 'listings that lag ten minutes behind still show the records', then: 'they stay deleted on both sides' },
 	() => {

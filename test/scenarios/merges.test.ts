@@ -96,3 +96,20 @@ scenario(
 		expect(world.size('google')).toBe(1);
 	},
 );
+
+scenario(
+	'S22',
+	{ given: 'a person in sync, and a fuller Google contact of the same e-mail that was left alone as a double', when: 'the CRM record goes and another one of that e-mail takes its place', then: 'the contact that was in sync goes on with it, not the fuller double' },
+	() => {
+		const { world, ids } = synced({ deletes: true });
+		const double = world.add('google', { ...ANN, mobilePhone: '555 0166', notes: 'fuller' });
+		world.sync();
+		world.remove('crm', ids.crm);
+		const survivor = world.add('crm', { First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org' });
+		const run = world.sync();
+		expect(links(world)).toEqual([[ids.google, survivor]]);
+		expect(run.details).toMatchObject([{ class: 'ambiguous', googleId: double }]);
+		expectQuiet(world);
+		expect([world.size('google'), world.size('crm')]).toEqual([2, 1]);
+	},
+);

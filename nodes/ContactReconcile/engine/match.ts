@@ -146,8 +146,8 @@ function matchBothSides(
 	ambiguous: Ambiguities,
 ): void {
 	if (google.length === 1 || crm.length === 1) {
-		// S16: one of several: the fullest, then the one with the lowest id, so that every run chooses the same.
-		joinContacts(fullest(google, 'google'), fullest(crm, 'crm'));
+		// S16: one of several, always the same, so that every run chooses alike.
+		joinContacts(firstChoice(google, 'google'), firstChoice(crm, 'crm'));
 		google.forEach((contact) => contact.google && !contact.crm && ambiguous.set(contact, 'severalInGoogle'));
 		crm.forEach((contact) => contact.crm && !contact.google && ambiguous.set(contact, 'severalInCrm'));
 		return;
@@ -169,8 +169,12 @@ function joinContacts(google: Contact, crm: Contact): void {
 	else adopt(crm, 'google', google);
 }
 
-function fullest(contacts: readonly Contact[], side: SideName): Contact {
-	return [...contacts].sort((a, b) => filledFields(b, side) - filledFields(a, side) || byId(a, b, side))[0];
+/** Who was linked before, then the fullest, then the lowest id (S09, S16, S22). */
+function firstChoice(contacts: readonly Contact[], side: SideName): Contact {
+	const linkedBefore = (contact: Contact): number => Number(isLeftover(contact));
+	return [...contacts].sort(
+		(a, b) => linkedBefore(b) - linkedBefore(a) || filledFields(b, side) - filledFields(a, side) || byId(a, b, side),
+	)[0];
 }
 
 function filledFields(contact: Contact, side: SideName): number {
@@ -227,7 +231,7 @@ function matchHidden(google: Contact[], hidden: Contact[], ambiguous: Ambiguitie
 	}
 	if (hidden.length === 0) return;
 	const [contact] = google;
-	adopt(contact, 'crm', fullest(hidden, 'crm'));
+	adopt(contact, 'crm', firstChoice(hidden, 'crm'));
 	contact.detached = 'outsideView';
 }
 
