@@ -34,44 +34,54 @@ test('Get returns one record, and names one that does not exist', async () => {
 	expect((await world.run({ operation: 'get', recordId: '4876001000000999999' })).error).toContain('4876001000000999999');
 });
 
-function upsert(value: object) {
-	return {
-		operation: 'upsert',
-		email: '={{ $json.email }}',
-		columns: { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] },
-	} as never;
-}
-
-test('Create or Update tells created, updated and unchanged apart, and writes only what differs', async () => {
-	const clerk = world.add({ Email: 'Ann@example.org', Title: 'Clerk' });
-	world.add({ Email: 'bob@example.org', Title: 'Chair' });
-	const items = ['ann@example.org', 'bob@example.org', 'new@example.org'].map((email) => ({ email }));
-	const result = await world.run(upsert({ Last_Name: 'Lee', Title: 'Chair' }), items);
-	expect(result.items.map(({ json }) => json.result)).toEqual(['updated', 'unchanged', 'created']);
-	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
-	expect(world.record(clerk)).toMatchObject({ Email: 'Ann@example.org', Title: 'Chair' });
+test('Get Many goes on by page tokens beyond 2,000 records', async () => {
+	for (let n = 0; n < 2_350; n++) world.add({ Email: `p${n}@example.org` });
+	const all = await world.run({ operation: 'getAll', returnAll: true, view: NO_VIEW, fields: ['Email'] });
+	expect(new Set(all.items.map(({ json }) => json.id)).size).toBe(2_350);
+	expect(world.server.log.count({ operation: 'records.list' })).toBe(12);
+	world.server.log.clear();
+	await world.run({ operation: 'getAll', limit: 250, view: NO_VIEW, fields: ['Email'] });
+	expect(world.server.log.count({ operation: 'records.list' })).toBe(2);
 });
 
-test('Create or Update goes a hundred a request', async () => {
-	const items = Array.from({ length: 200 }, (_, n) => ({ email: `p${n}@example.org` }));
-	await world.run(upsert({ Last_Name: 'Lee' }), items);
-	expect(world.server.log.writes()).toHaveLength(2);
+test('Get Many and Get join requests for more than fifty fields', async () => {
+	const names = Array.from({ length: 70 }, (_, n) => `Custom_${n}`);
+	names.forEach((apiName) => world.server.crm.module('Contacts').fields.add({ apiName, type: 'text', length: 20 }));
+	const id = world.add(Object.fromEntries(names.map((name, n) => [name, `v${n}`])));
+	const many = await world.run({ operation: 'getAll', returnAll: true, view: NO_VIEW, fields: [] });
+	expect(many.items).toMatchObject([{ json: { id, Last_Name: 'Lee', Custom_0: 'v0', Custom_69: 'v69' } }]);
+	expect((await world.run({ operation: 'get', recordId: id, fields: [] })).items[0].json).toMatchObject({ id, Custom_69: 'v69' });
 });
 
-test('Create or Update shows the reason of the CRM, for each item under Continue On Fail', async () => {
-	const items = [{ email: 'ann@example.org' }, { email: 'no address' }];
+test.each(['id', 'name'])('a list view is found by id and by name, whichever the parameter calls it (%s)', async (mode) => {
+	const { views } = world.server.crm.module('Contacts');
+	const id = views.addView({ name: 'Clerks', predicate: ({ Title }) => Title === 'Clerk' });
+	world.add({ Title: 'Clerk' });
+	world.add({});
+	for (const value of [id, 'Clerks']) {
+		const view = { __rl: true, mode, value };
+		expect((await world.run({ operation: 'getAll', returnAll: true, view, fields: ['Title'] })).items).toHaveLength(1);
+	}
+	views.addView({ name: 'Clerks', predicate: () => true });
+	const twice = { __rl: true, mode, value: 'Clerks' };
+	expect((await world.run({ operation: 'getAll', view: twice, fields: ['Title'] })).error).toContain('2 list views');
+});
+
+test('Get says when a record exists but may not be seen', async () => {
+	const id = world.add({});
+	world.server.faults.hideRecord(id);
+	expect((await world.run({ operation: 'get', recordId: id, fields: ['Email'] })).error).toMatch(/"View"/);
+});
+
+test('an address that is none is refused in its own words under Continue On Fail', async () => {
+	const id = world.add({});
+	const items = [{ id: 'nonsense' }, { id }];
 	const options = { node: { onError: 'continueRegularOutput' as const } };
-	const result = await world.run(upsert({ Last_Name: 'Lee' }), items, options);
-	expect(result.items[0].json).toMatchObject({ result: 'created' });
-	expect(result.items[1]).toMatchObject({ json: { error: expect.stringContaining('INVALID_DATA') }, pairedItem: { item: 1 } });
-	expect((await world.run(upsert({ Last_Name: 'Lee' }), [items[1]])).error).toContain('INVALID_DATA');
-});
-
-test('Create or Update leaves two records of one address alone', async () => {
-	world.add({ Email: 'ann@example.org' });
-	world.add({ Email: 'ann@example.org' });
-	expect((await world.run(upsert({ Title: 'Chair' }), [{ email: 'ann@example.org' }])).error).toContain('2 records');
-	expect(world.server.log.writes()).toEqual([]);
+	const result = await world.run({ operation: 'get', recordId: '={{ $json.id }}', fields: ['Email'] }, items, options);
+	expect(result.items).toMatchObject([
+		{ json: { error: expect.stringContaining('INVALID_DATA') }, pairedItem: { item: 0 } },
+		{ json: { id }, pairedItem: { item: 1 } },
+	]);
 });
 
 test('Delete takes ids and addresses, in one request', async () => {
@@ -83,4 +93,39 @@ test('Delete takes ids and addresses, in one request', async () => {
 	const byEmail = await world.run({ operation: 'delete', deleteBy: 'email', email: 'CEM@example.org' });
 	expect(byEmail.items[0].json).toMatchObject({ deleted: true });
 	expect(world.server.crm.module('Contacts').size).toBe(0);
+});
+
+test('Delete goes a hundred a request, to the recycle bin, and tells each that was not there', async () => {
+	const contacts = world.server.crm.module('Contacts');
+	const ids = Array.from({ length: 150 }, (_, n) => world.add({ Email: `p${n}@example.org` }));
+	contacts.remove(ids[1]);
+	const options = { node: { onError: 'continueRegularOutput' as const } };
+	const items = [...ids, ids[0]].map((id) => ({ id }));
+	const result = await world.run({ operation: 'delete', deleteBy: 'id', recordId: '={{ $json.id }}' }, items, options);
+	expect(result.items[1]).toMatchObject({ json: { error: expect.stringContaining(ids[1]) }, pairedItem: { item: 1 } });
+	expect(result.items.filter(({ json }) => json.deleted)).toHaveLength(149);
+	expect(world.server.log.writes()).toHaveLength(2);
+	contacts.restore(ids[0]);
+	expect(contacts.size).toBe(1);
+});
+
+test('Delete by e-mail looks all addresses up at once, and deletes none that several have', async () => {
+	const one = world.add({ Email: 'Ann@example.org' });
+	world.add({ Email: 'bob@example.org' });
+	world.add({ Email: 'bob@example.org' });
+	const items = ['ann@example.org', 'bob@example.org', 'nobody@example.org'].map((email) => ({ email }));
+	const options = { node: { onError: 'continueRegularOutput' as const } };
+	const result = await world.run({ operation: 'delete', deleteBy: 'email', email: '={{ $json.email }}' }, items, options);
+	expect(result.items.map(({ json }) => json)).toEqual([
+		{ deleted: true, id: one },
+		{ error: expect.stringContaining('2 records') },
+		{ error: expect.stringContaining('No record') },
+	]);
+	expect(world.requests()).toEqual(['coql', 'records.delete']);
+});
+
+test('Delete of a record without the permission names it', async () => {
+	const id = world.add({});
+	world.server.faults.losePermission('Contacts', 'delete');
+	expect((await world.run({ operation: 'delete', deleteBy: 'id', recordId: id })).error).toMatch(/"Delete".*A sync into the CRM/);
 });
