@@ -1,7 +1,5 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
-import { CancelledError, LostAnswerError } from '../shared/apiRequest';
 import { leaseHolds, resultOf } from '../shared/syncItems';
 import type {
 	CreateOperation,
@@ -12,25 +10,19 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../shared/syncProtocol';
-import { modifiedAtOf, whyRefused } from './person';
+import { modifiedAtOf, WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';
 import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
-import { byMask, inRounds, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
+import { areDoubles, byMask, inRounds, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
 import type { ContactAnswer, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
 import type { BatchWay } from './transport/narrowing';
 import { sendNarrowing } from './transport/narrowing';
-import { TooLateError } from './transport/pacing';
+import { CHANGED_DOUBLE, isLost, LEASE_ENDED, NO_WORD, reasonToStop } from './writeErrors';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
-
-const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
-const LEASE_ENDED: WriteError = {
-	code: 'LEASE_EXPIRED',
-	message: 'The run took too long; the rest goes with the next run',
-};
 
 /**
  * Carries planned changes out in Google: reads what is there, skips who no longer shows what was expected, writes in
@@ -87,16 +79,34 @@ class GoogleWriter {
 			else this.queueDelete(operation, person, deletes);
 		}
 		await this.update(updates, freshReads);
-		for (const batch of chunk(deletes, BATCH.delete)) await sendNarrowing(batch, this.deleting);
+		for (const batch of chunk(await this.withoutChangedDoubles(deletes), BATCH.delete)) await sendNarrowing(batch, this.deleting);
+	}
+
+	/** A double is deleted only while it holds nothing that its twin does not. */
+	private async withoutChangedDoubles(deletes: readonly ReadyDelete[]): Promise<ReadyDelete[]> {
+		const ids = deletes.flatMap(({ operation: { id, twin } }) => (twin === undefined ? [] : [id, twin]));
+		if (ids.length === 0) return [...deletes];
+		const whole = await this.readAll(ids, WHOLE_PERSON_FIELDS);
+		return deletes.filter(({ operation }) => {
+			if (operation.twin === undefined) return true;
+			const [double, twin] = [whole.get(operation.id), whole.get(operation.twin)];
+			if (double?.kind === 'contact' && twin?.kind === 'contact' && areDoubles(double.person, twin.person)) return true;
+			if (!this.stopped) this.settle(operation, 'failed', { error: CHANGED_DOUBLE });
+			return false;
+		});
 	}
 
 	/** The contacts as they are; no entry for those that could not be read. */
 	private async readCurrent(operations: readonly ChangeOperation[]): Promise<Map<string, ContactAnswer>> {
+		return await this.readAll(operations.map(({ id }) => id));
+	}
+
+	private async readAll(ids: readonly string[], fields?: string): Promise<Map<string, ContactAnswer>> {
 		const current = new Map<string, ContactAnswer>();
-		for (const batch of chunk(operations.map(({ id }) => id), BATCH.get)) {
+		for (const batch of chunk(ids, BATCH.get)) {
 			if (this.stopped) break;
 			try {
-				for (const [id, answer] of await this.google.getBatch(batch)) current.set(id, answer);
+				for (const [id, answer] of await this.google.getBatch(batch, fields)) current.set(id, answer);
 			} catch (error) {
 				// Nothing is written unseen.
 				this.stop(error);
@@ -277,21 +287,3 @@ class GoogleWriter {
 }
 
 type ResultArguments = Parameters<typeof resultOf> extends [WriteOperation, ...infer Rest] ? Rest : never;
-
-/** Whether a write may have happened though no answer says so. */
-function isLost(error: unknown): boolean {
-	return error instanceof LostAnswerError && !error.neverSent;
-}
-
-/** @throws what is no matter of the API or of the account, so a fault of this package. */
-function reasonToStop(error: unknown): WriteError | undefined {
-	if (error instanceof CancelledError) return undefined;
-	if (error instanceof TooLateError) return LEASE_ENDED;
-	if (error instanceof GoogleError) return error.toWriteError();
-	if (error instanceof LostAnswerError) return { code: 'NO_ANSWER', message: error.message, remedy: error.description ?? undefined };
-	// The credential can't be used or renewed.
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		return { code: 'NO_ACCESS', message: error.message, remedy: error.description ?? undefined, access: true };
-	}
-	throw error;
-}

@@ -27,6 +27,23 @@ export const READ_PERSON_FIELDS = [
 	'userDefined',
 ].join(',');
 
+/** Everything that a contact may hold. */
+export const WHOLE_PERSON_FIELDS = [
+	...READ_PERSON_FIELDS.split(','),
+	'calendarUrls',
+	'events',
+	'genders',
+	'imClients',
+	'interests',
+	'locales',
+	'locations',
+	'miscKeywords',
+	'occupations',
+	'photos',
+	'relations',
+	'sipAddresses',
+].join(',');
+
 /** The key under which the sync's origin stands in a contact's client data. */
 export const ORIGIN_ENTRY = 'n8n-contact-sync';
 

@@ -1,3 +1,6 @@
+import isEqualWith from 'lodash/isEqualWith';
+import omit from 'lodash/omit';
+
 import { sameText } from '../shared/sameText';
 import type {
 	CreateOperation,
@@ -56,6 +59,17 @@ export function showsUpdate(operation: UpdateOperation, person: Person): boolean
 
 export function isAsExpected(operation: DeleteOperation, person: Person): boolean {
 	return matches(shownBy(person, operation, operation.expect), operation.expect);
+}
+
+/** Whether two contacts hold the same, mapped or not: entries are compared without what Google adds to them. */
+export function areDoubles(a: Person, b: Person): boolean {
+	return isEqualWith(contentOf(a), contentOf(b), (_one, _other, key) => (key === 'metadata' ? true : undefined));
+}
+
+/** The photo that Google draws from the initials is none. */
+function contentOf(person: Person): object {
+	const photos = person.photos?.filter((photo) => !photo.default) ?? [];
+	return { ...omit(person, ['resourceName', 'etag', 'metadata']), photos };
 }
 
 export function newPerson(operation: CreateOperation): Person {

@@ -182,6 +182,8 @@ export interface DeleteOperation extends OperationBase {
 	op: 'delete';
 	id: string;
 	expect: FieldValues;
+	/** Another Google contact: deletes only what is its double, mapped or not. */
+	twin?: string;
 }
 
 export type WriteOperation = CreateOperation | UpdateOperation | DeleteOperation;

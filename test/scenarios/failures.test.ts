@@ -1,5 +1,5 @@
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
-import { BLANK_MEMORY, MINUTE, World } from '../engine/world';
+import { asCrmFields, BLANK_MEMORY, MINUTE, World } from '../engine/world';
 import { links } from './pairs';
 import { scenario } from './scenario';
 
@@ -114,6 +114,67 @@ scenario(
 			expect(links(world)).toEqual([[first, crm]]);
 			expectQuiet(world);
 		}
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, and deletions on', when: 'nobody has changed either', then: 'the one that is not linked is deleted with its values in the journal, however many there are; deletions off: it is reported' },
+	() => {
+		for (const deletes of [true, false]) {
+			const world = new World({ deletes });
+			const people = Array.from({ length: 8 }, (_, number) => ({ familyName: `N${number}`, ...(number < 4 && { workEmail: `p${number}@example.org` }) }));
+			for (const fields of people) {
+				const crmId = world.add('crm', asCrmFields(fields));
+				for (let time = 0; time < 2; time++) world.add('google', fields, { origin: { syncName: 'test', crmId } });
+			}
+			world.sync();
+			world.sync();
+			expect(world.size('google')).toBe(deletes ? 8 : 16);
+			expect(world.size('crm')).toBe(8);
+			expect(world.journal.filter(({ reason, field }) => reason === 'deleted' && field === 'familyName')).toHaveLength(deletes ? 8 : 0);
+			expect(world.sync().summary.classes.ambiguous).toBe(deletes ? 0 : 8);
+			expectQuiet(world);
+		}
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, and deletions on', when: 'someone has changed either of them, or the CRM record', then: 'both stay until they are the same again, and are reported' },
+	() => {
+		for (const which of ['first', 'second', 'crm'] as const) {
+			const world = new World({ deletes: true, direction: 'crmToGoogle' });
+			const crm = world.add('crm', { Last_Name: 'Silent', Title: 'Clerk' });
+			const origin = { syncName: 'test', crmId: crm };
+			const double = { familyName: 'Silent', jobTitle: 'Clerk' };
+			const ids = { first: world.add('google', double, { origin }), second: world.add('google', double, { origin }), crm };
+			world.sync();
+			if (which === 'crm') world.edit('crm', crm, { Title: 'Chair' });
+			else world.edit('google', ids[which], { jobTitle: 'Cook' });
+			const run = world.sync();
+			expect(run.writes.filter(({ op }) => op === 'delete')).toEqual([]);
+			expect(run.details).toMatchObject([{ class: 'ambiguous', reason: expect.stringContaining('twice') }]);
+			expect(world.size('google')).toBe(2);
+		}
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'a double whose deletion is refused, since it holds something that is not mapped', when: 'the sync runs on', then: 'it is reported with the reason and tried ever more rarely' },
+	() => {
+		const world = new World({ deletes: true });
+		const crm = world.add('crm', { Last_Name: 'Silent' });
+		const origin = { syncName: 'test', crmId: crm };
+		for (let time = 0; time < 2; time++) world.add('google', { familyName: 'Silent' }, { origin });
+		world.sync();
+		world.fault = ({ op }) => (op === 'delete' ? { refused: 'CHANGED_DOUBLE' } : undefined);
+		const [[first], then, later] = [world.sync().writes, world.sync({ after: 5 }), world.sync({ after: 5 })];
+		expect(first).toMatchObject({ op: 'delete', twin: expect.any(String) });
+		expect([...then.writes, ...later.writes]).toEqual([]);
+		expect(later.details).toMatchObject([{ class: 'failing', reason: expect.stringContaining('CHANGED_DOUBLE') }]);
+		expect(world.sync({ after: 60 }).writes).toHaveLength(1);
 	},
 );
 

@@ -1,6 +1,6 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { comparisonForm } from './normalise';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
+import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 import { writesTo } from './fieldMap';
 
@@ -12,6 +12,8 @@ export type AmbiguityReason =
 	| 'severalOnBothSides'
 	| 'severalOutsideGroup'
 	| 'doubleOfOwn'
+	/** The same, and nobody has changed either of the two. */
+	| 'untouchedDouble'
 	| 'namesakeUnclear';
 
 export type Ambiguities = Map<Contact, AmbiguityReason>;
@@ -49,8 +51,22 @@ function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambig
 		const made = byCrmId.get(contact.google?.origin?.crmId ?? '');
 		if (!made) continue;
 		if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
-		else ambiguous.set(contact, 'doubleOfOwn');
+		else ambiguous.set(contact, isUntouchedDouble(contact, made, settings.rows) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
+}
+
+/** Whether both contacts show what the sync wrote, and the CRM record still holds that. */
+function isUntouchedDouble({ google: double }: Contact, { google, crm, agreed }: Contact, rows: readonly FieldRow[]): boolean {
+	if (!double || !google || !crm || double.presence !== 'in' || google.presence !== 'in' || crm.presence !== 'in') return false;
+	const addresses = (tree: RecordTree): string => [...tree.otherEmails].sort().join();
+	return (
+		addresses(double) === addresses(google) &&
+		rows.every((row, index) => {
+			const shown = google.fields[row.google] ?? '';
+			const agreement = agreed[index];
+			return shown === (double.fields[row.google] ?? '') && agreement?.google === shown && agreement.crm === (crm.fields[row.crm] ?? '');
+		})
+	);
 }
 
 /** Gives `heir` the record that `donor` holds on a side; what was agreed with another record does not count. */
@@ -121,7 +137,7 @@ function matchGroup(group: EmailGroup, settings: SyncSettings, ambiguous: Ambigu
 	if (group.linked.length > 0) {
 		// S16, S20: a second record with the address of a contact in sync; S21: what a merge left over.
 		for (const contact of [...google, ...crm]) {
-			if (!isLeftover(contact)) ambiguous.set(contact, 'duplicateOfSynced');
+			if (!isLeftover(contact) && !ambiguous.has(contact)) ambiguous.set(contact, 'duplicateOfSynced');
 		}
 		return;
 	}

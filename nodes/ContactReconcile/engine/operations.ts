@@ -66,6 +66,7 @@ export function operationsFor(
 					id: contact[decision.on]?.id ?? '',
 					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
 					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
+					...(decision.double && { twin: twinOf(contact, state) }),
 				},
 			];
 		case 'detach':
@@ -76,6 +77,11 @@ export function operationsFor(
 		case 'forget':
 			return [];
 	}
+}
+
+/** The contact that was created for the same CRM record, and is linked to it. */
+function twinOf({ google }: Contact, { contacts }: SyncState): string {
+	return contacts.find(({ crm }) => crm?.id === google?.origin?.crmId)?.google?.id ?? '';
 }
 
 function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldValues {

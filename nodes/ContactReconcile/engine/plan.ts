@@ -214,7 +214,8 @@ function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], st
 function deletedIds(planned: readonly Planned[]): BothSides<string[]> {
 	const ids: BothSides<string[]> = { google: [], crm: [] };
 	for (const { contact, decision } of planned) {
-		if (decision.kind === 'delete') ids[decision.on].push(contact[decision.on]?.id ?? '');
+		// A double of the sync's own making is nobody's loss, however many there are.
+		if (decision.kind === 'delete' && !decision.double) ids[decision.on].push(contact[decision.on]?.id ?? '');
 	}
 	return ids;
 }

@@ -25,6 +25,8 @@
  *    gone      gone      forget                                                                         S08
  *
  *    A person detached by a deletion or a merge stays so until both records are in scope again.    S06, S21
+ *    Of two Google contacts that the sync created for one CRM record, the one that is not linked is deleted if
+ *    deletions are on and nobody has changed either; else it is reported.                          S44, S54
  *    Ambiguous people are left alone; they wait while a record with their address is looked up.   S16, S17, S20
  *
  * 2. The field. "changed" is against what the same side showed at the last agreement, never against the other side.
@@ -69,10 +71,11 @@ export type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake';
 export type Decision =
 	| { kind: 'merge'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean }
 	| { kind: 'create'; on: SideName; writes: FieldWrite[]; kept: KeptDifference[]; again: boolean }
-	| { kind: 'delete'; on: SideName }
+	/** `double`: of a contact that the sync created twice. */
+	| { kind: 'delete'; on: SideName; double?: true }
 	| { kind: 'detach'; reason: DetachReason }
 	| { kind: 'exclude'; reason: ExclusionReason }
-	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear'> }
+	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear' | 'untouchedDouble'> }
 	| { kind: 'wait'; reason: WaitReason }
 	| { kind: 'outside' }
 	| { kind: 'forget' };
@@ -81,6 +84,7 @@ export type Decision =
 export function decide(contact: Contact, context: DecisionContext): Decision {
 	const ambiguity = context.ambiguous.get(contact);
 	if (ambiguity === 'namesakeUnclear') return { kind: 'wait', reason: 'namesake' };
+	if (ambiguity === 'untouchedDouble') return double(context);
 	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
 	const google = standing(contact.google);
 	const crm = standing(contact.crm);
@@ -133,6 +137,11 @@ export function decide(contact: Contact, context: DecisionContext): Decision {
 					return { kind: 'forget' };
 			}
 	}
+}
+
+function double({ settings }: DecisionContext): Decision {
+	if (settings.deletes && writesTo(settings, 'google')) return { kind: 'delete', on: 'google', double: true };
+	return { kind: 'ambiguous', reason: 'doubleOfOwn' };
 }
 
 type Standing = 'none' | 'in' | 'out' | 'gone' | 'unclear' | 'forbidden';

@@ -262,7 +262,7 @@ function nextFailure(
 	context: DecisionContext,
 	now: number,
 ): Contact['failure'] {
-	const fingerprint = fingerprintOf(decide(contact, context));
+	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context));
 	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
 	const { error } = result;
 	return {

@@ -119,7 +119,7 @@ const AMBIGUOUS = {
 	severalInCrm: 'Several CRM records have this e-mail address',
 	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide',
 	severalOutsideGroup: 'Several Google contacts outside the group have this e-mail address',
-	doubleOfOwn: 'The sync created this contact twice; delete the one that is not needed',
+	doubleOfOwn: 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it',
 };
 
 const WAITING = {

@@ -60,7 +60,7 @@ export interface GoogleContacts {
 	/** One page of all contacts, or of what changed since a sync token. */
 	listPage(options: PageOptions): Promise<ConnectionPage>;
 	/** At most 200 contacts; after a merge the old name answers with a contact of another name. */
-	getBatch(resourceNames: readonly string[]): Promise<Map<string, ContactAnswer>>;
+	getBatch(resourceNames: readonly string[], fields?: string): Promise<Map<string, ContactAnswer>>;
 	/** At most 200; the answers in order. All are refused when one is. */
 	createBatch(contacts: readonly Person[]): Promise<ContactAnswer[]>;
 	/** At most 200, by resource name, each with metadata.sources. All are refused when one is. */
@@ -144,10 +144,10 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 				nextSyncToken: data.nextSyncToken ?? null,
 			};
 		},
-		async getBatch(resourceNames) {
+		async getBatch(resourceNames, personFields = READ_PERSON_FIELDS) {
 			const { data } = await people.getBatchGet({
 				resourceNames: [...resourceNames],
-				personFields: READ_PERSON_FIELDS,
+				personFields,
 				sources: [OWN_CONTACTS],
 			});
 			const answers = new Map(data.responses?.map((response) => [response.requestedResourceName, response]));

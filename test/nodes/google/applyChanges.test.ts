@@ -306,6 +306,20 @@ describe('deletes', () => {
 		expect(world.server.book.get(cem)).toBeUndefined();
 	});
 
+	test('S54: a double goes only while it holds nothing that its twin does not', async () => {
+		const origin = { clientData: [{ key: ORIGIN_ENTRY, value: 'Sync 1/7001' }] };
+		const pair = (more: Person = {}): [string, string] => [world.add(named('Ann', origin)), world.add(named('Ann', { ...origin, ...more }))];
+		const pairs = [pair(), pair({ relations: [{ person: 'Eve', type: 'spouse' }] }), pair({ phoneNumbers: [{ type: 'Club', value: '1' }] })];
+		const { results } = await world.apply(pairs.map(([twin, id]) => world.deleteOf(id, { givenName: 'Ann' }, { twin })));
+		expect(results).toMatchObject([
+			{ outcome: 'written', before: { givenName: 'Ann' } },
+			{ outcome: 'failed', error: { code: 'CHANGED_DOUBLE', remedy: expect.stringContaining('Merge') } },
+			{ outcome: 'failed', error: { code: 'CHANGED_DOUBLE' } },
+		]);
+		expect(world.server.book.all()).toHaveLength(5);
+		expect(world.takeRequests()).toEqual(['batchGet', 'batchGet', 'batchDeleteContacts']);
+	});
+
 	test('S52: one that goes meanwhile does not keep the others', async () => {
 		const ids = ['Ann', 'Bob', 'Cem', 'Dee', 'Eve'].map((name) => world.add(named(name)));
 		world.meanwhile('batchDeleteContacts', () => world.server.book.remove(ids[3]));
