@@ -75,8 +75,12 @@ export class AddressBook {
 		return this.get(resourceName) ?? (successor === undefined ? undefined : this.find(successor));
 	}
 
-	all(version?: number): Person[] {
-		return this.contacts.all(version);
+	all(): Person[] {
+		return this.contacts.all();
+	}
+
+	allAt(version: number): Person[] {
+		return this.contacts.allAt(version);
 	}
 
 	/** Contacts changed, and tombstones of those deleted, between two versions. */

@@ -16,7 +16,8 @@ export function listConnections({ query }: ApiCall, context: ApiContext): object
 			asked: JSON.stringify([[...mask].sort(), [...sources].sort(), sortOrder, givesSyncToken]),
 			pageSize: 100,
 			givesSyncToken,
-			items: (since, until) => inOrder(since === null ? book.all(until) : book.changesBetween(since, until), sortOrder),
+			items: (since, until) =>
+				inOrder(since === null ? book.allAt(until) : book.changesBetween(since, until), sortOrder),
 			nameOf: ({ resourceName }) => resourceName ?? '',
 		},
 		context,

@@ -98,7 +98,8 @@ test('S27: a group that is not there', async () => {
 test('a group is made, and its name taken', async () => {
 	const create = async (name: string) => (await groups.create({ requestBody: { contactGroup: { name } } })).data;
 	expect(await create('Customers')).toMatchObject({ name: 'Customers', groupType: 'USER_CONTACT_GROUP' });
-	expect(await refusal(create('customers'))).toMatchObject({ status: 409, code: 'ALREADY_EXISTS' });
+	expect(await refusal(create('Customers'))).toMatchObject({ status: 409, code: 'ALREADY_EXISTS' });
+	expect(await create('friends')).toMatchObject({ groupType: 'USER_CONTACT_GROUP' });
 	expect((await refusal(create(' '))).status).toBe(400);
 	expect(bench.server.log.writes()[0].wrote).toMatchObject([{ how: 'create', fields: ['name'] }]);
 });

@@ -65,7 +65,7 @@ export function createGroup({ body }: ApiCall, context: ApiContext): object {
 	const name = (contactGroup?.name ?? '').trim();
 	if (!name) throw GoogleRefusal.invalid('Contact group name is required.');
 	const { book } = context;
-	if (book.groups().some((group) => group.name.toLowerCase() === name.toLowerCase())) {
+	if (book.groups().some((group) => group.groupType === 'USER_CONTACT_GROUP' && group.name === name)) {
 		throw new GoogleRefusal(409, 'ALREADY_EXISTS', 'Contact group name already exists.');
 	}
 	return shown(existing(book.addGroup(name, 'api'), context), fields, context);

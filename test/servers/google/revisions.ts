@@ -39,9 +39,17 @@ export class Revisions<Value> {
 		return latest && !latest.isDeleted ? latest.value : undefined;
 	}
 
-	/** What there was at a version; now, when left out. */
-	all(version = Infinity): Value[] {
-		return this.between(0, version).flatMap(({ value, isDeleted }) => (isDeleted ? [] : [value]));
+	/** What there is, in the order in which it came. */
+	all(): Value[] {
+		return [...this.byName.values()].flatMap((revisions) => {
+			const latest = revisions.at(-1);
+			return latest && !latest.isDeleted ? [latest.value] : [];
+		});
+	}
+
+	/** What there was at a version, the longest unchanged first. */
+	allAt(version: number): Value[] {
+		return this.between(-1, version).flatMap(({ value, isDeleted }) => (isDeleted ? [] : [value]));
 	}
 
 	/** What changed after one version and up to another, each as it was at the latter, the longest unchanged first. */
