@@ -19,7 +19,7 @@
  *    none      out       not part of the sync
  *    gone      in        changed in the CRM since: create again in Google (P1)                          S07
  *                        unchanged: delete in the CRM if deletions are on, else detach              S06, S12
- *    in        gone      the mirror image
+ *    in        gone      the mirror image; but who has no e-mail is detached, not created in the CRM
  *    gone      out       detach: deleted in Google
  *    out       gone      detach: deleted in the CRM
  *    gone      gone      forget                                                                         S08
@@ -199,7 +199,9 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 	const reason = side === 'google' ? 'deletedInGoogle' : 'deletedInCrm';
 	if (contact.detached) return detach(contact, reason);
 	const changed = changedSinceAgreement(left, contact, context);
-	if (changed && writesTo(context.settings, side)) return create(side, contact, context, true);
+	// In the CRM only an address finds again what a run created that then broke off.
+	const mayCreate = writesTo(context.settings, side) && (side === 'google' || hasUsableEmail(contact, context));
+	if (changed && mayCreate) return create(side, contact, context, true);
 	if (!changed && context.settings.deletes && writesTo(context.settings, left)) {
 		return { kind: 'delete', on: left };
 	}
