@@ -15,7 +15,7 @@ import { isBackingOff } from './report';
 import { adoptScope, adoptSettings, copyState } from './state';
 import { newlySharedAddresses } from './sharedAddresses';
 import type { SideReading } from './trees';
-import { overlay } from './trees';
+import { deletedRecords, overlay, settleDeletions } from './trees';
 import type { BothSides, Contact, SyncSettings, SyncState } from './types';
 import { SIDES } from './types';
 
@@ -77,9 +77,11 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const state = copyState(before);
 	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));
 	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
+	const deleted = deletedRecords(state);
 	const gained = new Map(
 		SIDES.flatMap((side) => [...overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt)]),
 	);
+	settleDeletions(state, deleted);
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
 

@@ -7,7 +7,7 @@ import type {
 } from '../../shared/syncProtocol';
 import { gainedAddresses } from './sharedAddresses';
 import type { Contact, RecordTree, SideState, SyncState } from './types';
-import { otherSide } from './types';
+import { otherSide, SIDES } from './types';
 
 /** How long a deletion outlives what a stale listing may still show (S10); milliseconds. */
 export const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
@@ -85,9 +85,33 @@ export function overlay(
 		overlayAbsence(own, byId.get(absence.id), side, absence, now);
 	}
 	if (reading.cursor.mode === 'full' && reading.cursor.complete) markUnlisted(state, side, shown);
-	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
 	noteCursor(own, reading.cursor, now);
 	return gained;
+}
+
+/** A record that is known to be deleted. */
+interface DeletedRecord {
+	contact: Contact;
+	side: SideName;
+}
+
+export function deletedRecords({ contacts }: SyncState): DeletedRecord[] {
+	return SIDES.flatMap((side) => contacts.flatMap((contact) => (contact[side]?.presence === 'gone' ? { contact, side } : [])));
+}
+
+/**
+ * Closes the overlay of both sides. A record that is there again while its counterpart is deleted was brought back on
+ * purpose, so it counts as changed; nobody who is on neither side is kept (S08).
+ *
+ * @param state changed in place; callers pass a copy.
+ * @param before who was deleted before the overlay.
+ */
+export function settleDeletions(state: SyncState, before: readonly DeletedRecord[]): void {
+	for (const { contact, side } of before) {
+		const isBack = contact[side]?.presence !== 'gone' && contact[otherSide(side)]?.presence === 'gone';
+		if (isBack) contact.agreed = contact.agreed.map(() => null);
+	}
+	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
 }
 
 export function indexById(contacts: readonly Contact[], side: SideName): Map<string, Contact> {
@@ -112,6 +136,8 @@ function followRename(byId: Map<string, Contact>, side: SideName, record: Contac
 	linked.forEach((contact) => contact !== heir && (contact.detached = 'merged'));
 	byId.delete(tree.id);
 	tree.id = record.id;
+	// What was noted of the old id, such as its deletion, says nothing about how recent this one is.
+	tree.modifiedAt = null;
 	byId.set(record.id, heir);
 }
 
