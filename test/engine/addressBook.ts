@@ -29,6 +29,9 @@ export interface StoredRecord {
  */
 export type Fault = { refused: string; access?: boolean } | 'lostBefore' | 'lostAfter' | 'notSent' | 'blind';
 
+/** What the CRM says of a unique value that another record has. */
+export const DUPLICATE = 'another record has this value';
+
 /** A logical clock, in milliseconds: every change of an address book is a second of its own. */
 export class Clock {
 	now = Date.UTC(2026, 0, 1);
@@ -62,6 +65,15 @@ export class AddressBook {
 
 	/** Ids whose reading is refused (S41). */
 	readonly forbidden = new Set<string>();
+
+	/** A field that no two records may share; a write that would is refused. */
+	unique: string | null = null;
+
+	/** The next reading finds its cursor expired (S40). */
+	cursorLost = false;
+
+	/** Hears of every change that an operation makes, when it takes effect. */
+	heard: (operation: WriteOperation, before: StoredRecord | null, after: StoredRecord | null) => void = () => {};
 
 	/** What a listing makes of the records that it should show: their order, or an answer by mistake. */
 	listingOrder: (records: StoredRecord[]) => StoredRecord[] = (records) => records;
@@ -118,6 +130,38 @@ export class AddressBook {
 		this.versions.get(id)?.push({ at: this.clock.tick(), record: null });
 	}
 
+	/** Brings a deleted record back out of the recycle bin, under its id. */
+	restore(id: string): void {
+		const deleted = this.versions.get(id)?.filter(({ record }) => record).at(-1)?.record;
+		if (deleted) this.store(deleted);
+	}
+
+	/** Whether some other record holds the unique value of these fields. */
+	isTaken(fields: FieldValues, id?: string): boolean {
+		const { unique } = this;
+		const value = unique === null ? '' : (fields[unique] ?? '').trim().toLowerCase();
+		return value !== '' && [...this.records.values()].some((other) => other.id !== id && other.fields[unique ?? '']?.trim().toLowerCase() === value);
+	}
+
+	/** Whether an update wants a unique value that one of the other operations will free. */
+	waits(operation: WriteOperation, others: readonly WriteOperation[]): boolean {
+		const { unique } = this;
+		if (unique === null || operation.op !== 'update' || !this.isTaken(operation.set, operation.id)) return false;
+		return others.some((other) => {
+			if (other === operation || other.op === 'create' || other.side !== this.side) return false;
+			const frees = other.op === 'delete' || unique in other.set;
+			return frees && this.records.get(other.id)?.fields[unique] === operation.set[unique];
+		});
+	}
+
+	/** Does something while a unique value may be there twice. */
+	unchecked(action: () => void): void {
+		const { unique } = this;
+		this.unique = null;
+		action();
+		this.unique = unique;
+	}
+
 	isInScope(record: StoredRecord): boolean {
 		return record.inScope && this.view(record.fields);
 	}
@@ -126,7 +170,8 @@ export class AddressBook {
 	read(instruction: ReadInstruction): Reading[] {
 		const { side } = this;
 		const readAt = this.clock.now - this.lag;
-		const mode = instruction.scope === this.scope ? instruction.mode : 'full';
+		const mode = instruction.scope === this.scope && !this.cursorLost ? instruction.mode : 'full';
+		this.cursorLost = false;
 		const since = mode === 'changes' ? Number(instruction.cursor) : 0;
 		const all = this.asOf(readAt);
 		const listed = this.listingOrder(
@@ -180,7 +225,9 @@ export class AddressBook {
 			match &&
 			[...this.records.values()].find(({ fields }) => fields[match.field]?.trim().toLowerCase() === match.value.trim().toLowerCase());
 		if (existing) return resultOf(operation, 'exists', { id: existing.id });
+		if (this.isTaken(operation.set)) return duplicate(operation);
 		const id = this.add(this.canonicalise(operation.set), { origin: operation.origin ?? undefined });
+		this.heard(operation, null, this.get(id));
 		return this.written(operation, id, null);
 	}
 
@@ -193,11 +240,14 @@ export class AddressBook {
 		if (!done && !shows(operation.expect)) return resultOf(operation, 'mismatch', { before });
 		if (operation.op === 'delete') {
 			this.remove(operation.id);
+			this.heard(operation, record, null);
 			return resultOf(operation, 'written', { before });
 		}
 		if (!done) {
+			if (this.isTaken(operation.set, operation.id)) return duplicate(operation);
 			const fields = filled({ ...record.fields, ...this.canonicalise(operation.set) });
 			this.store({ ...record, fields, inScope: record.inScope || operation.join });
+			this.heard(operation, record, this.get(operation.id));
 		}
 		return this.written(operation, operation.id, before);
 	}
@@ -247,6 +297,10 @@ export class AddressBook {
 			...(record.previousIds && { previousIds: record.previousIds }),
 		};
 	}
+}
+
+function duplicate(operation: WriteOperation): WriteResult {
+	return resultOf(operation, 'failed', { error: { code: 'DUPLICATE_DATA', message: DUPLICATE } });
 }
 
 function filled(fields: FieldValues): FieldValues {

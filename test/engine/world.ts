@@ -4,7 +4,7 @@ import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { emptyState, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
-import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { sideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
@@ -128,14 +128,20 @@ export class World {
 		this.settings = { ...this.settings, ...settings };
 	}
 
+	/** What is remembered; nothing when it cannot be read, as the state store has it (S42). */
 	get state(): SyncState {
-		return decodeState(this.memory);
+		try {
+			return decodeState(this.memory);
+		} catch (error) {
+			if (error instanceof UnreadableStateError) return emptyState();
+			throw error;
+		}
 	}
 
 	/** Reads and plans as the nodes do, and writes nothing. */
 	plan(options: RunOptions = {}): { plan: Plan; readings: BothSides<SideReading>; startedAt: number } {
 		const startedAt = this.clock.now;
-		const state = decodeState(this.memory);
+		const { state } = this;
 		const readings = { google: this.read('google', state, startedAt, options), crm: this.read('crm', state, startedAt, options) };
 		const run = readings.google.cursor.run;
 		return { plan: planChanges({ state, settings: this.settings, readings, run, startedAt }), readings, startedAt };
@@ -151,11 +157,23 @@ export class World {
 		const operations = SIDES.flatMap((side) => plan.operations[side]);
 		const writes = (options.order?.(operations) ?? operations).slice(0, options.crash?.afterWrites);
 		this.sent.push(...writes);
-		const results = writes.map((operation) => this.books[operation.side].apply(operation, this.fault(operation)));
+		const results = this.carryOut(writes);
 		const recorded = this.record(decodeState(planned), plan, readings, results, startedAt);
 		if (!options.crash) this.memory = encodeState(recorded.state);
 		else if (options.crash.keeps === 'plan') this.memory = planned;
 		return { ...plan, ...recorded, writes, results };
+	}
+
+	/** As Apply Changes does: an update waits for the one that frees its unique value; a circle is opened (S15). */
+	private carryOut(writes: readonly WriteOperation[]): WriteResult[] {
+		const results = new Map<WriteOperation, WriteResult>();
+		const apply = (operation: WriteOperation) => results.set(operation, this.books[operation.side].apply(operation, this.fault(operation)));
+		for (let left = [...writes]; left.length > 0; ) {
+			const blocked = left.filter((operation) => this.books[operation.side].waits(operation, left) || !apply(operation));
+			if (blocked.length === left.length) this.books[blocked[0].side].unchecked(() => apply(blocked[0]));
+			left = blocked.filter((operation) => !results.has(operation));
+		}
+		return writes.flatMap((operation) => results.get(operation) ?? []);
 	}
 
 	/** Runs until nothing is written any more; the number of runs that wrote. */

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+
+import type { Event } from './history/play';
+import { EVENTS, MORE_EVENTS, playHistory } from './history/play';
+import { history } from './history/steps';
+
+/** How many histories are played; and, to play the same ones again, their seed. */
+const COUNT = Number(process.env.HISTORIES ?? 2_000);
+const SEED = process.env.SEED === undefined ? Date.now() & 0x7fffffff : Number(process.env.SEED);
+
+test(
+	`every property holds over ${COUNT} histories of edits, faults, and changes of settings`,
+	() => {
+		const held = new Map<Event, number>();
+		let played = 0;
+		const check = fc.check(
+			fc.property(history, (one) => {
+				const events = playHistory(one);
+				played += 1;
+				for (const event of events) held.set(event, (held.get(event) ?? 0) + 1);
+			}),
+			{ numRuns: COUNT, seed: SEED },
+		);
+		const share = (event: Event) => (100 * (held.get(event) ?? 0)) / Math.max(played, 1);
+		const coverage = [...EVENTS, ...MORE_EVENTS].map((event) => `${event} ${share(event).toFixed(0)} %`);
+		process.stdout.write(`${check.numRuns} histories, seed ${SEED}: ${coverage.join(', ')}\n`);
+		if (check.failed) throw new Error(fc.defaultReportMessage(check), { cause: check.errorInstance });
+		expect(EVENTS.filter((event) => share(event) < 5)).toEqual([]);
+	},
+	24 * 60 * 60_000,
+);

@@ -1,0 +1,219 @@
+import type { FieldRow } from '../../../nodes/ContactReconcile/engine/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
+import type { StoredRecord } from '../addressBook';
+import { inNamesOf } from '../histories';
+import type { World } from '../world';
+import type { Step } from './steps';
+import { FULL_MAP } from './steps';
+
+/** A value that a user typed, unlike any other. */
+export interface Typed {
+	side: SideName;
+	id: string;
+	field: string;
+	value: string;
+	/** A user has since typed over it, or deleted or merged away its record. */
+	superseded: boolean;
+}
+
+type UserStep = Exclude<Step, { do: 'run' | 'expire' | 'scope' | 'lose' | 'settings' | 'poison' | 'forbid' }>;
+
+/** Values that several edits share, some of them equal only to the sync (P2). */
+const SHARED: Record<string, string[]> = {
+	givenName: ['Zoë', 'Zoe\u0308'],
+	workPhone: ['555 0100', '(555) 0100', '+1 555 0100'],
+	jobTitle: ['Clerk', ' Clerk ', 'Hidden'],
+	notes: ['a\nb', 'a\r\nb', '😀'.repeat(50)],
+};
+
+/** The value of the title that a list view may leave out. */
+export const HIDDEN_TITLE = 'Hidden';
+
+/** The users of both sides: what they do to the address books, and who is who in truth. */
+export class Users {
+	readonly typed: Typed[] = [];
+
+	/** Whose record it is, by side and id; a record that the sync makes is its source's. */
+	readonly owner = new Map<string, string>();
+
+	/** Records that users deleted, and those that they merged away, with the id of the survivor. */
+	readonly deleted = new Set<string>();
+
+	readonly mergedInto = new Map<string, string>();
+
+	/** Whose records came back from the recycle bin: they may by now have been made again. */
+	readonly restored = new Set<string>();
+
+	swaps = 0;
+
+	private count = 0;
+
+	constructor(private readonly world: World) {}
+
+	/** A person on both sides. */
+	addPair(number: number): void {
+		const fields = { givenName: `G${number}`, familyName: `N${number}`, workEmail: address(number), jobTitle: `T${number}` };
+		const owner = `person ${number}`;
+		for (const side of SIDES) this.add(side, fields, owner, true);
+	}
+
+	take(step: UserStep): void {
+		if (step.do === 'create') this.create(step);
+		else if (step.do === 'restore') this.restore(step);
+		else {
+			const record = this.pick(step.side, step.who);
+			if (record) this.change(step, record);
+		}
+	}
+
+	pick(side: SideName, number: number): StoredRecord | undefined {
+		const records = [...this.world.books[side].records.values()];
+		return records[number % Math.max(records.length, 1)];
+	}
+
+	private change(step: Exclude<UserStep, { do: 'create' | 'restore' }>, record: StoredRecord): void {
+		const { side } = step;
+		switch (step.do) {
+			case 'edit': {
+				const row = FULL_MAP[step.row];
+				const value = this.valueOf(step.value, row.google);
+				this.type(side, record, { [row[side]]: value });
+				if (step.value === 'own') this.typed.push({ side, id: record.id, field: row[side], value, superseded: false });
+				return;
+			}
+			case 'email':
+				this.type(side, record, inNames(side, { [step.home ? 'homeEmail' : 'workEmail']: address(step.email) }));
+				return;
+			case 'swap':
+				this.swap(side, record, this.pick(side, step.other));
+				return;
+			case 'delete':
+				this.supersede(record, () => true);
+				this.deleted.add(key(side, record.id));
+				this.world.remove(side, record.id);
+				return;
+			case 'move':
+				this.world.books[side].setScope(record.id, !record.inScope, step.silently);
+				return;
+			case 'touch':
+				this.world.books[side].touch(record.id);
+				return;
+			case 'merge':
+				this.merge(side, record, this.pick(side, step.other));
+		}
+	}
+
+	private create({ side, email, inScope }: Extract<Step, { do: 'create' }>): void {
+		const number = ++this.count;
+		const value = `typed ${number}`;
+		const fields = { givenName: `New${number}`, familyName: `C${number}`, workEmail: address(email), jobTitle: value };
+		if (this.isTaken(side, inNames(side, fields))) return;
+		const id = this.add(side, fields, `newcomer ${number}`, inScope);
+		this.typed.push({ side, id, field: side === 'google' ? 'jobTitle' : 'Title', value, superseded: false });
+	}
+
+	private add(side: SideName, fields: FieldValues, owner: string, inScope: boolean): string {
+		const id = this.world.add(side, { ...inNames(side, fields), own: `unmapped of ${owner}` }, { inScope });
+		this.owner.set(key(side, id), owner);
+		return id;
+	}
+
+	/** Out of the recycle bin, whoever put it there. */
+	private restore({ side, who }: Extract<Step, { do: 'restore' }>): void {
+		const book = this.world.books[side];
+		const ids = [...this.owner.keys()].flatMap((text) => (text.startsWith(`${side} `) ? text.slice(side.length + 1) : []));
+		const binned = ids.filter((id) => !book.records.has(id) && !this.mergedInto.has(key(side, id)));
+		const id = binned[who % Math.max(binned.length, 1)];
+		if (id === undefined) return;
+		book.restore(id);
+		if (book.isTaken(book.get(id).fields, id)) return book.remove(id);
+		this.deleted.delete(key(side, id));
+		this.restored.add(this.ownerOf(side, id));
+	}
+
+	private swap(side: SideName, a: StoredRecord, b: StoredRecord | undefined): void {
+		if (!b || a === b || this.world.books[side].unique) return;
+		const field = side === 'google' ? 'workEmail' : 'Email';
+		const [first, second] = [a.fields[field] ?? '', b.fields[field] ?? ''];
+		if (first === second) return;
+		this.swaps += 1;
+		this.type(side, a, { [field]: second });
+		this.type(side, b, { [field]: first });
+	}
+
+	/**
+	 * One record takes in another of its side: empty fields are filled, the second address is kept. Google gives what
+	 * comes out a new id and names the old ones (S21); in the CRM the survivor keeps its own (S22).
+	 */
+	private merge(side: SideName, survivor: StoredRecord, loser: StoredRecord | undefined): void {
+		if (!loser || loser === survivor) return;
+		const book = this.world.books[side];
+		const second = side === 'google' ? 'homeEmail' : 'Secondary_Email';
+		const addresses = [loser, survivor].flatMap(({ fields }) => Object.entries(fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])));
+		const kept = { ...loser.fields, ...survivor.fields };
+		kept[second] ||= addresses.find((one) => !Object.values(kept).includes(one)) ?? '';
+		book.remove(loser.id);
+		let { id } = survivor;
+		if (side === 'google') {
+			book.remove(survivor.id);
+			const { inScope, origin } = survivor;
+			id = this.world.add(side, kept, { inScope: inScope || loser.inScope, origin, previousIds: [survivor.id, loser.id] });
+		} else book.edit(id, kept);
+		[loser, survivor].forEach((one) => one.id !== id && this.mergedInto.set(key(side, one.id), id));
+		this.owner.set(key(side, id), this.ownerOf(side, survivor.id));
+		for (const typed of this.typed) {
+			if (typed.side !== side || (typed.id !== survivor.id && typed.id !== loser.id)) continue;
+			typed.id = id;
+			if (kept[typed.field] !== typed.value) typed.superseded = true;
+		}
+	}
+
+	ownerOf(side: SideName, id: string): string {
+		return this.owner.get(key(side, id)) ?? '';
+	}
+
+	/** A record is deleted by the sync; of fields that are mapped no more it knows nothing. */
+	forgetUnmapped(id: string, rows: readonly FieldRow[]): void {
+		for (const typed of this.typed) {
+			if (typed.id === id && !rows.some((row) => row[typed.side] === typed.field)) typed.superseded = true;
+		}
+	}
+
+	private type(side: SideName, record: StoredRecord, fields: FieldValues): void {
+		if (this.isTaken(side, fields, record.id)) return;
+		this.supersede(record, (field) => field in fields);
+		this.world.edit(side, record.id, fields);
+	}
+
+	private isTaken(side: SideName, fields: FieldValues, id?: string): boolean {
+		return this.world.books[side].isTaken(fields, id);
+	}
+
+	private supersede(record: StoredRecord, touches: (field: string) => boolean): void {
+		for (const typed of this.typed) {
+			if (typed.id === record.id && touches(typed.field)) typed.superseded = true;
+		}
+	}
+
+	private valueOf(value: 'own' | 'clear' | number, field: string): string {
+		if (value === 'clear') return '';
+		const number = ++this.count;
+		if (value === 'own') return field === 'workPhone' ? `555 ${1_000 + number}` : `typed ${number}`;
+		const shared = SHARED[field] ?? ['x'];
+		return shared[value % shared.length];
+	}
+}
+
+export function key(side: SideName, id: string): string {
+	return `${side} ${id}`;
+}
+
+function address(number: number): string {
+	return `p${number}@example.org`;
+}
+
+function inNames(side: SideName, fields: FieldValues): FieldValues {
+	const { homeEmail, ...rest } = fields;
+	return { ...inNamesOf(side, rest), ...(homeEmail !== undefined && { [side === 'google' ? 'homeEmail' : 'Secondary_Email']: homeEmail }) };
+}

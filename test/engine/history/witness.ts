@@ -1,0 +1,253 @@
+import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import { googleCapability } from '../../../nodes/GoogleContactsSync/person';
+import { sameText } from '../../../nodes/shared/sameText';
+import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
+import type { StoredRecord } from '../addressBook';
+import type { World } from '../world';
+import { FULL_MAP } from './steps';
+import type { Users } from './users';
+import { key } from './users';
+
+/** A property that a history breaks. */
+export class Violation extends Error {
+	constructor(
+		readonly law: string,
+		what: string,
+	) {
+		super(`${law}: ${what}`);
+	}
+}
+
+/** Throws unless `holds`; the sentence is made only then, since this is asked a million times. */
+export function must(law: string, holds: boolean, what: () => string): void {
+	if (!holds) throw new Violation(law, what());
+}
+
+/** What the run that writes was entitled to know. */
+export interface RunContext {
+	/** What was remembered when it began. */
+	before: SyncState;
+	settings: SyncSettings;
+	/** The settings or the scope differ from those of the remembered state. */
+	reconfigured: boolean;
+	/** Both listings were complete. */
+	complete: boolean;
+}
+
+/** Watches every write as it takes effect in an address book, and knows what is true there. */
+export class Witness {
+	/** Effects of the present run: what happened on which side, and whose record was made. */
+	effects: Array<{ side: SideName; op: WriteOperation['op']; owner: string }> = [];
+
+	/** People whose two records could not be told to be one when the memory was lost: a double of theirs is no fault. */
+	readonly unrecognisable = new Set<string>();
+
+	deletions = 0;
+
+	/** People whom the sync has not met since it lost its memory. */
+	private readonly strangers = new Set<string>();
+
+	private run: RunContext | undefined;
+
+	constructor(
+		private readonly world: World,
+		private readonly users: Users,
+	) {
+		for (const side of SIDES) {
+			world.books[side].heard = (operation, before, after) => this.hear(operation, before, after);
+		}
+	}
+
+	begin(run: RunContext): void {
+		this.recognise(run.before);
+		this.run = run;
+		this.effects = [];
+	}
+
+	/** The memory is lost: everybody has to be recognised anew. */
+	noteLoss(): void {
+		for (const owner of this.users.owner.values()) this.strangers.add(owner);
+	}
+
+	/** The run ended before its results were recorded: whom it created in the CRM, only the address tells (S43). */
+	noteUnrecorded(): void {
+		for (const { side, op, owner } of this.effects) {
+			if (side === 'crm' && op === 'create') this.strangers.add(owner);
+		}
+	}
+
+	/** Only people who have one address, their own, on both sides can be recognised (P5). */
+	private recognise({ contacts }: SyncState): void {
+		for (const contact of contacts) {
+			const owners = SIDES.map((side) => this.users.ownerOf(side, contact[side]?.id ?? ''));
+			if (owners[0] === owners[1]) this.strangers.delete(owners[0]);
+		}
+		for (const owner of this.strangers) {
+			if (!this.isRecognisable(owner)) this.unrecognisable.add(owner);
+		}
+	}
+
+	private isRecognisable(owner: string): boolean {
+		const addresses = SIDES.map((side) => {
+			const all = [...this.world.books[side].records.values()];
+			const own = all.filter(({ id }) => this.users.ownerOf(side, id) === owner);
+			const address = (fields: FieldValues) => (fields[this.world.settings.match[side]] ?? '').trim().toLowerCase();
+			const alone = own.length === 1 && all.filter(({ fields }) => address(fields) === address(own[0].fields)).length === 1;
+			return alone ? address(own[0].fields) : '';
+		});
+		return addresses[0] !== '' && addresses[0] === addresses[1];
+	}
+
+	private hear(operation: WriteOperation, before: StoredRecord | null, after: StoredRecord | null): void {
+		const { run } = this;
+		if (!run) throw new Error('a write outside of a run');
+		const { side, op } = operation;
+		const source = otherSide(side);
+		this.effects.push({ side, op, owner: this.users.ownerOf(source, operation.contact[source] ?? '') });
+		must('F16', mayWriteTo(run.settings, side), () => `a write to ${side}, the source`);
+		this.checkJournal(operation, before, after, run.settings);
+		switch (operation.op) {
+			case 'create':
+				this.checkCreate(operation, after, run);
+				return;
+			case 'update':
+				this.checkUpdate(operation, before, after, run);
+				return;
+			case 'delete':
+				this.deletions += 1;
+				this.users.forgetUnmapped(operation.id, run.settings.rows);
+				this.checkDelete(operation, before, run);
+		}
+	}
+
+	/** F8: whatever goes away stands in the journal by now. */
+	private checkJournal({ side }: WriteOperation, before: StoredRecord | null, after: StoredRecord | null, settings: SyncSettings): void {
+		for (const [field, value] of Object.entries(before?.fields ?? {})) {
+			if (after?.fields[field] === value) continue;
+			if (!after && !settings.rows.some((row) => row[side] === field)) continue;
+			const stored = this.world.journal.some((row) => row.side === side && row.recordId === before?.id && row.field === field && sameText(row.before, value));
+			must('F8', stored, () => `${field} "${value}" of ${before?.id} is destroyed and not in the journal`);
+		}
+	}
+
+	private checkCreate(operation: Extract<WriteOperation, { op: 'create' }>, after: StoredRecord | null, run: RunContext): void {
+		const { side } = operation;
+		const source = otherSide(side);
+		const owner = this.users.ownerOf(source, operation.contact[source] ?? '');
+		if (after) this.users.owner.set(key(side, after.id), owner);
+		must('F11', run.complete, () => `${owner} is created in ${side} although a listing ended early`);
+		this.checkMapped(operation, run.settings);
+		const own = [...this.world.books[side].records.keys()].filter((id) => this.users.ownerOf(side, id) === owner);
+		const excused = this.unrecognisable.has(owner) || this.users.restored.has(owner);
+		must('F11', own.length === 1 || excused, () => `${owner} exists ${own.length} times in ${side}: ${own.join(', ')}`);
+		this.checkResurrection(operation, run);
+	}
+
+	/** F9: whoever was deleted by a user comes back only for an edit, or a way out of the recycle bin, on the other side. */
+	private checkResurrection({ side, contact: pair }: WriteOperation, run: RunContext): void {
+		const source = otherSide(side);
+		const contact = run.before.contacts.find((one) => one[source]?.id === pair[source]);
+		const restored = this.users.restored.has(this.users.ownerOf(source, pair[source] ?? ''));
+		if (!contact?.[side] || run.reconfigured || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
+		const agreed = contact.agreed.some((agreement) => agreement !== null);
+		const edited = this.isEdited(source, this.world.get(source, pair[source] ?? ''), contact, run.before);
+		must('F9', !agreed || edited, () => `${pair[source]} was deleted in ${side}, is not edited, and comes back`);
+	}
+
+	private checkUpdate(operation: Extract<WriteOperation, { op: 'update' }>, before: StoredRecord | null, after: StoredRecord | null, run: RunContext): void {
+		const { side, set } = operation;
+		this.checkMapped(operation, run.settings);
+		for (const [field, value] of Object.entries(set)) {
+			const shown = before?.fields[field] ?? '';
+			must('F14', !equivalent(kindOf(side, field), value, shown), () => `${field} of ${operation.id} shows "${shown}" and is set to "${value}"`);
+			this.checkWinner(operation, field, run);
+		}
+		for (const field of new Set([...Object.keys(before?.fields ?? {}), ...Object.keys(after?.fields ?? {})])) {
+			must('F12', field in set || before?.fields[field] === after?.fields[field], () => `${field} of ${operation.id} changes unasked`);
+		}
+	}
+
+	/** F13: nothing but mapped fields, and only where they may go. */
+	private checkMapped({ side, set }: Extract<WriteOperation, { op: 'create' | 'update' }>, settings: SyncSettings): void {
+		for (const field of Object.keys(set)) {
+			const row = settings.rows.find((one) => one[side] === field);
+			const forbidden = side === 'google' ? 'toCrm' : 'toGoogle';
+			must('F13', row !== undefined && row.direction !== forbidden, () => `${field} is written in ${side}`);
+		}
+	}
+
+	/** F17, P9: the change of one side goes across whatever the winner; of two, the winner's; only what was agreed is cleared. */
+	private checkWinner(operation: Extract<WriteOperation, { op: 'update' }>, field: string, run: RunContext): void {
+		const { side, set, expect, contact: pair } = operation;
+		const source = otherSide(side);
+		const index = run.before.rows.findIndex((row) => row[side] === field);
+		const row = run.settings.rows.find((one) => one[side] === field);
+		if (this.isRenamed(pair, run.before)) return;
+		const known = run.before.contacts.find(({ google, crm }) => google?.id === pair.google && crm?.id === pair.crm);
+		const sameRow = row !== undefined && run.before.rows[index]?.[source] === row[source];
+		const agreed = (sameRow && known?.agreed[index]) || null;
+		must('F24', set[field] !== '' || agreed !== null, () => `${field} of ${operation.id} is cleared though nothing was agreed`);
+		if (!agreed || !row || run.reconfigured) return;
+		const kind = kindOf(side, field);
+		const sourceChanged = !equivalent(kindOf(source, row[source]), set[field], agreed[source]);
+		const targetChanged = !equivalent(kind, expect[field] ?? '', agreed[side]);
+		// Another field may stand in for an empty family name, so that the value written is not the source's.
+		if (row.crm === run.settings.crmNameField) return;
+		must('F17', sourceChanged, () => `${field} of ${operation.id} is overwritten by a value that did not change`);
+		const twoWay = run.settings.direction === 'both' && row.direction === 'both';
+		const { winner } = run.settings;
+		const right = winner === 'newest' || winner === source || !targetChanged || !twoWay;
+		must('F17', right, () => `${field} of ${operation.id} is overwritten by the loser of a conflict`);
+	}
+
+	/** A merge in Google gives a record a new id: what was agreed under its old one is not looked for. */
+	private isRenamed({ google }: ContactPair, { contacts }: SyncState): boolean {
+		const former = this.world.books.google.records.get(google ?? '')?.previousIds;
+		return former !== undefined && !contacts.some((contact) => contact.google?.id === google);
+	}
+
+	private checkDelete({ side, id, contact: pair }: WriteOperation & { op: 'delete' }, before: StoredRecord | null, run: RunContext): void {
+		const cause = otherSide(side);
+		const lost = pair[cause] ?? '';
+		must('F10', run.settings.deletes, () => `${id} is deleted though deletions are off`);
+		must('F10', lost !== '' && !this.world.books[cause].records.has(lost), () => `${id} is deleted though ${lost} is there`);
+		must('F10', run.complete, () => `${id} is deleted although a listing ended early`);
+		must('F24', !run.reconfigured, () => `${id} is deleted in a run with changed settings`);
+		const contact = run.before.contacts.find((one) => one[side]?.id === id);
+		must('F10', contact !== undefined && !contact.detached, () => `${id} is deleted though it was detached or unknown`);
+		must('F10', !this.isMergedAway(cause, lost, before), () => `${id} is deleted though ${lost} was merged into another record`);
+		if (!contact || !before) return;
+		const agreed = contact.agreed.some((agreement) => agreement !== null);
+		must('F19', agreed && !this.isEdited(side, before, contact, run.before), () => `${id} is deleted though it was edited since the last agreement`);
+	}
+
+	/** S21, S22: the record went into another one, which still carries its address. */
+	private isMergedAway(side: SideName, id: string, left: StoredRecord | null): boolean {
+		const survivor = this.world.books[side].records.get(this.users.mergedInto.get(key(side, id)) ?? '');
+		const address = left?.fields[this.world.settings.match[otherSide(side)]] ?? '';
+		// A full reading of the list view cannot know of a survivor outside of it.
+		if (side === 'crm' && survivor && !this.world.books.crm.isInScope(survivor)) return false;
+		return address !== '' && survivor !== undefined && Object.values(survivor.fields).includes(address);
+	}
+
+	/** Whether a record shows anything else in a mapped field than when the two sides last agreed. */
+	private isEdited(side: SideName, record: StoredRecord, contact: Contact, { rows }: SyncState): boolean {
+		return rows.some((row, index) => {
+			const agreed = contact.agreed[index];
+			return agreed != null && !equivalent(kindOf(side, row[side]), record.fields[row[side]] ?? '', agreed[side]);
+		});
+	}
+}
+
+function mayWriteTo({ direction }: SyncSettings, side: SideName): boolean {
+	return direction === 'both' || (direction === 'googleToCrm') === (side === 'crm');
+}
+
+const KINDS = new Map(FULL_MAP.map((row) => [row.crm, row.google]));
+
+/** How the values of a field compare. */
+export function kindOf(side: SideName, field: string): FieldKind {
+	return googleCapability(side === 'google' ? field : (KINDS.get(field) ?? field))?.kind ?? 'text';
+}
