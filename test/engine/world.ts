@@ -4,7 +4,7 @@ import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { emptyState, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
-import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { sideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
@@ -72,6 +72,8 @@ export class World {
 	/** What goes wrong with an operation. */
 	fault: (operation: WriteOperation) => Fault | undefined = () => undefined;
 
+	private lastDecoded: { text: string; state: SyncState } | undefined;
+
 	constructor(settings: Partial<SyncSettings> = {}) {
 		this.settings = {
 			syncName: 'test',
@@ -130,12 +132,13 @@ export class World {
 
 	/** What is remembered; nothing when it cannot be read, as the state store has it (S42). */
 	get state(): SyncState {
-		try {
-			return decodeState(this.memory);
-		} catch (error) {
-			if (error instanceof UnreadableStateError) return emptyState();
-			throw error;
-		}
+		return this.decoded(this.memory);
+	}
+
+	/** The engine leaves its input as it is, so that a text need not be read twice. */
+	private decoded(text: string): SyncState {
+		if (this.lastDecoded?.text !== text) this.lastDecoded = { text, state: readable(text) };
+		return this.lastDecoded.state;
 	}
 
 	/** Reads and plans as the nodes do, and writes nothing. */
@@ -241,6 +244,14 @@ export class World {
 				attention: plan.attention,
 			},
 		});
+	}
+}
+
+function readable(text: string): SyncState {
+	try {
+		return decodeState(text);
+	} catch {
+		return emptyState();
 	}
 }
 
