@@ -1,0 +1,17 @@
+const { resolve } = require('node:path');
+
+const [sources] = require('../../jest.config.js').projects;
+
+// Every mutant meets all of these tests, so that few histories are enough for each.
+process.env.HISTORIES ??= '15';
+
+/** @type {import('jest').Config} The tests of the engine alone, for `npm run test:mutation`. */
+module.exports = {
+	...sources,
+	displayName: undefined,
+	rootDir: resolve(__dirname, '../..'),
+	testTimeout: 60_000,
+	testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/scenarios/*.test.ts'],
+	testSequencer: '<rootDir>/test/mutation/examplesFirst.js',
+	setupFiles: ['<rootDir>/test/mutation/endOnFailure.js'],
+};
