@@ -11,7 +11,6 @@ module.exports = {
 	displayName: undefined,
 	rootDir: resolve(__dirname, '../..'),
 	testTimeout: 60_000,
-	testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/scenarios/*.test.ts'],
-	testSequencer: '<rootDir>/test/mutation/examplesFirst.js',
+	testMatch: ['<rootDir>/test/mutation/engineTests.ts'],
 	setupFiles: ['<rootDir>/test/mutation/endOnFailure.js'],
 };

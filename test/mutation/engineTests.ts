@@ -1,0 +1,20 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/*
+ * All tests of the engine as one file, so that a mutant loads what they need once. Examples come first: they take
+ * milliseconds and kill most mutants, so that properties are asked only where those do not.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const isProperty = (file: string): boolean => /[pP]ropert|histor|named/.test(file);
+
+function testsIn(folder: string): string[] {
+	const path = join(__dirname, '..', folder);
+	return readdirSync(path)
+		.filter((file) => file.endsWith('.test.ts'))
+		.map((file) => join(path, file));
+}
+
+const files = [...testsIn('scenarios'), ...testsIn('engine')];
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+for (const file of [...files.filter((name) => !isProperty(name)), ...files.filter(isProperty)]) require(file);
