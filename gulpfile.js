@@ -14,20 +14,13 @@ const { series } = require('gulp');
 const { checkTemplates } = require('./build/checkTemplates.js');
 const { scan } = require('./build/packedPackage.js');
 
-/** The modules that libraries are bundled into; each alone imports its library. */
+/** All nodes and the libraries that they use, in one file: n8n loads it in a fraction of the time of a hundred small ones. */
+const BUNDLE = 'dist/nodes/contactSync.js';
+
+/** The libraries that the bundle holds. */
 const BUNDLED = [
-	{
-		module: 'dist/nodes/GoogleContactsSync/transport/peopleApi.js',
-		contains: 'the generated client of the People API',
-		from: 'googleapis',
-		banner: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0',
-	},
-	{
-		module: 'dist/nodes/ContactReconcile/engine/phone.js',
-		contains: 'the parser of phone numbers',
-		from: 'libphonenumber-js',
-		banner: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License',
-	},
+	{ from: 'googleapis', contains: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0' },
+	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License' },
 ];
 
 /** Modules that n8n has and community nodes may use. */
@@ -38,46 +31,40 @@ async function removeTestFiles() {
 	fs.rmSync('dist/test', { recursive: true, force: true });
 }
 
-/** The package's own modules stay what they are: a second copy of an error class would not be the same class. */
-function keepOwnModules(module) {
-	return {
-		name: 'keep-own-modules',
-		setup(build) {
-			const entry = path.resolve(__dirname, module);
-			build.onResolve({ filter: /^\.\.?\// }, ({ path: name, importer }) =>
-				importer === entry ? { path: name, external: true } : undefined,
-			);
-		},
-	};
-}
-
-async function bundleLibraries() {
-	await Promise.all(BUNDLED.map(bundle));
-	const notices = BUNDLED.map(({ module, contains, from }) => {
-		const license = fs.readFileSync(path.join(__dirname, 'node_modules', from, 'LICENSE'), 'utf8');
-		return `${module} contains ${contains} from ${from}:\n\n${license}`;
-	});
-	fs.writeFileSync('dist/THIRD_PARTY_NOTICES', notices.join('\n\n'));
-}
-
-async function bundle({ module, banner }) {
+async function bundleNodes() {
+	const nodes = require('./package.json').n8n.nodes.map((file) => ({ file, name: path.basename(file, '.node.js') }));
 	await esbuild.build({
-		entryPoints: [module],
-		outfile: module,
-		allowOverwrite: true,
+		stdin: {
+			contents: nodes.map(({ name }) => `export { ${name} } from './nodes/${name}/${name}.node';`).join('\n'),
+			loader: 'ts',
+			resolveDir: __dirname,
+		},
+		outfile: BUNDLE,
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow', 'lodash'],
-		plugins: [keepOwnModules(module)],
 		alias: { 'googleapis-common': path.resolve(__dirname, 'build/googleapisCommonShim.js') },
 		// Tables of numbers take five times their size with blanks.
 		minifyWhitespace: true,
 		drop: ['console'],
 		legalComments: 'none',
-		footer: { js: `// Contains ${banner}.` },
+		footer: { js: BUNDLED.map(({ contains }) => `// Contains ${contains}.`).join('\n') },
 	});
+	for (const file of filesIn('dist', '').filter((name) => /\.(js|map|d\.ts)$/.test(name) && isReplaced(name))) fs.rmSync(file);
+	for (const { file, name } of nodes) fs.writeFileSync(file, `exports.${name} = require('../contactSync.js').${name};\n`);
+	fs.writeFileSync('dist/THIRD_PARTY_NOTICES', BUNDLED.map(noticeOf).join('\n\n'));
+}
+
+/** What the bundle holds, and what only developers read. */
+function isReplaced(file) {
+	return file.endsWith('.js') ? file.startsWith(path.join('dist', 'nodes')) && file !== path.normalize(BUNDLE) : true;
+}
+
+function noticeOf({ from, contains }) {
+	const license = fs.readFileSync(path.join(__dirname, 'node_modules', from, 'LICENSE'), 'utf8');
+	return `${BUNDLE} contains ${contains}:\n\n${license}`;
 }
 
 async function checkImports() {
@@ -112,4 +99,4 @@ async function scanBuilt() {
 
 exports.scan = scanBuilt;
 exports.templates = templates;
-exports.default = series(removeTestFiles, bundleLibraries, checkImports, scanBuilt, templates);
+exports.default = series(removeTestFiles, bundleNodes, checkImports, scanBuilt, templates);

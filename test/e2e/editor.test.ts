@@ -145,7 +145,6 @@ test('an expired access token is refreshed in the middle of a run, and the new o
 });
 
 test('a run by hand in the editor plans, says that it has no memory, and writes nothing', async () => {
-	await editor.signIn();
 	await editor.openWorkflow(sync);
 	const before = writes(real.accounts);
 	const run = nextRun(real.n8n, sync, 'manual');

@@ -34,7 +34,7 @@ export class Editor {
 		return editor;
 	}
 
-	async signIn(): Promise<void> {
+	private async signIn(): Promise<void> {
 		await this.page.goto(`${this.address}/signin`);
 		await this.page.fill('input[name=emailOrLdapLoginId]', OWNER.email);
 		await this.page.fill('input[type=password]', OWNER.password);
