@@ -76,8 +76,13 @@ export async function eachItem(
 	return output;
 }
 
-/** @throws the error, unless the node is to continue on fail. */
+/**
+ * What happened and what to do, as an item of its own.
+ *
+ * @throws the error, unless the node is to continue on fail.
+ */
 export function errorItem(context: IExecuteFunctions, error: Error, itemIndex: number): INodeExecutionData[] {
 	if (!context.continueOnFail()) throw error;
-	return [{ json: { error: error.message }, pairedItem: { item: itemIndex } }];
+	const { message, description: remedy } = error as Error & { description?: string | null };
+	return [{ json: { error: message, ...(remedy && { remedy }) }, pairedItem: { item: itemIndex } }];
 }

@@ -118,8 +118,8 @@ test('Delete by e-mail looks all addresses up at once, and deletes none that sev
 	const result = await world.run({ operation: 'delete', deleteBy: 'email', email: '={{ $json.email }}' }, items, options);
 	expect(result.items.map(({ json }) => json)).toEqual([
 		{ deleted: true, id: one },
-		{ error: expect.stringContaining('2 records') },
-		{ error: expect.stringContaining('No record') },
+		{ error: expect.stringContaining('2 records'), remedy: expect.stringContaining('Delete by ID') },
+		{ error: expect.stringContaining('No record'), remedy: expect.stringContaining('Delete by ID') },
 	]);
 	expect(world.requests()).toEqual(['coql', 'records.delete']);
 });
