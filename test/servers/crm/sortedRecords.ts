@@ -1,6 +1,6 @@
 import { wholeSecond } from './clock';
 import type { ModuleStore, SortField, StoredRecord } from './moduleStore';
-import type { CustomView } from './views';
+import { type CustomView, EVERYTHING } from './views';
 
 export interface ListingOrder {
 	by: SortField;
@@ -26,7 +26,7 @@ export class SortedRecords {
 	list(store: ModuleStore, order: ListingOrder, view: CustomView | undefined, moment?: number): StoredRecord[] {
 		if (moment !== undefined) return this.compute(store, order, view, moment);
 		const key = [store.id, order.by, String(order.descending), view?.id ?? ''].join('|');
-		const second = view === undefined || view.system ? 0 : wholeSecond(store.around.now());
+		const second = view === undefined || view.predicate === EVERYTHING ? 0 : wholeSecond(store.around.now());
 		const cached = this.cache.get(key);
 		if (cached?.revision === store.revision && cached.second === second && cached.predicate === view?.predicate) {
 			return cached.records;
@@ -45,7 +45,7 @@ export class SortedRecords {
 		const now = store.around.now();
 		const records = store.storedAt(moment);
 		const shown =
-			view === undefined || view.system
+			view === undefined || view.predicate === EVERYTHING
 				? records
 				: records.filter((record) => view.predicate(store.present(record), now));
 		return shown.sort(comparator(order));

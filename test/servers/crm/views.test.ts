@@ -60,6 +60,15 @@ describe('List views of the Vertical CRM test server', () => {
 		expect(later.status).toBe(204);
 	});
 
+	it('take another criterion at once, those that came with the module too', async () => {
+		const contacts = bench.server.crm.module('Contacts');
+		const all = contacts.views.named('All Contacts').id;
+		contacts.views.changeView(all, ({ Title }) => Title === 'Clerk');
+		const clerk = contacts.add({ Last_Name: 'A', Title: 'Clerk' });
+		contacts.add({ Last_Name: 'B' });
+		expect(idsOf(await shown(all))).toEqual([clerk]);
+	});
+
 	it('take another criterion at once', async () => {
 		const { views } = bench.server.crm.module('Contacts');
 		const [first, second] = addPeople(bench, 2);

@@ -12,6 +12,9 @@ export interface CustomView {
 	predicate: ViewPredicate;
 }
 
+/** What a view that shows every record asks. */
+export const EVERYTHING: ViewPredicate = () => true;
+
 /** The list views of one module. */
 export class ViewSet {
 	private readonly views = new Map<string, CustomView>();
@@ -21,7 +24,7 @@ export class ViewSet {
 		allRecordsName: string,
 	) {
 		const id = ids.next();
-		this.views.set(id, { id, name: allRecordsName, system: true, predicate: () => true });
+		this.views.set(id, { id, name: allRecordsName, system: true, predicate: EVERYTHING });
 	}
 
 	all(): CustomView[] {
