@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { googleCapability } from '../GoogleContactsSync/person';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
-import { mapProblems } from './engine/fieldMap';
+import { mapProblems, rowGoesTo } from './engine/fieldMap';
 import { isPhoneCountry } from './engine/phone';
 import type { FieldRow, SyncSettings } from './engine/types';
 
@@ -12,6 +12,7 @@ interface MapRowParameter {
 	googleLabel?: string;
 	crmField: string;
 	direction?: FieldRow['direction'];
+	transform?: FieldRow['transform'] | 'none';
 }
 
 interface OptionParameters {
@@ -71,13 +72,13 @@ export function syncName(context: IExecuteFunctions, itemIndex: number): string 
 	return name?.trim() || context.getWorkflow().id || 'default';
 }
 
-function readRow({ googleField, googleLabel, crmField, direction }: MapRowParameter): FieldRow {
+function readRow({ googleField, googleLabel, crmField, direction, transform = 'none' }: MapRowParameter): FieldRow {
 	const google = LABELLED_FIELDS.includes(googleField) ? `${googleField}:${(googleLabel ?? '').trim()}` : googleField;
-	return { google, crm: crmField, direction: direction ?? 'both' };
+	return { google, crm: crmField, direction: direction ?? 'both', ...(transform !== 'none' && { transform }) };
 }
 
 function refuseBadMap(context: IExecuteFunctions, settings: SyncSettings, itemIndex: number): void {
-	const [problem] = [...emptyRows(settings), ...unknownGoogleFields(settings), ...mapProblems(settings)];
+	const [problem] = [...emptyRows(settings), ...unknownGoogleFields(settings), ...twoNames(settings), ...mapProblems(settings)];
 	if (!problem) return;
 	throw new NodeOperationError(context.getNode(), problem.problem, {
 		description: problem.remedy,
@@ -100,6 +101,19 @@ function emptyRows(settings: SyncSettings): Array<{ problem: string; remedy: str
 			problem: `A row of the field map is incomplete (Google "${row.google}", CRM "${row.crm}")`,
 			remedy: 'Choose a field on both sides, with its label where one is asked for, or remove the row.',
 		}));
+}
+
+/** The full name is made of the others: written by itself and by them it would never come to rest. */
+function twoNames(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+	const written = new Set(settings.rows.filter((row) => rowGoesTo(row, settings, 'google')).map(({ google }) => google));
+	const part = ['givenName', 'middleName', 'familyName'].find((field) => written.has(field));
+	if (!written.has('fullName') || part === undefined) return [];
+	return [
+		{
+			problem: `The field map writes Google's full name and, by itself, its part "${part}"`,
+			remedy: 'Remove the rows of the single names or the one of the full name, or let one of them go to the CRM only.',
+		},
+	];
 }
 
 function unknownGoogleFields(settings: SyncSettings): Array<{ problem: string; remedy: string }> {

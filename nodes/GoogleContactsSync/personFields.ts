@@ -9,7 +9,7 @@ import {
 	workEmail,
 } from './personEntries';
 import type { PersonField } from './personField';
-import { birthday, nameField, nickname, notes } from './personSingles';
+import { birthday, fullName, nameField, nickname, notes } from './personSingles';
 
 /** Every field with a fixed name. */
 export const PERSON_FIELDS: readonly PersonField[] = [
@@ -18,6 +18,7 @@ export const PERSON_FIELDS: readonly PersonField[] = [
 	nameField('middleName', 'Middle Name', 'middleName'),
 	nameField('familyName', 'Family Name', 'familyName'),
 	nameField('nameSuffix', 'Name Suffix', 'honorificSuffix'),
+	fullName,
 	nickname,
 	workEmail,
 	otherEmailField('homeEmail', 'Home E-Mail', 'home'),

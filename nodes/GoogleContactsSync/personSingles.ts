@@ -24,6 +24,24 @@ export function nameField(key: string, label: string, part: NamePart): PersonFie
 	};
 }
 
+/** For a CRM with one field for the name: the last word is the family name, a single word the given name. */
+export const fullName: PersonField = {
+	key: 'fullName',
+	label: 'Full Name',
+	kind: 'text',
+	part: 'names',
+	read(person) {
+		const { givenName, middleName, familyName } = person.names?.[0] ?? {};
+		return [givenName, middleName, familyName].filter(Boolean).join(' ');
+	},
+	write(person, value) {
+		const [, givenName = value, familyName] = /^(.*\S) (\S+)$/s.exec(value) ?? [];
+		const others = omit(person.names?.[0], [...COMPOSED_NAMES, 'givenName', 'middleName', 'familyName']);
+		const name = { ...others, ...(givenName && { givenName }), ...(familyName && { familyName }) };
+		person.names = holdsNothing(name, ['metadata']) ? [] : [name];
+	},
+};
+
 /** The first one; people with several keep the others. */
 export const nickname: PersonField = {
 	key: 'nickname',

@@ -1,4 +1,4 @@
-import { DEFAULT_ROWS, fieldsToRead, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { DEFAULT_ROWS, fieldsToRead, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
@@ -228,7 +228,7 @@ export class World {
 		});
 		return recordResults({
 			state,
-			settings: { ...this.settings, rows: rows.map(({ google, crm, direction }) => ({ google, crm, direction })) },
+			settings: { ...this.settings, rows: plainRows(rows) },
 			rows,
 			results,
 			run: {

@@ -1,5 +1,5 @@
 import type { WriteResult } from '../../shared/syncProtocol';
-import { resolveRows } from '../engine/fieldMap';
+import { plainRows, resolveRows } from '../engine/fieldMap';
 import type { Plan } from '../engine/plan';
 import type { PlannedChange } from '../engine/planListing';
 import type { Recorded } from '../engine/record';
@@ -42,7 +42,7 @@ export function recordRun(
 		google: state.sides.google.capabilities,
 		crm: state.sides.crm.capabilities,
 	});
-	const settings = { ...started.settings, rows: rows.map(({ google, crm, direction }) => ({ google, crm, direction })) };
+	const settings = { ...started.settings, rows: plainRows(rows) };
 	return recordResults({
 		state,
 		settings,

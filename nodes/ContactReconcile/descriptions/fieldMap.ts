@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { DEFAULT_ROWS } from '../engine/fieldMap';
+import { compareText } from '../engine/match';
+import { TRANSFORMS } from '../engine/transforms';
 
 /** Google fields that are completed by a label of the user's own. */
 export const LABELLED_FIELDS = ['custom', 'externalId'];
@@ -13,6 +15,11 @@ const defaultRows = DEFAULT_ROWS.map(([googleField, crmField]) => ({
 	direction: 'both',
 }));
 
+/** How a row may carry values, with the plain way before them. */
+const transforms = Object.entries(TRANSFORMS)
+	.map(([value, { label, description }]) => ({ name: label, value, description }))
+	.sort((a, b) => compareText(a.name, b.name));
+
 export const fieldMap: INodeProperties = {
 	displayName: 'Field Map',
 	name: 'fieldMap',
@@ -21,28 +28,12 @@ export const fieldMap: INodeProperties = {
 	placeholder: 'Add Field',
 	default: { rows: defaultRows },
 	description:
-		'Which Google field and which CRM field hold the same thing. A field may stand in one row only. Fields in no row are never read or written.',
+		'Which Google field and which CRM field hold the same thing. Only one row may write to a field. Fields in no row are never read or written.',
 	options: [
 		{
 			displayName: 'Fields',
 			name: 'rows',
 			values: [
-				{
-					displayName: 'Google Field',
-					name: 'googleField',
-					type: 'options',
-					options: googleFieldOptions,
-					default: 'workEmail',
-				},
-				{
-					displayName: 'Google Label',
-					name: 'googleLabel',
-					type: 'string',
-					displayOptions: { show: { googleField: LABELLED_FIELDS } },
-					default: '',
-					placeholder: 'e.g. Customer number',
-					description: 'The label that the field has in Google Contacts',
-				},
 				{
 					displayName: 'CRM Field Name or ID',
 					name: 'crmField',
@@ -62,6 +53,30 @@ export const fieldMap: INodeProperties = {
 						{ name: 'To Google Only', value: 'toGoogle' },
 					],
 					default: 'both',
+				},
+				{
+					displayName: 'Google Field',
+					name: 'googleField',
+					type: 'options',
+					options: googleFieldOptions,
+					default: 'workEmail',
+				},
+				{
+					displayName: 'Google Label',
+					name: 'googleLabel',
+					type: 'string',
+					displayOptions: { show: { googleField: LABELLED_FIELDS } },
+					default: '',
+					placeholder: 'e.g. Customer number',
+					description: 'The label that the field has in Google Contacts',
+				},
+				{
+					displayName: 'Transform',
+					name: 'transform',
+					type: 'options',
+					options: [{ name: 'As It Is', value: 'none' }, ...transforms],
+					default: 'none',
+					description: 'How a value changes on the way, where the two fields hold the same thing in two ways',
 				},
 			],
 		},

@@ -1,6 +1,6 @@
 import type { FieldKind, SideName } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import { comparedAs, outgoingValue, rowGoesTo, whyNotRepresentable } from './fieldMap';
+import { carriedValue, comparedAs, rowGoesTo, whyNotCarried } from './fieldMap';
 import { equivalent } from './normalise';
 import { isFrozen } from './oscillation';
 import type { Contact, SyncSettings } from './types';
@@ -45,14 +45,16 @@ export function decideField(
 	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
 	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
 	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
-	if (same(comparedAs(row), outgoingValue(row, 'crm', fields.google, settings), crm)) return { kind: 'agree' };
+	const inCrm = carriedValue(row, 'crm', fields, settings);
+	if ('value' in inCrm && same(comparedAs(row), inCrm.value, crm)) return { kind: 'agree' };
 	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
 	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
 	const to = otherSide(from.side);
 	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
-	const value = outgoingValue(row, to, fields[from.side], settings);
-	const detail = whyNotRepresentable(row.capability[to], value);
-	if (detail) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
+	const carried = carriedValue(row, to, fields, settings);
+	const detail = whyNotCarried(row, to, carried);
+	if (detail !== undefined || 'problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
+	const { value } = carried;
 	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	const replaces = to === 'google' ? google : crm;
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };

@@ -1,4 +1,8 @@
+import omit from 'lodash/omit';
+
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
+import type { Transformed } from './transforms';
+import { transformToCrm, transformToGoogle } from './transforms';
 import type { BothSides, FieldRow, SyncSettings } from './types';
 import { otherSide } from './types';
 
@@ -33,14 +37,20 @@ export interface MappedRow extends FieldRow {
 }
 
 /** How the values of the two fields are compared with each other: a field of plain text is no judge of what it holds. */
-export function comparedAs({ capability: { google, crm } }: MappedRow): FieldKind {
+export function comparedAs({ capability: { google, crm }, transform }: MappedRow): FieldKind {
+	if (transform !== undefined) return crm.kind;
 	const saysLittle = crm.kind === 'text' || (crm.kind === 'picklist' && google.kind === 'country');
 	return saysLittle ? google.kind : crm.kind;
 }
 
 /** Identifies a row across changes of the map. */
 export function rowKey(row: FieldRow): string {
-	return `${row.google}\n${row.crm}`;
+	return [row.google, row.crm, ...(row.transform ? [row.transform] : [])].join('\n');
+}
+
+/** Rows as settings hold them. */
+export function plainRows(rows: readonly MappedRow[]): FieldRow[] {
+	return rows.map((row) => omit(row, 'capability'));
 }
 
 /** The fields to read of a side: the mapped ones, and what may stand in for a missing name. */
@@ -60,16 +70,25 @@ export interface MapProblem {
 export function mapProblems(settings: SyncSettings): MapProblem[] {
 	const problems: MapProblem[] = [];
 	for (const side of ['google', 'crm'] as const) {
-		const seen = new Set<string>();
+		const written = new Set<string>();
 		for (const row of settings.rows) {
-			if (seen.has(row[side])) {
+			if (!rowGoesTo(row, settings, side)) continue;
+			if (written.has(row[side])) {
 				problems.push({
-					problem: `Two rows of the field map use the ${sideLabel(side)} field "${row[side]}"`,
-					remedy: 'Remove one of the rows, or choose another field in it: a field can agree with one other field only.',
+					problem: `Two rows of the field map write to the ${sideLabel(side)} field "${row[side]}"`,
+					remedy: 'Remove one of the rows, choose another field in it, or let it go the other way only: a field can take the value of one other field only.',
 				});
 			}
-			seen.add(row[side]);
+			written.add(row[side]);
 		}
+	}
+	const keys = settings.rows.map(({ google, crm }) => `${google}\n${crm}`);
+	const twice = settings.rows.find((_row, index) => keys.indexOf(keys[index]) < index);
+	if (twice) {
+		problems.push({
+			problem: `Two rows of the field map join the fields "${twice.google}" and "${twice.crm}"`,
+			remedy: 'Remove one of the rows.',
+		});
 	}
 	if (!settings.rows.some((row) => isMatchRow(row, settings))) {
 		problems.push({
@@ -117,7 +136,7 @@ function isDefaultRow(row: FieldRow): boolean {
 }
 
 export function isMatchRow(row: FieldRow, settings: SyncSettings): boolean {
-	return row.google === settings.match.google && row.crm === settings.match.crm;
+	return row.google === settings.match.google && row.crm === settings.match.crm && row.transform === undefined;
 }
 
 /** Whether this sync may write to the side at all. */
@@ -147,6 +166,19 @@ export function outgoingValue(
 		if (other) return other;
 	}
 	return (fields[settings.match.google] ?? '').split('@')[0];
+}
+
+/** What the map would send to `to` for a row, as that field holds it. */
+export function carriedValue(
+	row: MappedRow,
+	to: SideName,
+	fields: BothSides<FieldValues>,
+	settings: SyncSettings,
+): Transformed {
+	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
+	if (row.transform === undefined) return { value };
+	if (to === 'crm') return transformToCrm(row.transform, value, row.capability.crm);
+	return transformToGoogle(row.transform, value, fields.google[row.google] ?? '', row.capability.crm);
 }
 
 /**
@@ -182,6 +214,11 @@ export function whyNotRepresentable(field: FieldCapability, value: string): stri
 		case 'lookup':
 			return undefined;
 	}
+}
+
+/** Why what the map would send to `to` cannot go there; undefined when it can. */
+export function whyNotCarried(row: MappedRow, to: SideName, carried: Transformed): string | undefined {
+	return 'problem' in carried ? carried.problem : whyNotRepresentable(row.capability[to], carried.value);
 }
 
 function whyNotADate(field: FieldCapability, value: string): string | undefined {

@@ -1,5 +1,5 @@
 import type { MappedRow } from './fieldMap';
-import { comparedAs } from './fieldMap';
+import { comparedAs, rowKey } from './fieldMap';
 import { digestOf } from './guards';
 import { comparisonForm } from './normalise';
 import type { Contact, SyncSettings } from './types';
@@ -28,7 +28,7 @@ const MEMORY = 3 * 24 * 60 * 60 * 1_000;
 
 /** Whether the sync leaves a field alone instead of writing this value once more. */
 export function isFrozen(contact: Contact, row: MappedRow, value: string, settings: SyncSettings): boolean {
-	const returns = contact.returns?.[row.crm];
+	const returns = contact.returns?.[rowKey(row)];
 	return returns !== undefined && returns.count >= MOST_RETURNS && returns.before === digestFor(row, value, settings);
 }
 
@@ -40,22 +40,22 @@ export function noteOverwritten(
 	settings: SyncSettings,
 	now: number,
 ): void {
-	const known = contact.returns?.[row.crm];
+	const known = contact.returns?.[rowKey(row)];
 	const returned = known !== undefined && now - known.at < MEMORY && known.before === digestFor(row, value, settings);
 	const returns: FieldReturns = {
 		before: digestFor(row, replaced, settings),
 		count: returned ? known.count + 1 : 0,
 		at: now,
 	};
-	contact.returns = { ...contact.returns, [row.crm]: returns };
+	contact.returns = { ...contact.returns, [rowKey(row)]: returns };
 }
 
 /** Drops what is too old to count, and what rows that are no longer mapped left behind. */
 export function forgetOldReturns(contact: Contact, rows: readonly MappedRow[], now: number): void {
 	if (contact.returns === null) return;
-	const mapped = new Set(rows.map(({ crm }) => crm));
+	const mapped = new Set(rows.map(rowKey));
 	const kept = Object.entries(contact.returns).filter(
-		([field, { count, at }]) => mapped.has(field) && (count >= MOST_RETURNS || now - at < MEMORY),
+		([key, { count, at }]) => mapped.has(key) && (count >= MOST_RETURNS || now - at < MEMORY),
 	);
 	contact.returns = kept.length > 0 ? Object.fromEntries(kept) : null;
 }

@@ -1,6 +1,6 @@
 import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
 import { withinCaps } from './caps';
-import { fieldsToRead, resolveRows, sideLabel } from './fieldMap';
+import { fieldsToRead, plainRows, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
 import { guard, linkedContacts } from './guards';
 import type { Refusal } from './guards';
@@ -72,7 +72,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		crm: readings.crm.cursor.fields,
 	});
 	if (resolved.unknown.length > 0) throw new UnknownFieldError(resolved.unknown);
-	const usable: SyncSettings = { ...settings, rows: resolved.rows.map(({ google, crm, direction }) => ({ google, crm, direction })) };
+	const usable: SyncSettings = { ...settings, rows: plainRows(resolved.rows) };
 
 	const state = copyState(before);
 	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));

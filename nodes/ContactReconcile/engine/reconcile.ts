@@ -45,6 +45,7 @@
  *
  *    A value goes only where direction and row allow it: a change that may not cross stays as it is and is compared
  *    again each time (S11, S31). In a one-way sync the source is the winner, and an empty source fills nothing (P9).
+ *    Where a row has a transform, values are compared as the CRM holds them, and go across transformed (F26).
  *    A value that the target cannot hold is reported and not sent (S34, S39). A value that the sync has brought back
  *    three times is reported and not sent, until either side shows another one (S64).
  */
@@ -52,7 +53,7 @@ import type { SideName } from '../../shared/syncProtocol';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import { decideField } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
-import { isMatchRow, outgoingValue, rowGoesTo, whyNotRepresentable, writesTo } from './fieldMap';
+import { carriedValue, isMatchRow, outgoingValue, rowGoesTo, whyNotCarried, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
 import { equivalent } from './normalise';
@@ -219,16 +220,16 @@ function changedSinceAgreement(side: SideName, contact: Contact, { rows, setting
 }
 
 function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
-	const source = contact[otherSide(on)]?.fields ?? {};
+	const fields = { google: {}, crm: {}, [otherSide(on)]: contact[otherSide(on)]?.fields ?? {} };
 	const writes: FieldWrite[] = [];
 	const kept: KeptDifference[] = [];
 	context.rows.forEach((row, index) => {
 		if (!rowGoesTo(row, context.settings, on)) return;
-		const value = outgoingValue(row, on, source, context.settings);
-		if (value === '') return;
-		const detail = whyNotRepresentable(row.capability[on], value);
-		if (detail) kept.push({ row: index, why: 'notRepresentable', detail });
-		else writes.push({ row: index, to: on, value, replaces: '', conflict: false });
+		if (outgoingValue(row, on, fields[otherSide(on)], context.settings) === '') return;
+		const carried = carriedValue(row, on, fields, context.settings);
+		const detail = whyNotCarried(row, on, carried);
+		if (detail !== undefined || 'problem' in carried) kept.push({ row: index, why: 'notRepresentable', detail });
+		else if (carried.value !== '') writes.push({ row: index, to: on, value: carried.value, replaces: '', conflict: false });
 	});
 	return { kind: 'create', on, writes, kept, again };
 }

@@ -1,6 +1,6 @@
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
-import { outgoingValue, sideLabel } from './fieldMap';
+import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
 import { contactLabel } from './journal';
 import { matchContacts } from './match';
 import { comparisonForm } from './normalise';
@@ -203,7 +203,8 @@ function takeWritten(
 	showAfter(tree, result.after, result);
 	const written = new Set(result.fields);
 	rows.forEach((row, index) => {
-		if (!written.has(row[side])) return;
+		// Of several rows with this field only one writes to it; the others have still to go their way.
+		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return;
 		if (contact.agreed[index]) noteOverwritten(contact, row, overwritten(contact, row, side, before), settings, now);
 		contact.agreed[index] = shownNow(contact, row);
 	});
@@ -218,10 +219,12 @@ function overwritten(contact: Contact, row: MappedRow, side: SideName, before: F
 function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: DecisionContext): string[] {
 	const { side, after, error } = result;
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
-	const source = contact[otherSide(side)]?.fields ?? {};
+	const shown = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
 	return rows.flatMap((row) => {
-		if (!result.fields.includes(row[side])) return [];
-		const sent = comparisonForm('note', outgoingValue(row, side, source, settings));
+		if (!result.fields.includes(row[side]) || !rowGoesTo(row, settings, side)) return [];
+		const carried = carriedValue(row, side, shown, settings);
+		if ('problem' in carried) return [];
+		const sent = comparisonForm('note', carried.value);
 		const stored = comparisonForm('note', after[row[side]] ?? '');
 		if (stored === sent || !sent.startsWith(stored)) return [];
 		const what = `${row.capability[side].label} of ${contactLabel(contact)}`;

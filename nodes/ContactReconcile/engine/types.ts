@@ -6,6 +6,7 @@ import type {
 	SideNotes,
 } from '../../shared/syncProtocol';
 import type { FieldReturns } from './oscillation';
+import type { TransformName } from './transforms';
 
 export const SIDES: readonly SideName[] = ['google', 'crm'];
 
@@ -26,6 +27,8 @@ export interface FieldRow {
 	google: string;
 	crm: string;
 	direction: 'both' | 'toGoogle' | 'toCrm';
+	/** How values change on the way; left out where they go as they are. */
+	transform?: TransformName;
 }
 
 export interface SyncSettings {
@@ -115,7 +118,7 @@ export interface Contact {
 	/** Since when a change waits for its turn; milliseconds since 1970 by n8n's clock. */
 	waitingSince: number | null;
 	failure: Failure | null;
-	/** Fields that the sync overwrote lately, by their CRM name (S64); null when there is none. */
+	/** Fields that the sync overwrote lately, by the key of their row (S64); null when there is none. */
 	returns: Readonly<Record<string, FieldReturns>> | null;
 }
 

@@ -84,8 +84,12 @@ const KEYS = [...PERSON_FIELDS.map(({ key }) => key), 'custom:Customer No', 'ext
 export function change({ clears }: { clears: boolean }): fc.Arbitrary<FieldValues> {
 	return fc
 		.uniqueArray(fc.oneof(fc.constantFrom(...KEYS), fc.constantFrom('workEmail', 'homeEmail', 'otherEmail')), { minLength: 1, maxLength: 6 })
+		// The full name is made of the others.
+		.map((keys) => (keys.includes('fullName') ? keys.filter((key) => !NAME_PARTS.includes(key)) : keys))
 		.chain((keys) => fc.record(Object.fromEntries(keys.map((key) => [key, valueFor(key, clears)]))));
 }
+
+const NAME_PARTS = ['givenName', 'middleName', 'familyName'];
 
 function valueFor(key: string, clears: boolean): fc.Arbitrary<string> {
 	const kind = PERSON_FIELDS.find((field) => field.key === key)?.kind;

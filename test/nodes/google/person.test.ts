@@ -155,6 +155,18 @@ describe('addresses and organisations', () => {
 		expect(changePerson(current, { workCity: '', workCountry: '' }, PLAIN).parts.addresses).toEqual([]);
 	});
 
+	test.each([
+		['Ada Byron King', { givenName: 'Ada Byron', familyName: 'King' }],
+		['Cher', { givenName: 'Cher' }],
+		['Ada  King', { givenName: 'Ada  King' }],
+	])('the full name "%s" is split at its last space, and reads as it was written', (value, parts) => {
+		const current: Person = { names: [{ honorificPrefix: 'Dr', givenName: 'A', middleName: 'B', familyName: 'C', displayName: 'Dr A B C' }] };
+		const { parts: sent } = changePerson(current, { fullName: value }, PLAIN);
+		expect(sent.names).toEqual([{ honorificPrefix: 'Dr', ...parts }]);
+		expect(readPerson({ ...current, ...sent }, ['fullName'], PLAIN)).toEqual({ fullName: value });
+		expect(readPerson(current, ['fullName'], PLAIN)).toEqual({ fullName: 'A B C' });
+	});
+
 	test('another country does not keep the old code', () => {
 		const current: Person = { addresses: [{ type: 'home', country: 'Austria', countryCode: 'AT' }] };
 		expect(changePerson(current, { homeCountry: 'Italy' }, PLAIN).parts.addresses).toEqual([{ type: 'home', country: 'Italy' }]);

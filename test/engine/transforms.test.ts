@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+
+import { mapProblems } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { comparisonForm } from '../../nodes/ContactReconcile/engine/normalise';
+import type { TransformName } from '../../nodes/ContactReconcile/engine/transforms';
+import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/transforms';
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
+import { HISTORIES } from './histories';
+import { World } from './world';
+
+const NAMES = Object.keys(TRANSFORMS) as TransformName[];
+
+const KINDS: Record<TransformName, FieldKind> = {
+	...{ day: 'number', month: 'number', year: 'number', dayMonth: 'text' },
+	...{ ignoreCase: 'picklist', list: 'multiPicklist', yesNo: 'boolean' },
+};
+
+function field(name: TransformName): FieldCapability {
+	return { name: 'F', label: 'F', kind: KINDS[name], writable: true, mandatory: false, ...(name === 'ignoreCase' && { options: ['Gold', 'Silver', 'gold plus'] }) };
+}
+
+const date = fc
+	.tuple(fc.constantFrom('1990', '2000', '2001', '-'), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 28 }))
+	.map(([year, month, day]) => `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`);
+const google = fc.oneof(date, fc.constantFrom('', 'Yes', 'no', 'TRUE', 'gold', ' Gold', 'SILVER', 'a, b', 'a,,b ', 'other', '--02-29'), fc.string({ maxLength: 8 }));
+const crm: Record<TransformName, fc.Arbitrary<string>> = {
+	day: fc.oneof(fc.integer({ min: 1, max: 31 }).map(String), fc.constant('')),
+	month: fc.oneof(fc.integer({ min: 1, max: 12 }).map(String), fc.constant('')),
+	year: fc.constantFrom('1990', '2004', ''),
+	dayMonth: fc.oneof(date.map((value) => value.slice(-5)), fc.constant('')),
+	ignoreCase: fc.constantFrom('Gold', 'Silver', 'gold plus', ''),
+	list: fc.constantFrom('a', 'a;b', 'b;a;c', '', 'a,b;c'),
+	yesNo: fc.constantFrom('true', 'false'),
+};
+
+describe.each(NAMES)('F26: %s', (name) => {
+	test('what went to the CRM comes back as what Google shows', () => {
+		fc.assert(
+			fc.property(google, (value) => {
+				const there = transformToCrm(name, value, field(name));
+				fc.pre('value' in there);
+				expect(transformToGoogle(name, 'value' in there ? there.value : '', value, field(name))).toEqual({ value });
+			}),
+			{ numRuns: 5 * HISTORIES },
+		);
+	});
+
+	test('what went to Google comes back as what the CRM shows, or does not go', () => {
+		fc.assert(
+			fc.property(crm[name], google, (value, shown) => {
+				const there = transformToGoogle(name, value, shown, field(name));
+				if ('problem' in there) return;
+				const back = transformToCrm(name, there.value, field(name));
+				const form = (text: string) => comparisonForm(KINDS[name], text);
+				expect('value' in back && form(back.value)).toBe(form(value));
+			}),
+			{ numRuns: 5 * HISTORIES },
+		);
+	});
+});
+
+test.each<[TransformName, string, string]>([
+	['day', '1990-05-07', '7'],
+	['month', '--05-17', '5'],
+	['year', '1990-05-07', '1990'],
+	['year', '--05-07', ''],
+	['dayMonth', '1990-05-07', '05-07'],
+	['ignoreCase', ' SILVER', 'Silver'],
+	['list', 'a , b', 'a;b'],
+	['yesNo', 'YES', 'true'],
+	['yesNo', '', 'false'],
+])('%s: Google\'s "%s" is "%s" in the CRM', (name, value, expected) => {
+	expect(transformToCrm(name, value, field(name))).toEqual({ value: expected });
+});
+
+test.each<[TransformName, string, string, string]>([
+	['day', '8', '1990-05-07', '1990-05-08'],
+	['month', '12', '--05-17', '--12-17'],
+	['year', '2001', '--05-07', '2001-05-07'],
+	['year', '', '1990-05-07', '--05-07'],
+	['dayMonth', '05-08', '1990-05-07', '1990-05-08'],
+	['dayMonth', '05-08', '', '--05-08'],
+	['ignoreCase', 'Gold', 'GOLD', 'GOLD'],
+	['ignoreCase', 'Silver', 'gold', 'Silver'],
+	['list', 'a;b', '', 'a, b'],
+	['list', 'a;b', 'a,b', 'a,b'],
+	['yesNo', 'false', '', ''],
+	['yesNo', 'false', 'Yes', 'No'],
+])('%s: the CRM\'s "%s" makes of Google\'s "%s" "%s"', (name, value, shown, expected) => {
+	expect(transformToGoogle(name, value, shown, field(name))).toEqual({ value: expected });
+});
+
+test.each<[TransformName, string, string]>([
+	['day', '31', '1990-02-07'],
+	['day', '29', '2001-02-07'],
+	['day', 'x', '1990-02-07'],
+	['day', '', '1990-02-07'],
+	['month', '13', '1990-02-07'],
+	['year', '19', '1990-02-07'],
+	['day', '7', ''],
+	['dayMonth', 'May 7', ''],
+	['list', 'a,b;c', ''],
+])('F26: %s: "%s" cannot go to a Google field that shows "%s", and is not guessed', (name, value, shown) => {
+	expect(transformToGoogle(name, value, shown, field(name))).toEqual({ problem: expect.any(String) });
+});
+
+test.each<[TransformName, string]>([
+	['day', '7 May'],
+	['ignoreCase', 'bronze'],
+	['yesNo', 'perhaps'],
+])('F26: %s: Google\'s "%s" cannot go to the CRM, and is not guessed', (name, value) => {
+	expect(transformToCrm(name, value, field(name))).toEqual({ problem: expect.any(String) });
+});
+
+/** The usual rows of a name and an e-mail, and others. */
+function mapOf(...rows: FieldRow[]): FieldRow[] {
+	const both = (google: string, crm: string): FieldRow => ({ google, crm, direction: 'both' });
+	return [both('familyName', 'Last_Name'), both('workEmail', 'Email'), ...rows];
+}
+
+const BASE = { familyName: 'King', workEmail: 'ada@example.org' };
+
+describe('in a sync', () => {
+	test('a check box in the CRM follows a text in Google, both ways, and nobody gets a No who has nothing', () => {
+		const world = new World({ rows: mapOf({ google: 'custom:VIP', crm: 'VIP', direction: 'both', transform: 'yesNo' }) });
+		world.books.crm.capabilities = { VIP: { kind: 'boolean' } };
+		const google = world.add('google', BASE);
+		const crm = world.add('crm', { Last_Name: 'King', Email: BASE.workEmail, VIP: 'false' });
+		expect(world.sync().writes).toEqual([]);
+		world.edit('google', google, { 'custom:VIP': 'yes' });
+		world.sync();
+		expect(world.get('crm', crm).fields.VIP).toBe('true');
+		world.edit('crm', crm, { VIP: 'false' });
+		world.sync();
+		expect(world.get('google', google).fields['custom:VIP']).toBe('No');
+		expect(world.sync().writes).toEqual([]);
+	});
+
+	test('one date goes to several fields of the CRM, and an edit of one of them comes back', () => {
+		const parts: FieldRow[] = [
+			{ google: 'birthday', crm: 'Day', direction: 'toCrm', transform: 'day' },
+			{ google: 'birthday', crm: 'Month', direction: 'toCrm', transform: 'month' },
+			{ google: 'birthday', crm: 'Year', direction: 'both', transform: 'year' },
+		];
+		const world = new World({ rows: mapOf(...parts) });
+		expect(mapProblems(world.settings)).toEqual([]);
+		world.books.crm.capabilities = { Day: { kind: 'number' }, Month: { kind: 'number' }, Year: { kind: 'number' } };
+		const google = world.add('google', { ...BASE, birthday: '1990-05-17' });
+		world.sync();
+		const [crm] = world.find('crm', 'Email', BASE.workEmail);
+		expect(crm.fields).toMatchObject({ Day: '17', Month: '5', Year: '1990' });
+		expect(world.sync().writes).toEqual([]);
+		world.edit('crm', crm.id, { Year: '1991' });
+		world.sync();
+		expect(world.get('google', google).fields.birthday).toBe('1991-05-17');
+		expect(world.sync().writes).toEqual([]);
+		world.edit('google', google, { birthday: '1991-06-18' });
+		world.sync();
+		expect(world.get('crm', crm.id).fields).toMatchObject({ Day: '18', Month: '6', Year: '1991' });
+		expect(world.sync().summary.classes).toMatchObject({ inSync: 1 });
+	});
+
+	test('S39: what cannot go across is reported, and both sides stay as they are', () => {
+		const world = new World({ rows: mapOf({ google: 'custom:Tier', crm: 'Tier', direction: 'both', transform: 'ignoreCase' }) });
+		world.books.crm.capabilities = { Tier: { kind: 'picklist', options: ['Gold', 'Silver'] } };
+		const google = world.add('google', { ...BASE, 'custom:Tier': 'GOLD' });
+		world.sync();
+		const [crm] = world.find('crm', 'Tier', 'Gold');
+		world.edit('google', google, { 'custom:Tier': 'bronze' });
+		const { details, writes } = world.sync();
+		expect(writes).toEqual([]);
+		expect(details).toMatchObject([{ class: 'notRepresentable', reason: 'Tier has no option "bronze"' }]);
+		expect(world.get('crm', crm.id).fields.Tier).toBe('Gold');
+	});
+
+	test('S29: another transform derives the agreement anew', () => {
+		const row: FieldRow = { google: 'birthday', crm: 'Birth', direction: 'both', transform: 'dayMonth' };
+		const world = new World({ rows: mapOf(row) });
+		world.books.crm.capabilities = { Birth: { kind: 'text' } };
+		world.add('google', { ...BASE, birthday: '1990-05-17' });
+		world.sync();
+		const [crm] = world.find('crm', 'Birth', '05-17');
+		world.set({ rows: mapOf({ ...row, transform: 'year' }), winner: 'google' });
+		world.sync();
+		expect(world.get('crm', crm.id).fields.Birth).toBe('1990');
+	});
+});
+
+describe('a map', () => {
+	const problems = (...rows: FieldRow[]) => mapProblems({ ...new World().settings, rows: mapOf(...rows) }).map(({ problem }) => problem);
+	const row = (google: string, crm: string, direction: FieldRow['direction'] = 'both'): FieldRow => ({ google, crm, direction });
+
+	test('has one row at most that writes to a field', () => {
+		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role', 'toCrm'))).toEqual([]);
+		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role'))).toEqual(['Two rows of the field map write to the Google field "jobTitle"']);
+		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toGoogle'))).toEqual([]);
+		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toCrm'))).toEqual(['Two rows of the field map write to the CRM field "Title"']);
+	});
+
+	test('joins two fields once', () => {
+		expect(problems(row('jobTitle', 'Title', 'toCrm'), row('jobTitle', 'Title', 'toGoogle'))).toEqual(['Two rows of the field map join the fields "jobTitle" and "Title"']);
+	});
+
+	test('matches people by the e-mail as it is', () => {
+		const rows = mapOf().map((one) => (one.crm === 'Email' ? { ...one, transform: 'list' as const } : one));
+		expect(mapProblems({ ...new World().settings, rows })[0].problem).toContain('no row for the e-mail fields');
+	});
+});

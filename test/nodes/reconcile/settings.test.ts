@@ -1,0 +1,45 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InMemoryDeduplication, runNode, stopN8n } from '../../harness';
+
+afterAll(stopN8n);
+
+const ROWS = [
+	{ googleField: 'familyName', crmField: 'Last_Name' },
+	{ googleField: 'workEmail', crmField: 'Email' },
+];
+
+async function startSync(rows: object[], options: IDataObject = {}) {
+	const parameters = { operation: 'startSync', fieldMap: { rows: [...ROWS, ...rows] }, options };
+	return await runNode('contactReconcile', parameters as IDataObject, { dedupe: new InMemoryDeduplication() });
+}
+
+test.each([
+	['a country that is none', [], { phoneCountry: 'Germany' }, '"GERMANY" is no country code'],
+	['a full name beside its parts', [{ googleField: 'fullName', crmField: 'Name' }], {}, 'writes Google\'s full name and, by itself, its part "familyName"'],
+	['a CRM field that two rows write', [{ googleField: 'jobTitle', crmField: 'Email' }], {}, 'Two rows of the field map write to the CRM field "Email"'],
+	['half a row', [{ googleField: 'custom', crmField: 'Tier' }], {}, 'A row of the field map is incomplete'],
+])('%s is refused before anything is read', async (_what, rows, options, message) => {
+	const { error, outputs } = await startSync(rows, options);
+	expect(error).toContain(message);
+	expect(outputs.flat()).toEqual([]);
+});
+
+test('a code in small letters, a full name that only goes to the CRM, and transforms are taken', async () => {
+	const rows = [
+		{ googleField: 'fullName', crmField: 'Name', direction: 'toCrm' },
+		{ googleField: 'birthday', crmField: 'Year', direction: 'toCrm', transform: 'year' },
+		{ googleField: 'birthday', crmField: 'Date_of_Birth', transform: 'none' },
+	];
+	const { error, outputs, staticData } = await startSync(rows, { phoneCountry: ' de ' });
+	expect(error).toBeUndefined();
+	expect(outputs[0][0].json.fields).toEqual(expect.arrayContaining(['fullName', 'birthday', 'familyName']));
+	const [run] = Object.entries(staticData.global as IDataObject).filter(([key]) => key.includes('.run:'));
+	const { settings } = JSON.parse(String(run[1])) as { settings: IDataObject };
+	expect(settings).toMatchObject({ phoneCountry: 'DE' });
+	expect((settings.rows as object[]).slice(2)).toEqual([
+		{ google: 'fullName', crm: 'Name', direction: 'toCrm' },
+		{ google: 'birthday', crm: 'Year', direction: 'toCrm', transform: 'year' },
+		{ google: 'birthday', crm: 'Date_of_Birth', direction: 'both' },
+	]);
+});
