@@ -162,7 +162,8 @@ test('a run by hand in the editor plans, says that it has no memory, and writes 
 
 test('a published two-way sync is switched to one way: nothing is written to the CRM any more', async () => {
 	const start = await editor.openNode('Start Sync');
-	await start.choose('direction', 'CRM to Google');
+	// Each row of the field map has a direction too.
+	await start.choose('direction', 'CRM to Google', 'first');
 	await start.close();
 	await saved(({ nodes }) => JSON.stringify(nodes).includes('crmToGoogle'));
 	await publish();

@@ -81,8 +81,8 @@ export class Editor {
 
 	async unpublish(): Promise<void> {
 		await this.page.getByTestId('version-menu-button').click();
-		await this.page.getByText('Unpublish', { exact: true }).locator('visible=true').first().click();
-		await this.page.locator('[role=dialog]:visible, .el-message-box:visible').getByRole('button', { name: 'Unpublish' }).click();
+		await this.page.getByTestId('version-menu-item-unpublish').click();
+		await this.page.getByTestId('workflow-history-version-unpublish-modal').getByRole('button', { name: 'Unpublish' }).click();
 	}
 
 	/** Runs the workflow by hand, from one of its triggers. */
