@@ -262,6 +262,17 @@ describe('Signing in to the Vertical CRM test server', () => {
 		expect(JSON.parse(answer.text)).toMatchObject({ code: 'INVALID_HOST', status: 'error' });
 	});
 
+	it("takes a form as Zoho's own SDK sends it, and keeps none of its secrets", async () => {
+		const form = new FormData();
+		const fields = { ...credentials(), grant_type: 'refresh_token', refresh_token: bench.tokens.refreshToken };
+		for (const [name, value] of Object.entries(fields)) form.append(name, value);
+		const response = await fetch(`${bench.server.url}/oauth/v2/token`, { method: 'POST', body: form });
+		expect(await response.json()).toMatchObject({ access_token: expect.any(String) });
+		const kept = JSON.stringify(bench.server.log.entries());
+		expect(kept).toContain('grant_type');
+		for (const secret of [credentials().client_secret, fields.refresh_token]) expect(kept).not.toContain(secret);
+	});
+
 	it('keeps no token, code or secret in its log', async () => {
 		const back = await consent('/clientoauth/v2/example/auth', 'allow');
 		const code = back.searchParams.get('code') ?? '';

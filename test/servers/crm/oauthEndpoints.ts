@@ -1,3 +1,4 @@
+import { formFields } from '../shared/formBody';
 import type { HttpAnswer, HttpRequest } from '../shared/httpServer';
 import { isScope, parseScopes } from './scopes';
 import type { Switches } from './switches';
@@ -27,7 +28,7 @@ export function authorize(request: HttpRequest, context: OAuthContext): HttpAnsw
 
 /** `POST …/token`: exchanges a code or a refresh token; parameters in the body or in the query, as Zoho takes them. */
 export function token(request: HttpRequest, context: OAuthContext): HttpAnswer {
-	const form = new URLSearchParams([...request.query, ...new URLSearchParams(request.body)]);
+	const form = new URLSearchParams([...request.query, ...formFields(request)]);
 	const value = (name: string): string => form.get(name) ?? '';
 	const client = { id: value('client_id'), secret: value('client_secret') };
 	switch (value('grant_type')) {
@@ -42,7 +43,7 @@ export function token(request: HttpRequest, context: OAuthContext): HttpAnswer {
 
 /** `POST …/token/revoke?token=`. */
 export function revoke(request: HttpRequest, context: OAuthContext): HttpAnswer {
-	const form = new URLSearchParams(request.body);
+	const form = formFields(request);
 	const revoked = context.tokens.revoke(request.query.get('token') ?? form.get('token') ?? '');
 	return revoked ? { status: 200, body: { status: 'success' } } : { status: 400, body: { error: 'invalid_token' } };
 }

@@ -1,3 +1,4 @@
+import { formFields } from './formBody';
 import type { HttpRequest } from './httpServer';
 
 /** `auth` is what belongs to sign-in and tokens. */
@@ -127,7 +128,7 @@ function withoutSecrets<Value>(record: Record<string, Value | string>): Record<s
 
 function bodyOf({ body, headers }: HttpRequest, kind: RequestKind): { body?: unknown } {
 	if (body === '') return {};
-	if (kind === 'auth') return { body: withoutSecrets(groupedQuery(new URLSearchParams(body))) };
+	if (kind === 'auth') return { body: withoutSecrets(groupedQuery(formFields({ body, headers }))) };
 	const isForm = (headers['content-type'] ?? '').includes('form-urlencoded');
 	return { body: isForm ? withoutSecrets(groupedQuery(new URLSearchParams(body))) : parsedOrText(body) };
 }
