@@ -1,7 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import { sleep } from 'n8n-workflow';
 
-import { waitFor } from '../n8nProcess/commands';
 import { nextReport, nextRun, writes } from './realN8n';
 import { SyncUnderTest } from './syncUnderTest';
 
@@ -68,21 +67,23 @@ test('S45: the lease of a run that died keeps others from writing until it runs 
 	expect(sync.users.problems()).toEqual([]);
 });
 
-/** Waits for a run to begin by what the services see. */
-async function runBegins(): Promise<void> {
+/** A run that has edits to carry both ways sends about so many requests. */
+const REQUESTS = 14;
+
+/** Waits until a run has sent so many requests; a run that sends fewer is waited for a while longer. */
+async function runHasSent(requests: number): Promise<void> {
 	const before = sync.requests();
-	await waitFor('a run to begin', async () => sync.requests() > before || undefined);
+	for (let waited = 0; waited < 60_000 && sync.requests() === before; waited += 5) await sleep(5);
+	for (let waited = 0; waited < 3_000 && sync.requests() < before + requests; waited += 5) await sleep(5);
 }
 
 test.each(Array.from({ length: KILLS }, (_, round) => round + 1))('S43, F20: killed at any moment of a run and started again, both sides converge (%i)', async (round) => {
 	await nextReport(sync.n8n, SyncUnderTest.id);
-	const before = writes(sync.accounts);
+	const before = { requests: sync.requests(), writes: writes(sync.accounts) };
 	sync.users.work(round);
-	await runBegins();
-	const delay = Math.round(Math.random() * 2_500);
-	await sleep(delay);
+	await runHasSent(1 + Math.floor(Math.random() * REQUESTS));
 	await sync.n8n.kill();
-	console.info(`kill ${round}: ${delay} ms after the run was seen, ${writes(sync.accounts) - before} write requests arrived`);
+	console.info(`kill ${round}: after ${sync.requests() - before.requests} requests, ${writes(sync.accounts) - before.writes} of them writes`);
 
 	await sync.startAgain(LATER);
 	await nextReport(sync.n8n, SyncUnderTest.id);
