@@ -82,6 +82,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		SIDES.flatMap((side) => [...overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt)]),
 	);
 	settleDeletions(state, deleted);
+	if (settingsChanged) SIDES.filter((side) => !readings[side].cursor.complete).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
 
@@ -123,6 +124,11 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		}
 	}
 	return plan;
+}
+
+/** A newly mapped field of those whom the listing did not reach has yet to be read. */
+function readAgain(state: SyncState, side: SideName): void {
+	state.sides[side].cursor = null;
 }
 
 /** A reading that began long enough after a lost create and does not show it: it did not happen. */
