@@ -1,3 +1,5 @@
+import isEqual from 'lodash/isEqual';
+
 import { resultOf } from '../../nodes/shared/syncItems';
 import type {
 	ContactOrigin,
@@ -11,6 +13,7 @@ import type {
 	WriteResult,
 } from '../../nodes/shared/syncProtocol';
 import { sameText } from '../../nodes/shared/sameText';
+import type { Clock } from './clock';
 
 /** A record as an address book holds it. */
 export interface StoredRecord {
@@ -31,16 +34,6 @@ export type Fault = { refused: string; access?: boolean } | 'lostBefore' | 'lost
 
 /** What the CRM says of a unique value that another record has. */
 export const DUPLICATE = 'another record has this value';
-
-/** A logical clock, in milliseconds: every change of an address book is a second of its own. */
-export class Clock {
-	now = Date.UTC(2026, 0, 1);
-
-	tick(): number {
-		this.now += 1_000;
-		return this.now;
-	}
-}
 
 interface Version {
 	at: number;
@@ -154,14 +147,6 @@ export class AddressBook {
 		});
 	}
 
-	/** Does something while a unique value may be there twice. */
-	unchecked(action: () => void): void {
-		const { unique } = this;
-		this.unique = null;
-		action();
-		this.unique = unique;
-	}
-
 	isInScope(record: StoredRecord): boolean {
 		return record.inScope && this.view(record.fields);
 	}
@@ -211,8 +196,7 @@ export class AddressBook {
 		if (fault === 'notSent') return resultOf(operation, 'notSent');
 		if (fault === 'lostBefore') return resultOf(operation, 'unknown');
 		if (typeof fault === 'object') {
-			const error = { code: fault.refused, message: `refused with ${fault.refused}`, access: fault.access };
-			return resultOf(operation, 'failed', { error });
+			return refused(operation, fault.refused, `refused with ${fault.refused}`, fault.access);
 		}
 		const result = operation.op === 'create' ? this.create(operation) : this.change(operation);
 		if (fault === 'blind') return { ...result, after: null, modifiedAt: null };
@@ -225,7 +209,7 @@ export class AddressBook {
 			match &&
 			[...this.records.values()].find(({ fields }) => fields[match.field]?.trim().toLowerCase() === match.value.trim().toLowerCase());
 		if (existing) return resultOf(operation, 'exists', { id: existing.id });
-		if (this.isTaken(operation.set)) return duplicate(operation);
+		if (this.isTaken(operation.set)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 		const id = this.add(this.canonicalise(operation.set), { origin: operation.origin ?? undefined });
 		this.heard(operation, null, this.get(id));
 		return this.written(operation, id, null);
@@ -239,12 +223,14 @@ export class AddressBook {
 		const done = operation.op === 'update' && !operation.join && shows(operation.set);
 		if (!done && !shows(operation.expect)) return resultOf(operation, 'mismatch', { before });
 		if (operation.op === 'delete') {
+			const { twin } = operation;
+			if (twin !== undefined && !isEqual(record.fields, this.records.get(twin)?.fields)) return refused(operation, 'CHANGED_DOUBLE', 'the two contacts differ by now');
 			this.remove(operation.id);
 			this.heard(operation, record, null);
 			return resultOf(operation, 'written', { before });
 		}
 		if (!done) {
-			if (this.isTaken(operation.set, operation.id)) return duplicate(operation);
+			if (this.isTaken(operation.set, operation.id)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 			const fields = filled({ ...record.fields, ...this.canonicalise(operation.set) });
 			this.store({ ...record, fields, inScope: record.inScope || operation.join });
 			this.heard(operation, record, this.get(operation.id));
@@ -299,8 +285,8 @@ export class AddressBook {
 	}
 }
 
-function duplicate(operation: WriteOperation): WriteResult {
-	return resultOf(operation, 'failed', { error: { code: 'DUPLICATE_DATA', message: DUPLICATE } });
+function refused(operation: WriteOperation, code: string, message: string, access?: boolean): WriteResult {
+	return resultOf(operation, 'failed', { error: { code, message, access } });
 }
 
 function filled(fields: FieldValues): FieldValues {

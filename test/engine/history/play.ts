@@ -20,7 +20,8 @@ export const MORE_EVENTS = ['deleted by the sync', 'refused plan', 'incomplete l
 
 export type Event = (typeof EVENTS)[number] | (typeof MORE_EVENTS)[number];
 
-const CALM: RunStep = {
+/** A run that nothing befalls. */
+export const CALM: RunStep = {
 	do: 'run', full: false, after: 15, lag: { google: 0, crm: 0 }, incomplete: null, crash: null, faults: [], meanwhile: null, approve: true,
 };
 
@@ -59,6 +60,8 @@ class Player {
 		if (history.shortTitle) crm.capabilities = { Title: { maxLength: 7 } };
 		if (SIDES.some((side) => history.storage[side] !== 'faithful')) this.events.add('hostile storage');
 		for (let number = 0; number < history.people; number++) this.users.addPair(number);
+		const namesakes = history.namesakes ? [...SIDES, ...SIDES] : [];
+		namesakes.forEach((side) => this.users.take({ do: 'create', side, email: 8, inScope: true }));
 		this.run(CALM);
 	}
 
@@ -252,9 +255,12 @@ class Player {
 	}
 }
 
-/** Nothing is written but what the CRM refuses for good: a unique value that another record keeps (S50). */
+/** What is refused for good: a unique value that another record keeps, a double that somebody has changed. */
+const LASTING = ['DUPLICATE_DATA', 'CHANGED_DOUBLE'];
+
+/** Nothing is written but what is refused for good, tried again ever more seldom (S50). */
 function isQuiet({ results }: RunReport): boolean {
-	return results.every(({ error }) => error?.code === 'DUPLICATE_DATA');
+	return results.every(({ error }) => error !== undefined && LASTING.includes(error.code));
 }
 
 /** Whether settings that agreements hang on, or a scope, differ from those that the memory was made with (P8). */

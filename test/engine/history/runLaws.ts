@@ -3,6 +3,7 @@ import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import type { SideName, WriteResult } from '../../../nodes/shared/syncProtocol';
 import type { RunReport, World } from '../world';
+import { checkNewLinks } from './linkLaws';
 import type { RunContext, Witness } from './witness';
 import { kindOf, must } from './witness';
 
@@ -10,6 +11,7 @@ import { kindOf, must } from './witness';
 export function checkRun(world: World, run: RunReport, context: RunContext, witness: Witness): void {
 	checkBounds(run, context);
 	checkLinks(world.state);
+	checkNewLinks(context.before, world, run);
 	checkAgreements(context.before, world.state, run.results);
 	checkClasses(run);
 	checkCounts(run, witness);

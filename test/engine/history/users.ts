@@ -42,6 +42,9 @@ export class Users {
 
 	readonly mergedInto = new Map<string, string>();
 
+	/** Whose Google contacts became one: whose it is, only the sync's own rule tells (S21). */
+	readonly merged = new Set<string>();
+
 	/** Whose records came back from the recycle bin: they may by now have been made again. */
 	readonly restored = new Set<string>();
 
@@ -157,6 +160,7 @@ export class Users {
 		let { id } = survivor;
 		if (side === 'google') {
 			book.remove(survivor.id);
+			[survivor, loser].forEach((one) => this.merged.add(this.ownerOf(side, one.id)));
 			const { inScope, origin } = survivor;
 			id = this.world.add(side, kept, { inScope: inScope || loser.inScope, origin, previousIds: [survivor.id, loser.id] });
 		} else book.edit(id, kept);

@@ -81,8 +81,9 @@ export class Witness {
 	/** Only people who have one address, their own, on both sides can be recognised (P5). */
 	private recognise({ contacts }: SyncState): void {
 		for (const contact of contacts) {
-			const owners = SIDES.map((side) => this.users.ownerOf(side, contact[side]?.id ?? ''));
-			if (owners[0] === owners[1]) this.strangers.delete(owners[0]);
+			const ids = SIDES.map((side) => ({ side, id: contact[side]?.id ?? '' }));
+			const owners = ids.map(({ side, id }) => this.users.ownerOf(side, id));
+			if (owners[0] === owners[1] && ids.every(({ side, id }) => this.world.books[side].records.has(id))) this.strangers.delete(owners[0]);
 		}
 		for (const owner of this.strangers) {
 			if (!this.isRecognisable(owner)) this.unrecognisable.add(owner);
@@ -140,7 +141,7 @@ export class Witness {
 		must('F11', run.complete, () => `${owner} is created in ${side} although a listing ended early`);
 		this.checkMapped(operation, run.settings);
 		const own = [...this.world.books[side].records.keys()].filter((id) => this.users.ownerOf(side, id) === owner);
-		const excused = this.unrecognisable.has(owner) || this.users.restored.has(owner);
+		const excused = this.unrecognisable.has(owner) || this.users.restored.has(owner) || this.users.merged.has(owner);
 		must('F11', own.length === 1 || excused, () => `${owner} exists ${own.length} times in ${side}: ${own.join(', ')}`);
 		this.checkResurrection(operation, run);
 	}
@@ -152,7 +153,8 @@ export class Witness {
 		const restored = this.users.restored.has(this.users.ownerOf(source, pair[source] ?? ''));
 		if (!contact?.[side] || run.reconfigured || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
 		const agreed = contact.agreed.some((agreement) => agreement !== null);
-		const edited = this.isEdited(source, this.world.get(source, pair[source] ?? ''), contact, run.before);
+		const record = this.world.books[source].records.get(pair[source] ?? '');
+		const edited = record === undefined || this.isEdited(source, record, contact, run.before);
 		must('F9', !agreed || edited, () => `${pair[source]} was deleted in ${side}, is not edited, and comes back`);
 	}
 
@@ -208,11 +210,18 @@ export class Witness {
 		return former !== undefined && !contacts.some((contact) => contact.google?.id === google);
 	}
 
-	private checkDelete({ side, id, contact: pair }: WriteOperation & { op: 'delete' }, before: StoredRecord | null, run: RunContext): void {
+	private checkDelete({ side, id, contact: pair, twin }: WriteOperation & { op: 'delete' }, before: StoredRecord | null, run: RunContext): void {
+		if (twin !== undefined) {
+			const made = before?.origin !== undefined && this.world.books[side].records.has(twin);
+			must('F10', run.settings.deletes && made, () => `${id} is deleted as a double of ${twin}, which the sync did not make`);
+			return;
+		}
 		const cause = otherSide(side);
 		const lost = pair[cause] ?? '';
 		must('F10', run.settings.deletes, () => `${id} is deleted though deletions are off`);
-		must('F10', lost !== '' && !this.world.books[cause].records.has(lost), () => `${id} is deleted though ${lost} is there`);
+		// A stale listing may yet show as deleted who is back from the recycle bin.
+		const isBack = this.world.books[cause].lag > 0 && this.users.restored.has(this.users.ownerOf(cause, lost));
+		must('F10', lost !== '' && (isBack || !this.world.books[cause].records.has(lost)), () => `${id} is deleted though ${lost} is there`);
 		must('F10', run.complete, () => `${id} is deleted although a listing ended early`);
 		must('F24', !run.reconfigured, () => `${id} is deleted in a run with changed settings`);
 		const contact = run.before.contacts.find((one) => one[side]?.id === id);
