@@ -1,7 +1,7 @@
 const shared = {
 	testEnvironment: 'node',
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|queue)/', '<rootDir>/test/n8n/'],
-	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/'],
+	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/', '<rootDir>/.stryker-tmp/'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
