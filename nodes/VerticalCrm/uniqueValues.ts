@@ -26,8 +26,8 @@ const ATTEMPTS = 4;
 /**
  * Moves values of unique fields between records of one run (S15). An update that is refused because another record
  * still holds the value waits until that one has been written. Where records wait for each other in a circle, one of
- * them gives its value up first: for the length of two requests its field is empty, and its old value is put back when
- * the new one is refused.
+ * them gives its value up first: for the length of two requests its field is empty. When its own update is refused, it
+ * gets its old value back, or, where that has found its new place already, the new one: it never stays empty.
  */
 export class UniqueValues implements Holders {
 	private readonly byId: ReadonlyMap<string, ChangeOperation>;
@@ -112,7 +112,10 @@ export class UniqueValues implements Holders {
 
 	private async putBack(ended: readonly Waiting[]): Promise<void> {
 		for (const { operation, field, before } of ended) {
-			if (before) await this.writer.setField(operation, field, before[field]);
+			const answer = before && (await this.writer.setField(operation, field, before[field]));
+			if (answer && answer !== 'lost' && answer.status !== 'success') {
+				await this.writer.setField(operation, field, operation.set[field]);
+			}
 		}
 	}
 }
