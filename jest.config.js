@@ -2,6 +2,7 @@ const shared = {
 	testEnvironment: 'node',
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|queue)/', '<rootDir>/test/n8n/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/', '<rootDir>/.stryker-tmp/'],
+	setupFiles: ['<rootDir>/test/setup/seed.js'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
@@ -19,7 +20,7 @@ module.exports = {
 			...shared,
 			displayName: 'built',
 			testMatch: ['<rootDir>/test/{nodes,workflows,scenarios/wire}/**/*.test.ts'],
-			setupFiles: ['<rootDir>/test/setup/useBuiltPackage.js'],
+			setupFiles: ['<rootDir>/test/setup/seed.js', '<rootDir>/test/setup/useBuiltPackage.js'],
 		},
 	],
 };

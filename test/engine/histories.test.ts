@@ -7,7 +7,7 @@ import { history } from './history/steps';
 
 /** How many histories are played; and, to play the same ones again, their seed. */
 const COUNT = Number(process.env.HISTORIES ?? 2_000);
-const SEED = process.env.SEED === undefined ? Date.now() & 0x7fffffff : Number(process.env.SEED);
+const SEED = Number(process.env.SEED ?? 20_260_101);
 
 test(
 	`every property holds over ${COUNT} histories of edits, faults, and changes of settings`,
