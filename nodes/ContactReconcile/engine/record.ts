@@ -203,6 +203,9 @@ function takeWritten(
 	showAfter(tree, result.after, result);
 	const written = new Set(result.fields);
 	rows.forEach((row, index) => {
+		const shown = shownNow(contact, row);
+		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
+		if (result.op === 'create' && shown.google === '' && shown.crm === '') contact.agreed[index] = shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
 		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return;
 		if (contact.agreed[index]) noteOverwritten(contact, row, overwritten(contact, row, side, before), settings, now);
