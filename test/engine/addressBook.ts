@@ -125,8 +125,13 @@ export class AddressBook {
 
 	/** Brings a deleted record back out of the recycle bin, under its id. */
 	restore(id: string): void {
-		const deleted = this.versions.get(id)?.filter(({ record }) => record).at(-1)?.record;
+		const deleted = this.lastOf(id);
 		if (deleted) this.store(deleted);
+	}
+
+	/** What a record showed last, also when it has been deleted since. */
+	lastOf(id: string): StoredRecord | undefined {
+		return this.versions.get(id)?.flatMap(({ record }) => record ?? []).at(-1);
 	}
 
 	/** Whether some other record holds the unique value of these fields. */

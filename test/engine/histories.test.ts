@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
+import { FOUND } from './history/found';
 import type { Event } from './history/play';
 import { EVENTS, MORE_EVENTS, playHistory } from './history/play';
 import { history } from './history/steps';
@@ -8,6 +9,10 @@ import { history } from './history/steps';
 /** How many histories are played; and, to play the same ones again, their seed. */
 const COUNT = Number(process.env.HISTORIES ?? 2_000);
 const SEED = Number(process.env.SEED ?? 20_260_101);
+
+test.each(FOUND.map((one, number) => ({ one, number })))('a history that once broke a property does so no more: $number', ({ one }) => {
+	expect(() => playHistory(one)).not.toThrow();
+});
 
 test(
 	`every property holds over ${COUNT} histories of edits, faults, and changes of settings`,

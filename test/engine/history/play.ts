@@ -52,7 +52,8 @@ class Player {
 	constructor(private readonly history: History) {
 		this.world = new World({ ...history.settings, rows: FULL_MAP });
 		this.users = new Users(this.world);
-		this.witness = new Witness(this.world, this.users);
+		const unsteady: Event[] = ['hostile storage', 'configuration change', 'lost state'];
+		this.witness = new Witness(this.world, this.users, () => !history.shortTitle && !unsteady.some((event) => this.events.has(event)));
 		for (const side of SIDES) this.world.books[side].canonicalise = canonicaliser(history.storage[side]);
 		const { crm } = this.world.books;
 		if (history.unique) crm.unique = 'Email';
@@ -123,7 +124,7 @@ class Player {
 		world.meanwhile = () => step.meanwhile && this.users.take(step.meanwhile);
 		let turn = 0;
 		world.fault = (operation) => this.faultOf(operation, step.faults[turn++ % step.faults.length]);
-		const context = { before, settings: world.settings, reconfigured: isReconfigured(world, before), complete: step.incomplete === null };
+		const context = { before, settings: world.settings, reconfigured: isReconfigured(world, before), complete: step.incomplete === null, undisturbed: step.meanwhile === null };
 		witness.begin(context);
 		const run = world.sync({ full: step.full, after: this.cut ? Math.max(15, step.after) : step.after, crash: step.crash ?? undefined });
 		checkRun(world, run, context, witness);

@@ -34,6 +34,8 @@ export interface RunContext {
 	reconfigured: boolean;
 	/** Both listings were complete. */
 	complete: boolean;
+	/** No user edits between its reading and its writes. */
+	undisturbed: boolean;
 }
 
 /** Watches every write as it takes effect in an address book, and knows what is true there. */
@@ -54,6 +56,8 @@ export class Witness {
 	constructor(
 		private readonly world: World,
 		private readonly users: Users,
+		/** Whether values go across as they are, and by one map all the time. */
+		private readonly isStrict: () => boolean,
 	) {
 		for (const side of SIDES) {
 			world.books[side].heard = (operation, before, after) => this.hear(operation, before, after);
@@ -139,6 +143,7 @@ export class Witness {
 		const owner = this.users.ownerOf(source, operation.contact[source] ?? '');
 		if (after) this.users.owner.set(key(side, after.id), owner);
 		must('F11', run.complete, () => `${owner} is created in ${side} although a listing ended early`);
+		must('F11', side === 'google' || operation.match !== null, () => `${owner} is created in the CRM, where nothing would find the record again`);
 		this.checkMapped(operation, run.settings);
 		const own = [...this.world.books[side].records.keys()].filter((id) => this.users.ownerOf(side, id) === owner);
 		const excused = this.unrecognisable.has(owner) || this.users.restored.has(owner) || this.users.merged.has(owner);
@@ -151,7 +156,7 @@ export class Witness {
 		const source = otherSide(side);
 		const contact = run.before.contacts.find((one) => one[source]?.id === pair[source]);
 		const restored = this.users.restored.has(this.users.ownerOf(source, pair[source] ?? ''));
-		if (!contact?.[side] || run.reconfigured || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
+		if (!contact?.[side] || run.reconfigured || !run.undisturbed || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
 		const agreed = contact.agreed.some((agreement) => agreement !== null);
 		const record = this.world.books[source].records.get(pair[source] ?? '');
 		const edited = record === undefined || this.isEdited(source, record, contact, run.before);
@@ -224,12 +229,24 @@ export class Witness {
 		must('F10', lost !== '' && (isBack || !this.world.books[cause].records.has(lost)), () => `${id} is deleted though ${lost} is there`);
 		must('F10', run.complete, () => `${id} is deleted although a listing ended early`);
 		must('F24', !run.reconfigured, () => `${id} is deleted in a run with changed settings`);
-		const contact = run.before.contacts.find((one) => one[side]?.id === id);
+		const contact = run.before.contacts.find((one) => one[side]?.id === id || one[cause]?.id === lost);
 		must('F10', contact !== undefined && !contact.detached, () => `${id} is deleted though it was detached or unknown`);
 		must('F10', !this.isMergedAway(cause, lost, before), () => `${id} is deleted though ${lost} was merged into another record`);
 		if (!contact || !before) return;
+		must('F19', contact[side]?.presence !== 'gone', () => `${id} is back from the recycle bin and deleted again`);
+		must('F19', !this.isUncarried(side, before, lost, run.settings), () => `${id} is deleted though a user filled a field that ${lost} never showed`);
 		const agreed = contact.agreed.some((agreement) => agreement !== null);
 		must('F19', agreed && !this.isEdited(side, before, contact, run.before), () => `${id} is deleted though it was edited since the last agreement`);
+	}
+
+	/** Whether a user typed what the other record, now deleted, never showed: an edit, agreed on or not. */
+	private isUncarried(side: SideName, record: StoredRecord, lost: string, { rows }: SyncSettings): boolean {
+		if (!this.isStrict()) return false;
+		const shown = this.world.books[otherSide(side)].lastOf(lost)?.fields ?? {};
+		return this.users.typed.some(({ id, field, value, superseded }) => {
+			const row = rows.find((one) => one[side] === field);
+			return id === record.id && !superseded && row !== undefined && record.fields[field] === value && shown[row[otherSide(side)]] !== value;
+		});
 	}
 
 	/** S21, S22: the record went into another one, which still carries its address. */

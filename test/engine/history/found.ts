@@ -1,0 +1,79 @@
+import { CALM } from './play';
+import type { History, Step } from './steps';
+
+/** Histories that once broke a property; each led to a change of the engine, and is played again every time. */
+export const FOUND: History[] = [
+	// F19: a record is restored, and its counterpart deleted, before the next run: it was deleted again, on one side only.
+	found([
+		{ do: 'delete', side: 'google', who: 0 },
+		run({ after: 2, incomplete: 'crm' }),
+		{ do: 'delete', side: 'crm', who: 0 },
+		{ do: 'restore', side: 'google', who: 0 },
+	]),
+	// F10: a broken listing shows the end of the old ids, not the merged contact; when that came, it looked stale.
+	found([
+		{ do: 'create', side: 'google', email: 0, inScope: true },
+		{ do: 'merge', side: 'google', who: 1, other: 0 },
+		run({ after: 2, incomplete: 'google', faults: ['refused'] }),
+	]),
+	// F11: somebody without an address is created again in the CRM, and the run breaks off: nothing finds the record.
+	found([
+		{ do: 'settings', change: { match: { google: 'homeEmail', crm: 'Secondary_Email' } } },
+		run({ after: 2, meanwhile: { do: 'edit', side: 'google', who: 0, row: 0, value: 'own' } }),
+		{ do: 'delete', side: 'crm', who: 0 },
+		run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+	]),
+	// F21: a field is mapped, the listing that is to show it breaks off, and the next run reads changes only.
+	found(
+		[
+			{ do: 'edit', side: 'crm', who: 1, row: 3, value: 0 },
+			{ do: 'settings', change: { rows: emailRows() } },
+			run({ after: 2 }),
+			{ do: 'settings', change: { rows: [{ google: 'workPhone', crm: 'Phone', direction: 'toCrm' }, ...emailRows()] } },
+			run({ after: 2, incomplete: 'crm' }),
+			{ do: 'email', side: 'google', who: 0, email: 0, home: false },
+		],
+		true,
+	),
+	// F2: a contact outside the group is deleted, and asked for by id in every run from then on.
+	found([
+		{ do: 'lose', how: 'erased' },
+		{ do: 'move', side: 'google', who: 0, silently: false },
+		run({ after: 2, incomplete: 'crm' }),
+		run({ after: 2 }),
+		{ do: 'move', side: 'crm', who: 0, silently: false },
+		{ do: 'delete', side: 'google', who: 0 },
+		{ do: 'create', side: 'google', email: 8, inScope: true },
+	]),
+	// F19: a field that was empty when the pair was made is filled, and the other record deleted, before the next run.
+	found([
+		{ do: 'create', side: 'google', email: 7, inScope: true },
+		run({}),
+		{ do: 'edit', side: 'google', who: 1, row: 5, value: 'own' },
+		{ do: 'delete', side: 'crm', who: 1 },
+	]),
+];
+
+function emailRows() {
+	return [
+		{ google: 'workEmail', crm: 'Email', direction: 'both' as const },
+		{ google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' as const },
+	];
+}
+
+function run(befalls: Partial<typeof CALM>): Step {
+	return { ...CALM, approve: false, ...befalls };
+}
+
+function found(steps: Step[], namesakes = false): History {
+	return {
+		people: 1,
+		namesakes,
+		settings: { winner: 'crm', deletes: true, cap: 1, firstCap: 2, deleteFloor: 1_000, fullCheckHours: 1, onlyEmailAsWork: false },
+		storage: { google: 'faithful', crm: 'faithful' },
+		unique: false,
+		view: true,
+		shortTitle: false,
+		steps,
+	};
+}
