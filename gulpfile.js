@@ -26,9 +26,9 @@ const BUNDLED = [
 /** Modules that n8n has and community nodes may use. */
 const FROM_HOST = [/^\.\.?\//, /^n8n-workflow$/, /^lodash(\/|$)/, /^crypto$/];
 
-/** `n8n-node build` copies every picture below this folder, also those of the n8n that the tests run. */
-async function removeTestFiles() {
-	fs.rmSync('dist/test', { recursive: true, force: true });
+/** `n8n-node build` copies every picture below this folder, also those of the documents and of the n8n that the tests run. */
+async function removeStrayPictures() {
+	for (const folder of ['dist/docs', 'dist/test']) fs.rmSync(folder, { recursive: true, force: true });
 }
 
 async function bundleNodes() {
@@ -99,4 +99,4 @@ async function scanBuilt() {
 
 exports.scan = scanBuilt;
 exports.templates = templates;
-exports.default = series(removeTestFiles, bundleNodes, checkImports, scanBuilt, templates);
+exports.default = series(removeStrayPictures, bundleNodes, checkImports, scanBuilt, templates);
