@@ -22,6 +22,7 @@ export function outputsFor({ operation }: Parameters): INodeOutputConfiguration[
 	const named = (displayName: string): INodeOutputConfiguration => ({ type: 'main', displayName });
 	if (operation === 'startSync') return [named('Google'), named('CRM'), named('Not Started')];
 	if (operation === 'planChanges') return [named('Journal'), named('To Google'), named('To CRM'), named('Run')];
+	if (operation === 'recordResults') return [named('Report'), named('State')];
 	if (operation === 'undo') return [named('Journal'), named('To Google'), named('To CRM'), named('Report')];
 	return [{ type: 'main' }];
 }

@@ -1,5 +1,5 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { googleCapability } from '../GoogleContactsSync/person';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
@@ -45,7 +45,7 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Syn
 		syncName: syncName(context, itemIndex),
 		direction: parameter('direction', 'both'),
 		winner: parameter('winner', 'crm'),
-		rows: parameter<MapRowParameter[]>('fieldMap.rows', []).map(readRow),
+		rows: mapRows(context, itemIndex).map(readRow),
 		match: {
 			google: options.googleEmailField ?? 'workEmail',
 			crm: options.crmEmailField || 'Email',
@@ -70,6 +70,24 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Syn
 export function syncName(context: IExecuteFunctions, itemIndex: number): string {
 	const { syncName: name } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
 	return name?.trim() || context.getWorkflow().id || 'default';
+}
+
+function mapRows(context: IExecuteFunctions, itemIndex: number): MapRowParameter[] {
+	if (context.getNodeParameter('fieldMapFrom', itemIndex, 'rows') === 'rows') {
+		return context.getNodeParameter('fieldMap.rows', itemIndex, []) as MapRowParameter[];
+	}
+	const given: unknown = context.getNodeParameter('fieldMapJson', itemIndex, '[]');
+	const rows = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
+	if (Array.isArray(rows) && rows.every(isMapRow)) return rows;
+	throw new NodeOperationError(context.getNode(), '"Field Map as JSON" is no list of rows', {
+		description: 'Give a JSON list such as [{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }].',
+		itemIndex,
+	});
+}
+
+function isMapRow(row: unknown): row is MapRowParameter {
+	const { googleField, crmField } = (row ?? {}) as Partial<MapRowParameter>;
+	return typeof googleField === 'string' && typeof crmField === 'string';
 }
 
 function readRow({ googleField, googleLabel, crmField, direction, transform = 'none' }: MapRowParameter): FieldRow {

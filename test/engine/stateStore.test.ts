@@ -5,7 +5,9 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SyncState } from '../../nodes/ContactReconcile/engine/types';
 import type { RunRecord, StoredSync, SyncStateStore } from '../../nodes/ContactReconcile/store/syncStateStore';
-import { StaticDataStore } from '../../nodes/ContactReconcile/store/syncStateStore';
+import { workflowStore } from '../../nodes/ContactReconcile/store/syncStateStore';
+import type { StateRow } from '../../nodes/ContactReconcile/store/connectedStore';
+import { ConnectedStore } from '../../nodes/ContactReconcile/store/connectedStore';
 import { World } from './world';
 
 /** A place that stores are opened on, and what it really holds of a sync. */
@@ -111,7 +113,7 @@ describeSyncStateStore('the static data of a workflow', () => {
 	const data: IDataObject = {};
 	const context = { getWorkflowStaticData: () => data } as unknown as IExecuteFunctions;
 	return {
-		open: (name) => new StaticDataStore(context, name),
+		open: (name) => workflowStore(context, name),
 		putText: (name, text) => (data[`contactSync.state:${name}`] = text),
 		text: (name) => data[`contactSync.state:${name}`] as string | undefined,
 		keptAside: (name) => data[`contactSync.unreadable:${name}`] as string | undefined,
@@ -166,5 +168,117 @@ describeSyncStateStore('a map in memory', () => {
 
 test('a damaged record of a run is none', () => {
 	const context = { getWorkflowStaticData: () => ({ 'contactSync.run:a': '{"id"' }) } as unknown as IExecuteFunctions;
-	expect(new StaticDataStore(context, 'a').loadRun()).toBeNull();
+	expect(workflowStore(context, 'a').loadRun()).toBeNull();
+});
+
+/** A table of state rows, and an execution that reads it when a store is opened and stores what is saved. */
+class RowsPlace implements StorePlace {
+	rows: StateRow[] = [];
+
+	private readonly memory: IDataObject = {};
+
+	private now = 1_000;
+
+	open(syncName: string): SyncStateStore {
+		const store = new ConnectedStore(this.memory, syncName);
+		const run = store.loadRun();
+		store.takeIn(this.rows);
+		if (run) store.saveRun(run);
+		const keep = () => this.keep(syncName, store.rows((this.now += 1)));
+		return {
+			load: () => store.load(),
+			save: (state) => {
+				store.save(state);
+				keep();
+			},
+			erase: () => {
+				store.erase();
+				keep();
+			},
+			loadRun: () => store.loadRun(),
+			saveRun: (given) => store.saveRun(given),
+			size: () => store.size(),
+		};
+	}
+
+	putText(syncName: string, text: string): void {
+		this.keep(syncName, [{ syncName, generation: (this.now += 1), kind: 'state', part: 1, parts: 1, text }]);
+	}
+
+	text(syncName: string): string | undefined {
+		return this.textOf(syncName, 'state');
+	}
+
+	keptAside(syncName: string): string | undefined {
+		return this.textOf(syncName, 'unreadable');
+	}
+
+	private keep(syncName: string, rows: StateRow[]): void {
+		this.rows = [...this.rows.filter((row) => row.syncName !== syncName), ...rows];
+	}
+
+	private textOf(syncName: string, kind: StateRow['kind']): string | undefined {
+		const own = this.rows.filter((row) => row.syncName === syncName && row.kind === kind);
+		return own.length > 0 ? own.map(({ text }) => text).join('') : undefined;
+	}
+}
+
+describeSyncStateStore('rows that a workflow keeps', () => new RowsPlace());
+
+describe('a state that was cut into rows', () => {
+	function rowsOf(people: number, now: number, taken: StateRow[] = []): StateRow[] {
+		const store = new ConnectedStore({}, 'a');
+		store.takeIn(taken);
+		store.save(syncedState(people));
+		return store.rows(now);
+	}
+
+	function contactsIn(rows: StateRow[]): { contacts: number; unreadable: string | null } {
+		const store = new ConnectedStore({}, 'a');
+		store.takeIn(rows);
+		const { state, unreadable } = store.load();
+		return { contacts: state.contacts.length, unreadable };
+	}
+
+	test('is whole again, in whatever order its rows come', () => {
+		const rows = rowsOf(900, 1);
+		expect(rows.length).toBeGreaterThan(2);
+		expect(contactsIn([...rows].reverse())).toEqual({ contacts: 900, unreadable: null });
+	});
+
+	test('is read only when all of it is there: until then the one before counts (F20)', () => {
+		const before = rowsOf(3, 1);
+		const after = rowsOf(900, 2, before);
+		after.forEach((_, count) => {
+			expect(contactsIn([...before, ...after.slice(0, count)]).contacts).toBe(3);
+		});
+		expect(contactsIn([...before, ...after]).contacts).toBe(900);
+	});
+
+	test('S42: of which rows are missing, and none is before, is said to be unreadable, and kept', () => {
+		const [first, ...rest] = rowsOf(900, 1);
+		expect(contactsIn(rest)).toMatchObject({ contacts: 0, unreadable: expect.any(String) });
+		const next = rowsOf(1, 2, rest);
+		expect(next.filter(({ kind }) => kind === 'unreadable').map(({ text }) => text).join('')).toBe(rest.map(({ text }) => text).join(''));
+		expect(next.map(({ text }) => text)).not.toContain(first.text);
+	});
+
+	test('is newer than the one before, also when the clock went back', () => {
+		const [{ generation }] = rowsOf(1, 5_000);
+		expect(rowsOf(1, 10, rowsOf(1, 5_000))[0].generation).toBeGreaterThan(generation);
+	});
+
+	test('has no character cut in two', () => {
+		const world = new World();
+		for (let length = 0; length < 3; length++) {
+			world.addBoth({ familyName: `N${length}`, workEmail: `p${length}@example.org`, notes: `${'x'.repeat(length)}${'\u{1F600}'.repeat(50_000)}` });
+		}
+		world.sync();
+		const store = new ConnectedStore({}, 'a');
+		store.save(world.state);
+		const rows = store.rows(1);
+		expect(rows.length).toBeGreaterThan(3);
+		for (const { text } of rows) expect(Buffer.from(text).toString()).toBe(text);
+		expect(contactsIn(rows).contacts).toBe(3);
+	});
 });

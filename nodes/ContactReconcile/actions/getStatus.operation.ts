@@ -10,7 +10,7 @@ import type { ReadPlan } from '../engine/state';
 import { planReading } from '../engine/state';
 import type { SyncState } from '../engine/types';
 import type { RunRecord } from '../store/syncStateStore';
-import { StaticDataStore } from '../store/syncStateStore';
+import { workflowStore } from '../store/syncStateStore';
 import { syncName } from '../settings';
 
 export const syncNameOption: INodeProperties = {
@@ -45,7 +45,7 @@ const WHY: Record<ReadPlan['why'], string> = {
 /** When the last sync was, what it did, who waits, and how the next one will read. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
-	const store = new StaticDataStore(this, name);
+	const store = workflowStore(this, name);
 	const { state, unreadable } = store.load();
 	const run = store.loadRun();
 	const now = Date.now();

@@ -11,8 +11,9 @@ import type { SideReading } from '../engine/trees';
 import { sideReading } from '../engine/trees';
 import type { BothSides } from '../engine/types';
 import { SIDES } from '../engine/types';
+import { connectedRun } from '../store/connectedStore';
 import type { RunRecord } from '../store/syncStateStore';
-import { StaticDataStore } from '../store/syncStateStore';
+import { workflowStore } from '../store/syncStateStore';
 import type { Preview, RunItem } from './runItem';
 import { recordRun } from './runItem';
 
@@ -30,7 +31,7 @@ export const description: INodeProperties[] = [
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const readings = { google: readingOf(this, 'google', 0), crm: readingOf(this, 'crm', 1) };
 	const stamp = readings.google.cursor.run;
-	const store = new StaticDataStore(this, stamp.syncName);
+	const store = connectedRun(this, stamp.syncName) ?? workflowStore(this, stamp.syncName);
 	const run = store.loadRun();
 	if (!run || run.id !== stamp.id || readings.crm.cursor.run.id !== stamp.id) {
 		throw new NodeOperationError(this.getNode(), 'The readings do not belong to a run that Start Sync began', {

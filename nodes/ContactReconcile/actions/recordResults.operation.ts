@@ -4,8 +4,9 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toItem } from '../../shared/syncItems';
 import type { WriteResult } from '../../shared/syncProtocol';
 import type { Recorded } from '../engine/record';
+import { connectedRun } from '../store/connectedStore';
 import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
-import { PLAN_ONLY, StaticDataStore } from '../store/syncStateStore';
+import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
 import type { RunItem } from './runItem';
 import { recordRun } from './runItem';
 
@@ -16,14 +17,15 @@ export const description: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether the execution fails, after everything was recorded, when something needs a person: so that the error workflow of n8n speaks up',
+			'Whether the execution fails, after everything was recorded, when something needs a person: so that the error workflow of n8n speaks up. Not with connected storage, which the workflow has still to fill.',
 	},
 ];
 
 /** Takes what became of the planned changes into the trees, and reports. Runs once a run, also with nothing written. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const run = runItemOf(this);
-	const store = new StaticDataStore(this, run.syncName);
+	const connected = connectedRun(this, run.syncName);
+	const store = connected ?? workflowStore(this, run.syncName);
 	const started = store.loadRun();
 	if (!started || started.id !== run.runId) {
 		throw new NodeOperationError(this.getNode(), 'The results do not belong to the run that Start Sync began', {
@@ -48,8 +50,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	if (run.deferred > 0) {
 		this.addExecutionHints({ type: 'info', location: 'outputPane', message: `${run.deferred} contact(s) go with the next runs` });
 	}
-	failWhereAsked(this, recorded);
-	return [[toItem(report)]];
+	if (!connected) failWhereAsked(this, recorded);
+	const rows = connected && !run.dryRun ? connected.rows(Date.now()) : [];
+	return [[toItem(report)], rows.map((row) => toItem(row))];
 }
 
 function remember(store: SyncStateStore, started: RunRecord, run: RunItem, results: WriteResult[]): Recorded {

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { toItem } from '../../shared/syncItems';
 import { emptyState } from '../engine/state';
 import { syncName } from '../settings';
-import { StaticDataStore } from '../store/syncStateStore';
+import { workflowStore } from '../store/syncStateStore';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
@@ -20,7 +20,7 @@ export const description: INodeProperties[] = [
 /** Erases the state; it is personal data. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
-	const store = new StaticDataStore(this, name);
+	const store = workflowStore(this, name);
 	const { contacts, leaseMark } = store.load().state;
 	store.erase();
 	// No personal data, and without it the next run would take the last one for one that is still going on.

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProtocol';
@@ -8,7 +9,10 @@ import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
 import { readSettings } from '../settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
-import { PLAN_ONLY, StaticDataStore } from '../store/syncStateStore';
+import type { StateRow } from '../store/connectedStore';
+import { connectedStore } from '../store/connectedStore';
+import type { SyncStateStore } from '../store/syncStateStore';
+import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
 import { refuseForgetfulTriggers } from '../trigger';
 
 export { startSyncDescription as description } from '../descriptions/startSync';
@@ -31,28 +35,17 @@ const MANUAL =
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(this, 0);
-	refuseForgetfulTriggers(this);
-	const manual = this.getMode() === 'manual';
-	const store = new StaticDataStore(this, settings.syncName);
+	const connected = this.getNodeParameter('stateStorage', 0, 'workflow') === 'connected';
+	if (!connected) refuseForgetfulTriggers(this);
+	const manual = this.getMode() === 'manual' && !connected;
+	const store = connected ? storeFromInput(this, settings.syncName) : workflowStore(this, settings.syncName);
 	const { state, unreadable } = store.load();
 	const startedAt = Date.now();
-	const leases = deduplicationStore(this);
-	const planOnly = manual && state.leaseMark === null && (await hasLeaseBeenTaken(leases));
-	const mark = planOnly ? startedAt : await takeLease(leases, {
-		now: startedAt,
-		life: manual ? MANUAL_LEASE : SCHEDULED_LEASE,
-		finishedMark: state.leaseMark,
-		jitter: Math.random(),
-	});
+	const planOnly = manual && state.leaseMark === null && (await hasLeaseBeenTaken(deduplicationStore(this)));
+	const mark = planOnly ? startedAt : await leaseEnd(this, state, manual, startedAt);
 	if (mark === null) return [[], [], [toItem(notStarted(state))]];
 	if (manual) this.addExecutionHints({ type: 'info', location: 'outputPane', message: planOnly ? PLAN_ONLY : MANUAL });
-	if (unreadable) {
-		this.addExecutionHints({
-			type: 'warning',
-			location: 'outputPane',
-			message: `What the sync remembered could not be read: ${unreadable}. It is kept aside, and this run matches everybody anew by e-mail; nothing is deleted.`,
-		});
-	}
+	if (unreadable) warnOfUnreadable(this, unreadable);
 	const run: RunStamp = {
 		id: `${this.getExecutionId()}-${startedAt.toString(36)}`,
 		leaseExpiresAt: new Date(mark).toISOString(),
@@ -63,6 +56,44 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	store.saveRun({ id: run.id, settings, startedAt, manual, planOnly });
 	const [google, crm] = SIDES.map((side) => instructionFor(side, state, settings, run, startedAt));
 	return [[toItem(google)], [toItem(crm)], []];
+}
+
+/** When the run has to stop writing, milliseconds since 1970; null when another run holds the lease. */
+async function leaseEnd(context: IExecuteFunctions, { leaseMark }: SyncState, manual: boolean, now: number): Promise<number | null> {
+	const held = Number(context.getNodeParameter('leaseUntil', 0, 0));
+	if (held > 0) return held;
+	return await takeLease(deduplicationStore(context), {
+		now,
+		life: manual ? MANUAL_LEASE : SCHEDULED_LEASE,
+		finishedMark: leaseMark,
+		jitter: Math.random(),
+	});
+}
+
+/** @throws NodeOperationError when an item of the input is no row of a state: taken for none, everybody would be matched anew. */
+function storeFromInput(context: IExecuteFunctions, syncName: string): SyncStateStore {
+	const items = context.getInputData().map(({ json }) => json as unknown as Partial<StateRow>);
+	const rows = items.filter((item) => Object.keys(item).length > 0);
+	if (!rows.every(isStateRow)) {
+		throw new NodeOperationError(context.getNode(), 'With connected storage, this node takes the rows of the state', {
+			description: 'Connect it to the node that reads them, as in the template Contact Sync: One. Nothing was read or written.',
+		});
+	}
+	const store = connectedStore(context, syncName);
+	store.takeIn(rows);
+	return store;
+}
+
+function isStateRow(item: Partial<StateRow>): item is StateRow {
+	return typeof item.syncName === 'string' && typeof item.generation === 'number' && typeof item.text === 'string';
+}
+
+function warnOfUnreadable(context: IExecuteFunctions, why: string): void {
+	context.addExecutionHints({
+		type: 'warning',
+		location: 'outputPane',
+		message: `What the sync remembered could not be read: ${why}. It is kept aside, and this run matches everybody anew by e-mail; nothing is deleted.`,
+	});
 }
 
 function notStarted({ lastRun }: SyncState) {

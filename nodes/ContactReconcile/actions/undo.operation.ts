@@ -10,7 +10,7 @@ import { planUndo, undoCounts } from '../engine/undo';
 import { SIDES } from '../engine/types';
 import { syncName } from '../settings';
 import { deduplicationStore, takeLease } from '../store/lease';
-import { StaticDataStore } from '../store/syncStateStore';
+import { workflowStore } from '../store/syncStateStore';
 import { syncNameOption } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
@@ -90,7 +90,7 @@ interface GivenRow {
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const name = syncName(this, 0);
-	const { state } = new StaticDataStore(this, name).load();
+	const { state } = workflowStore(this, name).load();
 	const given = givenRows(this);
 	const startedAt = Date.now();
 	const run: RunStamp = {

@@ -20,10 +20,33 @@ const transforms = Object.entries(TRANSFORMS)
 	.map(([value, { label, description }]) => ({ name: label, value, description }))
 	.sort((a, b) => compareText(a.name, b.name));
 
-export const fieldMap: INodeProperties = {
+const fieldMapFrom: INodeProperties = {
+	displayName: 'Field Map From',
+	name: 'fieldMapFrom',
+	type: 'options',
+	options: [
+		{ name: 'JSON', value: 'json', description: 'From an expression, as where one workflow serves several syncs' },
+		{ name: 'Rows Below', value: 'rows', description: 'Chosen here' },
+	],
+	default: 'rows',
+	description: 'Where the rows of the field map are given',
+};
+
+const fieldMapJson: INodeProperties = {
+	displayName: 'Field Map as JSON',
+	name: 'fieldMapJson',
+	type: 'json',
+	displayOptions: { show: { fieldMapFrom: ['json'] } },
+	default: '[]',
+	placeholder: '[{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }]',
+	description: 'A list of rows, each with googleField, crmField, direction (both, toCrm, toGoogle) and, where wanted, googleLabel and transform',
+};
+
+const fieldMapRows: INodeProperties = {
 	displayName: 'Field Map',
 	name: 'fieldMap',
 	type: 'fixedCollection',
+	displayOptions: { show: { fieldMapFrom: ['rows'] } },
 	typeOptions: { multipleValues: true, sortable: true },
 	placeholder: 'Add Field',
 	default: { rows: defaultRows },
@@ -82,3 +105,6 @@ export const fieldMap: INodeProperties = {
 		},
 	],
 };
+
+/** Which fields go where: chosen row by row, or as JSON. */
+export const fieldMap: INodeProperties[] = [fieldMapFrom, fieldMapJson, fieldMapRows];

@@ -10,6 +10,41 @@ const crmModule: INodeProperties = {
 	description: 'API name of the module whose fields the field map offers',
 };
 
+const stateStorage: INodeProperties[] = [
+	{
+		displayName: 'State Storage',
+		name: 'stateStorage',
+		type: 'options',
+		options: [
+			{
+				name: 'Connected',
+				value: 'connected',
+				description: 'The workflow keeps it: its rows come in here and go out of Record Results',
+			},
+			{ name: 'Workflow', value: 'workflow', description: "In the workflow's static data; nothing to set up" },
+		],
+		default: 'workflow',
+		description: 'Where the sync keeps what it remembers between runs',
+	},
+	{
+		displayName:
+			'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Contact Sync: One.',
+		name: 'connectedNotice',
+		type: 'notice',
+		displayOptions: { show: { stateStorage: ['connected'] } },
+		default: '',
+	},
+	{
+		displayName: 'Lease Until',
+		name: 'leaseUntil',
+		type: 'number',
+		displayOptions: { show: { stateStorage: ['connected'] } },
+		default: 0,
+		description:
+			'Until when the workflow itself keeps other runs of this sync away, in milliseconds since 1970; nothing is written afterwards. When 0, this node takes a lease, and one sync at a time runs in the workflow.',
+	},
+];
+
 const options: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -178,6 +213,7 @@ export const startSyncDescription: INodeProperties[] = [
 		default: '',
 	},
 	crmModule,
-	fieldMap,
+	...fieldMap,
+	...stateStorage,
 	options,
 ];

@@ -40,20 +40,14 @@ export interface SyncStateStore {
 }
 
 /**
- * Keeps the state in the workflow's static data: n8n's own database, no set-up. n8n loads it at the start of an
- * execution and saves it at its end, also when it failed; not in manual executions, and not when the process was
- * killed. The state is one text, since n8n wraps every object in there into a proxy, which ten thousand contacts
- * would make slow.
+ * Keeps the state as texts in an object that n8n keeps. The state is one text, since n8n wraps every object in its static
+ * data into a proxy, which ten thousand contacts would make slow.
  */
-export class StaticDataStore implements SyncStateStore {
-	private readonly data: IDataObject;
-
+export class TextStore implements SyncStateStore {
 	constructor(
-		context: IExecuteFunctions,
-		private readonly syncName: string,
-	) {
-		this.data = context.getWorkflowStaticData('global');
-	}
+		private readonly data: IDataObject,
+		protected readonly syncName: string,
+	) {}
 
 	load(): StoredSync {
 		const text = this.data[this.key('state')];
@@ -67,7 +61,7 @@ export class StaticDataStore implements SyncStateStore {
 
 	save(state: SyncState): void {
 		this.keepUnreadableAside();
-		this.data[this.key('state')] = encodeState(state);
+		this.put('state', encodeState(state));
 	}
 
 	erase(): void {
@@ -75,8 +69,8 @@ export class StaticDataStore implements SyncStateStore {
 	}
 
 	loadRun(): RunRecord | null {
-		const text = this.data[this.key('run')];
-		if (typeof text !== 'string') return null;
+		const text = this.text('run');
+		if (text === undefined) return null;
 		try {
 			return JSON.parse(text) as RunRecord | null;
 		} catch {
@@ -86,22 +80,41 @@ export class StaticDataStore implements SyncStateStore {
 	}
 
 	saveRun(run: RunRecord): void {
-		this.data[this.key('run')] = JSON.stringify(run);
+		this.put('run', JSON.stringify(run));
 	}
 
 	size(): number {
-		const text = this.data[this.key('state')];
+		const text = this.text('state');
 		return text === undefined ? 0 : Buffer.byteLength(JSON.stringify(text));
+	}
+
+	protected text(part: Part): string | undefined {
+		const text = this.data[this.key(part)];
+		return typeof text === 'string' ? text : undefined;
+	}
+
+	protected put(part: Part, text: string): void {
+		this.data[this.key(part)] = text;
 	}
 
 	private keepUnreadableAside(): void {
 		const text = this.data[this.key('state')];
-		if (text !== undefined && this.load().unreadable !== null) this.data[this.key('unreadable')] = text;
+		if (text !== undefined && this.load().unreadable !== null) this.put('unreadable', String(text));
 	}
 
-	private key(part: 'state' | 'run' | 'unreadable'): string {
+	private key(part: Part): string {
 		return `contactSync.${part}:${this.syncName}`;
 	}
+}
+
+type Part = 'state' | 'run' | 'unreadable';
+
+/**
+ * The workflow's static data: n8n's own database, no set-up. n8n loads it at the start of an execution and saves it at
+ * its end, also when it failed; not in manual executions, and not when the process was killed.
+ */
+export function workflowStore(context: IExecuteFunctions, syncName: string): SyncStateStore {
+	return new TextStore(context.getWorkflowStaticData('global'), syncName);
 }
 
 function whyUnreadable(error: unknown): string {

@@ -43,3 +43,36 @@ test('a code in small letters, a full name that only goes to the CRM, and transf
 		{ google: 'birthday', crm: 'Date_of_Birth', direction: 'both' },
 	]);
 });
+
+describe('a field map given as JSON', () => {
+	async function startWith(fieldMapJson: unknown) {
+		const parameters = { operation: 'startSync', fieldMapFrom: 'json', fieldMapJson } as IDataObject;
+		return await runNode('contactReconcile', parameters, { dedupe: new InMemoryDeduplication() });
+	}
+
+	test.each([
+		['a text', JSON.stringify([...ROWS, { googleField: 'jobTitle', crmField: 'Title' }])],
+		['a list, as from an expression', [...ROWS, { googleField: 'jobTitle', crmField: 'Title' }]],
+	])('counts as rows do, as %s', async (_what, json) => {
+		const { error, outputs } = await startWith(json);
+		expect(error).toBeUndefined();
+		expect(outputs[1][0].json.fields).toEqual(expect.arrayContaining(['Last_Name', 'Email', 'Title']));
+	});
+
+	test.each([
+		['no JSON', '[{'],
+		['no list', '{}'],
+		['rows without a field', [{ googleField: 'jobTitle' }]],
+	])('that is %s is refused before anything is read', async (_what, json) => {
+		const { error, outputs } = await startWith(json);
+		expect(error).toContain('"Field Map as JSON" is no list of rows');
+		expect(outputs.flat()).toEqual([]);
+	});
+});
+
+test('with connected storage, items that are no rows of a state are refused: taken for none, everybody would be matched anew', async () => {
+	const parameters = { operation: 'startSync', stateStorage: 'connected', fieldMap: { rows: ROWS } };
+	const run = async (items: object[]) => await runNode('contactReconcile', parameters, { dedupe: new InMemoryDeduplication(), items });
+	expect((await run([{ id: 1 }])).error).toContain('takes the rows of the state');
+	expect((await run([{}])).error).toBeUndefined();
+});
