@@ -112,7 +112,7 @@ async function listConnections(google: GoogleContacts, since: string | null): Pr
 	let pageToken: string | null = null;
 	do {
 		const page: ConnectionPage | Error = await google.listPage({ sync: { token: since }, pageToken }).catch(errorUnlessCancelled);
-		if (page instanceof GoogleError && page.isExpiredSyncToken && since !== null) return await listConnections(google, null);
+		if (page instanceof GoogleError && page.isOfSyncToken && since !== null) return await listConnections(google, null);
 		if (page instanceof Error) {
 			if (pageToken === null) throw page;
 			return { ...listing, cutShort: page.message };

@@ -51,6 +51,9 @@ class GoogleWriter {
 	/** Set once access is refused, the lease has run out or the execution was cancelled: nothing more is sent. */
 	private stopped: { error?: WriteError } | null = null;
 
+	/** Set once the account holds no more contacts: what else is to be created fails alike, without being sent. */
+	private full: GoogleError | null = null;
+
 	constructor(private readonly google: GoogleContacts) {}
 
 	/** Whatever has no result by now was not sent. */
@@ -71,7 +74,7 @@ class GoogleWriter {
 	async change(operations: readonly ChangeOperation[], freshReads = FRESH_READS): Promise<void> {
 		const updates: ReadyUpdate[] = [];
 		const deletes: ReadyDelete[] = [];
-		const current = await this.readCurrent(operations);
+		const current = await this.readAll(operations.map(({ id }) => id));
 		for (const operation of operations) {
 			const person = this.contactOf(operation, current.get(operation.id));
 			if (!person) continue;
@@ -97,10 +100,6 @@ class GoogleWriter {
 	}
 
 	/** The contacts as they are; no entry for those that could not be read. */
-	private async readCurrent(operations: readonly ChangeOperation[]): Promise<Map<string, ContactAnswer>> {
-		return await this.readAll(operations.map(({ id }) => id));
-	}
-
 	private async readAll(ids: readonly string[], fields?: string): Promise<Map<string, ContactAnswer>> {
 		const current = new Map<string, ContactAnswer>();
 		for (const batch of chunk(ids, BATCH.get)) {
@@ -201,7 +200,7 @@ class GoogleWriter {
 	private async changeBroke(batch: ReadonlyArray<ReadyUpdate | ReadyDelete>, error: unknown): Promise<void> {
 		if (!isLost(error)) return this.breakOff(batch, error);
 		// What was to change tells whether it did.
-		const current = await this.readCurrent(batch.map(({ operation }) => operation));
+		const current = await this.readAll(batch.map(({ operation }) => operation.id));
 		for (const ready of batch) {
 			const answer = current.get(ready.operation.id);
 			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready.operation, answer.person)) {
@@ -240,19 +239,28 @@ class GoogleWriter {
 	}
 
 	private readonly creating: BatchWay<{ operation: CreateOperation }> = {
-		maySend: (batch) => this.maySend(batch),
+		maySend: (batch) => this.hasRoomFor(batch) && this.maySend(batch),
 		meansAll: (error) => error.isAccountFull,
 		send: async (batch) => {
 			const answers = await this.google.createBatch(batch.map(({ operation }) => newPerson(operation)));
 			batch.forEach(({ operation }, place) => this.settleCreate(operation, answers[place]));
 		},
-		refused: ({ operation }, error) => this.settle(operation, 'failed', { error: error.toWriteError() }),
+		refused: ({ operation }, error) => {
+			if (error.isAccountFull) this.full = error;
+			this.settle(operation, 'failed', { error: error.toWriteError() });
+		},
 		broke: async (batch, error) => {
 			// Never sent again: the next listings tell by the origin whether they exist (S54).
 			if (isLost(error)) batch.forEach(({ operation }) => this.settle(operation, 'unknown'));
 			else this.breakOff(batch, error);
 		},
 	};
+
+	private hasRoomFor(batch: ReadonlyArray<{ operation: CreateOperation }>): boolean {
+		const error = this.full?.toWriteError();
+		if (error) batch.forEach(({ operation }) => this.settle(operation, 'failed', { error }));
+		return error === undefined;
+	}
 
 	private settleCreate(operation: CreateOperation, answer: ContactAnswer): void {
 		if (answer.kind !== 'contact') this.settleUnread(operation, answer);

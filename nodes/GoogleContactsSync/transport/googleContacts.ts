@@ -3,7 +3,7 @@ import type { JsonObject } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
 import type { ApiContext } from '../../shared/apiRequest';
-import { createApiSender } from '../../shared/apiRequest';
+import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
 import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../person';
@@ -18,6 +18,12 @@ export const GOOGLE_ADDRESS = 'https://people.googleapis.com';
 
 /** What Google takes in one request. */
 export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500 } as const;
+
+/** A full account may answer like one that is out of quota, but no wait makes room in it. */
+const RETRY_POLICY = {
+	...DEFAULT_RETRY_POLICY,
+	waitIn: (body: unknown) => (new GoogleError(429, body).isAccountFull ? Infinity : undefined),
+};
 
 /** Contacts of the account itself, without what their owners publish in profiles. */
 const OWN_CONTACTS = 'READ_SOURCE_TYPE_CONTACT';
@@ -94,7 +100,7 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	let serverTime: string | null = null;
 	let lastWriteAt: number | undefined;
 	const pacer = new Pacer(context, unitsPerMinute);
-	const client = createPeopleClient(createApiSender(context, CREDENTIAL), {
+	const client = createPeopleClient(createApiSender(context, CREDENTIAL, RETRY_POLICY), {
 		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
 		onHeaders({ date }) {
 			if (date) serverTime = new Date(date).toISOString();

@@ -60,6 +60,7 @@ export class GoogleError extends OperationalError {
 
 	/** Whether every further request would meet the same: no access, no quota left, or Google is down. */
 	get isGeneral(): boolean {
+		if (this.isAccountFull) return false;
 		return this.isAccess || this.status === 429 || this.reason === RATE_LIMIT || this.status >= 500;
 	}
 
@@ -68,10 +69,12 @@ export class GoogleError extends OperationalError {
 		return `${this.reason} ${this.message}`.includes(ACCOUNT_FULL);
 	}
 
-	/** Google forgets a sync token after seven days; the status it answers with has varied, the reason has not. */
-	get isExpiredSyncToken(): boolean {
-		if (this.status !== 400 && this.status !== 410) return false;
-		return this.reason === 'EXPIRED_SYNC_TOKEN' || /sync token/i.test(this.message);
+	/**
+	 * Whether it may be the sync token that Google refuses: one that it has forgotten, or that an older release of this
+	 * package got with other parameters. Status and words of that have varied; nothing else of a listing does.
+	 */
+	get isOfSyncToken(): boolean {
+		return this.status === 400 || this.status === 410;
 	}
 
 	/** Whether the contact was changed since it was read. */

@@ -273,15 +273,6 @@ describe('creates', () => {
 		expect(outcomes(results)).toEqual(names.map((name) => (name === 'Poison' ? 'failed' : 'written')));
 		expect(world.takeRequests().length).toBeLessThanOrEqual(2 * names.length - 1);
 	});
-
-	test('a full account fails them all at once, and says what to do', async () => {
-		const body = { error: { code: 400, message: 'MY_CONTACTS_OVERFLOW_COUNT', status: 'FAILED_PRECONDITION' } };
-		world.refuse('batchCreateContacts', { status: 400, body });
-		const { results } = await world.apply(['Ann', 'Bob', 'Cem'].map((givenName) => world.createOf({ givenName })));
-		expect(outcomes(results)).toEqual(['failed', 'failed', 'failed']);
-		expect(results[0].error?.remedy).toContain('empty the bin');
-		expect(world.takeRequests()).toEqual(['batchCreateContacts']);
-	});
 });
 
 describe('deletes', () => {

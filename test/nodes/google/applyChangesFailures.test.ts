@@ -125,6 +125,35 @@ describe('S41: what would meet every request ends the writing', () => {
 	});
 });
 
+describe('an account that holds 25,000 contacts', () => {
+	const remedy = 'The account holds as many contacts as Google allows. Delete some of them, and empty the bin, which counts too.';
+
+	test.each([400, 403, 429] as const)('answers creates with %i: they fail after one request, what else was planned is written', async (status) => {
+		world.server.switches.accountFullStatus = status;
+		for (let count = 0; count < 24_950; count++) world.addOutside({});
+		const { ids: [ann], operations } = world.phoneUpdates(50);
+		const creates = Array.from({ length: 401 }, (_, count) => world.createOf({ givenName: `Bob${count}` }));
+		const { results } = await world.apply([...creates, ...operations]);
+		expect(new Set(outcomes(results.slice(0, 401)))).toEqual(new Set(['failed']));
+		expect(new Set(outcomes(results.slice(401)))).toEqual(new Set(['written']));
+		expect(results[400].error).toEqual({ code: expect.any(String), message: 'MY_CONTACTS_OVERFLOW_COUNT', remedy });
+		expect(world.phoneOf(ann)).toBe('2');
+		expect(world.takeRequests()).toEqual(['batchGet', 'batchUpdateContacts', 'batchCreateContacts']);
+		expect(waits).toEqual([]);
+	});
+
+	test('has room again once contacts are deleted and the bin is empty', async () => {
+		world.server.switches.contactLimit = 2;
+		const [ann] = [world.add(named('Ann')), world.add(named('Bob'))];
+		const create = async () => outcomes((await world.apply([world.createOf({ givenName: 'Cem' })])).results);
+		expect(await create()).toEqual(['failed']);
+		await world.apply([world.deleteOf(ann, {})]);
+		expect(await create()).toEqual(['failed']);
+		world.server.book.emptyTrash();
+		expect(await create()).toEqual(['written']);
+	});
+});
+
 describe('S46: the lease', () => {
 	test('after its end nothing is written', async () => {
 		const run = runStamp({ leaseExpiresAt: new Date(Date.now() - 1).toISOString() });

@@ -121,7 +121,7 @@ export class GoogleWorld {
 
 	async run(
 		parameters: IDataObject,
-		options: { items?: object[]; node?: Partial<Pick<INode, 'onError'>> } = {},
+		options: { items?: object[]; node?: Partial<Pick<INode, 'onError'>>; cancelSignal?: AbortSignal } = {},
 	): Promise<NodeRunResult> {
 		return await runNode('googleContactsSync', parameters, { credentials: this.credentials, ...options });
 	}

@@ -64,13 +64,20 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 /** @returns why contacts were not deleted, by their resource names. */
 async function deleteAll(google: GoogleContacts, ids: readonly string[]): Promise<Map<string, unknown>> {
 	const failures = new Map<string, unknown>();
+	let stopped: unknown;
 	for (const batch of chunk(ids, BATCH.delete)) {
 		await sendNarrowing(batch, {
-			maySend: () => true,
+			maySend(part) {
+				if (stopped !== undefined) part.forEach((id) => failures.set(id, stopped));
+				return stopped === undefined;
+			},
 			nameOf: (id) => id,
 			send: async (part) => await google.deleteBatch(part),
 			refused: (id, error) => failures.set(id, error),
-			broke: async (part, error) => part.forEach((id) => failures.set(id, error)),
+			async broke(part, error) {
+				part.forEach((id) => failures.set(id, error));
+				stopped = error;
+			},
 		});
 	}
 	return failures;
