@@ -1,5 +1,5 @@
 import type { SideName } from '../../nodes/shared/syncProtocol';
-import { ANN, crowd, expectQuiet, synced } from '../engine/people';
+import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
 import { scenario } from './scenario';
 
@@ -64,6 +64,61 @@ scenario(
 		world.sync();
 		expect(world.get('google', ids.google).fields.jobTitle).toBe('Clerk');
 		expect(world.sent.every(({ op }) => op === 'update')).toBe(true);
+		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S25',
+	{ given: 'a list view that does not show what the sync creates in the CRM', when: 'the sync has created a record and more are to be created', then: 'they wait, and the report asks for another list view; once it shows the record, they are created' },
+	() => {
+		const world = new World();
+		world.books.crm.view = ({ Title }) => Title === 'Customer';
+		world.add('google', ANN);
+		world.sync();
+		world.add('google', BOB);
+		const run = world.sync();
+		expect(run.writes).toEqual([]);
+		expect(run.summary.outcome).toBe('attention');
+		expect(run.attention[0]).toContain('does not show 1 record');
+		expectQuiet(world);
+		world.books.crm.view = () => true;
+		world.sync({ full: true });
+		world.settle();
+		expect(world.size('crm')).toBe(2);
+	},
+);
+
+scenario(
+	'S25',
+	{ given: 'a record that the sync created in the CRM', when: 'somebody takes it out of the list view before the sync reads it again', then: 'the report says that it left the view, and others are created as before' },
+	() => {
+		const world = new World();
+		const ann = world.add('google', ANN);
+		world.sync();
+		const [record] = world.find('crm', 'Email', 'ann@example.org');
+		world.books.crm.setScope(record.id, false);
+		world.add('google', BOB);
+		const run = world.sync();
+		expect(run.writes).toMatchObject([{ op: 'create', set: { Email: 'bob@example.org' } }]);
+		expect(run.summary.attention).toEqual([]);
+		expect(run.details).toMatchObject([{ class: 'detached', googleId: ann, reason: expect.stringContaining('Left the') }]);
+		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S25',
+	{ given: 'a record that the sync created in the CRM without hearing what the CRM made of it, outside the list view', when: 'more are to be created', then: 'they wait all the same' },
+	() => {
+		const world = new World();
+		world.books.crm.view = ({ Title }) => Title === 'Customer';
+		world.add('google', ANN);
+		world.fault = () => 'blind';
+		world.sync();
+		world.fault = () => undefined;
+		world.add('google', BOB);
+		expect(world.sync().summary.outcome).toBe('attention');
 		expectQuiet(world);
 	},
 );

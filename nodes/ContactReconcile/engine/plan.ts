@@ -141,14 +141,9 @@ function forgetLostCreates(state: SyncState, google: SideReading, startedAt: num
 	}
 }
 
-/** A record that the sync created and that the list view does not show: more of them would pile up unseen. */
+/** A record that the list view does not show although it is still as the sync created it: more of them would pile up unseen. */
 function holdsHiddenCreate(state: SyncState, attention: string[]): boolean {
-	const hidden: string[] = [];
-	for (const contact of state.contacts) {
-		if (!contact.createdInCrm || !contact.crm) continue;
-		if (contact.crm.presence === 'in') contact.createdInCrm = false;
-		else if (contact.crm.presence === 'out') hidden.push(contact.crm.id);
-	}
+	const hidden = state.contacts.flatMap(({ createdInCrm, crm }) => (createdInCrm && crm?.presence === 'out' ? crm.id : []));
 	if (hidden.length > 0) {
 		attention.push(
 			`The list view "${state.sides.crm.scopeName}" does not show ${hidden.length} record(s) that the sync created, first ${hidden[0]}. ` +

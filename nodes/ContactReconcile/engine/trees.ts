@@ -170,6 +170,7 @@ function overlayRecord(
 		partial: false,
 	};
 	if (contact) {
+		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
 		contact[side] = tree;
 		return;
 	}
@@ -192,6 +193,11 @@ function isStale(known: RecordTree, modifiedAt: number | null, now: number): boo
 function presenceAfter(known: RecordTree | null, inScope: boolean | null): RecordTree['presence'] {
 	if (inScope !== null) return inScope ? 'in' : 'out';
 	return known?.presence === 'in' ? 'in' : 'out';
+}
+
+/** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */
+function isUnseen(asCreated: RecordTree | null, { inScope }: ContactReading, modifiedAt: number | null): boolean {
+	return inScope !== true && (asCreated?.modifiedAt ?? modifiedAt) === modifiedAt;
 }
 
 /** Blank text is no value: it neither fills nor wins (S37). */

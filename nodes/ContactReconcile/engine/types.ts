@@ -111,7 +111,7 @@ export interface Contact {
 	detached: DetachReason | null;
 	/** The Google contact was found outside the group and is to join it. */
 	joining: boolean;
-	/** A CRM record that the sync created and that the list view has not shown yet. */
+	/** A CRM record that is as the sync created it, and that the list view has not shown yet. */
 	createdInCrm: boolean;
 	/** When a create in Google was sent whose answer was lost; milliseconds since 1970 by n8n's clock. */
 	lostCreateAt: number | null;
