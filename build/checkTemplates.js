@@ -34,9 +34,10 @@ function templateProblems(template, ownTypes) {
 	return problems;
 }
 
-/** A sync runs by schedule, can be tried by hand, and must end before its lease does. */
+/** A sync runs by schedule and can be tried by hand, or another workflow runs it; and it must end before its lease does. */
 function syncProblems(nodes, settings) {
-	const missing = ['scheduleTrigger', 'manualTrigger'].filter(
+	const called = nodes.some(({ type }) => type === HOST_NODES + 'executeWorkflowTrigger');
+	const missing = (called ? [] : ['scheduleTrigger', 'manualTrigger']).filter(
 		(trigger) => !nodes.some(({ type }) => type === HOST_NODES + trigger),
 	);
 	const problems = missing.map((trigger) => `has no ${trigger}`);

@@ -91,3 +91,14 @@ test('a delete without a condition, or on an unknown column, is refused', async 
 	expect((await table({ ...parameters, ...where() })).error).toContain('At least one condition');
 	expect((await table({ ...parameters, ...where({ keyName: 'colour', condition: 'eq', keyValue: 'red' }) })).error).toContain('"colour"');
 });
+
+test('rows are changed where all conditions hold, and come out as they are then', async () => {
+	await table(create);
+	await table(insert, rows);
+	const change = { resource: 'row', operation: 'update', columns: { mappingMode: 'defineBelow', value: { size: 9 } } };
+	const only = where({ keyName: 'size', condition: 'lt', keyValue: 2 });
+	expect((await table({ ...change, ...only })).items.map(({ json: { field, size } }) => [field, size])).toEqual([['Phone', 9]]);
+	expect((await table({ ...change, ...only })).items).toEqual([]);
+	const all = await table({ resource: 'row', operation: 'get', dataTableId: journal, orderByColumn: 'size', orderByDirection: 'DESC' });
+	expect(all.items.map(({ json: { size } }) => size)).toEqual([9, 2]);
+});

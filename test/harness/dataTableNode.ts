@@ -1,3 +1,4 @@
+import orderBy from 'lodash/orderBy';
 import type {
 	DataTableColumnJsType,
 	DataTableFilter,
@@ -20,7 +21,7 @@ interface Condition {
 }
 
 const OPERATIONS = {
-	row: ['insert', 'get', 'deleteRows'],
+	row: ['insert', 'get', 'update', 'deleteRows'],
 	table: ['create'],
 } as const;
 
@@ -40,7 +41,7 @@ const parameters: INodeProperties[] = [
 		...text('columns'),
 		type: 'resourceMapper',
 		default: { mappingMode: 'defineBelow', value: null },
-		displayOptions: { show: { resource: ['row'], operation: ['insert'] } },
+		displayOptions: { show: { resource: ['row'], operation: ['insert', 'update'] } },
 	},
 	{
 		...rows('columns', 'column', [text('name'), options('type', ['boolean', 'date', 'number', 'string'], 'string')]),
@@ -48,12 +49,14 @@ const parameters: INodeProperties[] = [
 	},
 	{
 		...options('matchType', ['anyCondition', 'allConditions'], 'anyCondition'),
-		displayOptions: { show: { operation: ['deleteRows', 'get'] } },
+		displayOptions: { show: { operation: ['deleteRows', 'get', 'update'] } },
 	},
 	{
 		...rows('filters', 'conditions', [text('keyName'), text('condition', 'eq'), text('keyValue')]),
-		displayOptions: { show: { operation: ['deleteRows', 'get'] } },
+		displayOptions: { show: { operation: ['deleteRows', 'get', 'update'] } },
 	},
+	{ ...text('orderByColumn'), displayOptions: { show: { operation: ['get'] } } },
+	{ ...text('orderByDirection', 'DESC'), displayOptions: { show: { operation: ['get'] } } },
 	{
 		displayName: 'options',
 		name: 'options',
@@ -81,7 +84,9 @@ export function dataTableNode(tables: InMemoryDataTables): INodeType {
 				case 'row.insert':
 					return [insertRows(this, tables)];
 				case 'row.get':
-					return [eachItem(this, (index) => tables.select(tableId(this, tables, index), filterOf(this, tables, index)))];
+					return [eachItem(this, (index) => selectRows(this, tables, index))];
+				case 'row.update':
+					return [eachItem(this, (index) => tables.update(tableId(this, tables, index), filterOf(this, tables, index), rowOf(this, index)))];
 				case 'row.deleteRows':
 					return [eachItem(this, (index) => deleteRows(this, tables, index))];
 				default:
@@ -123,6 +128,12 @@ function cellOf(context: IExecuteFunctions, value: unknown, index: number): Data
 	if (typeof value !== 'object' || value instanceof Date) return value as DataTableColumnJsType;
 	const kind = Array.isArray(value) ? 'array' : 'object';
 	throw new NodeOperationError(context.getNode(), `unexpected ${kind} input '${JSON.stringify(value)}' in row ${index}`);
+}
+
+function selectRows(context: IExecuteFunctions, tables: InMemoryDataTables, index: number): object[] {
+	const rows = tables.select(tableId(context, tables, index), filterOf(context, tables, index));
+	const column = context.getNodeParameter('orderByColumn', index, '') as string;
+	return column ? orderBy(rows, [column], [context.getNodeParameter('orderByDirection', index) === 'DESC' ? 'desc' : 'asc']) : rows;
 }
 
 function deleteRows(context: IExecuteFunctions, tables: InMemoryDataTables, index: number): object[] {

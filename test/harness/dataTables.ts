@@ -94,6 +94,15 @@ export class InMemoryDataTables {
 		return deleted;
 	}
 
+	/** Changes the rows that fulfil the filter, all of them or none. @returns the rows as they are then. */
+	update(id: string, filter: DataTableFilter, data: DataTableRow): DataTableRowReturn[] {
+		const table = this.table(id);
+		const ids = new Set(this.select(id, filter).map((row) => row.id));
+		const changes = checkedRow({ ...table, columns: table.columns.filter(({ name }) => name in data) }, data);
+		table.rows = table.rows.map((row) => (ids.has(row.id) ? { ...row, ...changes, updatedAt: new Date() } : row));
+		return structuredClone(table.rows.filter((row) => ids.has(row.id)));
+	}
+
 	columnType(id: string, column: string): DataTableColumnType | undefined {
 		const own = this.table(id).columns.find(({ name }) => name === column)?.type;
 		return own ?? DATA_TABLE_SYSTEM_COLUMN_TYPE_MAP[column];

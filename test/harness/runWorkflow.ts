@@ -55,6 +55,8 @@ export interface RunOptions {
 	cancelSignal?: AbortSignal;
 	/** The trigger to start from; the first schedule in mode `trigger`, the manual one otherwise. */
 	startNode?: string;
+	/** What the trigger hands on in mode `trigger`; the time, as a schedule does, unless given. */
+	startItem?: IDataObject;
 }
 
 export interface RunResult {
@@ -102,7 +104,7 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	const execution = new WorkflowExecute(additionalData(hooks, helper), mode).run({
 		workflow,
 		startNode,
-		triggerToStartFrom: mode === 'trigger' ? { name: startNode.name, data: scheduled() } : undefined,
+		triggerToStartFrom: mode === 'trigger' ? { name: startNode.name, data: triggered(options.startItem) } : undefined,
 	});
 	hooks.addHandler('nodeExecuteAfter', (name) => {
 		if (name === options.cancelAfter) execution.cancel();
@@ -156,9 +158,9 @@ function startOf(workflow: Workflow, mode: RunMode, name: string | undefined): I
 	return found;
 }
 
-/** What a Schedule Trigger hands on when it fires. */
-function scheduled() {
-	const item: INodeExecutionData = { json: { timestamp: new Date().toISOString() } };
+/** What a trigger hands on when it fires. */
+function triggered(json: IDataObject = { timestamp: new Date().toISOString() }) {
+	const item: INodeExecutionData = { json };
 	return { data: { main: [[item]] }, startTime: Date.now(), executionTime: 0, executionIndex: 0, source: [] };
 }
 

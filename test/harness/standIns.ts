@@ -100,6 +100,25 @@ function itemsOf(context: IExecuteFunctions, input: number): INodeExecutionData[
 	return context.getInputData(input).map((json, item) => ({ ...json, pairedItem: { item, input } }));
 }
 
+/** Starts with the items that the calling workflow gives; without a caller, with an empty one. */
+const executeWorkflowTrigger: INodeType = {
+	description: nodeDescription('executeWorkflowTrigger', { group: ['trigger'], inputs: [] }),
+	async execute() {
+		return [this.getInputData()];
+	},
+};
+
+/** Loop Over Items, in batches of one: outputs "done" and "loop". */
+const splitInBatches: INodeType = {
+	description: nodeDescription('splitInBatches', { outputs: ['main', 'main'] }),
+	async execute() {
+		const memory = this.getContext('node') as { left?: INodeExecutionData[] };
+		memory.left ??= [...this.getInputData()];
+		const [next] = memory.left.splice(0, 1);
+		return next ? [[], [next]] : [[{ json: {}, pairedItem: { item: 0 } }], []];
+	},
+};
+
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': trigger('manualTrigger'),
 	'n8n-nodes-base.scheduleTrigger': trigger('scheduleTrigger'),
@@ -108,4 +127,6 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.stopAndError': stopAndError,
 	'n8n-nodes-base.if': ifNode,
 	'n8n-nodes-base.merge': merge,
+	'n8n-nodes-base.executeWorkflowTrigger': executeWorkflowTrigger,
+	'n8n-nodes-base.splitInBatches': splitInBatches,
 };

@@ -1,0 +1,116 @@
+import type { IDataObject, INodeType } from 'n8n-workflow';
+
+import type { RunResult } from '../harness';
+import { InMemoryDataTables, runWorkflow } from '../harness';
+import { nodeDescription } from '../harness/standIns';
+import type { SyncWorld } from './syncWorld';
+import { readTemplate, startSyncWorld } from './syncWorld';
+
+export const CONFIGURATIONS = 'Contact Sync: Configurations';
+export const STATE = 'Contact Sync: State';
+export const JOURNAL = 'Contact Sync: Journal';
+
+/** The fields that the syncs of these tests map. */
+const FIELD_MAP = [
+	['givenName', 'First_Name'],
+	['familyName', 'Last_Name'],
+	['workEmail', 'Email'],
+	['jobTitle', 'Title'],
+].map(([googleField, crmField]) => ({ googleField, crmField, direction: 'both' }));
+
+/** Both accounts, the tables that Setup makes, and the runner with its sub-workflow. */
+export class PageWorld {
+	readonly tables = new InMemoryDataTables();
+
+	/** Names of configurations in the order in which they were synced. */
+	readonly synced: string[] = [];
+
+	/** What is to happen while a configuration of this name is being synced. */
+	readonly meanwhile = new Map<string, () => Promise<unknown>>();
+
+	/** Reports of Record Results, by the names of configurations; of each the last one. */
+	readonly reports = new Map<string, IDataObject>();
+
+	private constructor(readonly accounts: SyncWorld) {}
+
+	static async start(): Promise<PageWorld> {
+		const world = new PageWorld(await startSyncWorld());
+		await world.setUp();
+		return world;
+	}
+
+	async setUp(): Promise<RunResult> {
+		return await runWorkflow(readTemplate('sync-setup'), { mode: 'manual', dataTables: this.tables });
+	}
+
+	/** Adds a configuration that is due. */
+	add(name: string, columns: IDataObject = {}): void {
+		const crmView = this.accounts.crm.crm.module('Contacts').views.named('All Contacts');
+		this.tables.insert(this.id(CONFIGURATIONS), [
+			{
+				...{ name, syncName: `sync-${name}`, status: 'active', groupId: this.accounts.group, module: 'Contacts' },
+				...{ viewId: crmView.id, direction: 'both', winner: 'crm', deletes: false, frequency: 'minutes' },
+				...{ atTime: '', weekday: 1, fieldMap: JSON.stringify(FIELD_MAP), dueAt: 1, leaseUntil: 0 },
+				...(columns as Record<string, string>),
+			},
+		]);
+	}
+
+	configuration(name: string): IDataObject {
+		const found = this.rows(CONFIGURATIONS).find((row) => row.name === name);
+		if (!found) throw new Error(`There is no configuration ${name}`);
+		return found;
+	}
+
+	change(name: string, columns: Record<string, string | number | boolean>): void {
+		const filters = [{ columnName: 'name', condition: 'eq' as const, value: name }];
+		this.tables.update(this.id(CONFIGURATIONS), { type: 'and', filters }, columns);
+	}
+
+	rows(table: string): IDataObject[] {
+		return this.tables.rows(this.id(table)) as IDataObject[];
+	}
+
+	/** Fires the runner's schedule, or runs it by hand. */
+	async run(mode: 'trigger' | 'manual' = 'trigger'): Promise<RunResult> {
+		const result = await runWorkflow(readTemplate('sync-runner'), {
+			mode,
+			dataTables: this.tables,
+			extraNodeTypes: { 'n8n-nodes-base.executeWorkflow': this.subWorkflow() },
+		});
+		this.accounts.advance(15);
+		return result;
+	}
+
+	private subWorkflow(): INodeType {
+		const sync = async (configuration: IDataObject) => await this.syncOne(configuration);
+		return {
+			description: nodeDescription('executeWorkflow'),
+			async execute() {
+				const [{ json }] = this.getInputData();
+				const { error } = await sync(json);
+				// As n8n's node does under "Continue (using error output)".
+				return [[{ json: error ? { error } : {}, pairedItem: { item: 0 } }]];
+			},
+		};
+	}
+
+	private async syncOne(configuration: IDataObject): Promise<RunResult> {
+		const name = String(configuration.name);
+		this.synced.push(name);
+		await this.meanwhile.get(name)?.();
+		const result = await runWorkflow(readTemplate('sync-one'), {
+			...{ startNode: 'Configuration', startItem: configuration },
+			...{ credentials: this.accounts.credentials, dataTables: this.tables },
+		});
+		const [report] = result.items('Record Results');
+		if (report) this.reports.set(name, report.json);
+		return result;
+	}
+
+	private id(table: string): string {
+		const found = this.tables.find(table);
+		if (!found) throw new Error(`There is no table ${table}`);
+		return found.id;
+	}
+}

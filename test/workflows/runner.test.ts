@@ -1,0 +1,111 @@
+import { stopN8n } from '../harness';
+import { CONFIGURATIONS, JOURNAL, PageWorld, STATE } from './pageWorld';
+
+let world: PageWorld;
+
+beforeEach(async () => (world = await PageWorld.start()));
+afterEach(async () => await world.accounts.close());
+afterAll(stopN8n);
+
+const HOUR = 3_600_000;
+
+test('set up twice, the tables are made once and keep what they hold', async () => {
+	world.add('Sales');
+	expect((await world.setUp()).error).toBeUndefined();
+	expect(world.rows(CONFIGURATIONS)).toHaveLength(1);
+	expect([STATE, JOURNAL].map((table) => world.rows(table))).toEqual([[], []]);
+});
+
+test('a due configuration is synced by its own settings, remembers in the table, and notes its run', async () => {
+	const { accounts } = world;
+	const ann = accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = accounts.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+	accounts.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+	world.add('Sales', { winner: 'google' });
+
+	expect((await world.run()).error).toBeUndefined();
+	expect(accounts.crm.crm.module('Contacts').get(annCrm)).toMatchObject({ Title: 'Clerk' });
+	expect(accounts.crm.crm.module('Contacts').all()).toHaveLength(2);
+	expect(world.rows(JOURNAL)).toMatchObject([{ side: 'crm', field: 'Title', before: 'Chair', after: 'Clerk', reason: 'conflict' }]);
+	const noted = world.configuration('Sales');
+	const report = JSON.parse(String(noted.lastReport)) as object;
+	expect(noted).toMatchObject({ leaseUntil: 0, lastError: '', lastRunId: world.rows(JOURNAL)[0].runId });
+	expect(report).toMatchObject({ outcome: 'complete', written: { crm: { created: 1, updated: 1 } }, conflicts: 1 });
+	expect(Number(noted.dueAt)).toBeGreaterThan(Date.now() + 14 * 60_000);
+
+	// The next run knows what both sides showed: it reads changes only, and a cleared field is a change (P9).
+	accounts.google.book.update(ann, { organizations: [] });
+	world.change('Sales', { dueAt: 1 });
+	await world.run();
+	expect(world.reports.get('Sales')).toMatchObject({ readings: { google: 'changes', crm: 'changes' }, outcome: 'complete' });
+	expect(accounts.crm.crm.module('Contacts').get(annCrm)?.Title ?? '').toBe('');
+	expect(new Set(world.rows(STATE).map(({ generation }) => generation)).size).toBe(1);
+});
+
+test('run by hand, a sync remembers too', async () => {
+	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+	world.add('Sales');
+	await world.run('manual');
+	world.change('Sales', { dueAt: 1 });
+	await world.run('manual');
+	expect(world.reports.get('Sales')).toMatchObject({ dryRun: false, hints: [], readings: { google: 'changes', crm: 'changes' } });
+});
+
+test('the one that has waited longest goes first; paused ones and those whose time has not come do not go', async () => {
+	world.add('Third', { dueAt: 300 });
+	world.add('First', { dueAt: 100 });
+	world.add('Paused', { dueAt: 1, status: 'paused' });
+	world.add('Later', { dueAt: Date.now() + HOUR });
+	world.add('Second', { dueAt: 200 });
+	await world.run();
+	expect(world.synced).toEqual(['First', 'Second', 'Third']);
+});
+
+test('a configuration that fails is noted and holds up no other, and is tried again when it is due', async () => {
+	world.add('Broken', { dueAt: 1, viewId: '999' });
+	world.add('Sound', { dueAt: 2 });
+	expect((await world.run()).error).toBeUndefined();
+	expect(world.synced).toEqual(['Broken', 'Sound']);
+	expect(world.configuration('Broken')).toMatchObject({ leaseUntil: 0, lastError: expect.stringContaining('list view') });
+	expect(world.configuration('Sound')).toMatchObject({ lastError: '', lastReport: expect.any(String) });
+
+	world.change('Broken', { dueAt: 1, viewId: world.configuration('Sound').viewId as string });
+	await world.run();
+	expect(world.configuration('Broken')).toMatchObject({ lastError: '', lastReport: expect.any(String) });
+});
+
+test('S45: two runners at once never sync one configuration at once, nor one after the other', async () => {
+	world.add('Slow', { dueAt: 1 });
+	world.add('Other', { dueAt: 2 });
+	world.meanwhile.set('Slow', async () => {
+		world.meanwhile.clear();
+		// As "Sync now" does in the middle of a run.
+		world.change('Slow', { dueAt: 1 });
+		await world.run();
+	});
+	await world.run();
+	expect(world.synced).toEqual(['Slow', 'Other']);
+});
+
+test('S46: a run that died keeps its configuration for an hour, and no other', async () => {
+	world.add('Died', { dueAt: 1, leaseUntil: Date.now() + HOUR });
+	world.add('Other', { dueAt: 2 });
+	await world.run();
+	expect(world.synced).toEqual(['Other']);
+	world.change('Died', { leaseUntil: Date.now() - 1 });
+	await world.run();
+	expect(world.synced).toEqual(['Other', 'Died']);
+});
+
+test.each([
+	['hours', '', 1, 1, HOUR],
+	['days', '06:30', 1, 0, 24 * HOUR],
+	['weeks', '06:30', 5, 0, 7 * 24 * HOUR],
+])('after a run every configuration of %s is due next at its time', async (frequency, atTime, weekday, least, most) => {
+	world.add('Sales', { frequency, atTime, weekday });
+	await world.run();
+	const due = new Date(Number(world.configuration('Sales').dueAt));
+	expect(due.getTime()).toBeGreaterThan(Date.now() + least);
+	expect(due.getTime()).toBeLessThanOrEqual(Date.now() + most);
+	if (atTime) expect([due.getMinutes(), due.getSeconds()]).toEqual([30, 0]);
+});
