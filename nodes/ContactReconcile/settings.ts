@@ -3,6 +3,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { googleCapability } from '../GoogleContactsSync/person';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
+import type { MapProblem } from './engine/fieldMap';
 import { mapProblems, rowGoesTo } from './engine/fieldMap';
 import { isPhoneCountry } from './engine/phone';
 import type { FieldRow, SyncSettings } from './engine/types';
@@ -38,10 +39,21 @@ const DELETE_FLOOR = 5;
  * @throws NodeOperationError that names the row when the field map cannot be used.
  */
 export function readSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
+	const settings = givenSettings(context, itemIndex);
+	const [problem] = fieldMapProblems(settings);
+	if (problem) {
+		throw new NodeOperationError(context.getNode(), problem.problem, { description: problem.remedy, itemIndex });
+	}
+	refuseUnknownCountry(context, settings, itemIndex);
+	return settings;
+}
+
+/** The settings as they are given, whether or not they can be used. */
+export function givenSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
 	const parameter = <T>(name: string, fallback: T): T =>
 		context.getNodeParameter(name, itemIndex, fallback) as T;
 	const options = parameter<OptionParameters>('options', {});
-	const settings: SyncSettings = {
+	return {
 		syncName: syncName(context, itemIndex),
 		direction: parameter('direction', 'both'),
 		winner: parameter('winner', 'crm'),
@@ -61,9 +73,11 @@ export function readSettings(context: IExecuteFunctions, itemIndex: number): Syn
 		approvedDigest: (options.approvedPlan ?? '').trim(),
 		fullCheckHours: options.fullCheckHours ?? 24,
 	};
-	refuseBadMap(context, settings, itemIndex);
-	refuseUnknownCountry(context, settings, itemIndex);
-	return settings;
+}
+
+/** What is wrong with the field map by itself, before either side is asked. */
+export function fieldMapProblems(settings: SyncSettings): MapProblem[] {
+	return [...emptyRows(settings), ...unknownGoogleFields(settings), ...twoNames(settings), ...mapProblems(settings)];
 }
 
 /** The name that tells syncs of one workflow apart. */
@@ -95,15 +109,6 @@ function readRow({ googleField, googleLabel, crmField, direction, transform = 'n
 	return { google, crm: crmField, direction: direction ?? 'both', ...(transform !== 'none' && { transform }) };
 }
 
-function refuseBadMap(context: IExecuteFunctions, settings: SyncSettings, itemIndex: number): void {
-	const [problem] = [...emptyRows(settings), ...unknownGoogleFields(settings), ...twoNames(settings), ...mapProblems(settings)];
-	if (!problem) return;
-	throw new NodeOperationError(context.getNode(), problem.problem, {
-		description: problem.remedy,
-		itemIndex,
-	});
-}
-
 function refuseUnknownCountry(context: IExecuteFunctions, { phoneCountry }: SyncSettings, itemIndex: number): void {
 	if (phoneCountry === '' || isPhoneCountry(phoneCountry)) return;
 	throw new NodeOperationError(context.getNode(), `"${phoneCountry}" is no country code`, {
@@ -112,7 +117,7 @@ function refuseUnknownCountry(context: IExecuteFunctions, { phoneCountry }: Sync
 	});
 }
 
-function emptyRows(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+function emptyRows(settings: SyncSettings): MapProblem[] {
 	return settings.rows
 		.filter((row) => row.crm === '' || row.google === '' || row.google.endsWith(':'))
 		.map((row) => ({
@@ -122,7 +127,7 @@ function emptyRows(settings: SyncSettings): Array<{ problem: string; remedy: str
 }
 
 /** The full name is made of the others: written by itself and by them it would never come to rest. */
-function twoNames(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+function twoNames(settings: SyncSettings): MapProblem[] {
 	const written = new Set(settings.rows.filter((row) => rowGoesTo(row, settings, 'google')).map(({ google }) => google));
 	const part = ['givenName', 'middleName', 'familyName'].find((field) => written.has(field));
 	if (!written.has('fullName') || part === undefined) return [];
@@ -134,7 +139,7 @@ function twoNames(settings: SyncSettings): Array<{ problem: string; remedy: stri
 	];
 }
 
-function unknownGoogleFields(settings: SyncSettings): Array<{ problem: string; remedy: string }> {
+function unknownGoogleFields(settings: SyncSettings): MapProblem[] {
 	return settings.rows
 		.filter((row) => googleCapability(row.google) === undefined)
 		.map((row) => ({

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { shownFor } from '../../shared/nodeDescription';
+import * as checkMap from './checkMap.operation';
 import * as getStatus from './getStatus.operation';
 import * as planChanges from './planChanges.operation';
 import * as recordResults from './recordResults.operation';
@@ -9,7 +10,7 @@ import * as startSync from './startSync.operation';
 import * as undo from './undo.operation';
 
 /** Every operation of a sync. */
-export const operations = { getStatus, planChanges, recordResults, reset, startSync, undo };
+export const operations = { checkMap, getStatus, planChanges, recordResults, reset, startSync, undo };
 
 export type OperationName = keyof typeof operations;
 
@@ -29,6 +30,12 @@ const operation: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['sync'] } },
 	options: [
+		{
+			name: 'Check Field Map',
+			value: 'checkMap',
+			action: 'Check the field map of a sync',
+			description: 'Tell what is wrong with a field map, and what it may name',
+		},
 		{
 			name: 'Get Status',
 			value: 'getStatus',

@@ -151,32 +151,35 @@ const options: INodeProperties = {
 	],
 };
 
+/** Which side is written to at all. */
+export const direction: INodeProperties = {
+	displayName: 'Direction',
+	name: 'direction',
+	type: 'options',
+	options: [
+		{
+			name: '2-Way',
+			value: 'both',
+			description: 'A change on either side goes to the other',
+		},
+		{
+			name: 'CRM to Google',
+			value: 'crmToGoogle',
+			description: 'Nothing is ever written to the CRM',
+		},
+		{
+			name: 'Google to CRM',
+			value: 'googleToCrm',
+			description: 'Nothing is ever written to Google',
+		},
+	],
+	default: 'both',
+	description: 'Which side is written to',
+};
+
 /** What the builder sets for a sync; all of it stands here, and travels with the run. */
 export const startSyncDescription: INodeProperties[] = [
-	{
-		displayName: 'Direction',
-		name: 'direction',
-		type: 'options',
-		options: [
-			{
-				name: '2-Way',
-				value: 'both',
-				description: 'A change on either side goes to the other',
-			},
-			{
-				name: 'CRM to Google',
-				value: 'crmToGoogle',
-				description: 'Nothing is ever written to the CRM',
-			},
-			{
-				name: 'Google to CRM',
-				value: 'googleToCrm',
-				description: 'Nothing is ever written to Google',
-			},
-		],
-		default: 'both',
-		description: 'Which side is written to',
-	},
+	direction,
 	{
 		displayName: 'When Both Sides Changed the Same Field',
 		name: 'winner',

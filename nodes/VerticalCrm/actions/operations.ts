@@ -2,6 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import * as checkAccess from './account/checkAccess.operation';
 import * as revokeAccess from './account/revokeAccess.operation';
+import * as getFields from './field/getAll.operation';
+import * as getViews from './listView/getAll.operation';
 import * as applyChanges from './record/applyChanges.operation';
 import * as deleteRecord from './record/delete.operation';
 import * as get from './record/get.operation';
@@ -12,6 +14,8 @@ import * as upsert from './record/upsert.operation';
 /** Every operation, by resource. */
 export const operations = {
 	account: { checkAccess, revokeAccess },
+	field: { getAll: getFields },
+	listView: { getAll: getViews },
 	record: { applyChanges, delete: deleteRecord, get, getAll, getChanges, upsert },
 };
 
@@ -22,6 +26,8 @@ const resource: INodeProperties = {
 	noDataExpression: true,
 	options: [
 		{ name: 'Account', value: 'account' },
+		{ name: 'Field', value: 'field' },
+		{ name: 'List View', value: 'listView' },
 		{ name: 'Record', value: 'record' },
 	],
 	default: 'record',
@@ -82,6 +88,19 @@ const accountOperation: INodeProperties = {
 	default: 'checkAccess',
 };
 
+/** The only operation of a resource that can just be listed. */
+function listOperation(resource: string, plural: string): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource] } },
+		options: [{ name: 'Get Many', value: 'getAll', action: `Get many ${plural}`, description: `Get many ${plural} of a module` }],
+		default: 'getAll',
+	};
+}
+
 const applyNotice: INodeProperties = {
 	displayName:
 		'Takes the items of Plan Changes and writes them. Module and list view come with them; a record that was changed meanwhile is left alone and goes with the next run.',
@@ -94,6 +113,8 @@ const applyNotice: INodeProperties = {
 /** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
+	listOperation('field', 'fields'),
+	listOperation('listView', 'list views'),
 	accountOperation,
 	recordOperation,
 	applyNotice,

@@ -69,3 +69,16 @@ test('the account comes out as its schema says', async () => {
 	conforms('account/checkAccess', (await world.run({ resource: 'account', operation: 'checkAccess' })).items);
 	conforms('account/revokeAccess', (await world.run({ resource: 'account', operation: 'revokeAccess' })).items);
 });
+
+test('fields and list views come out as their schema says, and as the CRM has them', async () => {
+	world.server.crm.module('Contacts').fields.add({ apiName: 'Loyalty', type: 'picklist', pickList: ['Gold'], custom: true, label: 'Treue' });
+	const module = { __rl: true, mode: 'name', value: 'Contacts' };
+	const fields = await world.run({ resource: 'field', operation: 'getAll', module, returnAll: true });
+	conforms('field/getAll', fields.items);
+	expect(fields.items.map(({ json }) => json)).toContainEqual(expect.objectContaining({ name: 'Loyalty', label: 'Treue', options: ['Gold'], writable: true }));
+	const id = world.server.crm.module('Contacts').views.addView({ name: 'Customers', predicate: () => true });
+	const views = await world.run({ resource: 'listView', operation: 'getAll', module, returnAll: true });
+	conforms('listView/getAll', views.items);
+	expect(views.items.map(({ json }) => json)).toContainEqual({ id, name: 'Customers' });
+	expect((await world.run({ resource: 'listView', operation: 'getAll', module, returnAll: false, limit: 1 })).items).toHaveLength(1);
+});

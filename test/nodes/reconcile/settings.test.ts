@@ -76,3 +76,44 @@ test('with connected storage, items that are no rows of a state are refused: tak
 	expect((await run([{ id: 1 }])).error).toContain('takes the rows of the state');
 	expect((await run([{}])).error).toBeUndefined();
 });
+
+describe('a field map that is checked for a page', () => {
+	const crmFields = [
+		{ name: 'Last_Name', label: 'Last Name', kind: 'text', writable: true, mandatory: true },
+		{ name: 'Email', label: 'Email', kind: 'email', writable: true, mandatory: false },
+		{ name: 'Created_Time', label: 'Created Time', kind: 'text', writable: false, mandatory: false },
+	];
+
+	async function check(rows: object[], direction = 'both') {
+		const parameters = { operation: 'checkMap', direction, fieldMapFrom: 'json', fieldMapJson: rows } as IDataObject;
+		const { items, error } = await runNode('contactReconcile', parameters, { items: crmFields });
+		expect(error).toBeUndefined();
+		return items[0].json as { valid: boolean; problems: Array<{ problem: string; remedy: string }>; googleFields: object[]; suggestedRows: object[] };
+	}
+
+	test('has no problem where it can be used, and comes with what it may name', async () => {
+		const { valid, problems, googleFields, suggestedRows } = await check(ROWS);
+		expect({ valid, problems }).toEqual({ valid: true, problems: [] });
+		expect(googleFields).toContainEqual(expect.objectContaining({ name: 'Job Title', value: 'jobTitle' }));
+		expect(suggestedRows).toEqual([
+			{ googleField: 'familyName', crmField: 'Last_Name', direction: 'both' },
+			{ googleField: 'workEmail', crmField: 'Email', direction: 'both' },
+		]);
+	});
+
+	test.each([
+		['two rows to one field', [...ROWS, { googleField: 'jobTitle', crmField: 'Last_Name' }], 'Two rows of the field map write to the CRM field "Last_Name"'],
+		['no row for the e-mail', [{ googleField: 'familyName', crmField: 'Last_Name' }], 'has no row for the e-mail fields'],
+		['a field that can only be read', [...ROWS, { googleField: 'notes', crmField: 'Created_Time' }], 'The CRM field "Created Time" can only be read'],
+		['a field that the CRM lacks', [...ROWS, { googleField: 'notes', crmField: 'Nothing' }], 'The CRM has no field "Nothing"'],
+		['half a row', [...ROWS, { googleField: 'notes', crmField: '' }], 'A row of the field map is incomplete'],
+	])('tells of %s, in words', async (_what, rows, problem) => {
+		const { valid, problems } = await check(rows);
+		expect(valid).toBe(false);
+		expect(problems).toEqual([{ problem: expect.stringContaining(problem), remedy: expect.any(String) }]);
+	});
+
+	test('lets a field that can only be read go to Google', async () => {
+		expect(await check([...ROWS, { googleField: 'notes', crmField: 'Created_Time' }], 'crmToGoogle')).toMatchObject({ valid: true });
+	});
+});
