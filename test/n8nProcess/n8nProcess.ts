@@ -4,14 +4,16 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
-import { sleep } from 'n8n-workflow';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { freePort, run, waitFor } from './commands';
 import { N8nApi } from './n8nApi';
 
 const ROOT = resolve(__dirname, '../..');
-const N8N = join(ROOT, 'test/n8n/node_modules/.bin/n8n');
+
+/** The n8n of the tests, unless N8N_FOLDER names a folder where another version is installed. */
+const N8N = join(process.env.N8N_FOLDER ?? join(ROOT, 'test/n8n'), 'node_modules/.bin/n8n');
+
 const LATER_CLOCK = join(__dirname, 'laterClock.js');
 
 /** What a process is to n8n, with what it prints once it is ready. */
@@ -130,7 +132,8 @@ export class N8nProcess {
 		if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
 		const ended = new Promise((done) => child.once('exit', done));
 		child.kill(signal);
-		await Promise.race([ended, sleep(patience)]);
+		// The wait for what has ended already keeps nobody from ending.
+		await Promise.race([ended, delay(patience, undefined, { ref: false })]);
 		try {
 			process.kill(-child.pid, 'SIGKILL');
 		} catch {
