@@ -27,6 +27,7 @@ interface OptionParameters {
 	googleEmailField?: string;
 	onlyEmailAsWork?: boolean;
 	phoneCountry?: string;
+	reset?: string;
 	syncName?: string;
 }
 
@@ -84,6 +85,12 @@ export function fieldMapProblems(settings: SyncSettings): MapProblem[] {
 export function syncName(context: IExecuteFunctions, itemIndex: number): string {
 	const { syncName: name } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
 	return name?.trim() || context.getWorkflow().id || 'default';
+}
+
+/** What makes the sync forget once: any text that the run before did not have. Empty: it remembers. */
+export function resetWord(context: IExecuteFunctions, itemIndex: number): string {
+	const { reset } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
+	return (reset ?? '').trim();
 }
 
 function mapRows(context: IExecuteFunctions, itemIndex: number): MapRowParameter[] {

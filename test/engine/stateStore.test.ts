@@ -57,7 +57,7 @@ function describeSyncStateStore(name: string, makePlace: () => StorePlace): void
 		});
 
 		test('remembers who runs, apart from the state', () => {
-			const run: RunRecord = { id: '1-x', settings: new World().settings, startedAt: 5, manual: false, planOnly: false };
+			const run: RunRecord = { id: '1-x', settings: new World().settings, startedAt: 5, manual: false, planOnly: false, reset: '' };
 			place.open('a').saveRun(run);
 			expect(place.open('a').loadRun()).toEqual(run);
 			expect(place.open('a').load().state).toEqual(emptyState());
@@ -75,7 +75,7 @@ function describeSyncStateStore(name: string, makePlace: () => StorePlace): void
 			place.putText('a', 'damaged');
 			const store = place.open('a');
 			store.save(syncedState(1));
-			store.saveRun({ id: '1-x', settings: new World().settings, startedAt: 5, manual: false, planOnly: false });
+			store.saveRun({ id: '1-x', settings: new World().settings, startedAt: 5, manual: false, planOnly: false, reset: '' });
 			store.erase();
 			expect(place.open('a').load()).toEqual({ state: emptyState(), unreadable: null });
 			expect(store.loadRun()).toBeNull();

@@ -109,3 +109,17 @@ test('S23: after a reset everybody is matched anew by e-mail: nothing is created
 	expect(written() - before).toBeLessThanOrEqual(1);
 	expect(world.crm.crm.module('Contacts').all()).toHaveLength(2);
 });
+
+test('S23: a new text in the option Reset makes the next run forget, once', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	await sync(false);
+	await sync(false);
+	expect(await sync(false, { reset: 'one' })).toMatchObject({ readings: { google: 'full', crm: 'full' }, written: { crm: { created: 0, updated: 0 } } });
+	expect(await sync(false, { reset: 'one' })).toMatchObject({ readings: { google: 'changes', crm: 'changes' } });
+
+	// A contact that is gone was never there for a sync that has forgotten.
+	world.google.book.remove(ann);
+	const report = await sync(false, { reset: 'two' });
+	expect(report).toMatchObject({ readings: { google: 'full' }, written: { google: { created: 1 }, crm: { deleted: 0 } } });
+	expect(await sync(false)).toMatchObject({ readings: { google: 'changes', crm: 'changes' } });
+});

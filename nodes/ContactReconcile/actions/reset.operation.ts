@@ -9,7 +9,7 @@ import { syncNameParameter } from './getStatus.operation';
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Forgets all that the sync remembers, contacts included. No contact is touched. The next run matches everybody anew by e-mail. n8n keeps the change only in a published workflow, not in a manual execution.',
+			'Forgets all that the sync remembers, contacts included. No contact is touched. The next run matches everybody anew by e-mail. n8n keeps the change only in a published workflow, not in a run from the editor: for a sync that runs on a schedule, use the option Reset of Start Sync.',
 		name: 'resetNotice',
 		type: 'notice',
 		default: '',

@@ -4,10 +4,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import { toItem } from '../../shared/syncItems';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProtocol';
 import { fieldsToRead } from '../engine/fieldMap';
-import { idsToAsk, planReading } from '../engine/state';
+import { emptyState, idsToAsk, planReading } from '../engine/state';
 import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
-import { readSettings } from '../settings';
+import { readSettings, resetWord } from '../settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
 import type { StateRow } from '../store/connectedStore';
 import { connectedStore } from '../store/connectedStore';
@@ -28,6 +28,9 @@ const MANUAL_LEASE = 10 * MINUTE;
 const MANUAL =
 	'n8n does not keep what the sync remembers of a manual run. What it writes is right all the same: the next scheduled run finds both sides equal.';
 
+const FORGOTTEN =
+	'The sync has forgotten what it remembered, as the option Reset asked. This run matches everybody anew by e-mail; nothing is deleted.';
+
 /**
  * Takes the lease and tells each side what to read. When another run holds the lease, only the third output gets an
  * item, and nothing is touched. A run from the editor of a sync that has run before gets no memory from n8n: it takes no
@@ -39,13 +42,17 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	if (!connected) refuseForgetfulTriggers(this);
 	const manual = this.getMode() === 'manual' && !connected;
 	const store = connected ? storeFromInput(this, settings.syncName) : workflowStore(this, settings.syncName);
-	const { state, unreadable } = store.load();
+	const { state: remembered, unreadable } = store.load();
 	const startedAt = Date.now();
-	const planOnly = manual && state.leaseMark === null && (await hasLeaseBeenTaken(deduplicationStore(this)));
-	const mark = planOnly ? startedAt : await leaseEnd(this, state, manual, startedAt);
-	if (mark === null) return [[], [], [toItem(notStarted(state))]];
-	if (manual) this.addExecutionHints({ type: 'info', location: 'outputPane', message: planOnly ? PLAN_ONLY : MANUAL });
-	if (unreadable) warnOfUnreadable(this, unreadable);
+	const planOnly = manual && remembered.leaseMark === null && (await hasLeaseBeenTaken(deduplicationStore(this)));
+	const mark = planOnly ? startedAt : await leaseEnd(this, remembered, manual, startedAt);
+	if (mark === null) return [[], [], [toItem(notStarted(remembered))]];
+	// What a run from the editor would forget, n8n would bring back; connected storage is the workflow's to empty.
+	const reset = manual || connected ? '' : resetWord(this, 0);
+	const forgets = reset !== '' && reset !== store.loadRun()?.reset;
+	if (forgets) store.erase();
+	const state = forgets ? emptyState() : remembered;
+	hintAt(this, { manual, planOnly, forgets, unreadable });
 	const run: RunStamp = {
 		id: `${this.getExecutionId()}-${startedAt.toString(36)}`,
 		leaseExpiresAt: new Date(mark).toISOString(),
@@ -53,7 +60,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		onlyEmailAsWork: settings.onlyEmailAsWork,
 	};
 	store.save({ ...state, leaseMark: mark });
-	store.saveRun({ id: run.id, settings, startedAt, manual, planOnly });
+	store.saveRun({ id: run.id, settings, startedAt, manual, planOnly, reset });
 	const [google, crm] = SIDES.map((side) => instructionFor(side, state, settings, run, startedAt));
 	return [[toItem(google)], [toItem(crm)], []];
 }
@@ -88,12 +95,24 @@ function isStateRow(item: Partial<StateRow>): item is StateRow {
 	return typeof item.syncName === 'string' && typeof item.generation === 'number' && typeof item.text === 'string';
 }
 
-function warnOfUnreadable(context: IExecuteFunctions, why: string): void {
-	context.addExecutionHints({
-		type: 'warning',
-		location: 'outputPane',
-		message: `What the sync remembered could not be read: ${why}. It is kept aside, and this run matches everybody anew by e-mail; nothing is deleted.`,
-	});
+interface Circumstances {
+	manual: boolean;
+	planOnly: boolean;
+	forgets: boolean;
+	unreadable: string | null;
+}
+
+/** Tells the user what is special about this run. */
+function hintAt(context: IExecuteFunctions, { manual, planOnly, forgets, unreadable }: Circumstances): void {
+	const hint = (type: 'info' | 'warning', message: string) => context.addExecutionHints({ type, location: 'outputPane', message });
+	if (manual) hint('info', planOnly ? PLAN_ONLY : MANUAL);
+	if (forgets) hint('info', FORGOTTEN);
+	else if (unreadable !== null) {
+		hint(
+			'warning',
+			`What the sync remembered could not be read: ${unreadable}. It is kept aside, and this run matches everybody anew by e-mail; nothing is deleted.`,
+		);
+	}
 }
 
 function notStarted({ lastRun }: SyncState) {

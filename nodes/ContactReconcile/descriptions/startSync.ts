@@ -132,6 +132,15 @@ const options: INodeProperties = {
 				'A plan that would delete more than this share of the linked contacts, and more than five, is refused as a whole',
 		},
 		{
+			displayName: 'Reset',
+			name: 'reset',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 24 November',
+			description:
+				'To start anew, enter any text that was not here before, and publish. The next scheduled run first forgets everything that the sync remembers, then matches everybody anew by e-mail. No contact is deleted. The same text forgets only once.',
+		},
+		{
 			displayName: 'Sync Name',
 			name: 'syncName',
 			type: 'string',

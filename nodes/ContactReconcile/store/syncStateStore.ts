@@ -14,6 +14,8 @@ export interface RunRecord {
 	manual: boolean;
 	/** Whether the run has no memory of earlier ones, and so writes nothing. */
 	planOnly: boolean;
+	/** The text of the option Reset that this run had. */
+	reset: string;
 }
 
 /** What a run that only plans says to the user. */
