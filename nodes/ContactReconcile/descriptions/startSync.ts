@@ -135,6 +135,7 @@ const options: INodeProperties = {
 			displayName: 'Reset',
 			name: 'reset',
 			type: 'string',
+			displayOptions: { show: { '/stateStorage': ['workflow'] } },
 			default: '',
 			placeholder: 'e.g. 24 November',
 			description:
