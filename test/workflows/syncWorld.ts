@@ -19,8 +19,8 @@ export interface SyncWorld {
 	staticData: IDataObject;
 	/** Their clock runs on its own, so that runs are minutes apart. */
 	advance(minutes: number): void;
-	/** Runs a template as its schedule does. */
-	run(template: string, change?: (nodes: INode[]) => void): Promise<RunResult>;
+	/** Runs a template as its schedule does. @param stop ends the execution as n8n's timeout or a user does. */
+	run(template: string, change?: (nodes: INode[]) => void, stop?: AbortSignal): Promise<RunResult>;
 	/** Runs a template as n8n's editor does: by hand, and without the workflow's static data. */
 	runFromEditor(template: string): Promise<RunResult>;
 	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
@@ -70,10 +70,10 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 		credentials,
 		staticData,
 		advance: (minutes) => clock.passMinutes(minutes),
-		async run(template, change = () => {}) {
+		async run(template, change = () => {}, cancelSignal) {
 			const workflow = preparedTemplate(template);
 			change(workflow.nodes);
-			const result = await runWorkflow(workflow, { credentials, staticData, dedupe });
+			const result = await runWorkflow(workflow, { credentials, staticData, dedupe, cancelSignal });
 			clock.passMinutes(15);
 			return result;
 		},

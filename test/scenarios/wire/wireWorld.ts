@@ -1,3 +1,5 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+
 import { dataTableRows, stopN8n } from '../../harness';
 import type { RunResult } from '../../harness';
 import type { Person } from '../../servers/google/personFields';
@@ -57,6 +59,14 @@ export function setStage(): Stage {
 			happens();
 			moment = null;
 		},
+	};
+}
+
+/** Parameters of Start Sync for a run, as the second argument of `run`. */
+export function withSettings(parameters: IDataObject): (nodes: INode[]) => void {
+	return (nodes) => {
+		const start = nodes.find(({ name }) => name === 'Start Sync');
+		Object.assign(start?.parameters ?? {}, parameters);
 	};
 }
 

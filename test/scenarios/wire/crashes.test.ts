@@ -1,0 +1,179 @@
+import omit from 'lodash/omit';
+
+import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/person';
+import { dataTableRows } from '../../harness';
+import type { SyncWorld } from '../../workflows/syncWorld';
+import { scenario } from '../scenario';
+import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, withSettings, writesIn } from './wireWorld';
+
+// Waits take no time here.
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
+
+const stage = setStage();
+
+const LEASE_MINUTES = 60;
+
+/** What the server itself gives a contact. */
+const STAMPS = ['resourceName', 'etag', 'metadata'];
+
+/** Everything is written, and n8n stores nothing of it; the next run starts once the lease has run out. */
+async function killed(world: SyncWorld): Promise<void> {
+	const before = structuredClone(world.staticData);
+	await world.run('two-way');
+	for (const key of Object.keys(world.staticData)) delete world.staticData[key];
+	Object.assign(world.staticData, before);
+	stage.skip(LEASE_MINUTES);
+}
+
+/** Everything is written, and the execution fails before the results are recorded: n8n stores what planning left. */
+async function failed(world: SyncWorld): Promise<void> {
+	const { status } = await world.run('two-way', (nodes) => {
+		const record = nodes.find(({ name }) => name === 'Record Results');
+		if (record) record.parameters.operation = 'none of its operations';
+	});
+	expect(status).toBe('error');
+}
+
+/** n8n ends the execution while a server carries out a request. */
+async function stoppedAt(world: SyncWorld, during: (stop: () => void) => void): Promise<void> {
+	const stop = new AbortController();
+	during(() => stop.abort());
+	expect((await world.run('two-way', undefined, stop.signal)).status).toBe('canceled');
+	stage.skip(LEASE_MINUTES);
+}
+
+function sizes(world: SyncWorld): [number, number] {
+	return [world.google.book.members(world.group).length, world.crm.crm.module('Contacts').size];
+}
+
+for (const [variant, ends] of [['its process was killed', killed], ['its execution failed', failed]] as const) {
+	scenario(
+		'S43',
+		{ given: 'an edit and a new contact on each side', when: 'a run writes them and ends before it remembers that', then: 'the next run sends no write, counts no conflict and makes no double; the agreement is repaired' },
+		async () => {
+			const { world } = stage;
+			const ann = await syncedAnn(world);
+			setTitle(world, ann.google, 'Chair');
+			world.crm.crm.module('Contacts').update(ann.crm, { Phone: '555 0199' });
+			world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+			world.addCrm({ First_Name: 'Cem', Last_Name: 'Can', Email: 'cem@example.org' });
+			await ends(world);
+			expect(sizes(world)).toEqual([3, 3]);
+			const written = writesIn(world).length;
+			dataTableRows.length = 0;
+			const report = reportOf(await world.run('two-way'));
+			expect(report).toMatchObject({ conflicts: 0, classes: { inSync: 3 } });
+			await expectQuietOverWire(world);
+			expect(writesIn(world)).toHaveLength(written);
+			expect(dataTableRows).toEqual([]);
+			// Going back is an edit of one side, not a conflict with what the sync forgot.
+			setTitle(world, ann.google, 'Clerk');
+			expect(reportOf(await world.run('two-way')).conflicts).toBe(0);
+			expect(recordOf(world, ann.crm)).toMatchObject({ Title: 'Clerk', Phone: '555 0199' });
+		},
+		variant,
+	);
+}
+
+scenario(
+	'S43',
+	{ given: 'an edit and a new contact in Google', when: 'the run is stopped after planning and before the first write', then: 'nothing was written, and the next run writes them' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world);
+		setTitle(world, ann.google, 'Chair');
+		world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+		await stoppedAt(world, (stop) => world.crm.faults.beforeOperation('settings.fields', stop));
+		expect(writesIn(world)).toEqual([]);
+		expect(reportOf(await world.run('two-way')).written.crm).toMatchObject({ created: 1, updated: 1 });
+		expect(recordOf(world, ann.crm).Title).toBe('Chair');
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S44',
+	{ given: 'CRM records without an e-mail', when: 'the run that created their Google contacts ends before it remembers that', then: 'the contacts are found by the origin that the create wrote into them; none is created again' },
+	async () => {
+		const { world } = stage;
+		const ids = ['Silent', 'Silent', 'Quiet'].map((Last_Name) => world.addCrm({ First_Name: 'Sam', Last_Name, Email: '' }));
+		await killed(world);
+		const [create] = world.google.log.writes();
+		const origins = (create.body as { contacts: Array<{ contactPerson: { clientData: object[] } }> }).contacts;
+		expect(origins.map(({ contactPerson }) => contactPerson.clientData)).toEqual(
+			ids.map((id) => [{ key: ORIGIN_ENTRY, value: expect.stringMatching(new RegExp(`/${id}$`)) }]),
+		);
+		expect(reportOf(await world.run('two-way')).classes.inSync).toBe(3);
+		await expectQuietOverWire(world);
+		expect(sizes(world)).toEqual([3, 3]);
+		expect(world.google.log.writes()).toHaveLength(1);
+		// Each is linked to the record that it was made for.
+		world.crm.crm.module('Contacts').update(ids[1], { Title: 'Chair' });
+		reportOf(await world.run('two-way'));
+		const chairs = world.google.book.all().filter(({ organizations }) => organizations?.[0].title === 'Chair');
+		expect(chairs).toMatchObject([{ clientData: [{ value: expect.stringMatching(new RegExp(`/${ids[1]}$`)) }] }]);
+	},
+);
+
+scenario(
+	'S44',
+	{ given: 'two Google contacts that carry the origin of one CRM record', when: 'the sync sees them, deletions off', then: 'one is linked, the other is reported as a double of the sync; nothing is written' },
+	async () => {
+		const { world } = stage;
+		const crm = world.addCrm({ First_Name: 'Sam', Last_Name: 'Silent', Email: '' });
+		await killed(world);
+		const [created] = world.google.book.members(world.group);
+		world.google.book.add(omit(created, STAMPS));
+		const written = writesIn(world).length;
+		const { details } = reportOf(await world.run('two-way'));
+		expect(details).toMatchObject([{ class: 'ambiguous', reason: expect.stringContaining('twice') }]);
+		await expectQuietOverWire(world);
+		expect(writesIn(world)).toHaveLength(written);
+		world.crm.crm.module('Contacts').update(crm, { Title: 'Chair' });
+		reportOf(await world.run('two-way'));
+		expect(personOf(world, String(created.resourceName)).organizations?.[0].title).toBe('Chair');
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, deletions on', when: 'nobody has changed either', then: 'the one that is not linked is deleted, its values stored in the journal table before' },
+	async () => {
+		const { world } = stage;
+		world.addCrm({ First_Name: 'Sam', Last_Name: 'Silent', Email: '' });
+		await killed(world);
+		const [created] = world.google.book.members(world.group);
+		const double = world.google.book.add(omit(created, STAMPS));
+		let stored = 0;
+		world.google.faults.beforeOperation('batchDeleteContacts', () => (stored = dataTableRows.length));
+		reportOf(await world.run('two-way', withSettings({ deletes: true })));
+		reportOf(await world.run('two-way', withSettings({ deletes: true })));
+		expect(world.google.book.members(world.group).map(({ resourceName }) => resourceName)).toEqual([created.resourceName]);
+		expect(stored).toBeGreaterThan(0);
+		expect(dataTableRows).toContainEqual(expect.objectContaining({ recordId: double, field: 'familyName', before: 'Silent', reason: 'deleted' }));
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S49',
+	{ given: 'a first run of 450 CRM records', when: "n8n ends its execution while Google's second batch of 200 is under way", then: 'no further batch is sent; the next run finds those that landed equal and creates the rest: no doubles' },
+	async () => {
+		const { world } = stage;
+		for (let number = 0; number < 450; number++) {
+			world.addCrm({ First_Name: 'P', Last_Name: `N${number}`, Email: number % 2 === 0 ? `p${number}@example.org` : '' });
+		}
+		await stoppedAt(world, (stop) => {
+			// The first batch is carried out whole before the second begins.
+			world.google.faults.beforeOperation('batchCreateContacts', () => world.google.faults.beforeOperation('batchCreateContacts', stop));
+		});
+		expect(sizes(world)).toEqual([400, 450]);
+		expect(world.google.log.count({ operation: 'batchCreateContacts' })).toBe(2);
+		const report = reportOf(await world.run('two-way'));
+		expect(report.written.google).toMatchObject({ created: 50, updated: 0, failed: 0 });
+		expect(report.classes.inSync).toBe(450);
+		expect(world.google.log.count({ operation: 'batchCreateContacts' })).toBe(3);
+		expect(sizes(world)).toEqual([450, 450]);
+		await expectQuietOverWire(world);
+	},
+);
