@@ -23,9 +23,10 @@ import {
 	readWholePerson,
 } from './person';
 import type { Person } from './personField';
-import type { ConnectionPage, GoogleContacts } from './transport/googleContacts';
+import type { GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
+import { connectionPages } from './transport/pages';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
@@ -109,22 +110,18 @@ function askedFor({ mode, value }: INodeParameterResourceLocator): string {
 /** A refused first page is the caller's; a page that fails later ends the listing, which is then incomplete (S60). */
 async function listConnections(google: GoogleContacts, since: string | null): Promise<Listing> {
 	const listing: Listing = { people: [], mode: since ? 'changes' : 'full', syncToken: null, readAt: '' };
-	let pageToken: string | null = null;
-	do {
-		const page: ConnectionPage | Error = await google.listPage({ sync: { token: since }, pageToken }).catch(errorUnlessCancelled);
-		if (page instanceof GoogleError && page.isOfSyncToken && since !== null) return await listConnections(google, null);
-		if (page instanceof Error) {
-			if (pageToken === null) throw page;
-			return { ...listing, cutShort: page.message };
+	try {
+		for await (const page of connectionPages(google, { sync: { token: since } })) {
+			listing.readAt ||= google.serverTime() ?? new Date().toISOString();
+			listing.people.push(...page.people);
+			listing.syncToken = page.nextSyncToken;
 		}
-		listing.readAt ||= google.serverTime() ?? new Date().toISOString();
-		listing.people.push(...page.people);
-		listing.syncToken = page.nextSyncToken;
-		if (page.nextPageToken !== null && page.nextPageToken === pageToken) {
-			return { ...listing, cutShort: 'Google gave the same page again' };
-		}
-		pageToken = page.nextPageToken;
-	} while (pageToken !== null);
+	} catch (error) {
+		const failure = errorUnlessCancelled(error);
+		if (failure instanceof GoogleError && failure.isOfSyncToken && since !== null) return await listConnections(google, null);
+		if (listing.readAt === '') throw failure;
+		return { ...listing, cutShort: failure.message };
+	}
 	// The token comes with the last page only: without one, pages are missing.
 	return listing.syncToken === null ? { ...listing, cutShort: 'the last page is missing' } : listing;
 }

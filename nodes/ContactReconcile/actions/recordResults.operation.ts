@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import groupBy from 'lodash/groupBy';
 
 import { toItem } from '../../shared/syncItems';
 import type { WriteResult } from '../../shared/syncProtocol';
+import { sideLabel } from '../engine/fieldMap';
 import type { Recorded } from '../engine/record';
 import { connectedRun } from '../store/connectedStore';
 import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
@@ -39,7 +41,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		contacts: Object.values(recorded.summary.classes).reduce((sum, count) => sum + count, 0),
 		dryRun: run.dryRun,
 		...(run.preview && { planned: run.planned, changes: run.preview.changes }),
-		hints: [...run.hints, ...recorded.warnings, ...(started.planOnly ? [PLAN_ONLY] : [])],
+		hints: [...run.hints, ...notSentHints(results), ...recorded.warnings, ...(started.planOnly ? [PLAN_ONLY] : [])],
 		refusal: run.refusal,
 		details: recorded.details,
 		stateBytes: store.size(),
@@ -73,6 +75,16 @@ function resultsOf(context: IExecuteFunctions, input: number): WriteResult[] {
 	return (context.getInputData(input) ?? [])
 		.map(({ json }) => json as unknown as WriteResult)
 		.filter(({ kind }) => kind === 'result');
+}
+
+/** Why changes were left for the next run, once for each reason; what needs a person is told as such. */
+function notSentHints(results: readonly WriteResult[]): string[] {
+	const withReason = results.filter(({ outcome, error }) => outcome === 'notSent' && error && !error.access);
+	const groups = groupBy(withReason, ({ side, error }) => `${sideLabel(side)}#${error?.code}`);
+	return Object.values(groups).map(([first, ...others]) => {
+		const { message = '', remedy } = first.error ?? {};
+		return `${sideLabel(first.side)}: ${others.length + 1} change(s) were not sent: ${message.replace(/\.$/, '')}${remedy ? `. ${remedy}` : ''}`;
+	});
 }
 
 function failWhereAsked(context: IExecuteFunctions, { summary }: Pick<Recorded, 'summary'>): void {

@@ -10,6 +10,7 @@ import { READ_PERSON_FIELDS } from '../person';
 import type { Person } from '../personField';
 import { GoogleError } from './googleError';
 import { DEFAULT_UNITS_PER_MINUTE, Pacer } from './pacing';
+import { eachPage } from './pages';
 import { createPeopleClient } from './peopleApi';
 
 export const CREDENTIAL = 'googleContactsSyncOAuth2Api';
@@ -208,12 +209,11 @@ function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 	return {
 		async listGroups() {
 			const groups: Group[] = [];
-			let pageToken: string | undefined;
-			do {
-				const { data } = await contactGroups.list({ pageSize: 1_000, ...(pageToken && { pageToken }) });
-				groups.push(...(data.contactGroups ?? []));
-				pageToken = data.nextPageToken ?? undefined;
-			} while (pageToken);
+			const pages = eachPage(
+				async (pageToken) => (await contactGroups.list({ pageSize: 1_000, ...(pageToken && { pageToken }) })).data,
+				(page) => (page.contactGroups ?? []).map(({ resourceName }) => resourceName),
+			);
+			for await (const page of pages) groups.push(...(page.contactGroups ?? []));
 			return groups;
 		},
 		async getGroup(resourceName) {

@@ -145,7 +145,7 @@ scenario(
 		const [created] = world.google.book.members(world.group);
 		const double = world.google.book.add(omit(created, STAMPS));
 		let stored = 0;
-		world.google.faults.beforeOperation('batchDeleteContacts', () => (stored = dataTableRows.length));
+		world.google.faults.beforeOperation('batchDeleteContacts', () => void (stored = dataTableRows.length));
 		reportOf(await world.run('two-way', withSettings({ deletes: true })));
 		reportOf(await world.run('two-way', withSettings({ deletes: true })));
 		expect(world.google.book.members(world.group).map(({ resourceName }) => resourceName)).toEqual([created.resourceName]);

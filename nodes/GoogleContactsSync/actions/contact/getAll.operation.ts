@@ -9,6 +9,7 @@ import { contactJson } from '../../plainContact';
 import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
+import { connectionPages } from '../../transport/pages';
 
 export const description: INodeProperties[] = shownFor(
 	[
@@ -37,12 +38,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 /** Fetches no page more than the limit needs. */
 async function listUntil(google: GoogleContacts, wanted: number, group: string | undefined): Promise<Person[]> {
 	const people: Person[] = [];
-	let pageToken: string | null = null;
-	do {
-		const pageSize: number = group ? BATCH.list : Math.min(BATCH.list, wanted);
-		const page = await google.listPage({ pageToken, pageSize });
+	const pageSize = group ? BATCH.list : Math.min(BATCH.list, wanted);
+	for await (const page of connectionPages(google, { pageSize })) {
 		people.push(...page.people.filter((person) => !group || groupsOf(person).includes(group)));
-		pageToken = page.nextPageToken;
-	} while (pageToken !== null && people.length < wanted);
+		if (people.length >= wanted) break;
+	}
 	return people.slice(0, wanted);
 }

@@ -1,14 +1,10 @@
 import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
+import { connectionPages } from '../../transport/pages';
 
 /** Every contact of the account. */
 export async function listAll(google: GoogleContacts): Promise<Person[]> {
 	const people: Person[] = [];
-	let pageToken: string | null = null;
-	do {
-		const page = await google.listPage({ pageToken });
-		people.push(...page.people);
-		pageToken = page.nextPageToken;
-	} while (pageToken !== null);
+	for await (const page of connectionPages(google)) people.push(...page.people);
 	return people;
 }

@@ -1,0 +1,45 @@
+import { OperationalError } from 'n8n-workflow';
+
+import type { ConnectionPage, GoogleContacts, PageOptions } from './googleContacts';
+
+/** So many pages in a row that show nothing new are a listing that leads back to itself. */
+const PAGES_IN_VAIN = 3;
+
+/** Tells that a listing has no end. */
+export class EndlessListingError extends OperationalError {
+	constructor() {
+		super('Google gives the same page of a listing again and again', { description: 'Run again later.' });
+	}
+}
+
+/**
+ * Asks for one page after the other, to the last.
+ *
+ * @param namesOn what a page shows, by which it is known again: its token may be another one each time.
+ * @throws EndlessListingError, and what a request throws, after the pages before it.
+ */
+export async function* eachPage<Page extends { nextPageToken?: string | null }>(
+	get: (pageToken: string | null) => Promise<Page>,
+	namesOn: (page: Page) => Array<string | null | undefined>,
+): AsyncGenerator<Page> {
+	const seen = new Set<string | null | undefined>();
+	let inVain = 0;
+	let pageToken: string | null = null;
+	do {
+		const page: Page = await get(pageToken);
+		const known = seen.size;
+		namesOn(page).forEach((name) => seen.add(name));
+		inVain = seen.size > known ? 0 : inVain + 1;
+		if (inVain === PAGES_IN_VAIN) throw new EndlessListingError();
+		yield page;
+		pageToken = page.nextPageToken ?? null;
+	} while (pageToken !== null);
+}
+
+/** All contacts of an account, or what changed since a sync token, page by page. */
+export function connectionPages(google: GoogleContacts, options: Omit<PageOptions, 'pageToken'> = {}): AsyncGenerator<ConnectionPage> {
+	return eachPage(
+		async (pageToken) => await google.listPage({ ...options, pageToken }),
+		({ people }) => people.map(({ resourceName }) => resourceName),
+	);
+}
