@@ -23,7 +23,7 @@ export class ContactReconcile implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ ({ checkMap: "Check Field Map", getStatus: "Get Status", planChanges: "Plan Changes", recordResults: "Record Results", reset: "Reset", startSync: "Start Sync", undo: "Undo" })[$parameter["operation"]] }}',
+			'={{ ({ buildReport: "Build Report", checkMap: "Check Field Map", getStatus: "Get Status", planChanges: "Plan Changes", recordResults: "Record Results", reset: "Reset", startSync: "Start Sync", undo: "Undo" })[$parameter["operation"]] }}',
 		description: 'Decide and remember what a sync of Google Contacts and a CRM has to do',
 		defaults: { name: 'Contact Reconcile' },
 		usableAsTool: true,

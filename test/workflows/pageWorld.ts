@@ -31,6 +31,8 @@ export class PageWorld {
 	/** Reports of Record Results, by the names of configurations; of each the last one. */
 	readonly reports = new Map<string, IDataObject>();
 
+	private lastTold: IDataObject[] = [];
+
 	private constructor(readonly accounts: SyncWorld) {}
 
 	static async start(): Promise<PageWorld> {
@@ -71,6 +73,11 @@ export class PageWorld {
 		return this.tables.rows(this.id(table)) as IDataObject[];
 	}
 
+	/** What the last sync handed on for mail or chat. */
+	told(): IDataObject[] {
+		return this.lastTold;
+	}
+
 	/** Fires the runner's schedule, or runs it by hand. */
 	async run(mode: 'trigger' | 'manual' = 'trigger'): Promise<RunResult> {
 		const result = await runWorkflow(readTemplate('sync-runner'), {
@@ -104,6 +111,7 @@ export class PageWorld {
 			...{ credentials: this.accounts.credentials, dataTables: this.tables },
 		});
 		const [report] = result.items('Record Results');
+		this.lastTold = result.items('Connect Mail or Chat Here').map(({ json }) => json);
 		if (report) this.reports.set(name, report.json);
 		return result;
 	}

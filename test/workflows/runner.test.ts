@@ -33,12 +33,15 @@ test('a due configuration is synced by its own settings, remembers in the table,
 	expect(report).toMatchObject({ outcome: 'complete', written: { crm: { created: 1, updated: 1 } }, conflicts: 1 });
 	expect(Number(noted.dueAt)).toBeGreaterThan(Date.now() + 14 * 60_000);
 
+	expect(world.told()).toMatchObject([{ title: 'Sales', conflicts: [{ contact: 'Ann Lee', kept: 'Clerk', replaced: 'Chair' }] }]);
+
 	// The next run knows what both sides showed: it reads changes only, and a cleared field is a change (P9).
 	accounts.google.book.update(ann, { organizations: [] });
 	world.change('Sales', { dueAt: 1 });
 	await world.run();
 	expect(world.reports.get('Sales')).toMatchObject({ readings: { google: 'changes', crm: 'changes' }, outcome: 'complete' });
 	expect(accounts.crm.crm.module('Contacts').get(annCrm)?.Title ?? '').toBe('');
+	expect(world.told()).toEqual([]);
 	expect(new Set(world.rows(STATE).map(({ generation }) => generation)).size).toBe(1);
 });
 

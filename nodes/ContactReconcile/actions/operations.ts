@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { shownFor } from '../../shared/nodeDescription';
+import * as buildReport from './buildReport.operation';
 import * as checkMap from './checkMap.operation';
 import * as getStatus from './getStatus.operation';
 import * as planChanges from './planChanges.operation';
@@ -10,7 +11,7 @@ import * as startSync from './startSync.operation';
 import * as undo from './undo.operation';
 
 /** Every operation of a sync. */
-export const operations = { checkMap, getStatus, planChanges, recordResults, reset, startSync, undo };
+export const operations = { buildReport, checkMap, getStatus, planChanges, recordResults, reset, startSync, undo };
 
 export type OperationName = keyof typeof operations;
 
@@ -30,6 +31,12 @@ const operation: INodeProperties = {
 	noDataExpression: true,
 	displayOptions: { show: { resource: ['sync'] } },
 	options: [
+		{
+			name: 'Build Report',
+			value: 'buildReport',
+			action: 'Build the report of a sync',
+			description: 'Make a page that shows what a run did',
+		},
 		{
 			name: 'Check Field Map',
 			value: 'checkMap',

@@ -1,0 +1,70 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
+
+import { toItem } from '../../shared/syncItems';
+import type { ReportInput, ShownRun } from '../engine/htmlReport';
+import { decidedConflicts, htmlReport } from '../engine/htmlReport';
+import type { JournalRow } from '../engine/journal';
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Takes the rows of the journal, from a Data Table node with "Always Output Data"; they tell the values of conflicts. Makes one item, with the report as a file to look at, to mail or to post.',
+		name: 'reportNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Title',
+		name: 'title',
+		type: 'string',
+		default: 'Contact sync',
+		description: 'What stands above the report',
+	},
+	{
+		displayName: 'Report',
+		name: 'report',
+		type: 'json',
+		default: '',
+		description: 'What Record Results put out, as an expression. When empty, the report says that there was no sync yet.',
+	},
+	{
+		displayName: 'Notes',
+		name: 'notes',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		description: 'Sentences to show below the title, one a line',
+	},
+];
+
+/** One run for people, as a page of HTML, and the same for programs. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const journal = this.getInputData().map(({ json }) => json as unknown as JournalRow);
+	const input: ReportInput = {
+		title: String(this.getNodeParameter('title', 0)),
+		notes: String(this.getNodeParameter('notes', 0, '')).split('\n').filter((line) => line.trim() !== ''),
+		run: givenRun(this),
+		journal,
+	};
+	const html = htmlReport(input);
+	const report = await this.helpers.prepareBinaryData(Buffer.from(html), 'contact-sync-report.html', 'text/html');
+	const { title, notes, run } = input;
+	return [[{ ...toItem({ title, notes, run, conflicts: decidedConflicts(input), html }), binary: { report } }]];
+}
+
+/** @throws NodeOperationError when what is given is no report of a run. */
+function givenRun(context: IExecuteFunctions): ShownRun | null {
+	const given: unknown = context.getNodeParameter('report', 0, '');
+	if (given === '' || given === null || given === undefined) return null;
+	const run = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
+	if (isRun(run)) return run;
+	throw new NodeOperationError(context.getNode(), '"Report" is no report of a sync', {
+		description: "Set it to what Record Results put out: ={{ $('Record Results').first(0).json }}",
+	});
+}
+
+function isRun(run: unknown): run is ShownRun {
+	const { runId, classes, written, details } = (run ?? {}) as Partial<ShownRun>;
+	return typeof runId === 'string' && classes !== undefined && written !== undefined && Array.isArray(details);
+}

@@ -1,0 +1,141 @@
+import type { SideName } from '../../shared/syncProtocol';
+import type { JournalRow } from './journal';
+import type { ReportedContact } from './report';
+import type { ContactClass, RunOutcome, RunSummary, SideCounts } from './types';
+import { SIDES } from './types';
+
+/** What Record Results reports of a run, as far as a page shows it. */
+export interface ShownRun extends RunSummary {
+	contacts: number;
+	hints: string[];
+	details: ReportedContact[];
+}
+
+export interface ReportInput {
+	title: string;
+	/** Sentences above everything else. */
+	notes: readonly string[];
+	/** Null before the first run. */
+	run: ShownRun | null;
+	/** Rows of the journal; of other runs they are left out. */
+	journal: readonly JournalRow[];
+}
+
+/** A field that both sides had changed: the value that stays, and the one that it replaced. */
+export interface ShownConflict {
+	contact: string;
+	side: SideName;
+	field: string;
+	kept: string;
+	replaced: string;
+}
+
+const OUTCOMES: Record<RunOutcome, string> = {
+	complete: 'Everything is in step',
+	partial: 'Some contacts go with the next runs',
+	attention: 'Something needs your attention',
+	refused: 'Refused as a whole: nothing was written',
+	incomplete: 'One side could not be read to its end',
+};
+
+const CLASSES: Record<ContactClass, string> = {
+	inSync: 'In sync',
+	deferred: 'Go with the next run',
+	waiting: 'Waiting',
+	failing: 'Failing',
+	excluded: 'Excluded',
+	ambiguous: 'Ambiguous',
+	detached: 'No longer synced',
+	conflicted: 'In conflict',
+	notRepresentable: 'Not representable',
+};
+
+const COUNTS: Array<[keyof SideCounts, string]> = [
+	['created', 'Created'],
+	['updated', 'Updated'],
+	['deleted', 'Deleted'],
+	['joined', 'Joined the group'],
+	['failed', 'Failed'],
+	['overtaken', 'Changed meanwhile'],
+	['unknown', 'Not confirmed'],
+	['notSent', 'Not sent'],
+];
+
+/** The conflicts that a run decided, by its journal. */
+export function decidedConflicts({ run, journal }: Pick<ReportInput, 'run' | 'journal'>): ShownConflict[] {
+	return journal
+		.filter(({ runId, reason }) => runId === run?.runId && reason === 'conflict')
+		.map(({ contact, side, field, after, before }) => ({ contact, side, field, kept: after, replaced: before }));
+}
+
+/** One run as a page of HTML that needs nothing else, with bars as charts. */
+export function htmlReport(input: ReportInput): string {
+	const { title, notes, run } = input;
+	return [
+		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
+		`<h1>${escaped(title)}</h1>`,
+		...notes.map((note) => `<p>${escaped(note)}</p>`),
+		run ? runSection(run, decidedConflicts(input)) : '<p>There was no sync yet.</p>',
+		'</body></html>',
+	].join('\n');
+}
+
+function runSection(run: ShownRun, conflicts: readonly ShownConflict[]): string {
+	return [
+		`<p>Last sync: <b>${escaped(run.finishedAt)}</b>. ${OUTCOMES[run.outcome]}. ${run.contacts} contacts.</p>`,
+		listOf('Needs attention', run.attention),
+		...SIDES.map((side) => bars(`Written to ${sideName(side)}`, COUNTS.map(([key, label]) => [label, run.written[side][key]]))),
+		bars('Contacts', Object.entries(CLASSES).map(([key, label]) => [label, run.classes[key as ContactClass]])),
+		table(
+			'Conflicts: both sides had changed the same field',
+			['Contact', 'Field', 'Kept', 'Replaced'],
+			conflicts.map(({ contact, side, field, kept, replaced }) => [contact, `${field} in ${sideName(side)}`, kept, replaced]),
+		),
+		table(
+			'Not in sync',
+			['Contact', 'State', 'Reason'],
+			run.details.map(({ contact, class: state, reason }) => [contact, CLASSES[state], reason]),
+		),
+		listOf('Good to know', run.hints),
+	].join('\n');
+}
+
+/** Every number that is not nothing, as a bar. */
+function bars(title: string, all: Array<[string, number]>): string {
+	const shown = all.filter(([, count]) => count > 0);
+	const largest = Math.max(1, ...shown.map(([, count]) => count));
+	const rows = shown.map(([label, count]) => {
+		const width = Math.ceil((count / largest) * 100);
+		return `<tr><td>${label}</td><td class="n">${count}</td><td class="bar"><div style="width:${width}%"></div></td></tr>`;
+	});
+	const nothing = '<tr><td>Nothing</td></tr>';
+	return `<h2>${title}</h2><table>${rows.join('') || nothing}</table>`;
+}
+
+function table(title: string, heads: string[], rows: string[][]): string {
+	if (rows.length === 0) return '';
+	const cells = (tag: 'td' | 'th', row: string[]) => `<tr>${row.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`;
+	return `<h2>${title}</h2><table>${cells('th', heads)}${rows.map((row) => cells('td', row)).join('')}</table>`;
+}
+
+function listOf(title: string, lines: readonly string[]): string {
+	if (lines.length === 0) return '';
+	return `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
+}
+
+function sideName(side: SideName): string {
+	return side === 'google' ? 'Google' : 'the CRM';
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+}
+
+const STYLE = [
+	'body{font:15px sans-serif;color:#333;max-width:52em;margin:2em auto;padding:0 1em}',
+	'h1{font-size:1.4em}h2{font-size:1.1em;margin-top:1.5em}',
+	'table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25em .5em;border-bottom:1px solid #ddd;vertical-align:top}',
+	'.n{text-align:right;width:4em}.bar{width:60%}.bar div{background:#3b7dd8;height:1em}',
+].join('');
