@@ -7,6 +7,7 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { subtitleFor } from '../shared/nodeDescription';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
 import type { OperationName } from './actions/operations';
 import { operations, properties } from './actions/operations';
@@ -22,8 +23,7 @@ export class ContactReconcile implements INodeType {
 		icon: { light: 'file:contactReconcile.svg', dark: 'file:contactReconcile.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ ({ buildReport: "Build Report", checkMap: "Check Field Map", getStatus: "Get Status", planChanges: "Plan Changes", recordResults: "Record Results", reset: "Reset", startSync: "Start Sync", undo: "Undo" })[$parameter["operation"]] }}',
+		subtitle: subtitleFor(properties),
 		description: 'Decide and remember what a sync of Google Contacts and a CRM has to do',
 		defaults: { name: 'Contact Reconcile' },
 		usableAsTool: true,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenOperation } from '../shared/nodeDescription';
+import { chosenOperation, subtitleFor } from '../shared/nodeDescription';
 import { operations, properties } from './actions/operations';
 import { searchGroups } from './methods/listSearch';
 
@@ -12,7 +12,7 @@ export class GoogleContactsSync implements INodeType {
 		icon: { light: 'file:googleContactsSync.svg', dark: 'file:googleContactsSync.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleFor(properties),
 		description: 'Read and write Google Contacts in batches, and keep them in step with a CRM',
 		defaults: { name: 'Google Contacts Sync' },
 		usableAsTool: true,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenOperation } from '../shared/nodeDescription';
+import { chosenOperation, subtitleFor } from '../shared/nodeDescription';
 import { operations, properties } from './actions/operations';
 import { searchModules, searchViews } from './methods/listSearch';
 import { getColumns, getEmailFields, getFields } from './methods/moduleFieldLists';
@@ -13,7 +13,7 @@ export class VerticalCrm implements INodeType {
 		icon: { light: 'file:verticalCrm.svg', dark: 'file:verticalCrm.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		subtitle: subtitleFor(properties),
 		description: 'Read and write records of a CRM built on the Zoho CRM Platform in batches, and keep them in step with Google Contacts',
 		defaults: { name: 'Vertical CRM' },
 		usableAsTool: true,

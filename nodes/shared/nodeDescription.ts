@@ -18,6 +18,30 @@ export function shownFor(
 	}));
 }
 
+/**
+ * What stands under a node in the canvas, such as "Get Changes: Contact", in the words of its own lists; a node of one
+ * resource leaves that out. An expression, which n8n evaluates from its text alone.
+ */
+export function subtitleFor(properties: readonly INodeProperties[]): string {
+	const resources = properties.filter(({ name }) => name === 'resource').flatMap(namedValues);
+	const words = properties
+		.filter(({ name }) => name === 'operation')
+		.flatMap((operation) => {
+			const shown = resources.filter(({ value }) => operation.displayOptions?.show?.resource?.includes(value));
+			return shown.flatMap((resource) =>
+				namedValues(operation).map(({ name, value }) => [
+					`${value}:${resource.value}`,
+					resources.length > 1 ? `${name}: ${resource.name}` : name,
+				]),
+			);
+		});
+	return `={{ (${JSON.stringify(Object.fromEntries(words))})[$parameter["operation"] + ":" + $parameter["resource"]] }}`;
+}
+
+function namedValues({ options = [] }: INodeProperties): Array<{ name: string; value: string }> {
+	return options.flatMap((option) => ('value' in option ? { name: option.name, value: String(option.value) } : []));
+}
+
 /** The operation that the first item asks for; operations take all items at once, as they work in batches. */
 export function chosenOperation<T extends NodeOperation>(
 	context: IExecuteFunctions,
