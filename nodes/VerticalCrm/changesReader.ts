@@ -63,15 +63,23 @@ export async function readCrmChanges(
 	place: Place,
 	itemIndex: number,
 ): Promise<Reading[]> {
-	const { module } = place;
-	const findView = async () => await resolveView(context, crm, module, place.view, itemIndex);
-	const notes = freshNotes(instruction, place) ?? (await takeNotes(crm, instruction, place, findView));
-	const scope: Scope = { module, notes, instruction };
+	const take = async () => await takeNotes(context, crm, instruction, place, itemIndex);
+	const fresh = freshNotes(instruction, place);
+	if (!fresh) return await readScope(crm, { module: place.module, notes: await take(), instruction });
+	return await readScope(crm, { module: place.module, notes: fresh, instruction }).catch(async (error: unknown) => {
+		if (!(error instanceof CrmError) || !error.isBadRequest) throw error;
+		// What was noted of the module or its list view no longer holds; a view that is missing is named (S27).
+		return await readScope(crm, { module: place.module, notes: await take(), instruction });
+	});
+}
+
+async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
+	const { module, notes, instruction } = scope;
 	const scopeId = `${module}/${notes.view.id}`;
 	const since = scopeId === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
 	// Known only from the first answer on, so what came before counts as its start too.
 	const startedBefore = crm.serverTime();
-	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since, findView);
+	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since);
 	const readAt = startedBefore ?? read.firstAnswerAt ?? new Date().toISOString();
 	const single = await readAsked(crm, scope, read.readings);
 	const complete = read.endedEarly === null && single.complete;
@@ -107,12 +115,13 @@ function freshNotes(instruction: ReadInstruction, place: Place): ModuleNotes | u
 }
 
 async function takeNotes(
+	context: IExecuteFunctions,
 	crm: Crm,
 	instruction: ReadInstruction,
 	place: Place,
-	findView: () => Promise<ListView>,
+	itemIndex: number,
 ): Promise<ModuleNotes> {
-	const view = await findView();
+	const view = await resolveView(context, crm, place.module, place.view, itemIndex);
 	const fields = await readModuleFields(crm, place.module);
 	const wanted = new Set(instruction.fields);
 	return {
@@ -135,11 +144,11 @@ async function readView(crm: Crm, scope: Scope): Promise<Read> {
 }
 
 /** The deleted feed comes last: a record that was deleted after it was listed is told as deleted in the same run. */
-async function readSince(crm: Crm, scope: Scope, since: string, findView: () => Promise<ListView>): Promise<Read> {
+async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 	const { module } = scope;
 	const request = { module, fields: fieldsToRead(scope), modifiedSince: since, latestFirst: true };
 	const changed = await listAll(crm, request);
-	const members = changed.records.length > 0 ? await listMembers(crm, scope, since, findView) : undefined;
+	const members = changed.records.length > 0 ? await listMembers(crm, scope, since) : undefined;
 	const deleted = await listDeleted(crm, module, since);
 	const inView = new Set(members?.records.map(({ id }) => id));
 	const isKnown = members?.endedEarly === null;
@@ -162,12 +171,8 @@ async function readSince(crm: Crm, scope: Scope, since: string, findView: () => 
 }
 
 /** A CRM that honours the condition lists the changed members only; one that takes no notice lists the whole view. */
-async function listMembers(crm: Crm, { module, notes }: Scope, since: string, findView: () => Promise<ListView>): Promise<Listing> {
-	return await listAll(crm, { module, view: notes.view.id, fields: ['id'], modifiedSince: since }).catch(async (error: unknown) => {
-		// Names the view when that is what is missing (S27).
-		if (error instanceof CrmError && !error.isAccess) await findView();
-		throw error;
-	});
+async function listMembers(crm: Crm, { module, notes }: Scope, since: string): Promise<Listing> {
+	return await listAll(crm, { module, view: notes.view.id, fields: ['id'], modifiedSince: since });
 }
 
 function fieldsToRead({ notes }: Scope): string[] {

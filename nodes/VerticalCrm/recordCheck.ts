@@ -19,7 +19,7 @@ export function problemWith(set: FieldValues, fields: ReadonlyMap<string, Module
 function problemOf(field: ModuleField, value: string): WriteError | undefined {
 	if (!field.writable) return refusal(field, 'READ_ONLY_FIELD', 'cannot be changed');
 	if (value === '') return field.mandatory ? refusal(field, 'MANDATORY_FIELD', 'cannot be empty') : undefined;
-	// The CRM counts UTF-16 units, as its own JavaScript and Java do.
+	// In UTF-16 units, as the planning counts: Zoho does not say, and this is the strictest reading.
 	if (field.maxLength !== undefined && value.length > field.maxLength) {
 		return refusal(field, 'TOO_LONG', `holds at most ${field.maxLength} characters, not ${value.length}`);
 	}

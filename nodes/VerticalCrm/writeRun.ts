@@ -108,7 +108,7 @@ export class WriteRun {
 			part.forEach((operation, index) => answers.set(operation, statuses[index] ?? 'lost'));
 		} catch (error) {
 			if (error instanceof LostAnswerError && !error.neverSent) part.forEach((operation) => answers.set(operation, 'lost'));
-			else if (error instanceof CrmError && !error.isAccess && error.status !== 429 && error.status < 500) return error;
+			else if (error instanceof CrmError && error.isBadRequest) return error;
 			else this.stop(error);
 		}
 		return undefined;

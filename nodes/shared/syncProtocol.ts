@@ -39,7 +39,7 @@ export interface FieldCapability {
 	writable: boolean;
 	/** True when a record cannot be saved without it. */
 	mandatory: boolean;
-	/** In characters; left out when unlimited. */
+	/** In UTF-16 units; left out when unlimited. */
 	maxLength?: number;
 	/** The values that a picklist takes. */
 	options?: string[];

@@ -188,7 +188,8 @@ export function carriedValue(
 export function whyNotRepresentable(field: FieldCapability, value: string): string | undefined {
 	if (!field.writable) return `${field.label} cannot be changed`;
 	if (value === '') return field.mandatory ? `${field.label} cannot be empty` : undefined;
-	if (field.maxLength !== undefined && [...value].length > field.maxLength) {
+	// Counted in UTF-16 units, the strictest reading: whatever passes is not cut off, emoji included.
+	if (field.maxLength !== undefined && value.length > field.maxLength) {
 		return `${field.label} holds at most ${field.maxLength} characters`;
 	}
 	switch (field.kind) {

@@ -231,7 +231,7 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 		const stored = comparisonForm('note', after[row[side]] ?? '');
 		if (stored === sent || !sent.startsWith(stored)) return [];
 		const what = `${row.capability[side].label} of ${contactLabel(contact)}`;
-		if (stored !== '') return `${sideLabel(side)} keeps only the first ${[...stored].length} characters of ${what}`;
+		if (stored !== '') return `${sideLabel(side)} keeps only the first ${stored.length} characters of ${what}`;
 		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});
 }

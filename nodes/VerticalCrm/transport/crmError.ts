@@ -31,6 +31,11 @@ export class CrmError extends OperationalError {
 		return this.status === 401 || this.status === 403;
 	}
 
+	/** Whether something in the request is wrong, rather than the access, the pace or the CRM itself. */
+	get isBadRequest(): boolean {
+		return !this.isAccess && this.status !== 429 && this.status < 500;
+	}
+
 	toWriteError(): WriteError {
 		return {
 			code: this.code,
