@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import { leaseHolds, resultOf } from '../shared/syncItems';
+import { leaseHolds } from '../shared/syncItems';
 import type {
 	CreateOperation,
 	DeleteOperation,
@@ -10,6 +10,7 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../shared/syncProtocol';
+import { groupWatch } from './group';
 import { modifiedAtOf, WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';
 import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
@@ -20,6 +21,7 @@ import { GoogleError } from './transport/googleError';
 import type { BatchWay } from './transport/narrowing';
 import { sendNarrowing } from './transport/narrowing';
 import { CHANGED_DOUBLE, isLost, LEASE_ENDED, NO_WORD, reasonToStop } from './writeErrors';
+import { WriteResults } from './writeResults';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
@@ -46,7 +48,7 @@ interface ReadyDelete {
 }
 
 class GoogleWriter {
-	private readonly results = new Map<WriteOperation, WriteResult>();
+	private readonly results = new WriteResults();
 
 	/** Set once access is refused, the lease has run out or the execution was cancelled: nothing more is sent. */
 	private stopped: { error?: WriteError } | null = null;
@@ -54,20 +56,21 @@ class GoogleWriter {
 	/** Set once the account holds no more contacts: what else is to be created fails alike, without being sent. */
 	private full: GoogleError | null = null;
 
-	constructor(private readonly google: GoogleContacts) {}
+	private readonly isGroupGone: (resourceName: string) => Promise<boolean>;
+
+	constructor(private readonly google: GoogleContacts) {
+		this.isGroupGone = groupWatch(google);
+	}
 
 	/** Whatever has no result by now was not sent. */
 	resultsOf(operations: readonly WriteOperation[]): Map<WriteOperation, WriteResult> {
-		for (const operation of operations) {
-			if (!this.results.has(operation)) this.settle(operation, 'notSent', { error: this.stopped?.error });
-		}
-		return this.results;
+		return this.results.of(operations, this.stopped?.error);
 	}
 
 	/** Values that no contact can hold are refused here, before any request. */
 	accepts(operation: WriteOperation): boolean {
 		const error = operation.op === 'delete' ? undefined : whyRefused(operation.set);
-		if (error) this.settle(operation, 'failed', { error });
+		if (error) this.results.settle(operation, 'failed', { error });
 		return error === undefined;
 	}
 
@@ -94,7 +97,7 @@ class GoogleWriter {
 			if (operation.twin === undefined) return true;
 			const [double, twin] = [whole.get(operation.id), whole.get(operation.twin)];
 			if (double?.kind === 'contact' && twin?.kind === 'contact' && areDoubles(double.person, twin.person)) return true;
-			if (!this.stopped) this.settle(operation, 'failed', { error: CHANGED_DOUBLE });
+			if (!this.stopped) this.results.settle(operation, 'failed', { error: CHANGED_DOUBLE });
 			return false;
 		});
 	}
@@ -120,16 +123,16 @@ class GoogleWriter {
 			case 'contact':
 				if (answer.person.resourceName === operation.id) return answer.person;
 				// After a merge the old name answers with another contact; that is not the one to change.
-				this.settle(operation, 'gone');
+				this.results.settle(operation, 'gone');
 				return undefined;
 			case 'gone':
-				this.settle(operation, 'gone');
+				this.results.settle(operation, 'gone');
 				return undefined;
 			case 'refused':
-				this.settle(operation, 'failed', { error: answer.error });
+				this.results.settle(operation, 'failed', { error: answer.error });
 				return undefined;
 			case 'silent':
-				this.settle(operation, 'failed', { error: NO_WORD });
+				this.results.settle(operation, 'failed', { error: NO_WORD });
 				return undefined;
 			default:
 				return undefined;
@@ -143,17 +146,17 @@ class GoogleWriter {
 				updates.push(step.update);
 				return;
 			case 'done':
-				this.settle(operation, 'written', { before: step.before, after: step.before, modifiedAt: modifiedAtOf(current) });
+				this.results.settle(operation, 'written', { before: step.before, after: step.before, modifiedAt: modifiedAtOf(current) });
 				return;
 			case 'mismatch':
-				this.settle(operation, 'mismatch', { before: step.before });
+				this.results.settle(operation, 'mismatch', { before: step.before });
 		}
 	}
 
 	private queueDelete(operation: DeleteOperation, person: Person, deletes: ReadyDelete[]): void {
 		const before = shownBy(person, operation, operation.expect);
 		if (isAsExpected(operation, person)) deletes.push({ operation, before });
-		else this.settle(operation, 'mismatch', { before });
+		else this.results.settle(operation, 'mismatch', { before });
 	}
 
 	private async update(updates: readonly ReadyUpdate[], freshReads: number): Promise<void> {
@@ -171,16 +174,17 @@ class GoogleWriter {
 			maySend: (batch) => this.maySend(batch),
 			nameOf: ({ operation }) => operation.id,
 			// Google need not name the one whose etag is stale; reading all again is cheaper than to look for it.
-			meansAll: (error) => error.isStaleEtag && freshReads > 0,
+			meansAll: async (error, batch) =>
+				(error.isStaleEtag && freshReads > 0) || (batch[0].mask.includes('memberships') && (await this.isForGoneGroup(batch))),
 			send: async (batch) => {
 				const people = new Map(batch.map(({ operation, person }) => [operation.id, person]));
 				const answers = await this.google.updateBatch(people, batch[0].mask);
-				batch.forEach((update) => this.settleUpdate(update, answers.get(update.operation.id)));
+				batch.forEach((update) => this.results.settleUpdate(update, answers.get(update.operation.id)));
 			},
 			refused: ({ operation }, error) => {
-				if (!error.isStaleEtag) this.settleRefused(operation, error);
+				if (!error.isStaleEtag) this.results.settleRefused(operation, error);
 				else if (freshReads > 0) stale.push(operation);
-				else this.settle(operation, 'mismatch');
+				else this.results.settle(operation, 'mismatch');
 			},
 			broke: async (batch, error) => await this.changeBroke(batch, error),
 		};
@@ -191,9 +195,9 @@ class GoogleWriter {
 		nameOf: ({ operation }) => operation.id,
 		send: async (batch) => {
 			await this.google.deleteBatch(batch.map(({ operation }) => operation.id));
-			batch.forEach(({ operation, before }) => this.settle(operation, 'written', { before }));
+			batch.forEach(({ operation, before }) => this.results.settle(operation, 'written', { before }));
 		},
-		refused: ({ operation }, error) => this.settleRefused(operation, error),
+		refused: ({ operation }, error) => this.results.settleRefused(operation, error),
 		broke: async (batch, error) => await this.changeBroke(batch, error),
 	};
 
@@ -204,32 +208,11 @@ class GoogleWriter {
 		for (const ready of batch) {
 			const answer = current.get(ready.operation.id);
 			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready.operation, answer.person)) {
-				this.settleUpdate(ready, answer);
+				this.results.settleUpdate(ready, answer);
 			} else if ('before' in ready && answer?.kind === 'gone') {
-				this.settle(ready.operation, 'written', { before: ready.before });
-			} else this.settle(ready.operation, 'unknown');
+				this.results.settle(ready.operation, 'written', { before: ready.before });
+			} else this.results.settle(ready.operation, 'unknown');
 		}
-	}
-
-	private settleUpdate({ operation, current }: ReadyUpdate, answer: ContactAnswer | undefined): void {
-		const before = shownBy(current, operation, operation.set);
-		if (answer?.kind !== 'contact') this.settleUnread(operation, answer);
-		else {
-			const after = shownBy(answer.person, operation, operation.set);
-			this.settle(operation, 'written', { before, after, modifiedAt: modifiedAtOf(answer.person) });
-		}
-	}
-
-	/** A batch that was taken, but for one contact of it no contact came back. */
-	private settleUnread(operation: WriteOperation, answer: Exclude<ContactAnswer, { kind: 'contact' }> | undefined): void {
-		if (answer?.kind === 'gone') this.settle(operation, 'gone');
-		else if (answer?.kind === 'refused') this.settle(operation, 'failed', { error: answer.error });
-		else this.settle(operation, 'unknown');
-	}
-
-	private settleRefused(operation: WriteOperation, error: GoogleError): void {
-		if (error.status === 404) this.settle(operation, 'gone');
-		else this.settle(operation, 'failed', { error: error.toWriteError() });
 	}
 
 	async create(operations: readonly CreateOperation[]): Promise<void> {
@@ -240,37 +223,32 @@ class GoogleWriter {
 
 	private readonly creating: BatchWay<{ operation: CreateOperation }> = {
 		maySend: (batch) => this.hasRoomFor(batch) && this.maySend(batch),
-		meansAll: (error) => error.isAccountFull,
+		meansAll: async (error, batch) => error.isAccountFull || (await this.isForGoneGroup(batch)),
 		send: async (batch) => {
 			const answers = await this.google.createBatch(batch.map(({ operation }) => newPerson(operation)));
-			batch.forEach(({ operation }, place) => this.settleCreate(operation, answers[place]));
+			batch.forEach(({ operation }, place) => this.results.settleCreate(operation, answers[place]));
 		},
 		refused: ({ operation }, error) => {
 			if (error.isAccountFull) this.full = error;
-			this.settle(operation, 'failed', { error: error.toWriteError() });
+			this.results.settle(operation, 'failed', { error: error.toWriteError() });
 		},
 		broke: async (batch, error) => {
 			// Never sent again: the next listings tell by the origin whether they exist (S54).
-			if (isLost(error)) batch.forEach(({ operation }) => this.settle(operation, 'unknown'));
+			if (isLost(error)) batch.forEach(({ operation }) => this.results.settle(operation, 'unknown'));
 			else this.breakOff(batch, error);
 		},
 	};
 
 	private hasRoomFor(batch: ReadonlyArray<{ operation: CreateOperation }>): boolean {
 		const error = this.full?.toWriteError();
-		if (error) batch.forEach(({ operation }) => this.settle(operation, 'failed', { error }));
+		if (error) batch.forEach(({ operation }) => this.results.settle(operation, 'failed', { error }));
 		return error === undefined;
 	}
 
-	private settleCreate(operation: CreateOperation, answer: ContactAnswer): void {
-		if (answer.kind !== 'contact') this.settleUnread(operation, answer);
-		else {
-			this.settle(operation, 'written', {
-				id: answer.person.resourceName,
-				after: shownBy(answer.person, operation, operation.set),
-				modifiedAt: modifiedAtOf(answer.person),
-			});
-		}
+	/** Google need not say that it refuses a batch because its group was deleted since it was looked up. */
+	private async isForGoneGroup(batch: ReadonlyArray<{ operation: WriteOperation }>): Promise<boolean> {
+		const [scope, ...others] = new Set(batch.map(({ operation }) => operation.scope));
+		return Boolean(scope) && others.length === 0 && (await this.isGroupGone(scope));
 	}
 
 	private maySend(batch: ReadonlyArray<{ operation: WriteOperation }>): boolean {
@@ -282,16 +260,11 @@ class GoogleWriter {
 	private breakOff(batch: ReadonlyArray<{ operation: WriteOperation }>, error: unknown): void {
 		this.stop(error);
 		const reason = this.stopped?.error;
-		if (reason?.access) batch.forEach(({ operation }) => this.settle(operation, 'failed', { error: reason }));
+		if (reason?.access) batch.forEach(({ operation }) => this.results.settle(operation, 'failed', { error: reason }));
 	}
 
 	private stop(error: unknown): void {
 		this.stopped = { error: reasonToStop(error) };
 	}
 
-	private settle(operation: WriteOperation, ...result: ResultArguments): void {
-		this.results.set(operation, resultOf(operation, ...result));
-	}
 }
-
-type ResultArguments = Parameters<typeof resultOf> extends [WriteOperation, ...infer Rest] ? Rest : never;

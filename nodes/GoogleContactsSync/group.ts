@@ -45,6 +45,21 @@ function findByName(groups: readonly Group[], name: string): Group | undefined {
 	return groups.find((group) => !group.metadata?.deleted && (group.name === name || group.formattedName === name));
 }
 
+/** Tells whether a group is gone, asking once for each; one that cannot be asked for counts as there. */
+export function groupWatch(google: GoogleContacts): (resourceName: string) => Promise<boolean> {
+	const known = new Map<string, Promise<boolean>>();
+	return async (resourceName) => {
+		const isGone =
+			known.get(resourceName) ??
+			google.getGroup(resourceName).then(
+				(group) => group === undefined || group.metadata?.deleted === true,
+				() => false,
+			);
+		known.set(resourceName, isGone);
+		return await isGone;
+	};
+}
+
 export function missingGroup(context: IExecuteFunctions, group: string, itemIndex: number): NodeOperationError {
 	const problem = group ? `The contact group "${group}" does not exist in this Google account` : 'No contact group is chosen';
 	return new NodeOperationError(context.getNode(), problem, {

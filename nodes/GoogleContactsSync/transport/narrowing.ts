@@ -10,7 +10,7 @@ export interface BatchWay<T> {
 	/** The resource name under which Google may name an entry of a batch, besides its place in it. */
 	nameOf?(one: T): string;
 	/** Whether a refusal that names nobody is meant for all of the batch, so that no smaller batch is worth trying. */
-	meansAll?(error: GoogleError): boolean;
+	meansAll?(error: GoogleError, batch: readonly T[]): boolean | Promise<boolean>;
 	/** Google does not take this one. */
 	refused(one: T, error: GoogleError): void;
 	/** No answer came, or one that would meet every other batch too. */
@@ -29,7 +29,7 @@ export async function sendNarrowing<T>(batch: readonly T[], way: BatchWay<T>): P
 
 	const named = batch.map((one, place) => error.ofContact([String(place), way.nameOf?.(one) ?? String(place)]));
 	const isNamed = named.some((entry) => entry !== undefined);
-	const blameAll = batch.length === 1 || (!isNamed && way.meansAll?.(error) === true);
+	const blameAll = batch.length === 1 || (!isNamed && (await way.meansAll?.(error, batch)) === true);
 	const rest = batch.filter((one, place) => {
 		if (!blameAll && named[place] === undefined) return true;
 		way.refused(one, named[place] ?? error);

@@ -199,3 +199,31 @@ describe('its input', () => {
 		expect(world.takeRequests()).toEqual([]);
 	});
 });
+
+describe('S27: a group that is deleted between the reading and the writing', () => {
+	test.each([true, false])('creates fail without a search for the guilty one, whether or not Google names it (%p)', async (named) => {
+		world.server.switches.nameRefusedContacts = named;
+		const scope = world.server.book.addGroup('Gone');
+		world.server.book.removeGroup(scope);
+		const { results } = await world.apply(Array.from({ length: 401 }, (_, index) => world.createOf({ givenName: `Ann${index}` }, { scope })));
+		expect(new Set(outcomes(results))).toEqual(new Set(['failed']));
+		expect(results[400].error?.message).toContain(scope);
+		expect(world.server.log.count({ operation: 'batchCreateContacts' })).toBe(3);
+		expect(world.server.log.count({ operation: 'contactGroups.get' })).toBeLessThanOrEqual(1);
+		expect(world.server.book.all()).toEqual([]);
+	});
+
+	test('contacts do not join it, and other changes are written', async () => {
+		world.server.switches.nameRefusedContacts = false;
+		const scope = world.server.book.addGroup('Gone');
+		const joins = Array.from({ length: 50 }, (_, index) => world.addOutside(named(`Ann${index}`)));
+		const bob = world.add(named('Bob'));
+		world.meanwhile('batchUpdateContacts', () => world.server.book.removeGroup(scope));
+		const { results } = await world.apply([
+			...joins.map((id) => world.updateOf(id, {}, {}, { scope, join: true })),
+			world.updateOf(bob, { workPhone: '2' }, {}, { scope }),
+		]);
+		expect(outcomes(results)).toEqual([...Array<string>(50).fill('failed'), 'written']);
+		expect(world.server.log.count({ operation: 'batchUpdateContacts' })).toBe(2);
+	});
+});

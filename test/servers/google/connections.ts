@@ -25,9 +25,18 @@ export function listConnections({ query }: ApiCall, context: ApiContext): object
 	const view = viewOf(context, mask, sources, page.isSync);
 	return {
 		// Google leaves the key out when there is nothing.
-		...(page.items.length > 0 && { connections: page.items.map(view) }),
+		...(page.items.length > 0 && { connections: page.items.map(view).map(cutShort) }),
 		...page.tokens,
 		...(!page.isSync && page.total > 0 && { totalPeople: page.total, totalItems: page.total }),
+	};
+}
+
+/** A listing shows at most a hundred e-mails and phones of a contact; reading by id shows all. */
+function cutShort({ emailAddresses, phoneNumbers, ...person }: Person): Person {
+	return {
+		...person,
+		...(emailAddresses && { emailAddresses: emailAddresses.slice(0, 100) }),
+		...(phoneNumbers && { phoneNumbers: phoneNumbers.slice(0, 100) }),
 	};
 }
 

@@ -103,6 +103,29 @@ test('contacts live through batches', async () => {
 	expect(empty).not.toHaveProperty('connections');
 });
 
+test('a reading without a mask, or with an unknown path in it, is refused', async () => {
+	const { people } = bench.client;
+	for (const mask of ['', 'names,nonsense']) {
+		const refused = { status: 400, code: 'INVALID_ARGUMENT', message: expect.stringContaining('mask') };
+		expect(await refusal(people.get({ resourceName: 'people/me', personFields: mask }))).toMatchObject(refused);
+		expect(await refusal(people.getBatchGet({ resourceNames: ['people/me'], personFields: mask }))).toMatchObject(refused);
+		expect(await refusal(people.searchContacts({ query: '', readMask: mask }))).toMatchObject(refused);
+	}
+});
+
+test('a listing shows a hundred phones and e-mails of a contact, reading by id all', async () => {
+	const { client, server } = bench;
+	const values = Array.from({ length: 120 }, (_, index) => ({ value: `${index}@example.org` }));
+	const resourceName = server.book.add({ phoneNumbers: values, emailAddresses: values });
+	const personFields = 'phoneNumbers,emailAddresses';
+	const { data } = await client.people.connections.list({ ...LIST, personFields });
+	const { data: whole } = await client.people.get({ resourceName, personFields });
+	expect([data.connections?.[0], whole].map((one) => [one?.phoneNumbers?.length, one?.emailAddresses?.length])).toEqual([
+		[100, 100],
+		[120, 120],
+	]);
+});
+
 test('without a read mask a batch tells nothing of what it wrote', async () => {
 	const { data } = await bench.client.people.batchCreateContacts(creates([ANN], ''));
 	expect(data).toEqual({});
