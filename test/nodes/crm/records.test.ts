@@ -129,3 +129,15 @@ test('Delete of a record without the permission names it', async () => {
 	world.server.faults.losePermission('Contacts', 'delete');
 	expect((await world.run({ operation: 'delete', deleteBy: 'id', recordId: id })).error).toMatch(/"Delete".*A sync into the CRM/);
 });
+
+test.each([
+	[false, []],
+	[true, ['create', 'update', 'delete']],
+])('with Run CRM Workflows %s, Upsert and Delete set off %j', async (runWorkflows, fired) => {
+	const columns = { mappingMode: 'defineBelow', value: { Last_Name: 'Ray', Title: '={{ $json.title }}' }, matchingColumns: [], schema: [] };
+	const items = ['Clerk', 'Chair'].map((title) => ({ title }));
+	await world.run({ operation: 'upsert', email: 'bob@example.org', columns, runWorkflows } as never, items);
+	await world.run({ operation: 'delete', deleteBy: 'email', email: 'bob@example.org', runWorkflows });
+	expect(world.server.log.writes()).toHaveLength(3);
+	expect(world.server.crm.firedWorkflows.map(({ operation }) => operation)).toEqual(fired);
+});
