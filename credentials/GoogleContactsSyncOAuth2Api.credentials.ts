@@ -25,6 +25,13 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-google';
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Client ID and secret are those of an OAuth client, type web application, from the <a href="https://console.cloud.google.com/apis/credentials">Google Cloud console</a>, in a project with the People API enabled. Enter the redirect URL above there.',
+			name: 'clientNotice',
+			type: 'notice',
+			default: '',
+		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{
 			displayName: 'Access',

@@ -46,6 +46,13 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-the-crm';
 
 	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Client ID and secret are those of an OAuth client from the portal of the solution, or from the <a href="https://api-console.zoho.com">Zoho API console</a>. Enter the redirect URL above there.',
+			name: 'clientNotice',
+			type: 'notice',
+			default: '',
+		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{
 			displayName: 'Location',

@@ -87,7 +87,7 @@ test.each([
 	const shown = new VerticalCrmOAuth2Api().properties
 		.filter((each) => each.type !== 'hidden')
 		.filter((each) => NodeHelpers.displayParameter(values, each, null, description));
-	expect(shown.map(({ name }) => name)).toEqual(names);
+	expect(shown.map(({ name }) => name)).toEqual(['clientNotice', ...names]);
 });
 
 describe('tokens', () => {

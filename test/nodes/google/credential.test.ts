@@ -38,5 +38,5 @@ test('extends n8n\'s OAuth2 and hides what the user need not see', () => {
 	const credential = new GoogleContactsSyncOAuth2Api();
 	expect(credential.extends).toEqual(['oAuth2Api']);
 	const shown = credential.properties.filter(({ type }) => type !== 'hidden').map(({ name }) => name);
-	expect(shown).toEqual(['access', 'serviceAddress']);
+	expect(shown).toEqual(['clientNotice', 'access', 'serviceAddress']);
 });
