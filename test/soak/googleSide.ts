@@ -29,6 +29,7 @@ const UNMAPPED: Person = {
 	events: [{ date: { year: 2010, month: 6, day: 1 }, type: 'anniversary' }],
 	nicknames: [{ value: 'Nick' }],
 	urls: [{ type: 'work', value: 'https://example.org' }],
+	photos: [{ url: 'https://photos.example/p' }],
 };
 
 const SEEDED_PARTS = new Set(Object.keys(UNMAPPED));

@@ -35,6 +35,26 @@ function googleUpdates(world: SyncWorld): string[][] {
 }
 
 scenario(
+	'S41',
+	{ given: '450 edits to carry to Google, deletions switched on', when: 'the permission to write is taken away after the first batch', then: 'no further write is tried, the first 200 count, the run asks for attention and says what to do; given back, the next run writes the other 250' },
+	async () => {
+		const { world } = stage;
+		const people = await crowd(world, 450);
+		people.forEach(({ crm }) => contacts().update(crm, { Title: 'Chair' }));
+		world.google.faults.beforeOperation('batchUpdateContacts', () => world.google.faults.losePermission('writes'));
+		const settings = withSettings({ deletes: true });
+		const report = reportOf(await world.run('two-way', settings));
+		expect(report).toMatchObject({ outcome: 'attention', written: { google: { updated: 200, failed: 200, notSent: 50 }, crm: { deleted: 0 } } });
+		expect(report.attention[0]).toMatch(/^Google refused access: .*"Read and Write"/);
+		expect(googleUpdates(world)).toHaveLength(2);
+		world.google.faults.restorePermission();
+		expect(reportOf(await world.run('two-way', settings)).written.google).toMatchObject({ updated: 250, failed: 0, deleted: 0 });
+		expect(new Set(world.google.book.all().map(({ organizations }) => organizations?.[0].title))).toEqual(new Set(['Chair']));
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
 	'S48',
 	{ given: 'a deletion and three people with edits for both sides, a limit of two a run, deletions switched on', when: 'the sync runs', then: 'a deletion and one person are written; that person gets both sides in one run, the others wait whole' },
 	async () => {
@@ -46,7 +66,9 @@ scenario(
 			contacts().update(crm, { Phone: '555 0199' });
 		}
 		const limited = withSettings({ deletes: true, options: { cap: 2, deleteSharePercent: 100 } });
-		const report = reportOf(await world.run('two-way', limited));
+		const result = await world.run('two-way', limited);
+		const report = reportOf(result);
+		expect(JSON.stringify(result.runData['Record Results'][0].hints)).toContain('2 contact(s) go with the next runs');
 		expect(report).toMatchObject({ outcome: 'partial', classes: { deferred: 2 }, written: { crm: { deleted: 1, updated: 1 }, google: { updated: 1 } } });
 		const [[inCrm], [inGoogle]] = [crmUpdates(world).flat(), googleUpdates(world).flat()].map((ids) => ids);
 		expect(people).toContainEqual({ google: inGoogle, crm: inCrm });
