@@ -136,7 +136,7 @@ scenario(
 
 scenario(
 	'S25',
-	{ given: 'a record that the sync created in the CRM', when: 'somebody takes it out of the list view before the sync reads it again', then: 'the report says that it left the view, and others are created as before' },
+	{ given: 'a CRM record that the sync created', when: 'somebody takes it out of the list view before the sync reads it again', then: 'the report says that it left the view, and others are created as before' },
 	async () => {
 		clerksOnly(stage.world);
 		const ann = stage.world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
