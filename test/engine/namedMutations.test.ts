@@ -34,8 +34,8 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'the value that was sent is agreed on, instead of what the target shows',
 		file: 'record.ts',
-		replace: 'contact.agreed[index] = shownNow(contact, row);',
-		by: 'const sent = shownNow(contact, row)[otherSide(side)]; contact.agreed[index] = { google: sent, crm: sent };',
+		replace: 'return shown;\n\t});',
+		by: 'const sent = shown[otherSide(side)]; return { google: sent, crm: sent };\n\t});',
 		laws: ['F21'],
 	},
 	{

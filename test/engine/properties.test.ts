@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { decideField } from '../../nodes/ContactReconcile/engine/fieldDecision';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
@@ -19,7 +20,7 @@ function expectConverged(world: World): void {
 	for (const contact of state.contacts) {
 		if (contact.google?.presence !== 'in' || contact.crm?.presence !== 'in' || contact.detached) continue;
 		rows.forEach((row, index) => {
-			expect(decideField(row, index, { ...contact, agreed: [] }, settings).kind).toBe('agree');
+			expect(decideField(row, index, { ...contact, agreed: NOTHING_AGREED }, settings).kind).toBe('agree');
 		});
 	}
 }

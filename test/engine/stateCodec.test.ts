@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
@@ -36,7 +37,9 @@ const contact: fc.Arbitrary<Contact> = fc
 	.record({
 		google: fc.option(tree('google')),
 		crm: fc.option(tree('crm')),
-		agreed: fc.array(fc.option(fc.record({ google: value, crm: value })), { minLength: ROWS.length, maxLength: ROWS.length }),
+		agreed: fc
+			.array(fc.option(fc.record({ google: value, crm: value })), { minLength: ROWS.length, maxLength: ROWS.length })
+			.map((ofRows) => agreements(ROWS.length, (index) => ofRows[index])),
 		detached: fc.option(fc.constantFrom('leftGroup', 'leftView', 'leftBoth', 'outsideView', 'deletedInGoogle', 'deletedInCrm', 'merged')),
 		joining: fc.boolean(),
 		createdInCrm: fc.boolean(),
@@ -57,7 +60,7 @@ function asKept(one: Contact): Contact {
 		google.fields = Object.fromEntries(Object.entries(google.fields).filter(([name]) => name === 'workEmail'));
 	}
 	if (google && one.crm) google.origin = null;
-	return { ...one, google, agreed: one.agreed.map((agreed) => (google && one.crm ? agreed : null)) };
+	return { ...one, google, agreed: google && one.crm ? one.agreed : NOTHING_AGREED };
 }
 
 const side: fc.Arbitrary<SideState> = fc.record({

@@ -1,4 +1,5 @@
 import type { FieldKind, SideName } from '../../shared/syncProtocol';
+import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, rowGoesTo, whyNotCarried } from './fieldMap';
 import { equivalent } from './normalise';
@@ -30,6 +31,8 @@ export type FieldDecision =
 	| { kind: 'write'; write: FieldWrite }
 	| { kind: 'keep'; kept: KeptDifference };
 
+const SETTLED: FieldDecision = { kind: 'settled' };
+
 /** Decides what happens with one field of a person whose two records are in scope (table 2). */
 export function decideField(
 	row: MappedRow,
@@ -40,11 +43,13 @@ export function decideField(
 	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
 	const google = fields.google[row.google] ?? '';
 	const crm = fields.crm[row.crm] ?? '';
-	const agreement = contact.agreed[index] ?? null;
+	// True of nearly every field, and seen without comparing by kind.
+	if (google === contact.agreed.google[index] && crm === contact.agreed.crm[index]) return SETTLED;
+	const agreement = agreementOf(contact, index);
 	const same = (kind: FieldKind, a: string, b: string): boolean => equivalent(kind, a, b, settings.phoneCountry);
 	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
 	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
-	if (agreement && !googleChanged && !crmChanged) return { kind: 'settled' };
+	if (agreement && !googleChanged && !crmChanged) return SETTLED;
 	const inCrm = carriedValue(row, 'crm', fields, settings);
 	if ('value' in inCrm && same(comparedAs(row), inCrm.value, crm)) return { kind: 'agree' };
 	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);

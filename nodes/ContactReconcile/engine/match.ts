@@ -1,4 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
+import { agreementOf, NOTHING_AGREED } from './agreement';
 import { comparisonForm } from './normalise';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
@@ -56,14 +57,15 @@ function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambig
 }
 
 /** Whether both contacts show what the sync wrote, and the CRM record still holds that. */
-function isUntouchedDouble({ google: double }: Contact, { google, crm, agreed }: Contact, rows: readonly FieldRow[]): boolean {
+function isUntouchedDouble({ google: double }: Contact, made: Contact, rows: readonly FieldRow[]): boolean {
+	const { google, crm } = made;
 	if (!double || !google || !crm || double.presence !== 'in' || google.presence !== 'in' || crm.presence !== 'in') return false;
 	const addresses = (tree: RecordTree): string => [...tree.otherEmails].sort().join();
 	return (
 		addresses(double) === addresses(google) &&
 		rows.every((row, index) => {
 			const shown = google.fields[row.google] ?? '';
-			const agreement = agreed[index];
+			const agreement = agreementOf(made, index);
 			return shown === (double.fields[row.google] ?? '') && agreement?.google === shown && agreement.crm === (crm.fields[row.crm] ?? '');
 		})
 	);
@@ -73,7 +75,7 @@ function isUntouchedDouble({ google: double }: Contact, { google, crm, agreed }:
 function adopt(heir: Contact, side: SideName, donor: Contact): void {
 	heir[side] = donor[side];
 	donor[side] = null;
-	heir.agreed = heir.agreed.map(() => null);
+	heir.agreed = NOTHING_AGREED;
 	heir.detached = null;
 	heir.failure = null;
 	heir.returns = null;
@@ -103,11 +105,11 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map
 		}
 		return group;
 	};
+	const linked: Contact[] = [];
 	for (const contact of contacts) {
 		const loneSide = sideLeft(contact);
 		if (loneSide === null) {
-			const keys = new Set(SIDES.map((side) => matchKey(side, contact[side], settings)));
-			keys.forEach((key) => key && groupOf(key).linked.push(contact));
+			linked.push(contact);
 			continue;
 		}
 		const key = matchKey(loneSide, contact[loneSide], settings);
@@ -116,6 +118,13 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map
 		if (presence === 'in') groupOf(key).lone[loneSide].push(contact);
 		else if (presence === 'out') groupOf(key).outside[loneSide].push(contact);
 		else groupOf(key).unclear = true;
+	}
+	// Linked people matter only to those who look for one.
+	if (groups.size === 0) return groups;
+	for (const contact of linked) {
+		for (const key of new Set(SIDES.map((side) => matchKey(side, contact[side], settings)))) {
+			groups.get(key)?.linked.push(contact);
+		}
 	}
 	return groups;
 }

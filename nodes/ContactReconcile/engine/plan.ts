@@ -1,4 +1,5 @@
 import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
+import { agreementOf, agreements } from './agreement';
 import { withinCaps } from './caps';
 import { fieldsToRead, plainRows, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
@@ -180,9 +181,7 @@ function settleWithoutWrite(
 		case 'merge':
 			contact.detached = null;
 			if (!decision.join) contact.joining = false;
-			for (const index of decision.agree) {
-				contact.agreed[index] = shownNow(contact, rows[index]);
-			}
+			if (decision.agree.length > 0) agreeOnShown(contact, new Set(decision.agree), rows);
 			if (decision.writes.length === 0 && !decision.join) contact.failure = null;
 			return;
 		case 'detach':
@@ -200,6 +199,13 @@ function settleWithoutWrite(
 		case 'outside':
 			return;
 	}
+}
+
+/** Takes what both sides of these rows show now as agreed. */
+function agreeOnShown(contact: Contact, indexes: ReadonlySet<number>, rows: readonly MappedRow[]): void {
+	contact.agreed = agreements(rows.length, (index) =>
+		indexes.has(index) ? shownNow(contact, rows[index]) : agreementOf(contact, index),
+	);
 }
 
 /** What both sides of a row show now, as their new agreement. */

@@ -50,6 +50,7 @@
  *    three times is reported and not sent, until either side shows another one (S64).
  */
 import type { SideName } from '../../shared/syncProtocol';
+import { agreementOf, hasAgreed, showsAgreed } from './agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import { decideField } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
@@ -211,10 +212,10 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 
 /** A person who never agreed on anything counts as changed: what was not agreed is not deleted. */
 function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
-	if (contact.agreed.every((agreement) => agreement === null)) return true;
+	if (!hasAgreed(contact)) return true;
 	const fields = contact[side]?.fields ?? {};
 	return rows.some((row, index) => {
-		const agreement = contact.agreed[index];
+		const agreement = agreementOf(contact, index);
 		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});
 }
@@ -234,7 +235,10 @@ function create(on: SideName, contact: Contact, context: DecisionContext, again:
 	return { kind: 'create', on, writes, kept, again };
 }
 
+const IN_SYNC: Decision = { kind: 'merge', agree: [], writes: [], kept: [], join: false };
+
 function merge(contact: Contact, context: DecisionContext, join: boolean): Decision {
+	if (!join && showsAgreed(contact)) return IN_SYNC;
 	const merged = { kind: 'merge' as const, agree: [] as number[], writes: [] as FieldWrite[], kept: [] as KeptDifference[], join };
 	context.rows.forEach((row, index) => {
 		const decision = decideField(row, index, contact, context.settings);

@@ -1,4 +1,5 @@
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
+import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
 import { contactLabel } from './journal';
@@ -180,36 +181,34 @@ function takeWritten(
 		state.contacts = state.contacts.filter((other) => other !== contact);
 		return;
 	}
-	const tree = result.op === 'create' ? createdTree(result) : contact[side];
-	if (!tree) return;
-	contact[side] = tree;
+	const known = result.op === 'create' ? createdTree(result) : contact[side];
+	if (!known) return;
 	if (result.op === 'create') {
 		contact.lostCreateAt = null;
 		contact.detached = null;
 		contact.createdInCrm = side === 'crm';
-		contact.agreed = contact.agreed.map(() => null);
+		contact.agreed = NOTHING_AGREED;
 		contact.returns = null;
 	}
-	if (contact.joining && side === 'google') {
-		contact.joining = false;
-		tree.presence = 'in';
-	}
+	const joins = contact.joining && side === 'google';
+	if (joins) contact.joining = false;
+	contact[side] = showAfter(joins ? { ...known, presence: 'in' } : known, result);
 	if (result.after === null) {
 		// Nothing is known of what the target made of it, so nothing is agreed until it has been read.
-		state.sides[side].readNext.push(tree.id);
+		state.sides[side].readNext.push(known.id);
 		return;
 	}
-	const before = { ...tree.fields };
-	showAfter(tree, result.after, result);
 	const written = new Set(result.fields);
-	rows.forEach((row, index) => {
+	contact.agreed = agreements(rows.length, (index) => {
+		const row = rows[index];
+		const agreement = agreementOf(contact, index);
 		const shown = shownNow(contact, row);
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
-		if (result.op === 'create' && shown.google === '' && shown.crm === '') contact.agreed[index] = shown;
+		if (result.op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
-		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return;
-		if (contact.agreed[index]) noteOverwritten(contact, row, overwritten(contact, row, side, before), settings, now);
-		contact.agreed[index] = shownNow(contact, row);
+		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
+		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, side, known.fields), settings, now);
+		return shown;
 	});
 }
 
@@ -250,15 +249,15 @@ function createdTree(result: WriteResult): RecordTree | null {
 }
 
 /** What the target shows now, which may be other than what it was sent (S34, S35). */
-function showAfter(tree: RecordTree, after: FieldValues, result: WriteResult): void {
+function showAfter(tree: RecordTree, { after, fields: written, modifiedAt }: WriteResult): RecordTree {
+	if (after === null) return tree;
 	const fields = { ...tree.fields };
-	for (const field of result.fields) {
+	for (const field of written) {
 		const value = after[field] ?? '';
 		if (value === '') delete fields[field];
 		else fields[field] = value;
 	}
-	tree.fields = fields;
-	if (result.modifiedAt !== null) tree.modifiedAt = Date.parse(result.modifiedAt);
+	return { ...tree, fields, modifiedAt: modifiedAt === null ? tree.modifiedAt : Date.parse(modifiedAt) };
 }
 
 /** The wait doubles with every failure of the same plan (S50). */

@@ -1,5 +1,6 @@
 import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
 import { SIDES } from './types';
+import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import { fieldsToRead, rowKey } from './fieldMap';
 import { STATE_VERSION } from './migrations';
 import { NORMALISER_VERSION } from './normalise';
@@ -34,17 +35,12 @@ function emptySide(): SideState {
 	};
 }
 
-/** A copy that may be changed without the original noticing; the fields of a record are only ever replaced as a whole. */
+/** A copy that may be changed without the original noticing; records and agreements are only ever replaced as a whole. */
 export function copyState(state: SyncState): SyncState {
 	return {
 		...state,
 		sides: { google: copySide(state.sides.google), crm: copySide(state.sides.crm) },
-		contacts: state.contacts.map((contact) => ({
-			...contact,
-			google: contact.google && { ...contact.google },
-			crm: contact.crm && { ...contact.crm },
-			agreed: [...contact.agreed],
-		})),
+		contacts: state.contacts.map((contact) => ({ ...contact })),
 	};
 }
 
@@ -108,7 +104,7 @@ function moduleOf(scope: string): string {
 
 function unlinkCrm(contact: Contact): void {
 	contact.crm = null;
-	contact.agreed = contact.agreed.map(() => null);
+	contact.agreed = NOTHING_AGREED;
 	contact.detached = null;
 	contact.createdInCrm = false;
 	contact.failure = null;
@@ -122,12 +118,13 @@ function remapAgreements(state: SyncState, settings: SyncSettings): void {
 	const phones = new Set(SIDES.flatMap((side) => state.sides[side].capabilities.filter(({ kind }) => kind === 'phone')).map(({ name }) => name));
 	const emailAnew = state.mark?.onlyEmailAsWork !== settings.onlyEmailAsWork;
 	for (const contact of state.contacts) {
-		contact.agreed = settings.rows.map((row) => {
+		contact.agreed = agreements(settings.rows.length, (newIndex) => {
+			const row = settings.rows[newIndex];
 			const index = oldIndex.get(rowKey(row));
 			if (index === undefined || anew) return null;
 			if (phonesAnew && (phones.has(row.google) || phones.has(row.crm))) return null;
 			if (emailAnew && row.google.endsWith('Email')) return null;
-			return contact.agreed[index] ?? null;
+			return agreementOf(contact, index);
 		});
 	}
 }

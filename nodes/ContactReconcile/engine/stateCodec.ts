@@ -1,8 +1,10 @@
 import mapValues from 'lodash/mapValues';
 
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
+import type { Agreements, RowAgreement } from './agreement';
+import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './agreement';
 import { migrate, STATE_VERSION } from './migrations';
-import type { Contact, FieldRow, Presence, RecordTree, RowAgreement, SideState, SyncState } from './types';
+import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './types';
 
 /*
  * The state as text. Mapped values are written once where both sides and their agreement hold the same text, which is
@@ -25,8 +27,8 @@ interface StoredExtras {
 	g?: FieldValues;
 	c?: FieldValues;
 	/** Other e-mail addresses, by side. */
-	ge?: string[];
-	ce?: string[];
+	ge?: readonly string[];
+	ce?: readonly string[];
 	/** Origin: sync name, CRM id. */
 	o?: [string, string];
 	/** Only id and address are known. */
@@ -41,7 +43,7 @@ interface StoredExtras {
 	r?: Record<string, [string, number, number]>;
 }
 
-type StoredContact = [StoredRecord | 0, StoredRecord | 0, Cell[], StoredExtras?];
+type StoredContact = [StoredRecord | 0, StoredRecord | 0, readonly Cell[], StoredExtras?];
 
 interface StoredState extends Omit<SyncState, 'contacts'> {
 	contacts: StoredContact[];
@@ -55,7 +57,7 @@ export function encodeState(state: SyncState): string {
 	const mapped = mappedFields(state.rows);
 	const stored: StoredState = {
 		...state,
-		contacts: state.contacts.map((contact) => encodeContact(contact, state.rows, mapped)),
+		contacts: state.contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped)),
 	};
 	return JSON.stringify(stored);
 }
@@ -110,10 +112,10 @@ function mappedFields(rows: readonly FieldRow[]): MappedFields {
 function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: MappedFields): StoredContact {
 	const { google, crm } = contact;
 	const partial = google !== null && crm === null && google.presence === 'out';
-	const cells = rows.map((row, index) => encodeCell(contact, row, contact.agreed[index] ?? null));
+	const cells = showsAgreed(contact) ? agreedCells(contact.agreed) : rows.map((row, index) => encodeCell(contact, row, index));
 	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
 	const extras = encodeExtras(contact, mapped, partial || google?.partial === true);
-	if (Object.keys(extras).length > 0) record.push(extras);
+	if (extras) record.push(extras);
 	return partial ? asOutsider(record, contact) : record;
 }
 
@@ -129,24 +131,31 @@ function encodeRecord(tree: RecordTree | null): StoredRecord | 0 {
 	return tree.presence === 'in' ? [tree.id, tree.modifiedAt] : [tree.id, tree.modifiedAt, tree.presence];
 }
 
-function encodeCell(contact: Contact, row: FieldRow, agreed: RowAgreement): Cell {
+function encodeCell(contact: Contact, row: FieldRow, index: number): Cell {
 	const google = contact.google?.fields[row.google] ?? '';
 	const crm = contact.crm?.fields[row.crm] ?? '';
 	if (!contact.google) return crm;
 	if (!contact.crm) return google;
+	const agreed = agreementOf(contact, index);
 	if (!agreed) return [google, crm, 0];
 	if (agreed.google !== google || agreed.crm !== crm) return [google, crm, agreed.google, agreed.crm];
 	return google === crm ? google : [google, crm];
 }
 
-/** Without the empty cells at the end. */
-function trimmed(cells: Cell[]): Cell[] {
-	let length = cells.length;
-	while (length > 0 && cells[length - 1] === '') length -= 1;
-	return cells.slice(0, length);
+/** The cells of a contact that shows what was agreed on. */
+function agreedCells({ google, crm }: Agreements): readonly Cell[] {
+	if (google === crm) return google as readonly string[];
+	return google.map((value, index): Cell => (value === crm[index] ? (value ?? '') : [value ?? '', crm[index] ?? '']));
 }
 
-function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean): StoredExtras {
+/** Without the empty cells at the end. */
+function trimmed(cells: readonly Cell[]): readonly Cell[] {
+	let length = cells.length;
+	while (length > 0 && cells[length - 1] === '') length -= 1;
+	return length === cells.length ? cells : cells.slice(0, length);
+}
+
+function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean): StoredExtras | undefined {
 	const extras: StoredExtras = {};
 	const google = unmapped(contact.google, mapped.google);
 	const crm = unmapped(contact.crm, mapped.crm);
@@ -165,24 +174,29 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 	if (contact.waitingSince !== null) extras.w = contact.waitingSince;
 	if (contact.failure) extras.f = contact.failure;
 	if (contact.returns) extras.r = mapValues(contact.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
-	return extras;
+	return Object.keys(extras).length > 0 ? extras : undefined;
 }
 
 function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldValues | undefined {
 	if (!tree) return undefined;
-	const rest = Object.keys(tree.fields).filter((field) => !mapped.has(field));
-	return rest.length > 0 ? Object.fromEntries(rest.map((field) => [field, tree.fields[field]])) : undefined;
+	let rest: FieldValues | undefined;
+	for (const field in tree.fields) {
+		if (!mapped.has(field)) rest = { ...rest, [field]: tree.fields[field] };
+	}
+	return rest;
 }
 
+const NO_EXTRAS: StoredExtras = {};
+
 function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
-	const [google, crm, cells, extras = {}] = stored;
+	const [google, crm, cells, extras = NO_EXTRAS] = stored;
 	if (!Array.isArray(cells)) throw new UnreadableStateError('a contact has no values');
-	const fields = { google: { ...extras.g }, crm: { ...extras.c } };
-	const agreed = rows.map((row, index) => decodeCell(cells[index] ?? '', row, fields));
-	const contact: Contact = {
-		google: decodeRecord(google, fields.google, extras.ge),
-		crm: decodeRecord(crm, fields.crm, extras.ce),
-		agreed: google && crm ? agreed : agreed.map(() => null),
+	const googleTree = google === 0 ? null : decodeRecord(google, decodeFields(cells, rows, 'google', extras.g), extras.ge, extras);
+	const crmTree = crm === 0 ? null : decodeRecord(crm, decodeFields(cells, rows, 'crm', extras.c), extras.ce, NO_EXTRAS);
+	return {
+		google: googleTree,
+		crm: crmTree,
+		agreed: googleTree && crmTree ? decodeAgreements(cells, rows.length, googleTree.fields, crmTree.fields) : NOTHING_AGREED,
 		detached: extras.d ?? null,
 		joining: extras.j === 1,
 		createdInCrm: extras.n === 1,
@@ -191,24 +205,49 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 		failure: extras.f ?? null,
 		returns: extras.r ? mapValues(extras.r, ([before, count, at]) => ({ before, count, at })) : null,
 	};
-	if (contact.google) {
-		contact.google.partial = extras.p === 1;
-		if (extras.o) contact.google.origin = { syncName: extras.o[0], crmId: extras.o[1] };
-	}
-	return contact;
 }
 
-function decodeRecord(stored: StoredRecord | 0, fields: FieldValues, otherEmails: string[] = []): RecordTree | null {
-	if (stored === 0) return null;
+const NONE: readonly string[] = [];
+
+function decodeRecord(stored: StoredRecord, fields: FieldValues, otherEmails: readonly string[] | undefined, { o, p }: StoredExtras): RecordTree {
 	const [id, modifiedAt, presence = 'in'] = stored;
-	return { id, presence, modifiedAt, fields, otherEmails, origin: null, partial: false };
+	return { id, presence, modifiedAt, fields, otherEmails: otherEmails ?? NONE, origin: o ? { syncName: o[0], crmId: o[1] } : null, partial: p === 1 };
 }
 
-/** Puts what a cell shows into the fields of both sides, and returns what they agreed on. */
-function decodeCell(cell: Cell, row: FieldRow, fields: Record<SideName, FieldValues>): RowAgreement {
-	const [google, crm, ...rest] = typeof cell === 'string' ? [cell, cell] : cell;
-	if (google !== '') fields.google[row.google] = google;
-	if (crm !== '') fields.crm[row.crm] = crm;
-	const [agreedGoogle = google, agreedCrm = crm] = rest;
-	return agreedGoogle === 0 ? null : { google: agreedGoogle, crm: agreedCrm };
+/** What the cells show of one side, by field, and its fields that are in no row. */
+function decodeFields(cells: readonly Cell[], rows: readonly FieldRow[], side: SideName, others?: FieldValues): FieldValues {
+	const fields: FieldValues = { ...others };
+	const place = side === 'google' ? 0 : 1;
+	for (let index = 0; index < cells.length; index++) {
+		const cell = cells[index];
+		const value = typeof cell === 'string' ? cell : cell[place];
+		if (typeof value !== 'string') throw new UnreadableStateError('a value is no text');
+		if (value !== '') fields[rows[index][side]] = value;
+	}
+	return fields;
+}
+
+function decodeAgreements(cells: Cell[], rowCount: number, google: FieldValues, crm: FieldValues): Agreements {
+	const shownBy = { google, crm };
+	if (cells.every(isText)) {
+		while (cells.length < rowCount) cells.push('');
+		return { google: cells, crm: cells, shownBy };
+	}
+	const decoded = agreements(rowCount, (index) => decodeAgreement(cells[index] ?? ''));
+	return cells.every(isAgreedOn) ? { ...decoded, shownBy } : decoded;
+}
+
+/** Whether a cell shows what was agreed on. */
+function isAgreedOn(cell: Cell): boolean {
+	return isText(cell) || cell.length === 2;
+}
+
+function isText(cell: Cell): cell is string {
+	return typeof cell === 'string';
+}
+
+function decodeAgreement(cell: Cell): RowAgreement {
+	if (isText(cell)) return { google: cell, crm: cell };
+	const [shownGoogle, shownCrm, google = shownGoogle, crm = shownCrm] = cell;
+	return google === 0 ? null : { google, crm };
 }

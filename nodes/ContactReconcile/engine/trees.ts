@@ -2,9 +2,11 @@ import type {
 	AbsenceReading,
 	ContactReading,
 	CursorReading,
+	FieldValues,
 	Reading,
 	SideName,
 } from '../../shared/syncProtocol';
+import { NOTHING_AGREED } from './agreement';
 import { gainedAddresses } from './sharedAddresses';
 import type { Contact, RecordTree, SideState, SyncState } from './types';
 import { otherSide, SIDES } from './types';
@@ -33,11 +35,11 @@ export function sideReading(items: Iterable<Reading>): SideReading | undefined {
 }
 
 /** A contact that so far exists on one side only. */
-export function newContact(side: SideName, tree: RecordTree, rowCount: number): Contact {
+export function newContact(side: SideName, tree: RecordTree): Contact {
 	return {
 		google: side === 'google' ? tree : null,
 		crm: side === 'crm' ? tree : null,
-		agreed: new Array<null>(rowCount).fill(null),
+		agreed: NOTHING_AGREED,
 		detached: null,
 		joining: false,
 		createdInCrm: false,
@@ -69,15 +71,25 @@ export function overlay(
 	const byId = indexById(state.contacts, side);
 	const shown = new Set<string>();
 	const gained = new Map<Contact, string[]>();
+	const names = [...fields];
+	const tombstones = new Map(Object.entries(own.tombstones));
 	for (const record of reading.contacts) {
 		shown.add(record.id);
-		followRename(byId, side, record);
-		const before = byId.get(record.id)?.[side];
-		overlayRecord(state, byId, side, record, fields, now);
-		const contact = byId.get(record.id);
-		const tree = contact?.[side];
-		if (!contact || !before || !tree) continue;
-		const addresses = gainedAddresses(before, tree, contact[otherSide(side)]);
+		const contact = byId.get(record.id) ?? renamed(byId, side, record);
+		const known = contact?.[side];
+		const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
+		if (isOutdated(tombstones, record.id, known, modifiedAt, now)) continue;
+		const tree = treeAfter(known ?? null, record, modifiedAt, names);
+		if (!contact || !known) {
+			const added = newContact(side, tree);
+			state.contacts.push(added);
+			byId.set(record.id, added);
+			continue;
+		}
+		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
+		if (tree === known) continue;
+		contact[side] = tree;
+		const addresses = gainedAddresses(known, tree, contact[otherSide(side)]);
 		if (addresses.length > 0) gained.set(contact, addresses);
 	}
 	for (const absence of reading.absences) {
@@ -96,7 +108,9 @@ interface DeletedRecord {
 }
 
 export function deletedRecords({ contacts }: SyncState): DeletedRecord[] {
-	return SIDES.flatMap((side) => contacts.flatMap((contact) => (contact[side]?.presence === 'gone' ? { contact, side } : [])));
+	return SIDES.flatMap((side) =>
+		contacts.filter((contact) => contact[side]?.presence === 'gone').map((contact) => ({ contact, side })),
+	);
 }
 
 /**
@@ -109,7 +123,7 @@ export function deletedRecords({ contacts }: SyncState): DeletedRecord[] {
 export function settleDeletions(state: SyncState, before: readonly DeletedRecord[]): void {
 	for (const { contact, side } of before) {
 		const isBack = contact[side]?.presence !== 'gone' && contact[otherSide(side)]?.presence === 'gone';
-		if (isBack) contact.agreed = contact.agreed.map(() => null);
+		if (isBack) contact.agreed = NOTHING_AGREED;
 	}
 	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
 }
@@ -123,22 +137,26 @@ export function indexById(contacts: readonly Contact[], side: SideName): Map<str
 	return byId;
 }
 
-/** A merge in Google gives the survivor a new id: whoever held one of the old ids goes on under the new one (S21). */
-function followRename(byId: Map<string, Contact>, side: SideName, record: ContactReading): void {
-	if (!record.previousIds?.length || byId.has(record.id)) return;
+/**
+ * A merge in Google gives the survivor a new id: whoever held one of the old ids goes on under the new one (S21).
+ *
+ * @returns that contact, now found under the new id too; undefined where no old id is known.
+ */
+function renamed(byId: Map<string, Contact>, side: SideName, record: ContactReading): Contact | undefined {
+	if (!record.previousIds?.length) return undefined;
 	const holders = record.previousIds.flatMap((id) => byId.get(id) ?? []);
 	const linked = holders.filter((contact) => contact.google && contact.crm);
 	const heir =
 		linked.find((contact) => sharesAddress(contact, side, record)) ?? linked[0] ?? holders[0];
 	const tree = heir?.[side];
-	if (!tree) return;
+	if (!tree) return undefined;
 	// Whoever else lost a record by the merge was not deleted by anybody.
 	linked.forEach((contact) => contact !== heir && (contact.detached = 'merged'));
 	byId.delete(tree.id);
-	tree.id = record.id;
 	// What was noted of the old id, such as its deletion, says nothing about how recent this one is.
-	tree.modifiedAt = null;
+	heir[side] = { ...tree, id: record.id, modifiedAt: null };
 	byId.set(record.id, heir);
+	return heir;
 }
 
 function sharesAddress(contact: Contact, side: SideName, record: ContactReading): boolean {
@@ -146,37 +164,57 @@ function sharesAddress(contact: Contact, side: SideName, record: ContactReading)
 	return first !== undefined && Object.values(contact[side]?.fields ?? {}).includes(first);
 }
 
-function overlayRecord(
-	state: SyncState,
-	byId: Map<string, Contact>,
-	side: SideName,
-	record: ContactReading,
-	fields: ReadonlySet<string>,
+function isOutdated(
+	tombstones: ReadonlyMap<string, number>,
+	id: string,
+	known: RecordTree | null | undefined,
+	modifiedAt: number | null,
 	now: number,
-): void {
-	const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
-	const deletedAt = state.sides[side].tombstones[record.id];
-	if (deletedAt !== undefined && (modifiedAt === null || modifiedAt <= deletedAt)) return;
-	const contact = byId.get(record.id);
-	const known = contact?.[side] ?? null;
-	if (known && isStale(known, modifiedAt, now)) return;
-	const tree: RecordTree = {
-		id: record.id,
-		presence: presenceAfter(known, record.inScope),
-		modifiedAt: modifiedAt ?? known?.modifiedAt ?? null,
-		fields: pickFilled(record.fields, fields),
-		otherEmails: otherAddresses(record),
-		origin: record.origin ?? null,
-		partial: false,
-	};
-	if (contact) {
-		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
-		contact[side] = tree;
-		return;
+): boolean {
+	const deletedAt = tombstones.get(id);
+	if (deletedAt !== undefined && (modifiedAt === null || modifiedAt <= deletedAt)) return true;
+	return known ? isStale(known, modifiedAt, now) : false;
+}
+
+/** What a record shows after a reading of it; the very tree that is known, where that is the same. */
+function treeAfter(
+	known: RecordTree | null,
+	record: ContactReading,
+	modifiedAt: number | null,
+	names: readonly string[],
+): RecordTree {
+	const presence = presenceAfter(known, record.inScope);
+	const otherEmails = otherAddresses(record);
+	const origin = record.origin ?? null;
+	const fields = known && showsFields(known.fields, record.fields, names) ? known.fields : pickFilled(record.fields, names);
+	const isSame =
+		known?.fields === fields &&
+		known.presence === presence &&
+		(modifiedAt === null || known.modifiedAt === modifiedAt) &&
+		!known.partial &&
+		sameTexts(known.otherEmails, otherEmails) &&
+		known.origin?.syncName === origin?.syncName &&
+		known.origin?.crmId === origin?.crmId;
+	if (isSame) return known;
+	return { id: record.id, presence, modifiedAt: modifiedAt ?? known?.modifiedAt ?? null, fields, otherEmails, origin, partial: false };
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+	return a.length === b.length && a.every((text, index) => text === b[index]);
+}
+
+/** Whether a record shows in its mapped fields just what is known of it; of fields no longer mapped nothing is kept. */
+function showsFields(known: FieldValues, shown: FieldValues, names: readonly string[]): boolean {
+	let held = 0;
+	for (const name in known) {
+		if (shown[name] !== known[name]) return false;
+		held += 1;
 	}
-	const added = newContact(side, tree, state.rows.length);
-	state.contacts.push(added);
-	byId.set(record.id, added);
+	for (const name of names) {
+		if (known[name] !== undefined) held -= 1;
+		else if (isFilled(shown[name])) return false;
+	}
+	return held === 0;
 }
 
 /** A listing that lags behind shows an older version than one already seen, or a record already deleted (S10, S55). */
@@ -196,23 +234,37 @@ function presenceAfter(known: RecordTree | null, inScope: boolean | null): Recor
 }
 
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */
-function isUnseen(asCreated: RecordTree | null, { inScope }: ContactReading, modifiedAt: number | null): boolean {
-	return inScope !== true && (asCreated?.modifiedAt ?? modifiedAt) === modifiedAt;
+function isUnseen(asCreated: RecordTree, { inScope }: ContactReading, modifiedAt: number | null): boolean {
+	return inScope !== true && (asCreated.modifiedAt ?? modifiedAt) === modifiedAt;
 }
 
 /** Blank text is no value: it neither fills nor wins (S37). */
-function pickFilled(values: Record<string, string>, fields: ReadonlySet<string>): Record<string, string> {
-	const picked: Record<string, string> = {};
-	for (const name of Object.keys(values)) {
-		if (values[name].trim() !== '' && fields.has(name)) picked[name] = values[name];
+function pickFilled(values: FieldValues, names: readonly string[]): FieldValues {
+	const picked: FieldValues = {};
+	for (const name of names) {
+		if (isFilled(values[name])) picked[name] = values[name];
 	}
 	return picked;
 }
 
-function otherAddresses(record: ContactReading): string[] {
-	if (record.emails.length < 2) return [];
-	const mapped = new Set(Object.values(record.fields));
-	return record.emails.filter((address) => !mapped.has(address));
+function isFilled(value: string | undefined): boolean {
+	return value !== undefined && value !== '' && value.trim() !== '';
+}
+
+const NONE: readonly string[] = [];
+
+/** Addresses that stand in no field; most records have none. */
+function otherAddresses({ emails, fields }: ContactReading): readonly string[] {
+	if (emails.length < 2) return NONE;
+	const others = emails.filter((address) => !holdsValue(fields, address));
+	return others.length > 0 ? others : NONE;
+}
+
+function holdsValue(fields: FieldValues, value: string): boolean {
+	for (const name in fields) {
+		if (fields[name] === value) return true;
+	}
+	return false;
 }
 
 function overlayAbsence(
@@ -223,9 +275,9 @@ function overlayAbsence(
 	now: number,
 ): void {
 	const tree = contact?.[side];
-	if (!tree) return;
+	if (!contact || !tree) return;
 	if (absence.reason === 'forbidden') {
-		tree.presence = 'forbidden';
+		contact[side] = { ...tree, presence: 'forbidden' };
 		return;
 	}
 	const seenAt = absence.at === null ? now : Date.parse(absence.at);
@@ -233,9 +285,9 @@ function overlayAbsence(
 	if (tree.presence !== 'gone' && tree.modifiedAt !== null && absence.reason === 'deleted') {
 		if (absence.at !== null && tree.modifiedAt > seenAt) return;
 	}
-	tree.presence = 'gone';
-	tree.modifiedAt = Math.max(seenAt, tree.modifiedAt ?? 0);
-	own.tombstones[tree.id] = tree.modifiedAt;
+	const deletedAt = Math.max(seenAt, tree.modifiedAt ?? 0);
+	contact[side] = { ...tree, presence: 'gone', modifiedAt: deletedAt };
+	own.tombstones[tree.id] = deletedAt;
 }
 
 /** Absence from a listing is never deletion: the record is read by id next time (S26). */
@@ -245,14 +297,13 @@ function markUnlisted(state: SyncState, side: SideName, shown: ReadonlySet<strin
 		if (!tree || shown.has(tree.id)) continue;
 		// A full listing of a list view says nothing of records outside it; a listing of all connections does.
 		const expected = tree.presence === 'in' || (side === 'google' && tree.presence === 'out');
-		if (expected) tree.presence = 'unlisted';
+		if (expected) contact[side] = { ...tree, presence: 'unlisted' };
 	}
 }
 
 function isForgotten(contact: Contact): boolean {
 	const { google, crm } = contact;
-	const present = [google, crm].filter((tree) => tree !== null && tree.presence !== 'gone');
-	return present.length === 0;
+	return (google === null || google.presence === 'gone') && (crm === null || crm.presence === 'gone');
 }
 
 function noteCursor(own: SideState, cursor: CursorReading, now: number): void {

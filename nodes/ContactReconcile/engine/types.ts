@@ -5,6 +5,7 @@ import type {
 	SideName,
 	SideNotes,
 } from '../../shared/syncProtocol';
+import type { Agreements } from './agreement';
 import type { FieldReturns } from './oscillation';
 import type { TransformName } from './transforms';
 
@@ -66,23 +67,20 @@ export interface SyncSettings {
  */
 export type Presence = 'in' | 'out' | 'unlisted' | 'forbidden' | 'gone';
 
-/** What a side last showed of one record. */
-export interface RecordTree {
+/** What a side last showed of one record. Replaced as a whole, never changed, so that copies of a state may share it. */
+export type RecordTree = Readonly<{
 	id: string;
 	presence: Presence;
 	/** Milliseconds since 1970 by the side's clock; null when it never said. */
 	modifiedAt: number | null;
-	/** Mapped fields that hold something. Replaced as a whole, never changed, so that copies of a state may share them. */
+	/** Mapped fields that hold something. */
 	fields: Readonly<FieldValues>;
 	/** Addresses other than the one that people are matched by. */
-	otherEmails: string[];
+	otherEmails: readonly string[];
 	origin: ContactOrigin | null;
 	/** True when only id and e-mail are kept (a Google contact outside the group): read it before deciding on it. */
 	partial: boolean;
-}
-
-/** What the two sides of a row showed when they last agreed; null before they ever did. */
-export type RowAgreement = BothSides<string> | null;
+}>;
 
 export type DetachReason =
 	| 'leftGroup'
@@ -107,7 +105,7 @@ export interface Failure {
 export interface Contact {
 	google: RecordTree | null;
 	crm: RecordTree | null;
-	agreed: RowAgreement[];
+	agreed: Agreements;
 	detached: DetachReason | null;
 	/** The Google contact was found outside the group and is to join it. */
 	joining: boolean;

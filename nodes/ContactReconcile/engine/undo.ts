@@ -1,5 +1,6 @@
 import { sameText } from '../../shared/sameText';
 import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
+import { agreementOf } from './agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from './normalise';
 import { indexById } from './trees';
@@ -184,7 +185,7 @@ function shownNow({ contact, side, state }: RecordUndo, { field, at }: JournalRo
 /** Whether a field shows what the sync wrote, or what its side made of that (S34, S35). */
 function isAsWritten({ contact, side, state }: RecordUndo, row: JournalRow, shown: string): boolean {
 	if (sameText(shown, row.after)) return true;
-	const agreement = contact?.agreed[state.rows.findIndex((mapped) => mapped[side] === row.field)];
+	const agreement = contact && agreementOf(contact, state.rows.findIndex((mapped) => mapped[side] === row.field));
 	if (!agreement) return false;
 	return agreement[side] === shown && sameText(agreement[otherSide(side)], row.after);
 }

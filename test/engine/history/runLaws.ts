@@ -1,3 +1,4 @@
+import { agreementOf } from '../../../nodes/ContactReconcile/engine/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
 import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
@@ -45,10 +46,13 @@ function checkAgreements(before: SyncState, after: SyncState, results: readonly 
 	const confirmed = new Set(results.flatMap(({ outcome, side, id, fields }) => (outcome === 'written' ? fields.map((field) => `${side} ${id} ${field}`) : [])));
 	for (const contact of after.contacts) {
 		after.rows.forEach((row, index) => {
-			const agreed = contact.agreed[index];
+			const agreed = agreementOf(contact, index);
 			if (!agreed) return;
 			const old = before.rows.findIndex(({ google, crm }) => google === row.google && crm === row.crm);
-			const were = SIDES.map((side, at) => known[at].get(contact[side]?.id)?.agreed[old]);
+			const were = SIDES.map((side, at) => {
+				const one = known[at].get(contact[side]?.id);
+				return one && agreementOf(one, old);
+			});
 			if (were.some((was) => was?.google === agreed.google && was.crm === agreed.crm)) return;
 			const shown = (side: SideName) => contact[side]?.fields[row[side]] ?? '';
 			const wrote = SIDES.some((side) => confirmed.has(`${side} ${contact[side]?.id} ${row[side]}`));

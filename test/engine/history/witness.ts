@@ -1,3 +1,4 @@
+import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
 import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
@@ -157,7 +158,7 @@ export class Witness {
 		const contact = run.before.contacts.find((one) => one[source]?.id === pair[source]);
 		const restored = this.users.restored.has(this.users.ownerOf(source, pair[source] ?? ''));
 		if (!contact?.[side] || run.reconfigured || !run.undisturbed || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
-		const agreed = contact.agreed.some((agreement) => agreement !== null);
+		const agreed = hasAgreed(contact);
 		const record = this.world.books[source].records.get(pair[source] ?? '');
 		const edited = record === undefined || this.isEdited(source, record, contact, run.before);
 		must('F9', !agreed || edited, () => `${pair[source]} was deleted in ${side}, is not edited, and comes back`);
@@ -194,7 +195,7 @@ export class Witness {
 		if (this.isRenamed(pair, run.before)) return;
 		const known = run.before.contacts.find(({ google, crm }) => google?.id === pair.google && crm?.id === pair.crm);
 		const sameRow = row !== undefined && run.before.rows[index]?.[source] === row[source];
-		const agreed = (sameRow && known?.agreed[index]) || null;
+		const agreed = (sameRow && known && agreementOf(known, index)) || null;
 		must('F24', set[field] !== '' || agreed !== null, () => `${field} of ${operation.id} is cleared though nothing was agreed`);
 		if (!agreed || !row || run.reconfigured) return;
 		const kind = kindOf(side, field);
@@ -235,7 +236,7 @@ export class Witness {
 		if (!contact || !before) return;
 		must('F19', contact[side]?.presence !== 'gone', () => `${id} is back from the recycle bin and deleted again`);
 		must('F19', !this.isUncarried(side, before, lost, run.settings), () => `${id} is deleted though a user filled a field that ${lost} never showed`);
-		const agreed = contact.agreed.some((agreement) => agreement !== null);
+		const agreed = hasAgreed(contact);
 		must('F19', agreed && !this.isEdited(side, before, contact, run.before), () => `${id} is deleted though it was edited since the last agreement`);
 	}
 
@@ -261,7 +262,7 @@ export class Witness {
 	/** Whether a record shows anything else in a mapped field than when the two sides last agreed. */
 	private isEdited(side: SideName, record: StoredRecord, contact: Contact, { rows }: SyncState): boolean {
 		return rows.some((row, index) => {
-			const agreed = contact.agreed[index];
+			const agreed = agreementOf(contact, index);
 			return agreed != null && !equivalent(kindOf(side, row[side]), record.fields[row[side]] ?? '', agreed[side]);
 		});
 	}

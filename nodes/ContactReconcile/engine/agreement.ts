@@ -1,0 +1,43 @@
+import type { FieldValues } from '../../shared/syncProtocol';
+import type { BothSides, Contact } from './types';
+import { SIDES } from './types';
+
+/**
+ * What each side showed in each row of the field map when the two last agreed on it, by the row's position; null, or
+ * past the end, before they ever did. Replaced as a whole, never changed, so that copies of a state may share it.
+ */
+export interface Agreements extends Readonly<BothSides<ReadonlyArray<string | null>>> {
+	/** The fields of the two records that show just this, where that is known: those very objects, for a quick look. */
+	readonly shownBy?: Readonly<BothSides<FieldValues>>;
+}
+
+export const NOTHING_AGREED: Agreements = { google: [], crm: [] };
+
+/** What the two sides of a row showed when they last agreed; null before they ever did. */
+export type RowAgreement = BothSides<string> | null;
+
+export function agreementOf({ agreed }: Contact, index: number): RowAgreement {
+	const google = agreed.google[index] ?? null;
+	const crm = agreed.crm[index] ?? null;
+	return google === null || crm === null ? null : { google, crm };
+}
+
+/** Whether both records are known to show what was agreed on in every row; nearly everybody's do. */
+export function showsAgreed({ google, crm, agreed: { shownBy } }: Contact): boolean {
+	return shownBy !== undefined && google?.fields === shownBy.google && crm?.fields === shownBy.crm;
+}
+
+/** Whether a contact has agreed on any field. */
+export function hasAgreed({ agreed }: Contact): boolean {
+	return agreed.google.some((value) => value !== null);
+}
+
+/** The agreements of so many rows, row by row. */
+export function agreements(rowCount: number, ofRow: (index: number) => RowAgreement): Agreements {
+	const made = { google: new Array<string | null>(rowCount), crm: new Array<string | null>(rowCount) };
+	for (let index = 0; index < rowCount; index++) {
+		const agreement = ofRow(index);
+		for (const side of SIDES) made[side][index] = agreement && agreement[side];
+	}
+	return made;
+}
