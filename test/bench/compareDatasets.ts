@@ -12,12 +12,15 @@ type FindMatches = (
 	options: { nodeVersion: number; resolve: string; multipleMatches: string },
 ) => Branches;
 
-const NODE = '../n8n/node_modules/n8n-nodes-base/dist/nodes/CompareDatasets/GenericFunctions.js';
+const NODE = 'test/n8n/node_modules/n8n-nodes-base/dist/nodes/CompareDatasets/GenericFunctions.js';
 
-/** The matching and comparing of n8n's own Compare Datasets node, as the n8n installed for the demo brings it. */
+/**
+ * The matching and comparing of n8n's own Compare Datasets node, as the n8n installed for the demo brings it; for programs run from the
+ * project's folder.
+ */
 export function compareDatasets(a: INodeExecutionData[], b: INodeExecutionData[], field: string): Branches {
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const { findMatches } = require(join(__dirname, NODE)) as { findMatches: FindMatches };
+	const { findMatches } = require(join(process.cwd(), NODE)) as { findMatches: FindMatches };
 	return findMatches(a, b, [{ field1: field, field2: field }], {
 		nodeVersion: 2.3,
 		resolve: 'includeBoth',

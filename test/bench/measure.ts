@@ -7,14 +7,26 @@ export interface Timing {
 
 /** Measures what a function takes, after one round that does not count. */
 export function timed(rounds: number, run: () => void): Timing {
-	run();
-	const times = Array.from({ length: rounds }, () => {
-		const start = performance.now();
-		run();
-		return performance.now() - start;
-	}).sort((a, b) => a - b);
-	const median = times[Math.floor(rounds / 2)];
-	return { median, spread: (times[rounds - 1] - times[0]) / median };
+	return timedInTurn(rounds, [run])[0];
+}
+
+/** Measures what functions take, each in turn in every round, after one round that does not count. */
+export function timedInTurn(rounds: number, runs: ReadonlyArray<() => void>): Timing[] {
+	const times = runs.map((): number[] => []);
+	for (let round = 0; round <= rounds; round++) {
+		runs.forEach((run, index) => {
+			const start = performance.now();
+			run();
+			if (round > 0) times[index].push(performance.now() - start);
+		});
+	}
+	return times.map(summary);
+}
+
+function summary(times: readonly number[]): Timing {
+	const sorted = [...times].sort((a, b) => a - b);
+	const median = sorted[Math.floor(sorted.length / 2)];
+	return { median, spread: (sorted[sorted.length - 1] - sorted[0]) / median };
 }
 
 export function milliseconds({ median, spread }: Timing): string {
