@@ -1,4 +1,5 @@
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
+import { World } from '../engine/world';
 import { MINUTE } from '../engine/world';
 import { scenario } from './scenario';
 
@@ -139,6 +140,23 @@ scenario(
 		world.set({ deletes: true });
 		expectQuiet(world);
 		expect(world.get('crm', ids.crm).fields.Email).toBe('ann@example.org');
+	},
+);
+
+scenario(
+	'S06',
+	{ given: 'a person whose two records differ in a field, since nobody is to win a conflict, and deletions switched on', when: 'the CRM deletes its record', then: 'Google keeps the contact, which is reported as deleted in the CRM: a value that was never agreed on is not deleted' },
+	() => {
+		const world = new World({ deletes: true, winner: 'none' });
+		const { google, crm } = world.addBoth(ANN);
+		world.edit('crm', crm, { Title: 'Director' });
+		world.sync();
+		world.remove('crm', crm);
+		const run = world.sync();
+		expect(run.writes).toEqual([]);
+		expect(run.details).toMatchObject([{ class: 'detached', reason: expect.stringContaining('Deleted in the CRM') }]);
+		expect(world.get('google', google).fields).toEqual(ANN);
+		expectQuiet(world);
 	},
 );
 

@@ -1,10 +1,10 @@
-import type { FieldKind, SideName } from '../../shared/syncProtocol';
+import type { FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, rowGoesTo, whyNotCarried } from './fieldMap';
 import { equivalent } from './normalise';
 import { isFrozen } from './oscillation';
-import type { Contact, SyncSettings } from './types';
+import type { BothSides, Contact, SyncSettings } from './types';
 import { otherSide } from './types';
 
 /** A value that goes to a side, in place of what the side shows. */
@@ -50,8 +50,7 @@ export function decideField(
 	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
 	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
 	if (agreement && !googleChanged && !crmChanged) return SETTLED;
-	const inCrm = carriedValue(row, 'crm', fields, settings);
-	if ('value' in inCrm && same(comparedAs(row), inCrm.value, crm)) return { kind: 'agree' };
+	if (showsSame(row, fields, settings)) return { kind: 'agree' };
 	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
 	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
 	const to = otherSide(from.side);
@@ -63,6 +62,12 @@ export function decideField(
 	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	const replaces = to === 'google' ? google : crm;
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
+}
+
+/** Whether the CRM shows for a row what the map would send there. */
+export function showsSame(row: MappedRow, fields: BothSides<FieldValues>, settings: SyncSettings): boolean {
+	const inCrm = carriedValue(row, 'crm', fields, settings);
+	return 'value' in inCrm && equivalent(comparedAs(row), inCrm.value, fields.crm[row.crm] ?? '', settings.phoneCountry);
 }
 
 interface FieldSituation {

@@ -19,6 +19,7 @@
  *    none      out       not part of the sync
  *    gone      in        changed in the CRM since: create again in Google (P1)                          S07
  *                        unchanged: delete in the CRM if deletions are on, else detach              S06, S12
+ *                        unchanged, but with a value that was never agreed on: detach
  *    in        gone      the mirror image; but who has no e-mail is detached, not created in the CRM
  *    gone      out       detach: deleted in Google
  *    out       gone      detach: deleted in the CRM
@@ -52,7 +53,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { agreementOf, hasAgreed, showsAgreed } from './agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
-import { decideField } from './fieldDecision';
+import { decideField, showsSame } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, isMatchRow, outgoingValue, rowGoesTo, whyNotCarried, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
@@ -204,9 +205,8 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 	// In the CRM only an address finds again what a run created that then broke off.
 	const mayCreate = writesTo(context.settings, side) && (side === 'google' || hasUsableEmail(contact, context));
 	if (changed && mayCreate) return create(side, contact, context, true);
-	if (!changed && context.settings.deletes && writesTo(context.settings, left)) {
-		return { kind: 'delete', on: left };
-	}
+	const mayDelete = context.settings.deletes && writesTo(context.settings, left);
+	if (!changed && mayDelete && !holdsUnagreed(left, contact, context)) return { kind: 'delete', on: left };
 	return detach(contact, reason);
 }
 
@@ -218,6 +218,15 @@ function changedSinceAgreement(side: SideName, contact: Contact, { rows, setting
 		const agreement = agreementOf(contact, index);
 		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});
+}
+
+/** Whether a record holds what its counterpart never showed and the two never agreed on, as in a conflict left alone. */
+function holdsUnagreed(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
+	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	return rows.some(
+		(row, index) =>
+			agreementOf(contact, index) === null && (fields[side][row[side]] ?? '') !== '' && !showsSame(row, fields, settings),
+	);
 }
 
 function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {

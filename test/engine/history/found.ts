@@ -52,6 +52,17 @@ export const FOUND: History[] = [
 		{ do: 'edit', side: 'google', who: 1, row: 5, value: 'own' },
 		{ do: 'delete', side: 'crm', who: 1 },
 	]),
+	// F19: two records that differ, as nobody is to win, and one of them goes into another by a merge.
+	found(
+		[
+			{ do: 'merge', side: 'crm', who: 1, other: 0 },
+			{ do: 'merge', side: 'crm', who: 0, other: 3 },
+			run({ after: 2 }),
+		],
+		true,
+		{ people: 2, unique: true },
+		{ winner: 'none', deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {
@@ -65,15 +76,16 @@ function run(befalls: Partial<typeof CALM>): Step {
 	return { ...CALM, approve: false, ...befalls };
 }
 
-function found(steps: Step[], namesakes = false): History {
+function found(steps: Step[], namesakes = false, other: Partial<History> = {}, settings: Partial<History['settings']> = {}): History {
 	return {
 		people: 1,
 		namesakes,
-		settings: { winner: 'crm', deletes: true, cap: 1, firstCap: 2, deleteFloor: 1_000, fullCheckHours: 1, onlyEmailAsWork: false },
+		settings: { winner: 'crm', deletes: true, cap: 1, firstCap: 2, deleteFloor: 1_000, fullCheckHours: 1, onlyEmailAsWork: false, ...settings },
 		storage: { google: 'faithful', crm: 'faithful' },
 		unique: false,
 		view: true,
 		shortTitle: false,
+		...other,
 		steps,
 	};
 }
