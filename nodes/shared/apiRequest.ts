@@ -71,6 +71,8 @@ export interface RetryPolicy {
 	longestWait: number;
 	/** Milliseconds that the body of an answer asks to wait, for a service that may say it there alone. */
 	waitIn?: (body: unknown) => number | undefined;
+	/** Told of every wait, in milliseconds. */
+	onWait?: (milliseconds: number) => void;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -161,6 +163,7 @@ async function sendWithRetries(
 		const wait = waitBefore(outcome, attempt, policy);
 		const inTime = Date.now() + wait < (request.notAfter ?? Infinity);
 		if (!final && attempt < policy.attempts && wait <= policy.longestWait && inTime) {
+			policy.onWait?.(wait);
 			await sleep(wait);
 			continue;
 		}

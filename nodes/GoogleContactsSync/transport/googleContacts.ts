@@ -8,7 +8,7 @@ import { checkedServiceAddress } from '../../shared/serviceAddress';
 import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../person';
 import type { Person } from '../personField';
-import { GoogleError } from './googleError';
+import { GoogleError, waitToldBy } from './googleError';
 import { DEFAULT_UNITS_PER_MINUTE, Pacer } from './pacing';
 import { eachPage } from './pages';
 import { createPeopleClient } from './peopleApi';
@@ -19,12 +19,6 @@ export const GOOGLE_ADDRESS = 'https://people.googleapis.com';
 
 /** What Google takes in one request. */
 export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500 } as const;
-
-/** A full account may answer like one that is out of quota, but no wait makes room in it. */
-const RETRY_POLICY = {
-	...DEFAULT_RETRY_POLICY,
-	waitIn: (body: unknown) => (new GoogleError(429, body).isAccountFull ? Infinity : undefined),
-};
 
 /** Contacts of the account itself, without what their owners publish in profiles. */
 const OWN_CONTACTS = 'READ_SOURCE_TYPE_CONTACT';
@@ -101,7 +95,9 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	let serverTime: string | null = null;
 	let lastWriteAt: number | undefined;
 	const pacer = new Pacer(context, unitsPerMinute);
-	const client = createPeopleClient(createApiSender(context, CREDENTIAL, RETRY_POLICY), {
+	let heldBack = 0;
+	const policy = { ...DEFAULT_RETRY_POLICY, waitIn: waitToldBy, onWait: (wait: number) => void (heldBack += wait) };
+	const client = createPeopleClient(createApiSender(context, CREDENTIAL, policy), {
 		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
 		onHeaders({ date }) {
 			if (date) serverTime = new Date(date).toISOString();
@@ -111,7 +107,7 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	});
 	return {
 		serverTime: () => serverTime,
-		waited: () => pacer.waited,
+		waited: () => pacer.waited + heldBack,
 		writeUntil(time) {
 			lastWriteAt = time;
 		},

@@ -5,6 +5,7 @@ import type { WriteError } from '../../shared/syncProtocol';
 interface ErrorDetail {
 	'@type'?: string;
 	reason?: string;
+	metadata?: { quota_limit?: string };
 	contactErrors?: Record<string, RpcStatus>;
 }
 
@@ -99,6 +100,20 @@ export class GoogleError extends OperationalError {
 			...(this.isAccess && { access: true }),
 		};
 	}
+}
+
+/** A second more than a minute of Google's, as its clock is not n8n's. Milliseconds. */
+const MINUTE = 61_000;
+
+/**
+ * Milliseconds until a refused request may succeed, where the words of the refusal tell: a quota a minute is there again
+ * after it, while no wait makes room in an account that is full, which may answer with the same status.
+ */
+export function waitToldBy(body: unknown): number | undefined {
+	if (new GoogleError(429, body).isAccountFull) return Infinity;
+	const { error } = (body ?? {}) as ErrorBody;
+	const details = typeof error === 'object' ? (error.details ?? []) : [];
+	return details.some(({ metadata }) => metadata?.quota_limit?.includes('PerMinute')) ? MINUTE : undefined;
 }
 
 function remedyFor(status: number, reason: string): string | undefined {

@@ -84,6 +84,24 @@ describe('pacing within the quota', () => {
 		expect(world.server.log.entries().filter(({ status }) => status === 429)).toEqual([]);
 	});
 
+	test.each([undefined, 20])('S53: a quota that is smaller than thought is waited for, with Retry-After %p: all is written, with one refusal a minute', async (retryAfter) => {
+		world.server.faults.quota({ criticalWrites: 30, retryAfter });
+		const result = await world.contact('applyChanges', {}, { items: creates(3_000) });
+		expect(new Set(result.items.map(({ json }) => json.outcome))).toEqual(new Set(['written']));
+		expect(world.server.log.count({ operation: 'batchCreateContacts', status: 200 })).toBe(15);
+		expect(world.server.log.count({ status: 429 })).toBeLessThanOrEqual(retryAfter ? 6 : 2);
+		expect(minutesWaited()).toBeLessThan(3.5);
+		expect(JSON.stringify(result.runData.Node[0].hints)).toContain('Quota Units per Minute');
+	});
+
+	test('S53: when the quota of the day is used up nothing is waited for, and what was written stands', async () => {
+		world.server.faults.quota({ dailyWrites: 400 });
+		const { results } = await world.apply(creates(1_000));
+		expect(outcomes(results)).toEqual([...Array<string>(400).fill('written'), ...Array<string>(600).fill('notSent')]);
+		expect(results[999].error).toMatchObject({ message: expect.stringContaining('Quota exceeded'), remedy: expect.stringContaining('quota') });
+		expect(minutesWaited()).toBeLessThan(1);
+	});
+
 	test('S46: what would have to wait until after the lease is not sent', async () => {
 		const run = runStamp({ leaseExpiresAt: new Date(Date.now() + 20_000).toISOString() });
 		const operations = creates(400).map((operation) => ({ ...operation, run }));
