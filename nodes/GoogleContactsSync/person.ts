@@ -60,7 +60,8 @@ export const googleFieldOptions: INodePropertyOptions[] = [
 	...PERSON_FIELDS.map(({ key, label }) => ({ name: label, value: key })),
 	{ name: 'Custom Field', value: 'custom', description: 'A field with a label of your own' },
 	{ name: 'External ID', value: 'externalId', description: 'An ID of the given type' },
-].sort((a, b) => a.name.localeCompare(b.name));
+	// Not by locale: to load the rules of a language takes a quarter of the time in which the nodes load.
+].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The fields of a person that hold something. */
 export function readPerson(person: Person, keys: readonly string[], options: ReadOptions): FieldValues {
