@@ -177,3 +177,47 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+for (const when of ['before', 'after'] as const) {
+	scenario(
+		'S54',
+		{ given: 'a new CRM record without an e-mail', when: 'the answer to its creation in Google is lost, before or after it took effect', then: 'it is reported as unconfirmed and not tried again until Google had ten minutes to show it; in the end there is one contact' },
+		async () => {
+			const { world } = stage;
+			await syncedAnn(world);
+			await expectQuietOverWire(world);
+			world.addCrm({ First_Name: 'Sam', Last_Name: 'Silent', Email: '' });
+			const creates = () => world.google.log.count({ operation: 'batchCreateContacts' });
+			world.google.faults.freezeListings();
+			world.google.faults.resetNext({ operation: 'batchCreateContacts', when });
+			expect(reportOf(await world.run('two-way'))).toMatchObject({ outcome: 'partial', written: { google: { created: 0, unknown: 1 } } });
+			for (let run = 0; run < 3; run++) {
+				const { details } = reportOf(await world.run('two-way'));
+				expect(details).toMatchObject([{ class: 'waiting', reason: expect.stringContaining('not confirmed') }]);
+			}
+			expect(creates()).toBe(1);
+			world.google.faults.thawListings();
+			stage.skip(10);
+			for (let run = 0; run < 2; run++) reportOf(await world.run('two-way'));
+			expect(creates()).toBe(when === 'before' ? 2 : 1);
+			expect(sizes(world)).toEqual([2, 2]);
+			await expectQuietOverWire(world);
+		},
+		`${when} it took effect`,
+	);
+}
+
+scenario(
+	'S54',
+	{ given: 'edits to carry to Google', when: 'Google makes them and the answer is lost', then: 'the contacts are read, the edits count as made in the same run, and nothing is sent again' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world);
+		world.crm.crm.module('Contacts').update(ann.crm, { Title: 'Chair' });
+		world.google.faults.resetNext({ operation: 'batchUpdateContacts', when: 'after' });
+		expect(reportOf(await world.run('two-way'))).toMatchObject({ outcome: 'complete', written: { google: { updated: 1, unknown: 0 } } });
+		await expectQuietOverWire(world);
+		expect(world.google.log.count({ operation: 'batchUpdateContacts' })).toBe(1);
+		expect(personOf(world, ann.google).organizations?.[0].title).toBe('Chair');
+	},
+);
