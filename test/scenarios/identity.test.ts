@@ -1,3 +1,4 @@
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { BLANK_MEMORY, World } from '../engine/world';
 import { links, syncedPair } from './pairs';
@@ -30,6 +31,23 @@ scenario(
 		expect([world.size('google'), world.size('crm')]).toEqual([1, 1]);
 		expect(links(world)).toEqual([[ids.google, ids.crm]]);
 		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S14',
+	{ given: 'a person in sync and a side that wins conflicts', when: 'the winner clears the e-mail and the other side changes it', then: 'the new e-mail is on both sides', because: 'people are known by it, and a swap of two e-mails that broke off half way leaves one empty, as if somebody had cleared it.' },
+	() => {
+		for (const winner of SIDES) {
+			const { world, ids } = synced({ winner });
+			const fieldOf = { google: 'workEmail', crm: 'Email' };
+			const loser = otherSide(winner);
+			world.edit(winner, ids[winner], { [fieldOf[winner]]: '' });
+			world.edit(loser, ids[loser], { [fieldOf[loser]]: 'new@example.org' });
+			expect(world.sync().conflicts).toBe(0);
+			expect(SIDES.map((side) => world.get(side, ids[side]).fields[fieldOf[side]])).toEqual(['new@example.org', 'new@example.org']);
+			expectQuiet(world);
+		}
 	},
 );
 

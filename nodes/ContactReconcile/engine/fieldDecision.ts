@@ -1,7 +1,7 @@
 import type { FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
-import { carriedValue, comparedAs, rowGoesTo, whyNotCarried } from './fieldMap';
+import { carriedValue, comparedAs, isMatchRow, rowGoesTo, whyNotCarried } from './fieldMap';
 import { equivalent } from './normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from './types';
@@ -95,6 +95,10 @@ function sourceSide(
 		if (field.google === '') return { side: 'crm', conflict: false };
 	}
 	if (onlyTarget.length === 1) return { side: otherSide(onlyTarget[0]), conflict: false };
+	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
+	if (isMatchRow(row, settings) && (field.google === '' || field.crm === '')) {
+		return { side: field.google === '' ? 'crm' : 'google', conflict: false };
+	}
 	const winner = winningSide(contact, settings);
 	return winner === null ? 'neither' : { side: winner, conflict: true };
 }

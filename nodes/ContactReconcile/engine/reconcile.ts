@@ -39,6 +39,7 @@
  *    yes          same       changed    to Google                                                       S02
  *    yes          changed    changed    equal: agreed, nothing to write                             S03, S43
  *    yes          changed    changed    different: the winner's value goes to the other side    S04, S05, S14, S58
+ *    yes          changed    cleared    the e-mail that people are matched by, on either side: it goes there     S15
  *    no           equal      equal      agreed, nothing to write                                 S23, S36, S42
  *    no           filled     empty      to the CRM                                                      S29
  *    no           empty      filled     to Google                                                       S29

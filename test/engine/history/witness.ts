@@ -186,7 +186,10 @@ export class Witness {
 		}
 	}
 
-	/** F17, P9: the change of one side goes across whatever the winner; of two, the winner's; only what was agreed is cleared. */
+	/**
+	 * F17, P9: the change of one side goes across whatever the winner; of two, the winner's, but for an address that the
+	 * winner only cleared; only what was agreed is cleared.
+	 */
 	private checkWinner(operation: Extract<WriteOperation, { op: 'update' }>, field: string, run: RunContext): void {
 		const { side, set, expect, contact: pair } = operation;
 		const source = otherSide(side);
@@ -206,7 +209,8 @@ export class Witness {
 		must('F17', sourceChanged, () => `${field} of ${operation.id} is overwritten by a value that did not change`);
 		const twoWay = run.settings.direction === 'both' && row.direction === 'both';
 		const { winner } = run.settings;
-		const right = winner === 'newest' || winner === source || !targetChanged || !twoWay;
+		const isClearedAddress = field === run.settings.match[side] && (expect[field] ?? '') === '';
+		const right = winner === 'newest' || winner === source || !targetChanged || !twoWay || isClearedAddress;
 		must('F17', right, () => `${field} of ${operation.id} is overwritten by the loser of a conflict`);
 	}
 

@@ -80,6 +80,37 @@ scenario(
 );
 
 scenario(
+	'S15',
+	{ given: 'two people in sync and a CRM in which no two records may have one e-mail', when: 'their e-mails are swapped in Google and n8n is killed when the CRM has given up the first of the two', then: 'the next run ends the swap, and neither side loses an e-mail' },
+	async () => {
+		contacts().fields.alter('Email', { unique: { caseSensitive: false } });
+		const addresses = ['ann@example.org', 'bob@example.org'];
+		const people = addresses.map((email, n) => stage.world.addGoogle({ given: `P${n}`, family: `N${n}`, email }));
+		await sync();
+		await sync();
+		people.forEach((id, n) => stage.world.google.book.update(id, { emailAddresses: [{ type: 'work', value: addresses[1 - n] }] }));
+		const { crm, staticData } = stage.world;
+		const remembered = structuredClone(staticData);
+		let updates = 0;
+		const kill = () => {
+			if ((updates += 1) === 2) crm.faults.resetNext({ times: 99 });
+		};
+		crm.faults.beforeOperation('records.update', kill, { times: 2 });
+		await stage.world.run('two-way');
+		crm.faults.clear();
+		for (const key of Object.keys(staticData)) delete staticData[key];
+		Object.assign(staticData, remembered);
+		expect(contacts().all().map(({ Email }) => Email)).toContain(null);
+		stage.skip(61);
+		await sync();
+		const inCrm = new Map(contacts().all().map(({ Last_Name, Email }) => [Last_Name, Email]));
+		expect(['N0', 'N1'].map((name) => inCrm.get(name))).toEqual(['bob@example.org', 'ann@example.org']);
+		expect(people.map((id) => personOf(stage.world, id).emailAddresses?.[0]?.value)).toEqual(['bob@example.org', 'ann@example.org']);
+		await expectQuietOverWire(stage.world);
+	},
+);
+
+scenario(
 	'S20',
 	{ given: 'two people in sync', when: "one gets the other's address as a second e-mail in the CRM", then: 'nobody is linked anew or merged, and the report says so once' },
 	async () => {
