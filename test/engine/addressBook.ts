@@ -53,6 +53,9 @@ export class AddressBook {
 	/** Listings show what was there so many milliseconds ago (S55). */
 	lag = 0;
 
+	/** How far the side's own clock is ahead; milliseconds. */
+	skew = 0;
+
 	/** Listings end half way (S60). */
 	incomplete = false;
 
@@ -171,7 +174,7 @@ export class AddressBook {
 		const readings: Reading[] = shown.map((record) => this.contact(record, instruction, this.isInScope(record)));
 		for (const { id, record, at } of mode === 'changes' ? all : []) {
 			if (record || at < since) continue;
-			const deletedAt = side === 'google' ? null : new Date(at).toISOString();
+			const deletedAt = side === 'google' ? null : this.time(at);
 			readings.push({ kind: 'absence', side, id, reason: 'deleted', at: deletedAt });
 		}
 		const answered = new Set(readings.flatMap((reading) => (reading.kind === 'cursor' ? [] : reading.id)));
@@ -185,7 +188,7 @@ export class AddressBook {
 				mode,
 				complete,
 				cursor: complete ? String(readAt) : null,
-				readAt: new Date(readAt).toISOString(),
+				readAt: this.time(readAt),
 				scope: this.scope,
 				scopeName: 'Customers',
 				fields: instruction.fields.map((field) => ({ ...this.usual(side, field), ...this.capabilities[field] })),
@@ -194,6 +197,11 @@ export class AddressBook {
 				run: instruction.run,
 			},
 		];
+	}
+
+	/** A time as the side tells it. */
+	private time(at: number): string {
+		return new Date(at + this.skew).toISOString();
 	}
 
 	/** Carries one operation out, or not. */
@@ -245,7 +253,7 @@ export class AddressBook {
 
 	private written(operation: WriteOperation, id: string, before: FieldValues | null): WriteResult {
 		const { fields, modifiedAt } = this.get(id);
-		return resultOf(operation, 'written', { id, before, after: { ...fields }, modifiedAt: new Date(modifiedAt).toISOString() });
+		return resultOf(operation, 'written', { id, before, after: { ...fields }, modifiedAt: this.time(modifiedAt) });
 	}
 
 	private store(record: StoredRecord): void {
@@ -283,7 +291,7 @@ export class AddressBook {
 			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => wanted.has(name))),
 			emails: Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
 			inScope,
-			modifiedAt: new Date(record.modifiedAt).toISOString(),
+			modifiedAt: this.time(record.modifiedAt),
 			...(record.origin && { origin: record.origin }),
 			...(record.previousIds && { previousIds: record.previousIds }),
 		};

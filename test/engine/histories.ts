@@ -97,8 +97,9 @@ export const twoWay: fc.Arbitrary<Partial<SyncSettings>> = fc.record({
 });
 
 /** So many people on both sides, in sync. */
-export function beginning(people: number, settings: Partial<SyncSettings>): World {
+export function beginning(people: number, settings: Partial<SyncSettings>, prepare: (world: World) => void = () => {}): World {
 	const world = new World({ rows: ROWS, ...settings });
+	prepare(world);
 	for (let number = 0; number < people; number++) {
 		world.addBoth({ givenName: `G${number}`, familyName: `N${number}`, workEmail: `p${number}@example.org`, jobTitle: `T${number}` });
 	}

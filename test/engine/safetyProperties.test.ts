@@ -6,7 +6,7 @@ import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 import type { Deeds } from './histories';
-import { beginning, history, HISTORIES, holdings, inNamesOf, play, ROWS, settle, takeStep, twoWay } from './histories';
+import { asTexts, beginning, history, HISTORIES, holdings, inNamesOf, play, ROWS, settle, takeStep, twoWay } from './histories';
 import { BLANK_MEMORY, MINUTE, World } from './world';
 
 const people = fc.integer({ min: 1, max: 4 });
@@ -322,3 +322,20 @@ function expectHonest(results: Array<{ side: SideName; op: string; outcome: stri
 		});
 	}
 }
+
+test('F30: a clock that is wrong changes no plan, unless the newest wins', () => {
+	const skew = fc.integer({ min: -90 * 24 * 60, max: 90 * 24 * 60 }).map((minutes) => minutes * MINUTE);
+	const settings = fc.record({ winner: fc.constantFrom('crm', 'google', 'none'), deletes: fc.boolean(), cap: fc.integer({ min: 1, max: 3 }) });
+	fc.assert(
+		fc.property(people, settings, history(), fc.constantFrom(...SIDES), skew, fc.nat(14), (count, chosen, steps, side, ahead, lag) => {
+			const plans = (clock: number) => {
+				const world = beginning(count, { ...chosen, firstCap: 500 }, ({ books }) => (books[side].skew = clock));
+				world.books[side].lag = lag * MINUTE;
+				const { runs } = play(world, steps);
+				return [...runs, world.sync(), world.sync()].map(({ writes }) => asTexts(writes));
+			};
+			expect(plans(ahead)).toEqual(plans(0));
+		}),
+		times,
+	);
+});

@@ -1,6 +1,5 @@
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
-import { World } from '../engine/world';
-import { MINUTE } from '../engine/world';
+import { MINUTE, World } from '../engine/world';
 import { scenario } from './scenario';
 
 scenario(

@@ -67,7 +67,9 @@ export function overlay(
 	now: number,
 ): Map<Contact, string[]> {
 	const own = state.sides[side];
-	forgetOldTombstones(own, now);
+	// Times of a side are compared with each other alone: n8n's clock may tell another time (F30).
+	const readAt = Date.parse(reading.cursor.readAt);
+	forgetOldTombstones(own, readAt);
 	const byId = indexById(state.contacts, side);
 	const shown = new Set<string>();
 	const gained = new Map<Contact, string[]>();
@@ -78,7 +80,7 @@ export function overlay(
 		const contact = byId.get(record.id) ?? renamed(byId, side, record);
 		const known = contact?.[side];
 		const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
-		if (isOutdated(tombstones, record.id, known, modifiedAt, now)) continue;
+		if (isOutdated(tombstones, record.id, known, modifiedAt, readAt)) continue;
 		const tree = treeAfter(known ?? null, record, modifiedAt, names);
 		if (!contact || !known) {
 			const added = newContact(side, tree);
@@ -94,7 +96,7 @@ export function overlay(
 	}
 	for (const absence of reading.absences) {
 		shown.add(absence.id);
-		overlayAbsence(own, byId.get(absence.id), side, absence, now);
+		overlayAbsence(own, byId.get(absence.id), side, absence, readAt);
 	}
 	if (reading.cursor.mode === 'full' && reading.cursor.complete) markUnlisted(state, side, shown);
 	noteCursor(own, reading.cursor, now);
@@ -169,11 +171,11 @@ function isOutdated(
 	id: string,
 	known: RecordTree | null | undefined,
 	modifiedAt: number | null,
-	now: number,
+	readAt: number,
 ): boolean {
 	const deletedAt = tombstones.get(id);
 	if (deletedAt !== undefined && (modifiedAt === null || modifiedAt <= deletedAt)) return true;
-	return known ? isStale(known, modifiedAt, now) : false;
+	return known ? isStale(known, modifiedAt, readAt) : false;
 }
 
 /** What a record shows after a reading of it; the very tree that is known, where that is the same. */
@@ -218,11 +220,11 @@ function showsFields(known: FieldValues, shown: FieldValues, names: readonly str
 }
 
 /** A listing that lags behind shows an older version than one already seen, or a record already deleted (S10, S55). */
-function isStale(known: RecordTree, modifiedAt: number | null, now: number): boolean {
+function isStale(known: RecordTree, modifiedAt: number | null, readAt: number): boolean {
 	if (known.modifiedAt === null) return false;
 	if (modifiedAt === null) return known.presence === 'gone';
 	if (known.presence === 'gone') {
-		return modifiedAt <= known.modifiedAt && now - known.modifiedAt < TOMBSTONE_LIFE;
+		return modifiedAt <= known.modifiedAt && readAt - known.modifiedAt < TOMBSTONE_LIFE;
 	}
 	return modifiedAt < known.modifiedAt;
 }
@@ -272,7 +274,7 @@ function overlayAbsence(
 	contact: Contact | undefined,
 	side: SideName,
 	absence: AbsenceReading,
-	now: number,
+	readAt: number,
 ): void {
 	const tree = contact?.[side];
 	if (!contact || !tree) return;
@@ -280,7 +282,7 @@ function overlayAbsence(
 		contact[side] = { ...tree, presence: 'forbidden' };
 		return;
 	}
-	const seenAt = absence.at === null ? now : Date.parse(absence.at);
+	const seenAt = absence.at === null ? readAt : Date.parse(absence.at);
 	// A record restored and edited after it was deleted shows up in the feed and in the listing.
 	if (tree.presence !== 'gone' && tree.modifiedAt !== null && absence.reason === 'deleted') {
 		if (absence.at !== null && tree.modifiedAt > seenAt) return;
@@ -316,8 +318,8 @@ function noteCursor(own: SideState, cursor: CursorReading, now: number): void {
 	if (cursor.mode === 'full') own.lastFullAt = now;
 }
 
-function forgetOldTombstones(own: SideState, now: number): void {
+function forgetOldTombstones(own: SideState, readAt: number): void {
 	for (const [id, deletedAt] of Object.entries(own.tombstones)) {
-		if (now - deletedAt >= TOMBSTONE_LIFE) delete own.tombstones[id];
+		if (readAt - deletedAt >= TOMBSTONE_LIFE) delete own.tombstones[id];
 	}
 }
