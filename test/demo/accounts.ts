@@ -33,14 +33,22 @@ export interface Seeded {
 	differing: Map<string, { google: string; crm: string }>;
 }
 
+export interface Tokens {
+	accessToken: string;
+	refreshToken: string;
+}
+
 /** The two accounts of the demo, with the servers' own records as witnesses. */
 export interface Accounts {
 	google: GooglePeopleServer;
 	crm: VerticalCrmServer;
 	group: string;
 	seeded: Seeded;
-	/** As n8n imports them; `name` ends their ids, so that several accounts fit into one n8n. */
-	credentials(name?: string): object[];
+	/**
+	 * As n8n imports them; `name` ends their ids, so that several accounts fit into one n8n. Connected with the first
+	 * tokens unless later ones are given.
+	 */
+	credentials(name?: string, tokens?: { google: Tokens; crm: Tokens }): object[];
 	close(): Promise<void>;
 }
 
@@ -49,18 +57,18 @@ export async function startAccounts(people: readonly DemoPerson[], now: () => nu
 	const google = await startGooglePeopleServer({ now });
 	const crm = await startVerticalCrmServer({ now });
 	const group = google.book.addGroup(GROUP);
-	const token = crm.tokens.issue();
+	const first = { google: { accessToken: 'google-access', refreshToken: 'google-refresh' }, crm: crm.tokens.issue() };
 	return {
 		google,
 		crm,
 		group,
 		seeded: seed(people, google, crm, group),
-		credentials: (name = '') => [
+		credentials: (name = '', tokens = first) => [
 			credential(`demoGoogle${name}`, 'Demo Google', 'googleContactsSyncOAuth2Api', {
 				clientId: 'demo',
 				clientSecret: 'demo',
 				serviceAddress: google.url,
-				oauthTokenData: { access_token: 'google-access', refresh_token: 'google-refresh', token_type: 'Bearer' },
+				oauthTokenData: tokenData(tokens.google),
 			}),
 			credential(`demoCrm${name}`, 'Demo CRM', 'verticalCrmOAuth2Api', {
 				clientId: crm.tokens.client.id,
@@ -69,7 +77,7 @@ export async function startAccounts(people: readonly DemoPerson[], now: () => nu
 				host: crm.url,
 				portalId: crm.portalId,
 				apiVersion: 'v8',
-				oauthTokenData: { access_token: token.accessToken, refresh_token: token.refreshToken, token_type: 'Bearer' },
+				oauthTokenData: tokenData(tokens.crm),
 			}),
 		],
 		async close() {
@@ -77,6 +85,10 @@ export async function startAccounts(people: readonly DemoPerson[], now: () => nu
 			await crm.close();
 		},
 	};
+}
+
+function tokenData({ accessToken, refreshToken }: Tokens) {
+	return { access_token: accessToken, refresh_token: refreshToken, token_type: 'Bearer' };
 }
 
 function credential(id: string, name: string, type: string, data: object) {

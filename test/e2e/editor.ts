@@ -11,7 +11,7 @@ const TEMPLATES = resolve(__dirname, '../../workflows-templates');
 const PATIENCE = 120_000;
 
 /** Debian's own, unless CHROMIUM names another one. */
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** n8n's editor in a browser, as its user works with it. */
 export class Editor {

@@ -87,6 +87,13 @@ export class N8nApi {
 		await this.post(`/rest/workflows/${id}/deactivate`, {});
 	}
 
+	/** Runs a workflow from its manual trigger, as the editor does, and waits until it has ended. */
+	async runByHand(id: string, trigger: string): Promise<Execution> {
+		const before = (await this.executions(id)).length;
+		await this.post(`/rest/workflows/${id}/run`, { workflowData: await this.workflow(id), triggerToStartFrom: { name: trigger } });
+		return await this.nextExecution(id, before);
+	}
+
 	/** The rows of a data table of the owner. */
 	async tableRows(name: string): Promise<Rows> {
 		const project = await this.get<{ id: string }>('/rest/projects/personal');

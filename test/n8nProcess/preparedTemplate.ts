@@ -30,13 +30,43 @@ export function preparedTemplate(name: string, settings: TemplateSettings): IWor
 	return { ...workflow, id: settings.id };
 }
 
+/** The credentials and ids that {@link pageTemplates} chooses. */
+export interface PageSettings {
+	google: string;
+	crm: string;
+	/** The name and password of the pages. */
+	access: string;
+	/** Seconds between two runs of the runner. */
+	interval: number;
+}
+
+/** The templates that the page consists of, by the ids that they get: their file names. */
+export const PAGE_TEMPLATES = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const;
+
+/** The templates of the page with everything set, for n8n's command line to import. */
+export function pageTemplates({ google, crm, access, interval }: PageSettings): IWorkflowBase[] {
+	return PAGE_TEMPLATES.map((id) => {
+		const workflow = readTemplate(id);
+		for (const node of workflow.nodes) {
+			if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
+			if (node.type.endsWith('.verticalCrm')) node.credentials = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
+			if (node.type.endsWith('.formTrigger')) node.credentials = { httpBasicAuth: { id: access, name: 'Page' } };
+			if (node.name === 'Sync One') node.parameters.workflowId = { __rl: true, mode: 'id', value: 'sync-one' };
+			if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
+		}
+		return { ...workflow, id };
+	});
+}
+
+function everySeconds(secondsInterval: number) {
+	return { interval: [{ field: 'seconds', secondsInterval }] };
+}
+
 function prepare(node: INode, { google, crm, group, view, interval }: TemplateSettings): void {
 	const ofCrm = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
 	if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
 	if (node.type.endsWith('.verticalCrm') || node.name === 'Start Sync') node.credentials = ofCrm;
 	if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: group };
 	if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: view };
-	if (node.type.endsWith('.scheduleTrigger')) {
-		node.parameters.rule = { interval: [{ field: 'seconds', secondsInterval: interval }] };
-	}
+	if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
 }

@@ -1,0 +1,58 @@
+import type { Accounts } from '../demo/accounts';
+import { startAccounts } from '../demo/accounts';
+import { makePeople } from '../demo/people';
+import { waitFor } from '../n8nProcess/commands';
+import { N8nProcess } from '../n8nProcess/n8nProcess';
+import { PAGE_TEMPLATES, pageTemplates } from '../n8nProcess/preparedTemplate';
+import { CustomerPage, PAGE_ACCESS } from './customerPage';
+
+/** Those that run by themselves, or by a page of their own, from the start. */
+const PUBLISHED = PAGE_TEMPLATES.filter((name) => name !== 'sync-setup');
+
+/** The page for customers in a real n8n, with its runner firing every few seconds, and both accounts. */
+export class PageUnderTest {
+	/** Seconds between two turns of the runner. */
+	static readonly interval = 5;
+
+	private constructor(
+		readonly n8n: N8nProcess,
+		readonly accounts: Accounts,
+		readonly customer: CustomerPage,
+	) {}
+
+	static async start(people: number): Promise<PageUnderTest> {
+		const accounts = await startAccounts(makePeople(people));
+		const n8n = await N8nProcess.create();
+		await n8n.installPackage();
+		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS]);
+		const settings = { google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: PageUnderTest.interval };
+		await n8n.import('workflow', pageTemplates(settings));
+		await n8n.start();
+		await n8n.api.createOwner();
+		await n8n.api.runByHand('sync-setup', 'Run Once');
+		for (const id of PUBLISHED) await n8n.api.publish(id);
+		return new PageUnderTest(n8n, accounts, await CustomerPage.open(n8n.address));
+	}
+
+	/** The first configuration, as the table holds it; none before it is saved. */
+	async configuration(): Promise<Record<string, string> | undefined> {
+		const [row] = await this.n8n.api.tableRows('Contact Sync: Configurations');
+		return row;
+	}
+
+	/** Waits until one more sync than now has ended; to be called before what starts it. */
+	async nextSync(): Promise<void> {
+		const before = (await this.configuration())?.lastRunId;
+		await waitFor('the next sync', async () => {
+			const row = await this.configuration();
+			if (row?.lastError) throw new Error(row.lastError);
+			return row?.lastRunId && row.lastRunId !== before && Number(row.leaseUntil) === 0 ? true : undefined;
+		});
+	}
+
+	async close(): Promise<void> {
+		await this.customer.close();
+		await this.n8n.remove();
+		await this.accounts.close();
+	}
+}
