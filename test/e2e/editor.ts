@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { chromium, selectors } from 'playwright-core';
 
+import { waitFor } from '../n8nProcess/commands';
 import { OWNER } from '../n8nProcess/n8nApi';
 import { NodePanel } from './nodePanel';
 
@@ -91,12 +92,14 @@ export class Editor {
 		await this.page.getByTestId(`execute-workflow-button-${trigger}`).dispatchEvent('click');
 	}
 
-	/** Opens a stored execution. @returns its canvas, which n8n shows in a frame. */
-	async openExecution(workflowId: string, id: string): Promise<FrameLocator> {
+	/** Opens a stored execution. @returns where its canvas is: n8n 2.8 shows it in a frame, later ones in the page itself. */
+	async openExecution(workflowId: string, id: string): Promise<Page | FrameLocator> {
 		await this.page.goto(`${this.address}/workflow/${workflowId}/executions/${id}`);
-		const frame = this.page.frameLocator('[data-test-id=workflow-preview-iframe]');
-		await frame.locator('[data-test-id=canvas-node]').first().waitFor();
-		return frame;
+		const places = [this.page, this.page.frameLocator('[data-test-id=workflow-preview-iframe]')];
+		return await waitFor('the canvas of the execution', async () => {
+			for (const place of places) if (await place.getByTestId('canvas-node').count()) return place;
+			return undefined;
+		});
 	}
 
 	async close(): Promise<void> {

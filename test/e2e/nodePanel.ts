@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
+import { waitFor } from '../n8nProcess/commands';
+
 /** What is entered in the window of a credential: texts by field, choices by field. */
 export interface CredentialEntry {
 	texts: Record<string, string>;
@@ -18,8 +20,7 @@ export class NodePanel {
 
 	/** Makes a credential from within the panel, through its consent page. */
 	async createCredential({ texts, choices = {}, consent }: CredentialEntry): Promise<void> {
-		await this.root.getByTestId('node-credentials-select').click();
-		await this.page.getByTestId('node-credentials-select-item-new').last().click();
+		await this.openNewCredential();
 		const modal = this.page.getByTestId('editCredential-modal');
 		for (const [field, text] of Object.entries(texts)) {
 			await modal.getByTestId(`parameter-input-${field}`).locator('input').fill(text);
@@ -28,13 +29,26 @@ export class NodePanel {
 			await modal.getByTestId(`parameter-input-${field}`).click();
 			await this.pick(text);
 		}
-		const [popup] = await Promise.all([this.page.waitForEvent('popup'), modal.getByTestId('oauth-connect-button').first().click()]);
+		const connect = modal.getByTestId('oauth-connect-button').or(modal.getByTestId('quick-connect-button')).first();
+		const [popup] = await Promise.all([this.page.waitForEvent('popup'), connect.click()]);
 		await popup.locator(consent).click();
-		await modal.getByTestId('oauth-connect-success-banner').waitFor();
+		// n8n 2.8 says that it is connected; later ones close the window by themselves.
+		const connected = modal.getByTestId('oauth-connect-success-banner');
+		await waitFor('n8n to be connected', async () => (await connected.isVisible()) || (await modal.isHidden()) || undefined);
 		if (!popup.isClosed()) await popup.close();
 		await this.page.bringToFront();
-		await modal.locator('.el-dialog__headerbtn').click();
+		if (await modal.isVisible()) await modal.locator('.el-dialog__headerbtn').click();
 		await modal.waitFor({ state: 'hidden' });
+	}
+
+	/** n8n 2.8 offers a list to choose from also where there is none yet, later ones a button. */
+	private async openNewCredential(): Promise<void> {
+		const list = this.root.getByTestId('node-credentials-select');
+		const button = this.root.getByTestId('node-credentials-empty-state').getByRole('button');
+		await list.or(button).first().waitFor();
+		if (await button.isVisible()) return await button.click();
+		await list.click();
+		await this.page.getByTestId('node-credentials-select-item-new').last().click();
 	}
 
 	/** Chooses an option of a parameter; of several of that name, as in a list of rows, the last one unless said. */

@@ -191,7 +191,7 @@ export const direction: INodeProperties = {
 export const startSyncDescription: INodeProperties[] = [
 	direction,
 	{
-		displayName: 'When Both Sides Changed the Same Field',
+		displayName: 'When Both Changed a Field',
 		name: 'winner',
 		type: 'options',
 		displayOptions: { show: { direction: ['both'] } },
@@ -207,7 +207,7 @@ export const startSyncDescription: INodeProperties[] = [
 		],
 		default: 'crm',
 		description:
-			'Only this field goes to the winner; changes of other fields go across from either side. The value that loses is kept in the journal.',
+			'Who wins a field that both sides changed since the last run. Only this field goes to the winner; changes of other fields go across from either side. The value that loses is kept in the journal.',
 	},
 	{
 		displayName: 'Carry Deletions Across',
