@@ -11,6 +11,7 @@ import { GROUP, VIEW } from '../demo/accounts';
 import { waitFor } from '../n8nProcess/commands';
 import { Editor } from './editor';
 import type { RealN8n } from './realN8n';
+import { PageUnderTest } from './pageUnderTest';
 import { nextRun, startRealN8n } from './realN8n';
 
 const IMAGES = resolve(__dirname, '../../docs/images');
@@ -80,6 +81,28 @@ async function firstRun(editor: Editor, { n8n }: RealN8n, sync: string): Promise
 	await picture(editor.page, 'record-results');
 }
 
+/** The pages that customers see, from setting a sync up to its report. */
+async function customerPages(): Promise<void> {
+	const page = await PageUnderTest.start(20);
+	const { customer } = page;
+	try {
+		await customer.choose('New sync', 'Set up or change', 'Google contact group');
+		await customer.field('Name').fill('Customers and clients');
+		await customer.field('Google contact group').selectOption(GROUP);
+		await customer.field('CRM list view').selectOption(VIEW);
+		await picture(customer.page, 'page-settings');
+		const synced = page.nextSync();
+		await customer.submit();
+		await synced;
+		await customer.start('contact-sync', 'What to do');
+		await picture(customer.page, 'page-overview');
+		await customer.choose('Customers and clients', 'See the last sync', 'Conflicts');
+		await picture(customer.page, 'page-report');
+	} finally {
+		await page.close();
+	}
+}
+
 async function main(): Promise<void> {
 	mkdirSync(IMAGES, { recursive: true });
 	const real = await startRealN8n(20);
@@ -93,6 +116,7 @@ async function main(): Promise<void> {
 	} finally {
 		await real.close();
 	}
+	await customerPages();
 }
 
 main().catch((error: unknown) => {
