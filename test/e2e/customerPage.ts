@@ -30,15 +30,15 @@ export class CustomerPage {
 	}
 
 	/** Opens the page of a form, up to its first question. */
-	async start(path: 'contact-sync' | 'contact-sync-undo', question: string): Promise<void> {
+	async start(path: string, question: string): Promise<void> {
 		await this.page.goto(`${this.address}/form/${path}`);
 		await this.submit();
 		await this.page.getByText(question, { exact: true }).waitFor();
 	}
 
 	/** Chooses a sync and what to do with it, and answers once the next page shows the given text. */
-	async choose(sync: string, action: Action, next: string): Promise<void> {
-		await this.start('contact-sync', 'What to do');
+	async choose(sync: string, action: Action, next: string, path = 'contact-sync'): Promise<void> {
+		await this.start(path, 'What to do');
 		await this.field('Sync').selectOption(sync);
 		const wanted = this.field(action);
 		// A click on what is chosen takes it back.

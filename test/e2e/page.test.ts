@@ -1,7 +1,10 @@
 import type { Accounts } from '../demo/accounts';
-import { crmByEmail, differences, googleByEmail, GROUP, VIEW } from '../demo/accounts';
+import { crmByEmail, differences, googleByEmail, GROUP, startAccounts, VIEW } from '../demo/accounts';
+import { makePeople } from '../demo/people';
 import type { N8nProcess } from '../n8nProcess/n8nProcess';
+import { readTemplate } from '../n8nProcess/preparedTemplate';
 import type { CustomerPage } from './customerPage';
+import { PAGE_ACCESS } from './customerPage';
 import { PageUnderTest } from './pageUnderTest';
 
 /*
@@ -14,13 +17,19 @@ let page: PageUnderTest;
 let accounts: Accounts;
 let n8n: N8nProcess;
 let customer: CustomerPage;
+/** The accounts of another customer. */
+let others: Accounts;
 
 beforeAll(async () => {
-	page = await PageUnderTest.start(20);
+	others = await startAccounts(makePeople(10));
+	page = await PageUnderTest.start(20, others.credentials('2'));
 	({ accounts, n8n, customer } = page);
 });
 
-afterAll(async () => await page?.close());
+afterAll(async () => {
+	await page?.close();
+	await others?.close();
+});
 
 async function syncNow(): Promise<void> {
 	const synced = page.nextSync();
@@ -161,4 +170,43 @@ test('connected again and resumed, everybody is found again: nobody is there twi
 	await synced;
 	expect(differences(accounts)).toEqual([]);
 	expect([accounts.google.log.writes(), accounts.crm.log.writes()]).toEqual([[], []]);
+});
+
+/** Imports the template, with a key of n8n's own API, and publishes it. */
+async function publishAddCustomer(): Promise<void> {
+	const scopes = ['list', 'create', 'activate', 'read'].map((right) => `workflow:${right}`);
+	const { rawApiKey: apiKey } = await n8n.api.post<{ rawApiKey: string }>('/rest/api-keys', { label: 'Pages', expiresAt: null, scopes });
+	const key = { name: 'n8n', type: 'n8nApi', data: { apiKey, baseUrl: `${n8n.address}/api/v1` } };
+	const { id } = await n8n.api.post<{ id: string }>('/rest/credentials', key);
+	const template = readTemplate('add-customer');
+	for (const node of template.nodes) {
+		if (node.type === 'n8n-nodes-base.n8n') node.credentials = { n8nApi: { id, name: 'n8n' } };
+		if (node.type.endsWith('.formTrigger')) node.credentials = { httpBasicAuth: { id: PAGE_ACCESS.id, name: 'Page' } };
+	}
+	const workflow = await n8n.api.post<{ id: string }>('/rest/workflows', template);
+	await n8n.api.publish(workflow.id);
+}
+
+test('another customer gets workflows, tables and a page of their own', async () => {
+	await publishAddCustomer();
+	await customer.page.goto(`${n8n.address}/form/contact-sync-customers`);
+	await customer.field('Customer').fill('Acme');
+	await customer.field('ID of the Google credential').fill('demoGoogle2');
+	await customer.field('ID of the CRM credential').fill('demoCrm2');
+	await customer.field("ID of the page's Basic Auth credential").fill(PAGE_ACCESS.id);
+	await customer.submit();
+	await customer.page.getByText('Acme is added').waitFor();
+	const [, path] = /\/form\/(contact-sync-acme-\w+)/.exec(await customer.text()) ?? [];
+
+	const before = await n8n.api.tableRows('Contact Sync: Configurations');
+	const synced = page.nextSync(' Acme');
+	await customer.choose('New sync', 'Set up or change', 'Google contact group', path);
+	await customer.field('Name').fill('Acme');
+	await customer.field('Google contact group').selectOption(GROUP);
+	await customer.field('CRM list view').selectOption(VIEW);
+	await customer.submit();
+	await customer.page.getByText('The sync starts within a minute').waitFor();
+	await synced;
+	expect(differences(others)).toEqual([]);
+	expect(await n8n.api.tableRows('Contact Sync: Configurations')).toEqual(before);
 });

@@ -20,11 +20,12 @@ export class PageUnderTest {
 		readonly customer: CustomerPage,
 	) {}
 
-	static async start(people: number): Promise<PageUnderTest> {
+	/** @param others credentials to import besides those of the accounts. */
+	static async start(people: number, others: object[] = []): Promise<PageUnderTest> {
 		const accounts = await startAccounts(makePeople(people));
 		const n8n = await N8nProcess.create();
 		await n8n.installPackage();
-		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS]);
+		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS, ...others]);
 		const settings = { google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: PageUnderTest.interval };
 		await n8n.import('workflow', pageTemplates(settings));
 		await n8n.start();
@@ -35,16 +36,16 @@ export class PageUnderTest {
 	}
 
 	/** The first configuration, as the table holds it; none before it is saved. */
-	async configuration(): Promise<Record<string, string> | undefined> {
-		const [row] = await this.n8n.api.tableRows('Contact Sync: Configurations');
+	async configuration(customer = ''): Promise<Record<string, string> | undefined> {
+		const [row] = await this.n8n.api.tableRows(`Contact Sync${customer}: Configurations`);
 		return row;
 	}
 
 	/** Waits until one more sync than now has ended; to be called before what starts it. */
-	async nextSync(): Promise<void> {
-		const before = (await this.configuration())?.lastRunId;
+	async nextSync(customer = ''): Promise<void> {
+		const before = (await this.configuration(customer))?.lastRunId;
 		await waitFor('the next sync', async () => {
-			const row = await this.configuration();
+			const row = await this.configuration(customer);
 			if (row?.lastError) throw new Error(row.lastError);
 			return row?.lastRunId && row.lastRunId !== before && Number(row.leaseUntil) === 0 ? true : undefined;
 		});

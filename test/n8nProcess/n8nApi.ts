@@ -117,6 +117,10 @@ export class N8nApi {
 		return await this.answerOf<T>(path, { method: 'POST', body: JSON.stringify(body) });
 	}
 
+	async patch(path: string, body: object): Promise<void> {
+		await this.answerOf(path, { method: 'PATCH', body: JSON.stringify(body) });
+	}
+
 	private async signInThrough(path: string, body: object): Promise<void> {
 		const answer = await fetch(`${this.address}${path}`, { method: 'POST', headers: this.headers(), body: JSON.stringify(body) });
 		if (!answer.ok) throw new Error(`n8n did not take the owner: ${await answer.text()}`);
