@@ -26,8 +26,7 @@ export class NodePanel {
 			await modal.getByTestId(`parameter-input-${field}`).locator('input').fill(text);
 		}
 		for (const [field, text] of Object.entries(choices)) {
-			await modal.getByTestId(`parameter-input-${field}`).click();
-			await this.pick(text);
+			await this.pick(modal.getByTestId(`parameter-input-${field}`), text);
 		}
 		const connect = modal.getByTestId('oauth-connect-button').or(modal.getByTestId('quick-connect-button')).first();
 		const [popup] = await Promise.all([this.page.waitForEvent('popup'), connect.click()]);
@@ -53,8 +52,7 @@ export class NodePanel {
 
 	/** Chooses an option of a parameter; of several of that name, as in a list of rows, the last one unless said. */
 	async choose(parameter: string, text: string, which: 'first' | 'last' = 'last'): Promise<void> {
-		await this.root.getByTestId(`parameter-input-${parameter}`)[which]().click();
-		await this.pick(text);
+		await this.pick(this.root.getByTestId(`parameter-input-${parameter}`)[which](), text);
 	}
 
 	async fill(parameter: string, text: string): Promise<void> {
@@ -80,8 +78,13 @@ export class NodePanel {
 		await this.root.waitFor({ state: 'hidden' });
 	}
 
-	private async pick(text: string): Promise<void> {
+	/** Opens a list and picks from it; once more where n8n closes the list when its entries have come (2.41). */
+	private async pick(list: Locator, text: string): Promise<void> {
 		const items = this.page.locator('.el-select-dropdown__item:visible');
-		await items.filter({ hasText: new RegExp(`^\\s*${text}`) }).first().click();
+		const item = items.filter({ hasText: new RegExp(`^\\s*${text}`) }).first();
+		await waitFor(`"${text}" in a list`, async () => {
+			await list.click();
+			return await item.click({ timeout: 15_000 }).then(() => true, () => undefined);
+		});
 	}
 }
