@@ -34,7 +34,8 @@ const FORGOTTEN =
 /**
  * Takes the lease and tells each side what to read. When another run holds the lease, only the third output gets an
  * item, and nothing is touched. A run from the editor of a sync that has run before gets no memory from n8n: it takes no
- * lease and only plans, since without memory it could bring back what users cleared or deleted.
+ * lease and only plans, since without memory it could bring back what users cleared or deleted. So it does where n8n gives
+ * it a memory (2.41) but keeps none of it: its shorter lease would lock out the scheduled runs.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(this, 0);
@@ -44,7 +45,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const store = connected ? storeFromInput(this, settings.syncName) : workflowStore(this, settings.syncName);
 	const { state: remembered, unreadable } = store.load();
 	const startedAt = Date.now();
-	const planOnly = manual && remembered.leaseMark === null && (await hasLeaseBeenTaken(deduplicationStore(this)));
+	const planOnly = manual && (await hasLeaseBeenTaken(deduplicationStore(this)));
 	const mark = planOnly ? startedAt : await leaseEnd(this, remembered, manual, startedAt);
 	if (mark === null) return [[], [], [toItem(notStarted(remembered))]];
 	// What a run from the editor would forget, n8n would bring back; connected storage is the workflow's to empty.
