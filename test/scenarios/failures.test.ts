@@ -72,6 +72,44 @@ for (const [variant, crash] of [['its process was killed', KILLED], ['its execut
 
 scenario(
 	'S43',
+	{ given: 'a person new in the CRM, whom a run makes in Google before it breaks off', when: 'the record leaves the list view and gets another address before the next run', then: 'the contact waits until the record that it was made for has been read by its id, and nobody is created twice' },
+	() => {
+		const { world } = synced();
+		const crm = world.add('crm', { Last_Name: 'New', Email: 'new@example.org' });
+		expect(world.sync({ crash: { afterWrites: 1, keeps: 'nothing' } }).writes).toHaveLength(1);
+		world.edit('crm', crm, { Email: 'other@example.org' });
+		world.books.crm.setScope(crm, false);
+		world.books.crm.cursorLost = true;
+		const next = world.sync({ full: true });
+		expect(next.writes).toEqual([]);
+		expect(next.details).toMatchObject([{ class: 'waiting', reason: expect.stringContaining('made it for a CRM record') }]);
+		expect(world.sync().writes).toEqual([]);
+		expect(world.sync().details).toMatchObject([{ class: 'detached' }]);
+		expectQuiet(world);
+		world.books.crm.setScope(crm, true);
+		world.sync();
+		expectQuiet(world);
+		expect([world.size('google'), world.size('crm')]).toEqual([2, 2]);
+	},
+);
+
+scenario(
+	'S43',
+	{ given: 'a contact that the sync made in Google, while what it knew of the record is lost', when: 'that record is deleted for good', then: 'it is asked for once, and the contact goes the way of one that is only in Google' },
+	() => {
+		const { world } = synced();
+		const crm = world.add('crm', { Last_Name: 'New', Email: 'new@example.org' });
+		world.sync({ crash: { afterWrites: 1, keeps: 'nothing' } });
+		world.remove('crm', crm);
+		expect(world.sync().writes).toEqual([]);
+		expect(world.sync().writes).toMatchObject([{ side: 'crm', op: 'create' }]);
+		expectQuiet(world);
+		expect(world.state.sides.crm.readNext).toEqual([]);
+	},
+);
+
+scenario(
+	'S43',
 	{ given: 'an edit and a new contact', when: 'a run ends after planning and before writing', then: 'the next run writes them' },
 	() => {
 		const { world, ids } = synced({ deletes: true });

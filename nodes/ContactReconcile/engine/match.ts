@@ -15,7 +15,9 @@ export type AmbiguityReason =
 	| 'doubleOfOwn'
 	/** The same, and nobody has changed either of the two. */
 	| 'untouchedDouble'
-	| 'namesakeUnclear';
+	| 'namesakeUnclear'
+	/** The sync made it for a CRM record that is not known any more, as after a run that was cut off. */
+	| 'originUnclear';
 
 export type Ambiguities = Map<Contact, AmbiguityReason>;
 
@@ -50,10 +52,21 @@ function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambig
 	// Of two with one origin the lower id is linked, in whatever order they are listed.
 	for (const contact of ownMade.sort((a, b) => byId(a, b, 'google'))) {
 		const made = byCrmId.get(contact.google?.origin?.crmId ?? '');
-		if (!made) continue;
-		if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
+		if (!made) {
+			if (originToAsk(contact, state) !== null) ambiguous.set(contact, 'originUnclear');
+		} else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
 		else ambiguous.set(contact, isUntouchedDouble(contact, made, settings.rows) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
+}
+
+/**
+ * The id of the CRM record that a lone contact of the group was made for, as long as nobody has looked it up: its person
+ * may be outside the list view by now, with another address.
+ */
+export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState): string | null {
+	const origin = crm || google?.presence !== 'in' ? null : google.origin;
+	if (!origin || origin.syncName !== mark?.syncName || origin.crmId in sides.crm.tombstones) return null;
+	return origin.crmId;
 }
 
 /** Whether both contacts show what the sync wrote, and the CRM record still holds that. */

@@ -29,6 +29,7 @@
  *    Of two Google contacts that the sync created for one CRM record, the one that is not linked is deleted if
  *    deletions are on and nobody has changed either; else it is reported.                          S44, S54
  *    Ambiguous people are left alone; they wait while a record with their address is looked up.   S16, S17, S20
+ *    So does a contact that the sync made for a CRM record which is no longer known.              S43
  *
  * 2. The field. "changed" is against what the same side showed at the last agreement, never against the other side.
  *
@@ -70,7 +71,7 @@ export interface DecisionContext {
 }
 
 export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
-export type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake';
+export type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin';
 
 export type Decision =
 	| { kind: 'merge'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean }
@@ -79,7 +80,7 @@ export type Decision =
 	| { kind: 'delete'; on: SideName; double?: true }
 	| { kind: 'detach'; reason: DetachReason }
 	| { kind: 'exclude'; reason: ExclusionReason }
-	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear' | 'untouchedDouble'> }
+	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear' | 'originUnclear' | 'untouchedDouble'> }
 	| { kind: 'wait'; reason: WaitReason }
 	| { kind: 'outside' }
 	| { kind: 'forget' };
@@ -88,6 +89,7 @@ export type Decision =
 export function decide(contact: Contact, context: DecisionContext): Decision {
 	const ambiguity = context.ambiguous.get(contact);
 	if (ambiguity === 'namesakeUnclear') return { kind: 'wait', reason: 'namesake' };
+	if (ambiguity === 'originUnclear') return { kind: 'wait', reason: 'origin' };
 	if (ambiguity === 'untouchedDouble') return double(context);
 	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
 	const google = standing(contact.google);

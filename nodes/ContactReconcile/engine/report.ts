@@ -125,6 +125,7 @@ const AMBIGUOUS = {
 const WAITING = {
 	readById: 'No longer listed; its record is looked up in the next run',
 	forbidden: 'The account may not read this record any more',
+	origin: 'The sync made it for a CRM record that is not in the list view; that record is looked up first',
 	namesake: 'A record with the same e-mail address is looked up first',
 	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',
 };

@@ -2,6 +2,7 @@ import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncStat
 import { SIDES } from './types';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import { fieldsToRead, rowKey } from './fieldMap';
+import { originToAsk } from './match';
 import { STATE_VERSION } from './migrations';
 import { NORMALISER_VERSION } from './normalise';
 import type { SideName } from '../../shared/syncProtocol';
@@ -168,9 +169,12 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
 /** Ids that no reading has answered yet, to be read one by one next time (S26). */
 export function idsToAsk(state: SyncState, side: SideName): string[] {
 	const ids = new Set(state.sides[side].readNext);
+	const known = new Set(side === 'crm' ? state.contacts.map(({ crm }) => crm?.id) : []);
 	for (const contact of state.contacts) {
 		const tree = contact[side];
 		if (tree && (tree.presence === 'unlisted' || tree.presence === 'forbidden')) ids.add(tree.id);
+		const origin = side === 'crm' ? originToAsk(contact, state) : null;
+		if (origin !== null && !known.has(origin)) ids.add(origin);
 		if (tree?.partial && tree.presence !== 'gone' && contact.google && contact.crm) ids.add(tree.id);
 	}
 	return [...ids].sort();

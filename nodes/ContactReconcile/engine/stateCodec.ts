@@ -3,6 +3,7 @@ import mapValues from 'lodash/mapValues';
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import type { Agreements, RowAgreement } from './agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './agreement';
+import { compareText } from './match';
 import { migrate, STATE_VERSION } from './migrations';
 import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './types';
 
@@ -122,7 +123,7 @@ function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: Mapp
 /** Of a Google contact outside the group only id and addresses are kept: enough not to make a double of it. */
 function asOutsider(record: StoredContact, contact: Contact): StoredContact {
 	const tree = contact.google;
-	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => field.endsWith('Email'));
+	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => field.endsWith('Email')).sort(([a], [b]) => compareText(a, b));
 	return [record[0], 0, [], { ...record[3], g: Object.fromEntries(addresses), p: 1 }];
 }
 

@@ -277,7 +277,11 @@ function overlayAbsence(
 	readAt: number,
 ): void {
 	const tree = contact?.[side];
-	if (!contact || !tree) return;
+	if (!contact || !tree) {
+		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
+		if (absence.reason === 'gone') own.tombstones[absence.id] = readAt;
+		return;
+	}
 	if (absence.reason === 'forbidden') {
 		contact[side] = { ...tree, presence: 'forbidden' };
 		return;

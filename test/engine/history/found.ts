@@ -63,6 +63,22 @@ export const FOUND: History[] = [
 		{ people: 2, unique: true },
 		{ winner: 'none', deleteFloor: 0 },
 	),
+	// F11: a run that made a contact in Google breaks off; its record leaves the view and gets another address.
+	found(
+		[
+			{ do: 'create', side: 'crm', email: 8, inScope: true },
+			{ do: 'merge', side: 'crm', who: 2, other: 0 },
+			{ do: 'delete', side: 'crm', who: 5 },
+			run({ full: true, after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+			{ do: 'email', side: 'crm', who: 5, email: 0, home: false },
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'move', side: 'crm', who: 3, silently: false },
+			{ do: 'expire', side: 'crm' },
+		],
+		false,
+		{ people: 4, shortTitle: true },
+		{ deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {
