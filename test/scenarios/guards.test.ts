@@ -39,6 +39,25 @@ scenario(
 
 scenario(
 	'S62',
+	{ given: 'a deletion that waits for its approval', when: 'the record is taken back out of the recycle bin and leaves the list view, and a full check follows', then: 'it is asked for by its id and found, so that nothing is left to delete' },
+	() => {
+		const { world, people } = crowd(3, { deletes: true, deleteFloor: 0 });
+		world.remove('crm', people[0].crm);
+		const { refusal } = world.sync();
+		expect(refusal?.reason).toBe('tooManyDeletions');
+		world.books.crm.restore(people[0].crm);
+		world.books.crm.setScope(people[0].crm, false);
+		world.set({ approvedDigest: refusal?.digest ?? '' });
+		const next = world.sync({ full: true });
+		expect(next.writes).toEqual([]);
+		expect(next.details).toMatchObject([{ class: 'detached', crmId: people[0].crm }]);
+		expect([world.size('google'), world.size('crm')]).toEqual([3, 3]);
+		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S62',
 	{ given: 'twenty people in sync, deletions switched on', when: 'twelve of them are deleted in the CRM and another one is edited', then: 'the run is refused as a whole: it names what it would delete and writes nothing, not even the edit; approved by its code it goes through' },
 	() => {
 		const { world, people } = crowd(20, { deletes: true });

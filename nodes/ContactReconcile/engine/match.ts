@@ -1,6 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { agreementOf, NOTHING_AGREED } from './agreement';
 import { comparisonForm } from './normalise';
+import { originToAsk } from './state';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 import { writesTo } from './fieldMap';
@@ -57,16 +58,6 @@ function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambig
 		} else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
 		else ambiguous.set(contact, isUntouchedDouble(contact, made, settings.rows) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
-}
-
-/**
- * The id of the CRM record that a lone contact of the group was made for, as long as nobody has looked it up: its person
- * may be outside the list view by now, with another address.
- */
-export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState): string | null {
-	const origin = crm || google?.presence !== 'in' ? null : google.origin;
-	if (!origin || origin.syncName !== mark?.syncName || origin.crmId in sides.crm.tombstones) return null;
-	return origin.crmId;
 }
 
 /** Whether both contacts show what the sync wrote, and the CRM record still holds that. */

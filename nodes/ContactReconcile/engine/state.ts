@@ -1,8 +1,7 @@
 import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './types';
-import { SIDES } from './types';
+import { otherSide, SIDES } from './types';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import { fieldsToRead, rowKey } from './fieldMap';
-import { originToAsk } from './match';
 import { STATE_VERSION } from './migrations';
 import { NORMALISER_VERSION } from './normalise';
 import type { SideName } from '../../shared/syncProtocol';
@@ -166,6 +165,16 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
 	return { mode: 'changes', why: 'changes' };
 }
 
+/**
+ * The id of the CRM record that a lone contact of the group was made for, as long as nobody has looked it up: its person
+ * may be outside the list view by now, with another address.
+ */
+export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState): string | null {
+	const origin = crm || google?.presence !== 'in' ? null : google.origin;
+	if (!origin || origin.syncName !== mark?.syncName || origin.crmId in sides.crm.tombstones) return null;
+	return origin.crmId;
+}
+
 /** Ids that no reading has answered yet, to be read one by one next time (S26). */
 export function idsToAsk(state: SyncState, side: SideName): string[] {
 	const ids = new Set(state.sides[side].readNext);
@@ -173,6 +182,9 @@ export function idsToAsk(state: SyncState, side: SideName): string[] {
 	for (const contact of state.contacts) {
 		const tree = contact[side];
 		if (tree && (tree.presence === 'unlisted' || tree.presence === 'forbidden')) ids.add(tree.id);
+		// What still waits to be carried out after a deletion: the record may have been restored and moved out of the view.
+		const waits = tree?.presence === 'gone' && !contact.detached && contact[otherSide(side)]?.presence === 'in';
+		if (waits) ids.add(tree.id);
 		const origin = side === 'crm' ? originToAsk(contact, state) : null;
 		if (origin !== null && !known.has(origin)) ids.add(origin);
 		if (tree?.partial && tree.presence !== 'gone' && contact.google && contact.crm) ids.add(tree.id);

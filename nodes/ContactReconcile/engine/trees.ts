@@ -2,11 +2,11 @@ import type {
 	AbsenceReading,
 	ContactReading,
 	CursorReading,
-	FieldValues,
 	Reading,
 	SideName,
 } from '../../shared/syncProtocol';
 import { NOTHING_AGREED } from './agreement';
+import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
 import type { Contact, RecordTree, SideState, SyncState } from './types';
 import { otherSide, SIDES } from './types';
@@ -178,47 +178,6 @@ function isOutdated(
 	return known ? isStale(known, modifiedAt, readAt) : false;
 }
 
-/** What a record shows after a reading of it; the very tree that is known, where that is the same. */
-function treeAfter(
-	known: RecordTree | null,
-	record: ContactReading,
-	modifiedAt: number | null,
-	names: readonly string[],
-): RecordTree {
-	const presence = presenceAfter(known, record.inScope);
-	const otherEmails = otherAddresses(record);
-	const origin = record.origin ?? null;
-	const fields = known && showsFields(known.fields, record.fields, names) ? known.fields : pickFilled(record.fields, names);
-	const isSame =
-		known?.fields === fields &&
-		known.presence === presence &&
-		(modifiedAt === null || known.modifiedAt === modifiedAt) &&
-		!known.partial &&
-		sameTexts(known.otherEmails, otherEmails) &&
-		known.origin?.syncName === origin?.syncName &&
-		known.origin?.crmId === origin?.crmId;
-	if (isSame) return known;
-	return { id: record.id, presence, modifiedAt: modifiedAt ?? known?.modifiedAt ?? null, fields, otherEmails, origin, partial: false };
-}
-
-function sameTexts(a: readonly string[], b: readonly string[]): boolean {
-	return a.length === b.length && a.every((text, index) => text === b[index]);
-}
-
-/** Whether a record shows in its mapped fields just what is known of it; of fields no longer mapped nothing is kept. */
-function showsFields(known: FieldValues, shown: FieldValues, names: readonly string[]): boolean {
-	let held = 0;
-	for (const name in known) {
-		if (shown[name] !== known[name]) return false;
-		held += 1;
-	}
-	for (const name of names) {
-		if (known[name] !== undefined) held -= 1;
-		else if (isFilled(shown[name])) return false;
-	}
-	return held === 0;
-}
-
 /** A listing that lags behind shows an older version than one already seen, or a record already deleted (S10, S55). */
 function isStale(known: RecordTree, modifiedAt: number | null, readAt: number): boolean {
 	if (known.modifiedAt === null) return false;
@@ -229,44 +188,9 @@ function isStale(known: RecordTree, modifiedAt: number | null, readAt: number): 
 	return modifiedAt < known.modifiedAt;
 }
 
-/** A reading by id cannot tell the list view: a record that its last listing showed is in, any other is out. */
-function presenceAfter(known: RecordTree | null, inScope: boolean | null): RecordTree['presence'] {
-	if (inScope !== null) return inScope ? 'in' : 'out';
-	return known?.presence === 'in' ? 'in' : 'out';
-}
-
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */
 function isUnseen(asCreated: RecordTree, { inScope }: ContactReading, modifiedAt: number | null): boolean {
 	return inScope !== true && (asCreated.modifiedAt ?? modifiedAt) === modifiedAt;
-}
-
-/** Blank text is no value: it neither fills nor wins (S37). */
-function pickFilled(values: FieldValues, names: readonly string[]): FieldValues {
-	const picked: FieldValues = {};
-	for (const name of names) {
-		if (isFilled(values[name])) picked[name] = values[name];
-	}
-	return picked;
-}
-
-function isFilled(value: string | undefined): boolean {
-	return value !== undefined && value !== '' && value.trim() !== '';
-}
-
-const NONE: readonly string[] = [];
-
-/** Addresses that stand in no field; most records have none. */
-function otherAddresses({ emails, fields }: ContactReading): readonly string[] {
-	if (emails.length < 2) return NONE;
-	const others = emails.filter((address) => !holdsValue(fields, address));
-	return others.length > 0 ? others : NONE;
-}
-
-function holdsValue(fields: FieldValues, value: string): boolean {
-	for (const name in fields) {
-		if (fields[name] === value) return true;
-	}
-	return false;
 }
 
 function overlayAbsence(
@@ -286,6 +210,7 @@ function overlayAbsence(
 		contact[side] = { ...tree, presence: 'forbidden' };
 		return;
 	}
+	if (tree.presence === 'gone' && absence.at === null) return;
 	const seenAt = absence.at === null ? readAt : Date.parse(absence.at);
 	// A record restored and edited after it was deleted shows up in the feed and in the listing.
 	if (tree.presence !== 'gone' && tree.modifiedAt !== null && absence.reason === 'deleted') {

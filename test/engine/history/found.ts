@@ -79,6 +79,20 @@ export const FOUND: History[] = [
 		{ people: 4, shortTitle: true },
 		{ deleteFloor: 0 },
 	),
+	// F10: a deletion that was refused; the record comes back from the recycle bin and leaves the view before a full check.
+	found(
+		[
+			{ do: 'delete', side: 'crm', who: 0 },
+			run({ after: 15, crash: { afterWrites: 0, keeps: 'nothing' } }),
+			run({ after: 15 }),
+			run({ after: 15 }),
+			{ do: 'restore', side: 'crm', who: 0 },
+			{ do: 'move', side: 'crm', who: 5, silently: false },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {

@@ -22,7 +22,7 @@ export function checkNewLinks(before: SyncState, world: World, run: RunReport): 
 
 /** Created by this run, or made by the sync earlier, or renamed by a merge. */
 function isOwnDoing({ google, crm }: Contact, made: ReadonlySet<string>, world: World): boolean {
-	const record = world.books.google.records.get(google?.id ?? '');
+	const record = world.books.google.lastOf(google?.id ?? '');
 	return made.has(google?.id ?? '') || made.has(crm?.id ?? '') || record?.origin?.crmId === crm?.id || record?.previousIds !== undefined;
 }
 
