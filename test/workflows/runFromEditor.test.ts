@@ -39,3 +39,20 @@ test('a run from the editor of a sync that has run before has no memory: it plan
 	expect(contacts.find(({ Email }) => Email === 'ann@example.org')).toMatchObject({ Title: 'Chair' });
 	expect(world.google.book.members(world.group)).toHaveLength(1);
 });
+
+test('a run from the editor that n8n gives the memory of earlier syncs only plans as well, and locks no scheduled run out', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	await world.run('two-way');
+	world.google.book.update(ann, { organizations: [{ title: 'Chair' }] });
+	const before = written();
+
+	const result = await world.runFromEditor('two-way', true);
+
+	expect(result.error).toBeUndefined();
+	expect(written()).toBe(before);
+	const [{ json: report }] = result.items('Record Results');
+	expect(report).toMatchObject({ dryRun: true, hints: [expect.stringContaining('Nothing was written')] });
+
+	await world.run('two-way');
+	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Title: 'Chair' }]);
+});

@@ -22,7 +22,8 @@ export interface SyncWorld {
 	/** Runs a template as its schedule does. @param stop ends the execution as n8n's timeout or a user does. */
 	run(template: string, change?: (nodes: INode[]) => void, stop?: AbortSignal): Promise<RunResult>;
 	/** Runs a template as n8n's editor does: by hand, and without the workflow's static data. */
-	runFromEditor(template: string): Promise<RunResult>;
+	/** @param remembers n8n gives the run what is stored, as from 2.41 on; it keeps nothing of it either way. */
+	runFromEditor(template: string, remembers?: boolean): Promise<RunResult>;
 	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
 	addCrm(record: { First_Name: string; Last_Name: string; Email: string; [field: string]: string }): string;
 	close(): Promise<void>;
@@ -77,7 +78,8 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 			clock.passMinutes(15);
 			return result;
 		},
-		runFromEditor: async (template) => await runWorkflow(preparedTemplate(template), { mode: 'manual', credentials, dedupe }),
+		runFromEditor: async (template, remembers = false) =>
+			await runWorkflow(preparedTemplate(template), { mode: 'manual', credentials, dedupe, ...(remembers && { staticData: structuredClone(staticData) }) }),
 		addGoogle: ({ given, family, email, phone, title }) =>
 			google.book.add({
 				names: [{ givenName: given, familyName: family }],
