@@ -34,10 +34,10 @@ export function hasAgreed({ agreed }: Contact): boolean {
 
 /** The agreements of so many rows, row by row. */
 export function agreements(rowCount: number, ofRow: (index: number) => RowAgreement): Agreements {
-	const made = { google: new Array<string | null>(rowCount), crm: new Array<string | null>(rowCount) };
+	const made: BothSides<Array<string | null>> = { google: [], crm: [] };
 	for (let index = 0; index < rowCount; index++) {
 		const agreement = ofRow(index);
-		for (const side of SIDES) made[side][index] = agreement && agreement[side];
+		for (const side of SIDES) made[side].push(agreement && agreement[side]);
 	}
 	return made;
 }
