@@ -80,9 +80,14 @@ export function htmlReport(input: ReportInput): string {
 	].join('\n');
 }
 
+/** An ISO time in UTC, to the minute. */
+function shownTime(iso: string): string {
+	return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+}
+
 function runSection(run: ShownRun, conflicts: readonly ShownConflict[]): string {
 	return [
-		`<p>Last sync: <b>${escaped(run.finishedAt)}</b>. ${OUTCOMES[run.outcome]}. ${run.contacts} contacts.</p>`,
+		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${OUTCOMES[run.outcome]}. ${run.contacts} contacts.</p>`,
 		listOf('Needs attention', run.attention),
 		...SIDES.map((side) => bars(`Written to ${sideName(side)}`, COUNTS.map(([key, label]) => [label, run.written[side][key]]))),
 		bars('Contacts', Object.entries(CLASSES).map(([key, label]) => [label, run.classes[key as ContactClass]])),
