@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+ 
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
