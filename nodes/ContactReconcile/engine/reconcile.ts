@@ -19,7 +19,7 @@
  *    none      out       not part of the sync
  *    gone      in        changed in the CRM since: create again in Google (P1)                          S07
  *                        unchanged: delete in the CRM if deletions are on, else detach              S06, S12
- *                        unchanged, but with a value that was never agreed on: detach
+ *                        unchanged, but with a value that was never agreed on: detach               S06
  *    in        gone      the mirror image; but who has no e-mail is detached, not created in the CRM
  *    gone      out       detach: deleted in Google
  *    out       gone      detach: deleted in the CRM
