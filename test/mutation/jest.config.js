@@ -9,6 +9,7 @@ process.env.HISTORIES ??= '15';
 module.exports = {
 	...sources,
 	displayName: undefined,
+	testEnvironment: resolve(__dirname, 'firstFailureEnds.js'),
 	rootDir: resolve(__dirname, '../..'),
 	testTimeout: 60_000,
 	testMatch: ['<rootDir>/test/mutation/engineTests.ts'],
