@@ -1,0 +1,32 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/nodeDescription';
+import { toItem } from '../../shared/syncItems';
+import { moduleLocator } from '../parameters';
+import type { Crm } from '../transport/crm';
+import { asNodeError, connectCrm } from '../transport/crm';
+import { moduleParameter } from '../view';
+
+/**
+ * The operation Get Many for what a module is made of.
+ *
+ * @param resource the resource that the operation belongs to.
+ * @param read all of them, of the module by its API name.
+ */
+export function getAllOfModule<T extends object>(resource: string, read: (crm: Crm, module: string) => Promise<T[]>) {
+	const description: INodeProperties[] = shownFor([moduleLocator, ...limitParameters], { resource: [resource], operation: ['getAll'] });
+
+	async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
+		const crm = await connectCrm(this);
+		return await eachItem(
+			this,
+			async (itemIndex) => {
+				const found = await read(crm, moduleParameter(this, itemIndex));
+				return found.slice(0, wantedCount(this, itemIndex)).map((one) => toItem(one, itemIndex));
+			},
+			(error, itemIndex) => asNodeError(this, error, itemIndex),
+		);
+	}
+
+	return { description, execute };
+}
