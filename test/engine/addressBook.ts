@@ -137,6 +137,11 @@ export class AddressBook {
 		return this.versions.get(id)?.flatMap(({ record }) => record ?? []).at(-1);
 	}
 
+	/** Whether a record ever showed a value, also when it has been deleted since. */
+	hasShown(id: string, field: string, value: string): boolean {
+		return (this.versions.get(id) ?? []).some(({ record }) => record?.fields[field] === value);
+	}
+
 	/** Whether some other record holds the unique value of these fields. */
 	isTaken(fields: FieldValues, id?: string): boolean {
 		const { unique } = this;

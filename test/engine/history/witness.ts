@@ -247,10 +247,11 @@ export class Witness {
 	/** Whether a user typed what the other record, now deleted, never showed: an edit, agreed on or not. */
 	private isUncarried(side: SideName, record: StoredRecord, lost: string, { rows }: SyncSettings): boolean {
 		if (!this.isStrict()) return false;
-		const shown = this.world.books[otherSide(side)].lastOf(lost)?.fields ?? {};
+		const other = otherSide(side);
 		return this.users.typed.some(({ id, field, value, superseded }) => {
 			const row = rows.find((one) => one[side] === field);
-			return id === record.id && !superseded && row !== undefined && record.fields[field] === value && shown[row[otherSide(side)]] !== value;
+			const stands = id === record.id && !superseded && record.fields[field] === value;
+			return stands && row !== undefined && !this.world.books[other].hasShown(lost, row[other], value);
 		});
 	}
 
