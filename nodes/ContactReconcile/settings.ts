@@ -81,10 +81,10 @@ export function fieldMapProblems(settings: SyncSettings): MapProblem[] {
 	return [...emptyRows(settings), ...unknownGoogleFields(settings), ...twoNames(settings), ...mapProblems(settings)];
 }
 
-/** The name that tells syncs of one workflow apart. */
-export function syncName(context: IExecuteFunctions, itemIndex: number): string {
+/** The name that tells syncs of one workflow apart; where none is set, the given one. */
+export function syncName(context: IExecuteFunctions, itemIndex: number, unset = context.getWorkflow().id || 'default'): string {
 	const { syncName: name } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
-	return name?.trim() || context.getWorkflow().id || 'default';
+	return name?.trim() || unset;
 }
 
 /** What makes the sync forget once: any text that the run before did not have. Empty: it remembers. */

@@ -32,7 +32,7 @@ describe('S64: another tool sets a field back each time', () => {
 		expect(summary.classes).toMatchObject({ conflicted: 1, inSync: 0 });
 		expect(summary.outcome).toBe('attention');
 		expect(summary.attention).toEqual([expect.stringContaining('1 contact(s) are changed back again and again')]);
-		expect(details).toMatchObject([{ class: 'conflicted', reason: expect.stringContaining('Title is changed back again and again') }]);
+		expect(details).toMatchObject([{ class: 'conflicted', reason: expect.stringContaining('Title is changed back again and again'), conflicts: [{ field: 'Title', google: 'B', crm: 'A' }] }]);
 	});
 
 	test('the other fields of the contact go on', () => {

@@ -70,6 +70,16 @@ describe('the winner "leave both and report"', () => {
 		}
 	});
 
+	test('shows both values of every such field, long ones without their end and no character in two', () => {
+		const { world, ids } = conflict();
+		world.edit('google', ids.google, { notes: `${'x'.repeat(498)}\u{1F600}\u{1F600}` });
+		world.edit('crm', ids.crm, { Description: 'Short' });
+		const [{ conflicts }] = world.sync().details;
+		expect(conflicts).toHaveLength(2);
+		expect(conflicts).toContainEqual({ field: 'Title', google: 'Chair', crm: 'Head' });
+		expect(conflicts).toContainEqual({ field: 'Description', google: `${'x'.repeat(498)}…`, crm: 'Short' });
+	});
+
 	test('lets the other fields of the contact go across', () => {
 		const { world, ids } = conflict();
 		world.edit('google', ids.google, { workPhone: '555 0100' });

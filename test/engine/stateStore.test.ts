@@ -181,9 +181,7 @@ class RowsPlace implements StorePlace {
 
 	open(syncName: string): SyncStateStore {
 		const store = new ConnectedStore(this.memory, syncName);
-		const run = store.loadRun();
 		store.takeIn(this.rows);
-		if (run) store.saveRun(run);
 		const keep = () => this.keep(syncName, store.rows((this.now += 1)));
 		return {
 			load: () => store.load(),
@@ -196,7 +194,10 @@ class RowsPlace implements StorePlace {
 				keep();
 			},
 			loadRun: () => store.loadRun(),
-			saveRun: (given) => store.saveRun(given),
+			saveRun: (run) => {
+				store.saveRun(run);
+				keep();
+			},
 			size: () => store.size(),
 		};
 	}

@@ -42,6 +42,20 @@ test('F29: a report shows the numbers, the conflicts with both values and the re
 	expect(page).not.toContain('Elsewhere');
 });
 
+test('a conflict that nobody decides is shown with both values, on the page and for programs', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' });
+	const sync = async () =>
+		await world.run('two-way', (nodes) => nodes.filter(({ name }) => name === 'Start Sync').forEach(({ parameters }) => (parameters.winner = 'none')));
+	await sync();
+	world.google.book.update(ann, { organizations: [{ title: 'Queen <1>' }] });
+	world.crm.crm.module('Contacts').update(annCrm, { Title: 'Chair' });
+	const [{ json: report }] = (await sync()).items('Record Results');
+	const { json } = await build({ report: JSON.stringify(report) });
+	expect(json).toMatchObject({ conflicts: [], openConflicts: [{ contact: 'Ann Lee', field: 'Title', google: 'Queen <1>', crm: 'Chair' }] });
+	expect(json.html).toContain('<td>Ann Lee</td><td>Title</td><td>Queen &lt;1&gt;</td><td>Chair</td>');
+});
+
 test('before the first sync the report says so; what is no report is refused', async () => {
 	expect((await build({ report: '' })).json.html).toContain('There was no sync yet');
 	expect((await build({ report: '{"a":1}' })).error).toContain('"Report" is no report of a sync');

@@ -3,13 +3,13 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { ReportInput, ShownRun } from '../engine/htmlReport';
-import { decidedConflicts, htmlReport } from '../engine/htmlReport';
+import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
 import type { JournalRow } from '../engine/journal';
 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Takes the rows of the journal, from a Data Table node with "Always Output Data"; they tell the values of conflicts. Makes one item, with the report as a file to look at, to mail or to post.',
+			'Takes the rows of the journal, from a Data Table node with "Always Output Data"; they tell the values of conflicts that were decided. Makes one item, with the report as a file to look at, to mail or to post.',
 		name: 'reportNotice',
 		type: 'notice',
 		default: '',
@@ -50,7 +50,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const html = htmlReport(input);
 	const report = await this.helpers.prepareBinaryData(Buffer.from(html), 'contact-sync-report.html', 'text/html');
 	const { title, notes, run } = input;
-	return [[{ ...toItem({ title, notes, run, conflicts: decidedConflicts(input), html }), binary: { report } }]];
+	const conflicts = { conflicts: decidedConflicts(input), openConflicts: undecidedConflicts(run) };
+	return [[{ ...toItem({ title, notes, run, ...conflicts, html }), binary: { report } }]];
 }
 
 /** @throws NodeOperationError when what is given is no report of a run. */

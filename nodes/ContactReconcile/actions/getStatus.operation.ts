@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
+import { stateStorage } from '../descriptions/stateStorage';
 import { resolveRows } from '../engine/fieldMap';
 import { matchContacts } from '../engine/match';
 import type { ReportedContact } from '../engine/report';
@@ -9,9 +10,8 @@ import { classify } from '../engine/report';
 import type { ReadPlan } from '../engine/state';
 import { planReading } from '../engine/state';
 import type { SyncState } from '../engine/types';
+import { openStore } from '../store/openedStore';
 import type { RunRecord } from '../store/syncStateStore';
-import { workflowStore } from '../store/syncStateStore';
-import { syncName } from '../settings';
 
 export const syncNameOption: INodeProperties = {
 	displayName: 'Sync Name',
@@ -19,7 +19,7 @@ export const syncNameOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Sales',
-	description: 'The name set in Start Sync. When empty, the ID of the workflow.',
+	description: 'The name set in Start Sync. When empty, the ID of the workflow, or, with connected storage, the name in the rows.',
 };
 
 export const syncNameParameter: INodeProperties = {
@@ -31,7 +31,10 @@ export const syncNameParameter: INodeProperties = {
 	options: [syncNameOption],
 };
 
-export const description: INodeProperties[] = [syncNameParameter];
+export const description: INodeProperties[] = [
+	...stateStorage('Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data".'),
+	syncNameParameter,
+];
 
 /** Why a side is read next as it is. */
 const WHY: Record<ReadPlan['why'], string> = {
@@ -44,12 +47,11 @@ const WHY: Record<ReadPlan['why'], string> = {
 
 /** When the last sync was, what it did, who waits, and how the next one will read. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const name = syncName(this, 0);
-	const store = workflowStore(this, name);
+	const { name, store, connected } = openStore(this);
 	const { state, unreadable } = store.load();
 	const run = store.loadRun();
 	const now = Date.now();
-	if (this.getMode() === 'manual' && state.lastRun === null) {
+	if (!connected && this.getMode() === 'manual' && state.lastRun === null) {
 		this.addExecutionHints({ type: 'info', location: 'outputPane', message: NO_MEMORY });
 	}
 	const status = {

@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProtocol';
@@ -9,8 +8,8 @@ import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
 import { readSettings, resetWord } from '../settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
-import type { StateRow } from '../store/connectedStore';
 import { connectedStore } from '../store/connectedStore';
+import { stateRows } from '../store/openedStore';
 import type { SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
 import { refuseForgetfulTriggers } from '../trigger';
@@ -78,22 +77,10 @@ async function leaseEnd(context: IExecuteFunctions, { leaseMark }: SyncState, ma
 	});
 }
 
-/** @throws NodeOperationError when an item of the input is no row of a state: taken for none, everybody would be matched anew. */
 function storeFromInput(context: IExecuteFunctions, syncName: string): SyncStateStore {
-	const items = context.getInputData().map(({ json }) => json as unknown as Partial<StateRow>);
-	const rows = items.filter((item) => Object.keys(item).length > 0);
-	if (!rows.every(isStateRow)) {
-		throw new NodeOperationError(context.getNode(), 'With connected storage, this node takes the rows of the state', {
-			description: 'Connect it to the node that reads them, as in the template Contact Sync: One. Nothing was read or written.',
-		});
-	}
 	const store = connectedStore(context, syncName);
-	store.takeIn(rows);
+	store.takeIn(stateRows(context));
 	return store;
-}
-
-function isStateRow(item: Partial<StateRow>): item is StateRow {
-	return typeof item.syncName === 'string' && typeof item.generation === 'number' && typeof item.text === 'string';
 }
 
 interface Circumstances {

@@ -3,14 +3,14 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { RunStamp } from '../../shared/syncProtocol';
+import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/journal';
 import { JOURNAL_REASONS } from '../engine/journal';
 import type { LeftReason, UndoPlan } from '../engine/undo';
 import { planUndo, undoCounts } from '../engine/undo';
 import { SIDES } from '../engine/types';
-import { syncName } from '../settings';
 import { deduplicationStore, takeLease } from '../store/lease';
-import { workflowStore } from '../store/syncStateStore';
+import { openStore } from '../store/openedStore';
 import { syncNameOption } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
@@ -47,6 +47,9 @@ export const description: INodeProperties[] = [
 		default: '',
 		description: 'Undoes the rows of this run only. When empty, all rows, the newest run first.',
 	},
+	...stateStorage(
+		'Give the second input of this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Nothing of them has to be stored anew.',
+	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -86,11 +89,11 @@ interface GivenRow {
 
 /**
  * Plans the way back for journal rows: what the undo itself overwrites, changes for each side, and one report item.
- * n8n gives a run from the editor no memory of the sync; then Apply Changes alone sees what was edited since.
+ * Of a state in the workflow, n8n gives a run from the editor nothing; then Apply Changes alone sees what was edited since.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const name = syncName(this, 0);
-	const { state } = workflowStore(this, name).load();
+	const { name, store } = openStore(this, 1);
+	const { state } = store.load();
 	const given = givenRows(this);
 	const startedAt = Date.now();
 	const run: RunStamp = {

@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fieldMap } from './fieldMap';
+import { stateStorage } from './stateStorage';
 
 const crmModule: INodeProperties = {
 	displayName: 'CRM Module',
@@ -10,30 +11,10 @@ const crmModule: INodeProperties = {
 	description: 'API name of the module whose fields the field map offers',
 };
 
-const stateStorage: INodeProperties[] = [
-	{
-		displayName: 'State Storage',
-		name: 'stateStorage',
-		type: 'options',
-		options: [
-			{
-				name: 'Connected',
-				value: 'connected',
-				description: 'The workflow keeps it: its rows come in here and go out of Record Results',
-			},
-			{ name: 'Workflow', value: 'workflow', description: "In the workflow's static data; nothing to set up" },
-		],
-		default: 'workflow',
-		description: 'Where the sync keeps what it remembers between runs',
-	},
-	{
-		displayName:
-			'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Contact Sync: One.',
-		name: 'connectedNotice',
-		type: 'notice',
-		displayOptions: { show: { stateStorage: ['connected'] } },
-		default: '',
-	},
+const storage: INodeProperties[] = [
+	...stateStorage(
+		'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Contact Sync: One.',
+	),
 	{
 		displayName: 'Lease Until',
 		name: 'leaseUntil',
@@ -227,6 +208,6 @@ export const startSyncDescription: INodeProperties[] = [
 	},
 	crmModule,
 	...fieldMap,
-	...stateStorage,
+	...storage,
 	options,
 ];

@@ -1,6 +1,6 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { JournalRow } from './journal';
-import type { ReportedContact } from './report';
+import type { OpenConflict, ReportedContact } from './report';
 import type { ContactClass, RunOutcome, RunSummary, SideCounts } from './types';
 import { SIDES } from './types';
 
@@ -68,6 +68,11 @@ export function decidedConflicts({ run, journal }: Pick<ReportInput, 'run' | 'jo
 		.map(({ contact, side, field, after, before }) => ({ contact, side, field, kept: after, replaced: before }));
 }
 
+/** The conflicts that a run left as they are, by its report. */
+export function undecidedConflicts(run: ShownRun | null): Array<OpenConflict & { contact: string }> {
+	return (run?.details ?? []).flatMap(({ contact, conflicts = [] }) => conflicts.map((conflict) => ({ contact, ...conflict })));
+}
+
 /** One run as a page of HTML that needs nothing else, with bars as charts. */
 export function htmlReport(input: ReportInput): string {
 	const { title, notes, run } = input;
@@ -95,6 +100,11 @@ function runSection(run: ShownRun, conflicts: readonly ShownConflict[]): string 
 			'Conflicts: both sides had changed the same field',
 			['Contact', 'Field', 'Kept', 'Replaced'],
 			conflicts.map(({ contact, side, field, kept, replaced }) => [contact, `${field} in ${sideName(side)}`, kept, replaced]),
+		),
+		table(
+			'Conflicts that nobody decides: both values stay',
+			['Contact', 'Field', 'Google', 'CRM'],
+			undecidedConflicts(run).map(({ contact, field, google, crm }) => [contact, field, google, crm]),
 		),
 		table(
 			'Not in sync',

@@ -1,4 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
+import type { KeptDifference } from './fieldDecision';
 import { digestOf } from './guards';
 import { contactLabel } from './journal';
 import type { Decision, DecisionContext } from './reconcile';
@@ -15,6 +16,15 @@ export interface ReportedContact {
 	/** Of one that fails: the code of the side that refused it, and the ISO time from which it is tried again. */
 	code?: string;
 	nextTry?: string;
+	/** Of one in conflict: every field that stays different, with what the two sides show. */
+	conflicts?: OpenConflict[];
+}
+
+/** A field that both sides changed and nobody decides; long values are cut off, as a report is no second memory. */
+export interface OpenConflict {
+	field: string;
+	google: string;
+	crm: string;
 }
 
 export interface Classification {
@@ -26,6 +36,9 @@ export interface Classification {
 }
 
 export const DETAIL_LIMIT = 200;
+
+/** Characters of a value in a report. */
+const SHOWN_LENGTH = 500;
 
 const DETACHED: Record<DetachReason, string> = {
 	leftGroup: 'Left the Google group; kept on both sides, no longer synced',
@@ -73,7 +86,7 @@ function isOscillating(decision: Decision): boolean {
 	return decision.kind === 'merge' && decision.kept.some(({ why }) => why === 'oscillating');
 }
 
-type ClassAndReason = Pick<ReportedContact, 'class' | 'reason' | 'code' | 'nextTry'>;
+type ClassAndReason = Pick<ReportedContact, 'class' | 'reason' | 'code' | 'nextTry' | 'conflicts'>;
 
 function classOf(
 	contact: Contact,
@@ -88,7 +101,7 @@ function classOf(
 	switch (decision.kind) {
 		case 'merge':
 			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run' };
-			return classOfKept(decision.kept, context);
+			return classOfKept(contact, decision.kept, context);
 		case 'create':
 			return { class: 'deferred', reason: `Will be created in ${nameOf(decision.on)}` };
 		case 'delete':
@@ -130,22 +143,36 @@ const WAITING = {
 	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',
 };
 
-function classOfKept(
-	kept: Extract<Decision, { kind: 'merge' }>['kept'],
-	context: DecisionContext,
-): ClassAndReason {
+function classOfKept(contact: Contact, kept: readonly KeptDifference[], context: DecisionContext): ClassAndReason {
+	const conflicts = openConflicts(contact, kept, context);
 	const conflict = kept.find(({ why }) => why === 'conflict');
 	if (conflict) {
 		const row = context.rows[conflict.row];
-		return { class: 'conflicted', reason: `Both sides changed ${row.capability.crm.label}` };
+		return { class: 'conflicted', reason: `Both sides changed ${row.capability.crm.label}`, conflicts };
 	}
 	const oscillating = kept.find(({ why }) => why === 'oscillating');
 	if (oscillating) {
 		const { label } = context.rows[oscillating.row].capability.crm;
-		return { class: 'conflicted', reason: `${label} is changed back again and again by something else; left alone until it gets a new value` };
+		return { class: 'conflicted', reason: `${label} is changed back again and again by something else; left alone until it gets a new value`, conflicts };
 	}
 	const unfit = kept.find(({ why }) => why === 'notRepresentable');
 	return unfit ? { class: 'notRepresentable', reason: unfit.detail ?? '' } : { class: 'inSync', reason: '' };
+}
+
+function openConflicts(contact: Contact, kept: readonly KeptDifference[], { rows }: DecisionContext): OpenConflict[] {
+	return kept
+		.filter(({ why }) => why === 'conflict' || why === 'oscillating')
+		.map(({ row: index }) => {
+			const row = rows[index];
+			const shown = (side: SideName): string => cutOff(contact[side]?.fields[row[side]] ?? '');
+			return { field: row.capability.crm.label, google: shown('google'), crm: shown('crm') };
+		});
+}
+
+/** Cuts no character in two. */
+function cutOff(text: string): string {
+	if (text.length <= SHOWN_LENGTH) return text;
+	return `${text.slice(0, SHOWN_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function nameOf(side: SideName): string {

@@ -10,7 +10,7 @@ export interface StateRow {
 	syncName: string;
 	/** Newer ones are larger; milliseconds since 1970 by n8n's clock. */
 	generation: number;
-	/** The state, or one that could not be read and is kept aside (S42). */
+	/** The state, the run that stored it, or a state that could not be read and is kept aside (S42). */
 	kind: StateKind;
 	/** From 1. */
 	part: number;
@@ -21,8 +21,8 @@ export interface StateRow {
 
 type StateKind = (typeof KINDS)[number];
 
-/** The state comes last: where all of it is stored, so is what was kept aside. */
-const KINDS = ['unreadable', 'state'] as const;
+/** The state comes last: where all of it is stored, so is the rest. */
+const KINDS = ['unreadable', 'run', 'state'] as const;
 
 /** Characters in one row: few enough for n8n's table view, many enough for ten thousand contacts in some seventy rows. */
 const ROW_LENGTH = 60_000;
