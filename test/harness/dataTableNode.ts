@@ -21,7 +21,7 @@ interface Condition {
 }
 
 const OPERATIONS = {
-	row: ['insert', 'get', 'update', 'deleteRows'],
+	row: ['insert', 'get', 'rowNotExists', 'update', 'deleteRows'],
 	table: ['create'],
 } as const;
 
@@ -49,11 +49,11 @@ const parameters: INodeProperties[] = [
 	},
 	{
 		...options('matchType', ['anyCondition', 'allConditions'], 'anyCondition'),
-		displayOptions: { show: { operation: ['deleteRows', 'get', 'update'] } },
+		displayOptions: { show: { operation: ['deleteRows', 'get', 'rowNotExists', 'update'] } },
 	},
 	{
 		...rows('filters', 'conditions', [text('keyName'), text('condition', 'eq'), text('keyValue')]),
-		displayOptions: { show: { operation: ['deleteRows', 'get', 'update'] } },
+		displayOptions: { show: { operation: ['deleteRows', 'get', 'rowNotExists', 'update'] } },
 	},
 	{ ...text('orderByColumn'), displayOptions: { show: { operation: ['get'] } } },
 	{ ...text('orderByDirection', 'DESC'), displayOptions: { show: { operation: ['get'] } } },
@@ -85,7 +85,9 @@ export function dataTableNode(tables: InMemoryDataTables): INodeType {
 					return [insertRows(this, tables)];
 				case 'row.get':
 					return [eachItem(this, (index) => selectRows(this, tables, index))];
-				case 'row.update':
+				case 'row.rowNotExists':
+				return [this.getInputData().filter((_, index) => selectRows(this, tables, index).length === 0)];
+			case 'row.update':
 					return [eachItem(this, (index) => tables.update(tableId(this, tables, index), filterOf(this, tables, index), rowOf(this, index)))];
 				case 'row.deleteRows':
 					return [eachItem(this, (index) => deleteRows(this, tables, index))];

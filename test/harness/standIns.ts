@@ -122,6 +122,7 @@ const splitInBatches: INodeType = {
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': trigger('manualTrigger'),
 	'n8n-nodes-base.scheduleTrigger': trigger('scheduleTrigger'),
+	'n8n-nodes-base.errorTrigger': trigger('errorTrigger'),
 	'n8n-nodes-base.noOp': noOp,
 	'n8n-nodes-base.stickyNote': stickyNote,
 	'n8n-nodes-base.stopAndError': stopAndError,

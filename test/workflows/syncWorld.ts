@@ -100,7 +100,8 @@ function oauth(name: string, accessTokenUrl: string) {
 	return { grantType: 'authorizationCode', clientId: name, clientSecret: 'secret', accessTokenUrl, authentication: 'body' };
 }
 
-function preparedTemplate(name: string): WorkflowJson {
+/** A template set to the world's group and list view. */
+export function preparedTemplate(name: string): WorkflowJson {
 	const workflow = readTemplate(name);
 	for (const node of workflow.nodes) {
 		if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: 'Customers' };
