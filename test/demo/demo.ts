@@ -49,7 +49,7 @@ async function main(): Promise<boolean> {
 	if (options.contacts && !existsSync(options.contacts)) throw new Error(`There is no file ${options.contacts}`);
 	const source = SOURCES[template];
 	say('Building the package …');
-	execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+	execFileSync('npm', ['run', '--silent', 'built'], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
 	execFileSync('node', [join(ROOT, 'test/setup/installN8n.mjs')], { stdio: 'inherit' });
 	const people = options.contacts ? readPeople(options.contacts) : makePeople(60);
 	say(`Starting both accounts with ${people.length} people …`);
@@ -77,14 +77,14 @@ async function main(): Promise<boolean> {
 async function startN8n(n8n: N8nProcess, accounts: Accounts, template: string): Promise<void> {
 	say('Installing the packed package into a new n8n …');
 	await n8n.installPackage();
-	say(`Importing credentials and the template ${template}.json, publishing it every ${INTERVAL} seconds …`);
 	await n8n.import('credentials', accounts.credentials());
-	const settings = { id: 'contactSyncDemo1', google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval: INTERVAL };
-	await n8n.import('workflow', [preparedTemplate(template, settings)]);
-	await n8n.publish(settings.id);
 	say('Starting n8n …');
 	await n8n.start();
 	await n8n.api.createOwner();
+	say(`Publishing the template ${template}.json, every ${INTERVAL} seconds …`);
+	const settings = { id: 'contactSyncDemo1', google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval: INTERVAL };
+	await n8n.api.addWorkflow(preparedTemplate(template, settings));
+	await n8n.api.publish(settings.id);
 }
 
 async function show(n8n: N8nProcess, accounts: Accounts, source: Source): Promise<boolean> {

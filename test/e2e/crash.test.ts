@@ -78,7 +78,6 @@ async function runHasSent(requests: number): Promise<void> {
 }
 
 test.each(Array.from({ length: KILLS }, (_, round) => round + 1))('S43, F20: killed at any moment of a run and started again, both sides converge (%i)', async (round) => {
-	await nextReport(sync.n8n, SyncUnderTest.id);
 	const before = { requests: sync.requests(), writes: writes(sync.accounts) };
 	sync.users.work(round);
 	await runHasSent(1 + Math.floor(Math.random() * REQUESTS));

@@ -105,7 +105,7 @@ test('published, the schedule syncs both ways, the added field too', async () =>
 	const trigger = await editor.openNode('Every 15 Minutes');
 	// n8n calls every text input "field" too.
 	await trigger.choose('field', 'Seconds', 'first');
-	await trigger.fill('secondsInterval', '15');
+	await trigger.fill('secondsInterval', '10');
 	await trigger.close();
 	await saved(({ nodes }) => JSON.stringify(nodes).includes('"seconds"'));
 	await publish();
@@ -203,7 +203,7 @@ test('unpublished in the editor, the sync stops, and contacts stay as they are',
 	const { google, crm } = real.accounts;
 	const people = [google.book.all().length, crm.crm.module('Contacts').all().length];
 	const runs = (await real.n8n.api.allExecutions(sync)).length;
-	await editor.page.waitForTimeout(35_000); // two intervals of the schedule
+	await editor.page.waitForTimeout(25_000); // two intervals of the schedule
 	expect(await real.n8n.api.allExecutions(sync)).toHaveLength(runs);
 	expect([google.book.all().length, crm.crm.module('Contacts').all().length]).toEqual(people);
 });

@@ -27,9 +27,9 @@ export class PageUnderTest {
 		await n8n.installPackage();
 		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS, ...others]);
 		const settings = { google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: PageUnderTest.interval };
-		await n8n.import('workflow', pageTemplates(settings));
 		await n8n.start();
 		await n8n.api.createOwner();
+		for (const workflow of pageTemplates(settings)) await n8n.api.addWorkflow(workflow);
 		await n8n.api.runByHand('sync-setup', 'Run Once');
 		for (const id of PUBLISHED) await n8n.api.publish(id);
 		return new PageUnderTest(n8n, accounts, await CustomerPage.open(n8n.address));

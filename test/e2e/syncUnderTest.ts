@@ -8,7 +8,7 @@ import { UsersAtWork } from './usersAtWork';
 const HOUR = 3_600_000;
 
 /** Seconds between two scheduled runs. */
-export const INTERVAL = 10;
+export const INTERVAL = 5;
 
 /** A published two-way sync in a real n8n that is stopped, killed and started again, hours apart. */
 export class SyncUnderTest {
@@ -31,10 +31,10 @@ export class SyncUnderTest {
 		const settings = { id: SyncUnderTest.id, google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval: INTERVAL };
 		await n8n.installPackage();
 		await n8n.import('credentials', accounts.credentials());
-		await n8n.import('workflow', [preparedTemplate('two-way', settings)]);
-		await n8n.publish(SyncUnderTest.id);
 		await n8n.start();
 		await n8n.api.createOwner();
+		await n8n.api.addWorkflow(preparedTemplate('two-way', settings));
+		await n8n.api.publish(SyncUnderTest.id);
 		return new SyncUnderTest(n8n, accounts, clock);
 	}
 

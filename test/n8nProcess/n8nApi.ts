@@ -78,6 +78,11 @@ export class N8nApi {
 		return await this.get(`/rest/workflows/${id}`);
 	}
 
+	/** Takes a workflow in under its own id. */
+	async addWorkflow(workflow: IWorkflowBase): Promise<void> {
+		await this.post('/rest/workflows', workflow);
+	}
+
 	async publish(id: string): Promise<void> {
 		const { versionId } = await this.workflow(id);
 		await this.post(`/rest/workflows/${id}/activate`, { versionId });
@@ -122,15 +127,23 @@ export class N8nApi {
 	}
 
 	private async signInThrough(path: string, body: object): Promise<void> {
-		const answer = await fetch(`${this.address}${path}`, { method: 'POST', headers: this.headers(), body: JSON.stringify(body) });
+		const answer = await this.ask(path, { method: 'POST', body: JSON.stringify(body) });
 		if (!answer.ok) throw new Error(`n8n did not take the owner: ${await answer.text()}`);
 		this.cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0];
 	}
 
 	private async answerOf<T>(path: string, request: { method: string; body?: string }): Promise<T> {
-		const answer = await fetch(`${this.address}${path}`, { ...request, headers: this.headers() });
+		const answer = await this.ask(path, request);
 		if (!answer.ok) throw new Error(`n8n answered ${answer.status} to ${path}: ${await answer.text()}`);
 		return ((await answer.json()) as { data: T }).data;
+	}
+
+	/** On a busy machine n8n answers 503 for a while, when its database was slow to answer. */
+	private async ask(path: string, request: { method: string; body?: string }): Promise<Response> {
+		return await waitFor(`n8n to answer ${path}`, async () => {
+			const answer = await fetch(`${this.address}${path}`, { ...request, headers: this.headers() });
+			return answer.status === 503 ? undefined : answer;
+		});
 	}
 
 	private headers(): Record<string, string> {

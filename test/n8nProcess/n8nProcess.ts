@@ -84,11 +84,6 @@ export class N8nProcess {
 		await run(N8N, [`import:${kind}`, `--input=${file}`], this.folder, this.environment());
 	}
 
-	/** Through the command line, while n8n is not running: counts from the next start. */
-	async publish(workflowId: string): Promise<void> {
-		await run(N8N, ['publish:workflow', `--id=${workflowId}`], this.folder, this.environment());
-	}
-
 	async start(): Promise<void> {
 		const { command, ready } = ROLES[this.role];
 		const known = this.log.length;

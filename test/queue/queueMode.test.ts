@@ -1,4 +1,4 @@
-/* eslint-disable no-console */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import type { Accounts } from '../demo/accounts';
 import { GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';
@@ -41,15 +41,14 @@ beforeAll(async () => {
 	for (const worker of workers) worker.copyPackage(main);
 	syncs = await Promise.all(['1', '2', '3', '4'].map(startSync));
 	await main.import('credentials', syncs.flatMap(({ id, accounts }) => accounts.credentials(id)));
-	await main.import('workflow', syncs.map(({ id }) => templateOf(id)));
-	await main.start();
+	await Promise.all([main, ...workers].map(async (n8n) => await n8n.start()));
 	await main.api.createOwner();
-	for (const worker of workers) await worker.start();
+	for (const { id } of syncs) await main.api.addWorkflow(templateOf(id));
 	for (const { id } of syncs) await main.api.publish(id);
 });
 
 afterAll(async () => {
-	for (const n8n of [...workers, main]) await n8n?.remove();
+	await Promise.all([main, ...workers].map(async (n8n) => await n8n?.remove()));
 	for (const { accounts } of syncs) await accounts.close();
 	await services?.stop();
 });
@@ -60,7 +59,7 @@ async function startSync(name: string): Promise<Sync> {
 }
 
 function templateOf(id: string) {
-	return preparedTemplate(TEMPLATE, { id, google: `demoGoogle${id}`, crm: `demoCrm${id}`, group: GROUP, view: VIEW, interval: 15 });
+	return preparedTemplate(TEMPLATE, { id, google: `demoGoogle${id}`, crm: `demoCrm${id}`, group: GROUP, view: VIEW, interval: 10 });
 }
 
 /** The worker that runs or ran an execution, by what it printed. */
@@ -134,14 +133,12 @@ test('S43: one worker killed in the middle of a run: the other one goes on, and 
 	const ended = await waitFor('n8n to notice', async () => (await main.api.executions(sync.id)).find(({ id }) => id === execution));
 	expect(['error', 'crashed']).toContain(ended.status);
 
-	for (const n8n of [...workers, main]) {
-		await n8n.stop();
-		n8n.letTimePass(LATER);
-	}
+	const all = [main, ...workers];
+	await Promise.all(all.map(async (n8n) => await n8n.stop()));
+	for (const n8n of all) n8n.letTimePass(LATER);
 	clock.ahead += LATER;
-	await main.start();
+	await Promise.all(all.map(async (n8n) => await n8n.start()));
 	await main.api.signIn();
-	for (const worker of workers) await worker.start();
 	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
 	expect(syncs.flatMap(({ users }) => users.problems())).toEqual([]);
 });
