@@ -75,7 +75,7 @@ test.each(['trigger', 'manual'] as const)('S01: in mode %s it makes its tables, 
 test('a sync with a name of its own finds what it remembers', async () => {
 	const parameters = { 'Start Sync': { options: { syncName: 'Sales' } } };
 	await run({ parameters });
-	expect(rows(STATE)).toMatchObject([{ syncName: 'Sales' }]);
+	expect(new Set(rows(STATE).map(({ syncName }) => syncName))).toEqual(new Set(['Sales']));
 	expect(report(await run({ parameters }))).toMatchObject({ readings: { google: 'changes', crm: 'changes' } });
 });
 
