@@ -74,6 +74,21 @@ test('a dry run is reported as the schema says', async () => {
 	conforms('recordResults', run.items('Record Results'));
 });
 
+test('a conflict that nobody decides is reported as the schemas say', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' });
+	const sync = async () => await world.run('two-way', (nodes) => {
+		for (const node of nodes) if (node.name === 'Start Sync') node.parameters.winner = 'none';
+	});
+	await sync();
+	world.google.book.update(ann, { organizations: [{ title: 'Queen' }] });
+	world.crm.crm.module('Contacts').update(annCrm, { Title: 'Chair' });
+	const reports = (await sync()).items('Record Results');
+	expect(reports[0].json.details).toMatchObject([{ conflicts: [{ google: 'Queen', crm: 'Chair' }] }]);
+	conforms('recordResults', reports);
+	conforms('buildReport', await reconcile({ operation: 'buildReport', report: JSON.stringify(reports[0].json) }));
+});
+
 test('a field map that was checked comes out as the schema says', async () => {
 	const fieldMap = { rows: [{ googleField: 'workEmail', crmField: 'Mail' }] };
 	conforms('checkMap', await reconcile({ operation: 'checkMap', fieldMap }, [{ name: 'Email', label: 'E-mail', writable: true }]));
