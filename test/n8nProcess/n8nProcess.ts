@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -99,6 +99,17 @@ export class N8nProcess {
 			if (child.exitCode !== null) throw new Error(`n8n did not start:\n${this.log.slice(-2_000)}`);
 			return this.log.includes(ready, known) ? true : undefined;
 		});
+	}
+
+	/** n8n's own database, where nothing else is set up. */
+	get database(): string {
+		return join(this.folder, '.n8n/database.sqlite');
+	}
+
+	/** The most memory that the running process has held so far; bytes. Linux alone tells. */
+	peakMemory(): number {
+		const status = readFileSync(`/proc/${this.child?.pid}/status`, 'utf8');
+		return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1_024;
 	}
 
 	/** From the next start on, n8n's clock is ahead by this much more; milliseconds. */

@@ -75,7 +75,7 @@ let contract: { loaded: CrmContract | undefined } | undefined;
 export async function startVerticalCrmServer(options: VerticalCrmOptions = {}): Promise<VerticalCrmServer> {
 	const { port, latencyMs = 0, now = Date.now, seed = 1, portalId = 'contactsync', version } = options;
 	const crm = new CrmStore(now, seed);
-	const switches = healthySwitches();
+	const switches: Switches = { ...healthySwitches(), latencyMs };
 	const faults = new Faults(crm, switches);
 	const tokens = new TokenStore(now);
 	const log = new RequestLog();
@@ -98,7 +98,6 @@ export async function startVerticalCrmServer(options: VerticalCrmOptions = {}): 
 		contract: checked,
 		portalId,
 		version,
-		latencyMs,
 		hosts: () => allowedHosts(url, options.allowedHosts ?? []),
 	});
 	const server = await startHttpServer({ handle: async (request) => await handler.handle(request), port, now });

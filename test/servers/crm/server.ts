@@ -21,7 +21,6 @@ export interface ServerParts {
 	contract: CrmContract | undefined;
 	portalId: string;
 	version: ApiVersion | undefined;
-	latencyMs: number;
 	/** `Host` values that the API is served under. */
 	hosts: () => Set<string>;
 }
@@ -53,8 +52,8 @@ export class CrmRequestHandler {
 	}
 
 	private async withFaults(route: Route, request: HttpRequest, entry: LogEntry): Promise<HttpOutcome> {
-		const { faults, latencyMs } = this.parts;
-		if (latencyMs > 0) await pause(latencyMs);
+		const { faults, context } = this.parts;
+		if (context.switches.latencyMs > 0) await pause(context.switches.latencyMs);
 		return await faults.scripted.carryOut(entry, route.operation, () => this.answer(route, request, entry.seq));
 	}
 

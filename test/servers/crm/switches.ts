@@ -29,6 +29,8 @@ export type Canonicaliser = (values: JsonObject) => JsonObject;
 
 /** How the server behaves differently from a healthy one. Every switch is off in a new server. */
 export interface Switches {
+	/** Milliseconds that every answer takes. */
+	latencyMs: number;
 	/** Milliseconds by which `GET /{module}` and the deleted feed are behind. */
 	listingLag: number;
 	/** Milliseconds by which the search index is behind. */
@@ -63,6 +65,7 @@ export interface Switches {
 
 export function healthySwitches(): Switches {
 	return {
+		latencyMs: 0,
 		listingLag: 0,
 		searchLag: 0,
 		ignoreIfModifiedSince: false,
