@@ -157,6 +157,8 @@ export class N8nProcess {
 			...process.env,
 			// Under a test runner it is "test", which n8n takes for its own tests and says nothing.
 			NODE_ENV: 'production',
+			// What it prints tells when it is ready.
+			N8N_LOG_LEVEL: 'info',
 			N8N_USER_FOLDER: this.folder,
 			N8N_PORT: String(this.port),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',

@@ -9,7 +9,7 @@ import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../person';
 import type { Person } from '../personField';
 import { GoogleError, waitToldBy } from './googleError';
-import { DEFAULT_UNITS_PER_MINUTE, Pacer } from './pacing';
+import { DEFAULT_UNITS_PER_MINUTE, Pacer, spentInExecution } from './pacing';
 import { eachPage } from './pages';
 import { createPeopleClient } from './peopleApi';
 
@@ -94,7 +94,8 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	const credential = await context.getCredentials(CREDENTIAL);
 	let serverTime: string | null = null;
 	let lastWriteAt: number | undefined;
-	const pacer = new Pacer(context, unitsPerMinute);
+	const account = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
+	const pacer = new Pacer(context, unitsPerMinute, spentInExecution(context, account));
 	let heldBack = 0;
 	const policy = { ...DEFAULT_RETRY_POLICY, waitIn: waitToldBy, onWait: (wait: number) => void (heldBack += wait) };
 	const client = createPeopleClient(createApiSender(context, CREDENTIAL, policy), {

@@ -36,16 +36,22 @@ export function costOf(method: string, url: string): Cost {
 	return { writes: 1 };
 }
 
+/** A request that was sent, or will be: when, in milliseconds since 1970, and what it costs. */
+export interface Spent {
+	at: number;
+	cost: Cost;
+}
+
 /** Spreads requests over time, so that Google need not refuse them. */
 export class Pacer {
-	private readonly spent: Array<{ at: number; cost: Cost }> = [];
-
 	/** Milliseconds waited so far. */
 	waited = 0;
 
+	/** @param spent what was spent before, to which this one's requests are added. */
 	constructor(
 		private readonly context: ApiContext,
 		private readonly unitsPerMinute: number,
+		private readonly spent: Spent[] = [],
 	) {}
 
 	/**
@@ -55,6 +61,7 @@ export class Pacer {
 	 */
 	async wait(cost: Cost, notAfter = Infinity): Promise<void> {
 		const now = Date.now();
+		while (this.spent.length > 0 && this.spent[0].at <= now - MINUTE) this.spent.shift();
 		const at = this.earliest(now, cost);
 		if (at > now && at >= notAfter) throw new TooLateError();
 		this.spent.push({ at, cost });
@@ -78,4 +85,16 @@ export class Pacer {
 			return used === 0 || used + units <= this.unitsPerMinute;
 		});
 	}
+}
+
+/**
+ * What the nodes of an execution have spent together: Google's minute does not end between reading and writing, which
+ * would be refused otherwise.
+ *
+ * @param account tells the accounts apart that one workflow uses.
+ */
+export function spentInExecution(context: ApiContext, account: string): Spent[] {
+	if (!('getContext' in context)) return [];
+	const shared = context.getContext('flow') as Record<string, Spent[] | undefined>;
+	return (shared[`googleContactsSync.spent:${account}`] ??= []);
 }

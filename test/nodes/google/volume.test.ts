@@ -1,4 +1,7 @@
-import { stopN8n } from '../../harness';
+import type { IDataObject, INode, INodeParameters, INodeType } from 'n8n-workflow';
+
+import { runWorkflow, stopN8n } from '../../harness';
+import { nodeDescription } from '../../harness/standIns';
 import { now, passed } from '../../soak/virtualTime';
 import { GoogleWorld, named, outcomes, runStamp } from './googleWorld';
 
@@ -30,6 +33,27 @@ function minutesWaited(): number {
 
 function creates(count: number) {
 	return Array.from({ length: count }, (_, index) => world.createOf({ givenName: `Ann${index}` }, { contact: { google: null, crm: String(index) } }));
+}
+
+/** Reads everybody and then applies operations, as two nodes of one execution. */
+async function readAndApply(operations: object[]) {
+	const node = (name: string, type: string, parameters: INodeParameters = {}): INode => ({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters });
+	const google = (name: string, operation: string, parameters: INodeParameters = {}) =>
+		node(name, 'n8n-nodes-contact-sync.googleContactsSync', { resource: 'contact', operation, ...parameters });
+	const group = { __rl: true, mode: 'id', value: world.group };
+	const planned: INodeType = {
+		description: nodeDescription('planned'),
+		execute: async () => [operations.map((operation) => ({ json: operation as IDataObject }))],
+	};
+	return await runWorkflow(
+		{
+			name: 'Read and apply',
+			nodes: [node('Start', 'n8n-nodes-base.scheduleTrigger'), google('Read', 'getChanges', { group }), node('Planned', 'test.planned'), google('Apply', 'applyChanges')],
+			connections: Object.fromEntries([['Start', 'Read'], ['Read', 'Planned'], ['Planned', 'Apply']].map(([from, to]) => [from, { main: [[{ node: to, type: 'main', index: 0 }]] }])),
+			settings: { executionOrder: 'v1' },
+		},
+		{ credentials: world.credentials, extraNodeTypes: { 'test.planned': planned } },
+	);
 }
 
 describe('the request floor', () => {
@@ -82,6 +106,16 @@ describe('pacing within the quota', () => {
 		const { results } = await world.apply(creates(5_000));
 		expect(new Set(outcomes(results))).toEqual(new Set(['written']));
 		expect(world.server.log.entries().filter(({ status }) => status === 429)).toEqual([]);
+	});
+
+	test('reading and writing in one execution share the minute', async () => {
+		for (let count = 0; count < 5_000; count++) world.add(named(`Ann${count}`));
+		world.server.faults.quota({ criticalReads: 90 });
+		const { items } = await readAndApply(creates(3_000));
+		expect(items('Read')).toHaveLength(5_001);
+		expect(new Set(items('Apply').map(({ json }) => json.outcome))).toEqual(new Set(['written']));
+		expect(world.server.log.count({ status: 429 })).toBe(0);
+		expect(world.server.log.count({ operation: 'batchCreateContacts' })).toBe(15);
 	});
 
 	test.each([undefined, 20])('S53: a quota that is smaller than thought is waited for, with Retry-After %p: all is written, with one refusal a minute', async (retryAfter) => {
