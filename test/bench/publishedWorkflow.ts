@@ -34,9 +34,9 @@ export class PublishedWorkflow {
 		await n8n.installPackage();
 		await n8n.import('credentials', credentials);
 		await n8n.import('workflow', [{ ...workflow, nodes: workflow.nodes.map(withWebhook) }]);
-		await n8n.publish(workflow.id);
 		await n8n.start();
 		await n8n.api.createOwner();
+		await n8n.api.publish(workflow.id);
 		return new PublishedWorkflow(n8n, workflow.id);
 	}
 
