@@ -170,8 +170,13 @@ export class N8nProcess {
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
 			GENERIC_TIMEZONE: 'UTC',
-			...(this.clockAhead > 0 && { NODE_OPTIONS: `--require ${LATER_CLOCK}`, CLOCK_AHEAD: String(this.clockAhead) }),
+			...(this.clockAhead > 0 && laterClock(this.clockAhead)),
 			...this.furtherEnvironment,
 		};
 	}
+}
+
+/** n8n evaluates expressions in a machine of their own, from 2.41 on, unless it is told not to; that has the true time. */
+function laterClock(ahead: number): Record<string, string> {
+	return { NODE_OPTIONS: `--require ${LATER_CLOCK}`, CLOCK_AHEAD: String(ahead), N8N_EXPRESSION_ENGINE: 'legacy' };
 }

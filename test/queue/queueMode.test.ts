@@ -2,7 +2,7 @@
 import type { Accounts } from '../demo/accounts';
 import { GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';
-import { nextReport, nextRun, writes } from '../e2e/realN8n';
+import { nextReport, nextRun } from '../e2e/realN8n';
 import { UsersAtWork } from '../e2e/usersAtWork';
 import { waitFor } from '../n8nProcess/commands';
 import { N8nProcess } from '../n8nProcess/n8nProcess';
@@ -80,30 +80,36 @@ function heldRun({ accounts }: Sync): { reached: Promise<void>; letGo: () => voi
 	return { reached, letGo };
 }
 
+function requests({ accounts: { google, crm } }: Sync): number {
+	return google.log.entries().length + crm.log.entries().length;
+}
+
 async function runningExecution(id: string): Promise<string> {
 	return await waitFor('the held run', async () =>
 		(await main.api.allExecutions(id)).find(({ status, stoppedAt }) => status === 'running' && !stoppedAt)?.id,
 	);
 }
 
-test('four syncs run on both workers, and each converges', async () => {
+test('four syncs run on both workers, each remembers, and each converges', async () => {
 	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
 	syncs.forEach(({ users }) => users.work(1));
-	await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
+	const reports = await Promise.all(syncs.map(async ({ id }) => await nextReport(main, id)));
 
+	const remembered = { google: 'changes', crm: 'changes' };
+	expect(reports.map(({ readings }) => readings)).toEqual(syncs.map(() => remembered));
 	await waitFor('both workers to have run something', async () => workers.every(({ output }) => output.includes('started execution')) || undefined);
 	expect(syncs.flatMap(({ users }) => users.problems())).toEqual([]);
 	console.info(`Executions by worker: ${workers.map(({ output }) => output.split('started execution').length - 1).join(' and ')}`);
 });
 
-test('S45: a second run of a sync is refused on the other worker too', async () => {
+test('S45: a second run of a sync is refused on the other worker too, and sends no request', async () => {
 	const [sync] = syncs;
 	sync.users.work(2);
 	const held = heldRun(sync);
 	await held.reached;
 	const holder = workerOf(await runningExecution(sync.id));
 	expect(holder).toBeDefined();
-	const before = writes(sync.accounts);
+	const before = requests(sync);
 
 	const refused = await waitFor('a run on the other worker', async () => {
 		const { id } = await nextRun(main, sync.id);
@@ -112,8 +118,20 @@ test('S45: a second run of a sync is refused on the other worker too', async () 
 	});
 
 	expect(await main.api.output(refused, 'Another Run Is Going On')).toHaveLength(1);
-	expect(writes(sync.accounts)).toBe(before);
+	expect(requests(sync)).toBe(before);
 	held.letGo();
+	await nextReport(main, sync.id);
+	expect(sync.users.problems()).toEqual([]);
+});
+
+test('a run that fails on a worker stands in nobody\'s way', async () => {
+	const [, , , sync] = syncs;
+	const { faults } = sync.accounts.crm;
+	faults.losePermission('Contacts', 'view');
+	const { status } = await nextRun(main, sync.id);
+	faults.restorePermission('Contacts', 'view');
+	expect(status).toBe('error');
+	sync.users.work(3);
 	await nextReport(main, sync.id);
 	expect(sync.users.problems()).toEqual([]);
 });
@@ -132,6 +150,8 @@ test('S43: one worker killed in the middle of a run: the other one goes on, and 
 	expect(another.users.problems()).toEqual([]);
 	const ended = await waitFor('n8n to notice', async () => (await main.api.executions(sync.id)).find(({ id }) => id === execution));
 	expect(['error', 'crashed']).toContain(ended.status);
+	const { id } = await nextRun(main, sync.id);
+	expect(await main.api.output(id, 'Another Run Is Going On')).toHaveLength(1);
 
 	const all = [main, ...workers];
 	await Promise.all(all.map(async (n8n) => await n8n.stop()));

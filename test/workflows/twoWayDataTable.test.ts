@@ -109,16 +109,20 @@ test('a dry run gives the lease back, and remembers nothing', async () => {
 	expect([rows(LEASE), rows(STATE)]).toMatchObject([[{ leaseUntil: 0 }], []]);
 });
 
-test('n8n tells the workflow of a run that failed, and its lease is free for the next one', async () => {
+test('S43: the lease of a run of which a node failed is free for the next one; that of a run which n8n lost is not', async () => {
 	world.crm.faults.losePermission('Contacts', 'view');
-	expect((await run()).error).toContain('permission');
+	const { error, failure } = await run();
+	expect(error).toContain('permission');
 	world.crm.faults.restorePermission('Contacts', 'view');
 	const [{ holder }] = rows(LEASE);
 	expect((await run()).runs(BUSY)).toBe(1);
 
-	await run({ startNode: 'A Run Failed', startItem: { execution: { id: 'another' } } });
-	expect((await run()).runs(BUSY)).toBe(1);
-	await run({ startNode: 'A Run Failed', startItem: { execution: { id: holder } } });
+	const told = (id: unknown, ended: object | undefined) => JSON.parse(JSON.stringify({ execution: { id, error: ended } })) as IDataObject;
+	for (const startItem of [told('another', failure), told(holder, { message: 'Workflow did not finish, possible out-of-memory issue' })]) {
+		await run({ startNode: 'A Run Failed', startItem });
+		expect((await run()).runs(BUSY)).toBe(1);
+	}
+	await run({ startNode: 'A Run Failed', startItem: told(holder, failure) });
 	report(await run());
 });
 
