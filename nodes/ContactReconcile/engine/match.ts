@@ -33,7 +33,7 @@ export type Ambiguities = Map<Contact, AmbiguityReason>;
 export function matchContacts(state: SyncState, settings: SyncSettings): Ambiguities {
 	const ambiguous: Ambiguities = new Map();
 	joinByOrigin(state, settings, ambiguous);
-	for (const group of groupByEmail(state.contacts, settings).values()) {
+	for (const group of groupByEmail(state.contacts, settings, ambiguous).values()) {
 		matchGroup(group, settings, ambiguous);
 	}
 	markMerged(state.contacts, settings);
@@ -95,11 +95,14 @@ interface EmailGroup {
 	lone: Record<SideName, Contact[]>;
 	/** One record outside the scope without a counterpart, by its side. */
 	outside: Record<SideName, Contact[]>;
-	/** Some record without a counterpart is not listed, or may not be read: it may be the one that others look for. */
+	/**
+	 * Some record without a counterpart is not listed, may not be read, or was made for a CRM record that has yet to be
+	 * looked up: it may be the one that others look for.
+	 */
 	unclear: boolean;
 }
 
-function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map<string, EmailGroup> {
+function groupByEmail(contacts: readonly Contact[], settings: SyncSettings, ambiguous: Ambiguities): Map<string, EmailGroup> {
 	const groups = new Map<string, EmailGroup>();
 	const groupOf = (key: string): EmailGroup => {
 		let group = groups.get(key);
@@ -119,7 +122,8 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings): Map
 		const key = matchKey(loneSide, contact[loneSide], settings);
 		if (key === '') continue;
 		const presence = contact[loneSide]?.presence;
-		if (presence === 'in') groupOf(key).lone[loneSide].push(contact);
+		if (ambiguous.get(contact) === 'originUnclear') groupOf(key).unclear = true;
+		else if (presence === 'in') groupOf(key).lone[loneSide].push(contact);
 		else if (presence === 'out') groupOf(key).outside[loneSide].push(contact);
 		else groupOf(key).unclear = true;
 	}

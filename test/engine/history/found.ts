@@ -93,6 +93,21 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0 },
 	),
+	// F11: a run that made a contact in Google breaks off; the contact gets another person's address, and the next listing
+	// breaks off before the record that it was made for.
+	found(
+		[
+			{ do: 'delete', side: 'google', who: 0 },
+			{ do: 'create', side: 'crm', email: 2, inScope: true },
+			run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+			{ do: 'email', side: 'google', who: 5, email: 0, home: false },
+			run({ after: 2, incomplete: 'crm' }),
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 0 },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 1 },
+	),
 ];
 
 function emailRows() {
