@@ -45,6 +45,31 @@ test('a due configuration is synced by its own settings, remembers in the table,
 	expect(new Set(world.rows(STATE).map(({ generation }) => generation)).size).toBe(1);
 });
 
+test('the report is told as the configuration says; a conflict that nobody decides is told once', async () => {
+	const { accounts } = world;
+	const ann = accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = accounts.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' });
+	const syncAgain = async (columns = {}) => {
+		world.change('Sales', { ...columns, dueAt: 1 });
+		await world.run();
+		return world.told();
+	};
+	const conflict = (title: string) => {
+		accounts.google.book.update(ann, { organizations: [{ title: `${title} (Google)` }] });
+		accounts.crm.crm.module('Contacts').update(annCrm, { Title: `${title} (CRM)` });
+	};
+	world.add('Sales', { winner: 'none', tell: 'problems' });
+	expect(await syncAgain()).toEqual([]);
+	conflict('Queen');
+	expect(await syncAgain()).toMatchObject([{ openConflicts: [{ contact: 'Ann Lee', field: 'Title', google: 'Queen (Google)', crm: 'Queen (CRM)' }] }]);
+	expect(await syncAgain()).toEqual([]);
+	conflict('King');
+	expect(await syncAgain({ tell: 'never' })).toEqual([]);
+	expect(await syncAgain({ tell: 'always' })).toHaveLength(1);
+	conflict('Knight');
+	expect(await syncAgain({ tell: 'problems' })).toHaveLength(1);
+});
+
 test('run by hand, a sync remembers too', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');
@@ -71,6 +96,13 @@ test('a configuration that fails is noted and holds up no other, and is tried ag
 	expect(world.synced).toEqual(['Broken', 'Sound']);
 	expect(world.configuration('Broken')).toMatchObject({ leaseUntil: 0, lastError: expect.stringContaining('list view') });
 	expect(world.configuration('Sound')).toMatchObject({ lastError: '', lastReport: expect.any(String) });
+
+	const failAgain = async (tell: string) => {
+		world.change('Broken', { dueAt: 1, tell });
+		return await world.run();
+	};
+	expect((await failAgain('problems')).runs('Connect Mail or Chat Here')).toBe(1);
+	expect((await failAgain('never')).runs('Connect Mail or Chat Here')).toBe(0);
 
 	world.change('Broken', { dueAt: 1, viewId: world.configuration('Sound').viewId as string });
 	await world.run();
