@@ -1,9 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { Accounts } from '../demo/accounts';
 import { crmByEmail, differences, googleByEmail, GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';
 import type { N8nProcess } from '../n8nProcess/n8nProcess';
 import { readTemplate } from '../n8nProcess/preparedTemplate';
+import type { PostgresServer } from '../queue/postgres';
+import { startPostgres } from '../queue/postgres';
 import type { CustomerPage } from './customerPage';
 import { PAGE_ACCESS } from './customerPage';
 import { PageUnderTest } from './pageUnderTest';
@@ -20,9 +21,11 @@ let n8n: N8nProcess;
 let customer: CustomerPage;
 /** The accounts of another customer. */
 let others: Accounts;
+let postgres: PostgresServer;
 
 beforeAll(async () => {
 	others = await startAccounts(makePeople(10));
+	postgres = await startPostgres();
 	page = await PageUnderTest.start(20, others.credentials('2'));
 	({ accounts, n8n, customer } = page);
 });
@@ -30,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
 	await page?.close();
 	await others?.close();
+	await postgres?.stop();
 });
 
 async function syncNow(): Promise<void> {
@@ -86,7 +90,7 @@ test('opened again, the page shows what is saved, and what the last sync did by 
 	const overview = await customer.overview();
 	expect(overview).toContain(`Google: ${onlyCrm} created, ${differing.size} updated, 0 deleted`);
 	expect(overview).toContain(`CRM: ${onlyGoogle} created, 0 updated, 0 deleted`);
-	expect(overview).toContain(`${differing.size} in conflict`);
+	expect(overview).toContain(`${differing.size} conflicts decided, 0 left open`);
 	expect(overview).toContain('Next sync: ');
 	await customer.choose(SYNC, 'Set up or change', 'Google contact group');
 	expect(await customer.chosen('Name')).toBe(SYNC);
@@ -104,7 +108,7 @@ test('an edit on each side crosses, and a conflict is reported with both values'
 	expect(crm()).toMatchObject({ Title: 'King', Phone: '555-0142' });
 	expect(google()?.organizations?.[0]).toMatchObject({ title: 'King', department: 'Throne' });
 
-	await customer.choose(SYNC, 'See the last sync', 'Conflicts');
+	await customer.choose(SYNC, 'See the last sync', 'Conflicts: both sides');
 	const rows = await customer.page.getByRole('row').filter({ hasText: 'jobTitle in Google' }).allInnerTexts();
 	expect(rows).toEqual([expect.stringMatching(/King\s+Queen/)]);
 });
@@ -141,18 +145,19 @@ test('deactivated, contacts stay, what it remembers is erased, and both accesses
 	const people = () => [googleByEmail(accounts).size, crmByEmail(accounts).size];
 	const before = people();
 	await customer.choose(SYNC, 'Deactivate', 'Contacts stay as they are');
-	for (const also of ['Erase what the sync remembers', 'End the access to Google', 'End the access to the CRM']) {
+	for (const also of ['Erase what the sync remembers', 'Erase the journal', 'End the access to Google', 'End the access to the CRM']) {
 		await customer.page.getByText(also, { exact: true }).click();
 	}
 	await customer.submit();
 	await customer.page.getByText('The sync is stopped').waitFor();
 	const said = await customer.text();
 	expect(said).toContain('What it remembered is erased');
+	expect(said).toContain('The journal of what was overwritten in this contact group and list view is erased');
 	expect(said).toContain('Google has ended the access');
 	expect(said).toContain('The CRM no longer accepts the credential');
 	expect(accounts.google.log.count({ operation: 'auth.revoke' })).toBe(1);
 	expect(accounts.crm.log.count({ operation: 'auth.revoke' })).toBe(1);
-	expect(await n8n.api.tableRows('Contact Sync: State')).toEqual([]);
+	for (const table of ['State', 'Journal']) expect(await n8n.api.tableRows(`Contact Sync: ${table}`)).toEqual([]);
 	expect(people()).toEqual(before);
 
 	await customer.choose(SYNC, 'Set up or change', 'The account cannot be read');
@@ -173,6 +178,32 @@ test('connected again and resumed, everybody is found again: nobody is there twi
 	expect([accounts.google.log.writes(), accounts.crm.log.writes()]).toEqual([[], []]);
 });
 
+test('kept in Postgres instead, what a sync remembers comes back whole', async () => {
+	const long = `\u{1F600}'"\\ $1 {{ $json }} \n`.repeat(1_200);
+	const { google, crm, googleId } = somebody();
+	await page.moveToPostgres(postgres);
+	const before = await n8n.api.tableRows('Contact Sync: State');
+	const fieldMap = JSON.parse((await page.configuration())?.fieldMap ?? '[]') as object[];
+	const notes = { googleField: 'notes', crmField: 'Description', direction: 'both' };
+	for (const { resourceName } of [...googleByEmail(accounts).values()].flat().slice(0, 8)) {
+		accounts.google.book.update(String(resourceName), { biographies: [{ value: long, contentType: 'TEXT_PLAIN' }] });
+	}
+	await page.syncWith({ fieldMap: JSON.stringify([...fieldMap, notes]) });
+	const [rows, generations] = (await postgres.query('SELECT count(*), count(DISTINCT generation) FROM contact_sync_state')).split('|').map(Number);
+	expect(rows).toBeGreaterThan(3);
+	expect(generations).toBe(1);
+
+	// A cleared field is an edit only where it is remembered what was there.
+	expect(google()?.phoneNumbers).toHaveLength(1);
+	accounts.google.book.update(googleId, { phoneNumbers: [] });
+	await page.syncWith();
+	expect(crm()?.Phone ?? '').toBe('');
+	const report = JSON.parse((await page.configuration())?.lastReport ?? '{}') as object;
+	expect(report).toMatchObject({ readings: { google: 'changes', crm: 'changes' }, written: { google: { updated: 0 }, crm: { updated: 1 } } });
+	expect(await postgres.query('SELECT count(DISTINCT generation) FROM contact_sync_state')).toBe('1');
+	expect(await n8n.api.tableRows('Contact Sync: State')).toEqual(before);
+});
+
 /** Imports the template, with a key of n8n's own API, and publishes it. */
 async function publishAddCustomer(): Promise<void> {
 	const scopes = ['list', 'create', 'activate', 'read'].map((right) => `workflow:${right}`);
@@ -188,8 +219,7 @@ async function publishAddCustomer(): Promise<void> {
 	await n8n.api.publish(workflow.id);
 }
 
-// It failed once of three times on a busy machine, for a reason not yet known.
-if (process.env.ADD_CUSTOMER === '1') test('another customer gets workflows, tables and a page of their own', async () => {
+test('another customer gets workflows, tables and a page of their own', async () => {
 	await publishAddCustomer();
 	await customer.page.goto(`${n8n.address}/form/contact-sync-customers`);
 	await customer.field('Customer').fill('Acme');

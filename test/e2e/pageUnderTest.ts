@@ -4,15 +4,20 @@ import { makePeople } from '../demo/people';
 import { waitFor } from '../n8nProcess/commands';
 import { N8nProcess } from '../n8nProcess/n8nProcess';
 import { PAGE_TEMPLATES, pageTemplates } from '../n8nProcess/preparedTemplate';
+import type { PostgresServer } from '../queue/postgres';
 import { CustomerPage, PAGE_ACCESS } from './customerPage';
 
 /** Those that run by themselves, or by a page of their own, from the start. */
 const PUBLISHED = PAGE_TEMPLATES.filter((name) => name !== 'sync-setup');
 
+const CONFIGURATIONS = 'Contact Sync: Configurations';
+
+const SETTINGS = { google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: 5 };
+
 /** The page for customers in a real n8n, with its runner firing every few seconds, and both accounts. */
 export class PageUnderTest {
 	/** Seconds between two turns of the runner. */
-	static readonly interval = 5;
+	static readonly interval = SETTINGS.interval;
 
 	private constructor(
 		readonly n8n: N8nProcess,
@@ -26,10 +31,9 @@ export class PageUnderTest {
 		const n8n = await N8nProcess.create();
 		await n8n.installPackage();
 		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS, ...others]);
-		const settings = { google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: PageUnderTest.interval };
 		await n8n.start();
 		await n8n.api.createOwner();
-		for (const workflow of pageTemplates(settings)) await n8n.api.addWorkflow(workflow);
+		for (const workflow of pageTemplates(SETTINGS)) await n8n.api.addWorkflow(workflow);
 		await n8n.api.runByHand('sync-setup', 'Run Once');
 		for (const id of PUBLISHED) await n8n.api.publish(id);
 		return new PageUnderTest(n8n, accounts, await CustomerPage.open(n8n.address));
@@ -39,6 +43,24 @@ export class PageUnderTest {
 	async configuration(customer = ''): Promise<Record<string, string> | undefined> {
 		const [row] = await this.n8n.api.tableRows(`Contact Sync${customer}: Configurations`);
 		return row;
+	}
+
+	/** Lets the first configuration be due, with further columns changed, and waits until it has synced. */
+	async syncWith(columns: Record<string, string | number> = {}): Promise<void> {
+		const synced = this.nextSync();
+		await this.n8n.api.changeRow(CONFIGURATIONS, (await this.configuration())?.id ?? '', { ...columns, dueAt: 1 });
+		await synced;
+	}
+
+	/** Lets the syncs remember in Postgres: puts the variant of *Contact Sync: One* into its place. */
+	async moveToPostgres({ host, port, database, user }: PostgresServer): Promise<void> {
+		const { api } = this.n8n;
+		const data = { host, port, database, user, password: '', ssl: 'disable' };
+		const { id: postgres } = await api.post<{ id: string }>('/rest/credentials', { name: 'Postgres', type: 'postgres', data });
+		const [{ nodes, connections }] = pageTemplates({ ...SETTINGS, postgres }, ['sync-one-postgres']);
+		const { versionId } = await api.workflow('sync-one');
+		await api.patch('/rest/workflows/sync-one', { nodes, connections, versionId });
+		await api.publish('sync-one');
 	}
 
 	/** Waits until one more sync than now has ended; to be called before what starts it. */

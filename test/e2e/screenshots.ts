@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
 /*
- * Takes the pictures of docs/images in a real n8n: every template's canvas, and the panels as the README shows them.
+ * Takes the pictures of docs/images in a real n8n: every template's canvas, and the panels as the README shows them; with
+ * the argument `pages`, only those of the customers' page.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -96,15 +97,14 @@ async function customerPages(): Promise<void> {
 		await synced;
 		await customer.start('contact-sync', 'What to do');
 		await picture(customer.page, 'page-overview');
-		await customer.choose('Customers and clients', 'See the last sync', 'Conflicts');
+		await customer.choose('Customers and clients', 'See the last sync', 'Conflicts: both sides');
 		await picture(customer.page, 'page-report');
 	} finally {
 		await page.close();
 	}
 }
 
-async function main(): Promise<void> {
-	mkdirSync(IMAGES, { recursive: true });
+async function editorPictures(): Promise<void> {
 	const real = await startRealN8n(20);
 	try {
 		const editor = await Editor.open(real.n8n.address);
@@ -116,6 +116,11 @@ async function main(): Promise<void> {
 	} finally {
 		await real.close();
 	}
+}
+
+async function main(): Promise<void> {
+	mkdirSync(IMAGES, { recursive: true });
+	if (process.argv[2] !== 'pages') await editorPictures();
 	await customerPages();
 }
 

@@ -101,17 +101,28 @@ export class N8nApi {
 
 	/** The rows of a data table of the owner. */
 	async tableRows(name: string): Promise<Rows> {
+		const address = await this.tableAddress(name);
+		const rows: Rows = [];
+		while (address) {
+			const page = await this.get<{ data: Rows }>(`${address}/rows?take=200&skip=${rows.length}`);
+			rows.push(...page.data);
+			if (page.data.length < 200) break;
+		}
+		return rows;
+	}
+
+	/** Changes columns of the rows of a data table whose id is the given one. */
+	async changeRow(name: string, id: string, data: Record<string, string | number>): Promise<void> {
+		const filter = { type: 'and', filters: [{ columnName: 'id', condition: 'eq', value: id }] };
+		await this.patch(`${await this.tableAddress(name)}/rows`, { filter, data });
+	}
+
+	private async tableAddress(name: string): Promise<string | undefined> {
 		const project = await this.get<{ id: string }>('/rest/projects/personal');
 		const folder = `/rest/projects/${project.id}/data-tables`;
-		const tables = await this.get<{ data: Array<{ id: string; name: string }> }>(folder);
-		const table = tables.data.find((one) => one.name === name);
-		if (!table) return [];
-		const rows: Rows = [];
-		for (;;) {
-			const page = await this.get<{ data: Rows }>(`${folder}/${table.id}/rows?take=200&skip=${rows.length}`);
-			rows.push(...page.data);
-			if (page.data.length < 200) return rows;
-		}
+		const { data } = await this.get<{ data: Array<{ id: string; name: string }> }>(folder);
+		const table = data.find((one) => one.name === name);
+		return table && `${folder}/${table.id}`;
 	}
 
 	async get<T>(path: string): Promise<T> {

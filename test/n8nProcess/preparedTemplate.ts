@@ -38,19 +38,22 @@ export interface PageSettings {
 	access: string;
 	/** Seconds between two runs of the runner. */
 	interval: number;
+	/** For the variant that keeps the state there. */
+	postgres?: string;
 }
 
 /** The templates that the page consists of, by the ids that they get: their file names. */
 export const PAGE_TEMPLATES = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const;
 
-/** The templates of the page with everything set, for n8n's command line to import. */
-export function pageTemplates({ google, crm, access, interval }: PageSettings): IWorkflowBase[] {
-	return PAGE_TEMPLATES.map((id) => {
+/** The templates of the page, or others that work with it, with everything set, for n8n's command line to import. */
+export function pageTemplates({ google, crm, access, interval, postgres = '' }: PageSettings, ids: readonly string[] = PAGE_TEMPLATES): IWorkflowBase[] {
+	return ids.map((id) => {
 		const workflow = readTemplate(id);
 		for (const node of workflow.nodes) {
 			if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
 			if (node.type.endsWith('.verticalCrm')) node.credentials = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
 			if (node.type.endsWith('.formTrigger')) node.credentials = { httpBasicAuth: { id: access, name: 'Page' } };
+			if (node.type.endsWith('.postgres')) node.credentials = { postgres: { id: postgres, name: 'Postgres' } };
 			if (node.name === 'Sync One') node.parameters.workflowId = { __rl: true, mode: 'id', value: 'sync-one' };
 			if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
 		}
