@@ -1,0 +1,140 @@
+import type { ReportInput, ShownRun } from '../../nodes/ContactReconcile/engine/htmlReport';
+import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/htmlReport';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import { noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
+import type { RunOutcome } from '../../nodes/ContactReconcile/engine/types';
+
+const NOBODY = { inSync: 0, deferred: 0, waiting: 0, failing: 0, excluded: 0, ambiguous: 0, detached: 0, conflicted: 0, notRepresentable: 0 };
+
+function shownRun(more: Partial<ShownRun> = {}): ShownRun {
+	return {
+		runId: 'run7',
+		startedAt: '2026-01-02T03:04:05.678Z',
+		finishedAt: '2026-01-02T03:06:07.890Z',
+		outcome: 'complete',
+		attention: [],
+		readings: { google: 'changes', crm: 'changes' },
+		written: { google: noCounts(), crm: noCounts() },
+		conflicts: 0,
+		overwritten: 0,
+		classes: NOBODY,
+		contacts: 0,
+		hints: [],
+		details: [],
+		...more,
+	};
+}
+
+function journalRow(more: Partial<JournalRow> = {}): JournalRow {
+	return {
+		...{ runId: 'run7', at: '2026-01-02T03:04:05.678Z', side: 'crm', recordId: '1', scope: 'Contacts/1', otherId: 'people/c1' },
+		...{ contact: 'Ada King', field: 'Title', before: 'Clerk', after: 'Chair', reason: 'conflict', ...more },
+	};
+}
+
+/** The lines of the page between its heading and its end. */
+function body(input: Partial<ReportInput>): string[] {
+	const lines = htmlReport({ title: 'Sync', notes: [], run: null, journal: [], ...input }).split('\n');
+	return lines.slice(2, -1).filter((line) => line !== '');
+}
+
+test('before the first run the page says so, below its title and notes', () => {
+	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, journal: [journalRow()] });
+	expect(page.split('\n')).toEqual([
+		expect.stringMatching(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Our contacts<\/title><style>.+<\/style><\/head><body>$/),
+		'<h1>Our contacts</h1>',
+		'<p>Ask Ann</p>',
+		'<p>or Bob</p>',
+		'<p>There was no sync yet.</p>',
+		'</body></html>',
+	]);
+});
+
+test('a run that did nothing says when it was, how it ended and that nothing was written', () => {
+	expect(body({ run: shownRun({ contacts: 12 }) })).toEqual([
+		'<p>Last sync: <b>2026-01-02 03:06 UTC</b>. Everything is in step. 12 contacts.</p>',
+		'<h2>Written to Google</h2><table><tr><td>Nothing</td></tr></table>',
+		'<h2>Written to the CRM</h2><table><tr><td>Nothing</td></tr></table>',
+		'<h2>Contacts</h2><table><tr><td>Nothing</td></tr></table>',
+	]);
+});
+
+test.each<[RunOutcome, string]>([
+	['complete', 'Everything is in step'],
+	['partial', 'Some contacts go with the next runs'],
+	['attention', 'Something needs your attention'],
+	['refused', 'Refused as a whole: nothing was written'],
+	['incomplete', 'One side could not be read to its end'],
+])('a run that ended as %s reads "%s"', (outcome, words) => {
+	expect(body({ run: shownRun({ outcome }) })[0]).toContain(`</b>. ${words}. 0 contacts.`);
+});
+
+/** A row of a bar chart. */
+const bar = (label: string, count: number, width: number): string =>
+	`<tr><td>${label}</td><td class="n">${count}</td><td class="bar"><div style="width:${width}%"></div></td></tr>`;
+
+test('what was written to each side is shown as bars, the longest of full width, without what did not happen', () => {
+	const written = {
+		google: { created: 1, updated: 3, deleted: 0, joined: 2, failed: 0, overtaken: 0, unknown: 0, notSent: 0 },
+		crm: { created: 0, updated: 0, deleted: 8, joined: 0, failed: 1, overtaken: 2, unknown: 4, notSent: 6 },
+	};
+	const [, google, crm] = body({ run: shownRun({ written }) });
+	expect(google).toBe(`<h2>Written to Google</h2><table>${bar('Created', 1, 34)}${bar('Updated', 3, 100)}${bar('Joined the group', 2, 67)}</table>`);
+	expect(crm).toBe(
+		`<h2>Written to the CRM</h2><table>${bar('Deleted', 8, 100)}${bar('Failed', 1, 13)}${bar('Changed meanwhile', 2, 25)}${bar('Not confirmed', 4, 50)}${bar('Not sent', 6, 75)}</table>`,
+	);
+});
+
+test('every class of contacts has its bar', () => {
+	const classes = { inSync: 9, deferred: 1, waiting: 2, failing: 3, excluded: 4, ambiguous: 5, detached: 6, conflicted: 7, notRepresentable: 8 };
+	const labels = ['In sync', 'Go with the next run', 'Waiting', 'Failing', 'Excluded', 'Ambiguous', 'No longer synced', 'In conflict', 'Not representable'];
+	const counts = Object.values(classes);
+	const bars = labels.map((label, index) => bar(label, counts[index], Math.ceil((counts[index] / 9) * 100)));
+	expect(body({ run: shownRun({ classes }) })[3]).toBe(`<h2>Contacts</h2><table>${bars.join('')}</table>`);
+});
+
+test('what needs attention, whoever is not in sync, and hints are told in full', () => {
+	const details: ShownRun['details'] = [
+		{ class: 'failing', reason: 'CRM: refused', contact: 'Bob Ray', googleId: 'people/c2', crmId: '2' },
+		{ class: 'detached', reason: 'Left the group', contact: 'Eve', googleId: 'people/c3', crmId: '3' },
+	];
+	const lines = body({ run: shownRun({ attention: ['Look here', 'and there'], hints: ['By the way', 'and so on'], details }) });
+	expect(lines[1]).toBe('<h2>Needs attention</h2><ul><li>Look here</li><li>and there</li></ul>');
+	expect(lines.slice(5)).toEqual([
+		'<h2>Not in sync</h2><table><tr><th>Contact</th><th>State</th><th>Reason</th></tr>' +
+			'<tr><td>Bob Ray</td><td>Failing</td><td>CRM: refused</td></tr><tr><td>Eve</td><td>No longer synced</td><td>Left the group</td></tr></table>',
+		'<h2>Good to know</h2><ul><li>By the way</li><li>and so on</li></ul>',
+	]);
+});
+
+test('of the journal the conflicts of this run are shown, with the value that stays and the one that went', () => {
+	const journal = [
+		journalRow(),
+		journalRow({ side: 'google', field: 'jobTitle', before: 'Cook', after: '' }),
+		journalRow({ reason: 'overwritten' }),
+		journalRow({ runId: 'run6' }),
+	];
+	expect(decidedConflicts({ run: shownRun(), journal })).toEqual([
+		{ contact: 'Ada King', side: 'crm', field: 'Title', kept: 'Chair', replaced: 'Clerk' },
+		{ contact: 'Ada King', side: 'google', field: 'jobTitle', kept: '', replaced: 'Cook' },
+	]);
+	expect(decidedConflicts({ run: null, journal })).toEqual([]);
+	expect(body({ run: shownRun(), journal }).slice(4)).toEqual([
+		'<h2>Conflicts: both sides had changed the same field</h2><table><tr><th>Contact</th><th>Field</th><th>Kept</th><th>Replaced</th></tr>' +
+			'<tr><td>Ada King</td><td>Title in the CRM</td><td>Chair</td><td>Clerk</td></tr><tr><td>Ada King</td><td>jobTitle in Google</td><td></td><td>Cook</td></tr></table>',
+	]);
+});
+
+test('names and values are shown as text, whatever they look like', () => {
+	const page = htmlReport({ title: `<a b="c" d='e'>&`, notes: [], run: shownRun({ hints: ['<script>'] }), journal: [journalRow({ after: '<img>' })] });
+	expect(page).toContain('<h1>&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;</h1>');
+	expect(page).not.toMatch(/<script|<img|<a /);
+});
+
+test('the page needs nothing else to look as it does', () => {
+	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), journal: [] });
+	const [, style] = /<style>(.*)<\/style>/.exec(page) ?? [];
+	expect(style).toMatch(/^([^{}]+\{([\w-]+:[^:;{}]+;?)+\})+$/);
+	expect(style.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);
+	expect(page).not.toMatch(/src=|href=|url\(|@import/);
+});
