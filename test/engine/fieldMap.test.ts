@@ -1,3 +1,4 @@
+import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { ANN, expectQuiet, synced } from './people';
 import { BLANK_MEMORY, World } from './world';
 
@@ -58,4 +59,14 @@ test('a last name that someone gives in the CRM goes to Google', () => {
 	world.sync();
 	expect(world.get('google', google).fields.familyName).toBe('Sarkisian');
 	expectQuiet(world);
+});
+
+test('a new sync maps what both sides have by default', () => {
+	expect(Object.fromEntries(DEFAULT_ROWS)).toEqual({
+		...{ givenName: 'First_Name', familyName: 'Last_Name', workEmail: 'Email', homeEmail: 'Secondary_Email' },
+		...{ workPhone: 'Phone', mobilePhone: 'Mobile', homePhone: 'Home_Phone', workFax: 'Fax' },
+		...{ jobTitle: 'Title', department: 'Department', company: 'Account_Name', birthday: 'Date_of_Birth' },
+		...{ workStreet: 'Mailing_Street', workCity: 'Mailing_City', workRegion: 'Mailing_State', workPostalCode: 'Mailing_Zip', workCountry: 'Mailing_Country' },
+		notes: 'Description',
+	});
 });

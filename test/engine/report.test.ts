@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 
+import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match';
 import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
-import type { Contact } from '../../nodes/ContactReconcile/engine/types';
+import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
+import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';
@@ -140,4 +143,76 @@ test('a contact that only joins the group is listed as that', () => {
 	const id = world.add('google', { familyName: 'King', workEmail: 'ada@example.org' }, { inScope: false });
 	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org' });
 	expect(listPlan(world.plan().plan)).toEqual([{ side: 'google', op: 'join', contact: 'King', id, fields: [] }]);
+});
+
+describe('whoever is not in sync is told why', () => {
+	function tree(presence: Presence): RecordTree {
+		return { id: '1', presence, modifiedAt: null, fields: { workEmail: 'ada@example.org' }, otherEmails: [], origin: null, partial: false };
+	}
+
+	function contact(google: Presence | null, crm: Presence | null, more: Partial<Contact> = {}): Contact {
+		return { ...newContact('google', tree('in')), google: google && tree(google), crm: crm && tree(crm), ...more };
+	}
+
+	/** The class and reason of one contact. */
+	function told(one: Contact, settings: Partial<SyncSettings> = {}, ambiguity?: AmbiguityReason): [ContactClass, string] | undefined {
+		const ambiguous = new Map(ambiguity ? [[one, ambiguity]] : []);
+		const { classes, details } = classify([one], { settings: new World(settings).settings, rows: [], ambiguous }, 0);
+		const [detail] = details;
+		if (detail) expect(classes).toMatchObject({ [detail.class]: 1 });
+		return detail && [detail.class, detail.reason];
+	}
+
+	test.each<[DetachReason, string]>([
+		['leftGroup', 'Left the Google group; kept on both sides, no longer synced'],
+		['leftView', 'Left the CRM list view; kept on both sides, no longer synced'],
+		['leftBoth', 'Left both the Google group and the CRM list view'],
+		['outsideView', 'Is in the CRM already, outside the list view'],
+		['deletedInGoogle', 'Deleted in Google; kept in the CRM'],
+		['deletedInCrm', 'Deleted in the CRM; kept in Google'],
+		['merged', 'Its counterpart seems to have been merged into another contact; check whether this one is still needed'],
+	])('no longer synced: %s', (detached, reason) => {
+		expect(told(contact('in', 'out', { detached }))).toEqual(['detached', reason]);
+	});
+
+	test.each<[AmbiguityReason, ContactClass, string]>([
+		['duplicateOfSynced', 'ambiguous', 'Has the e-mail address of another contact that is in sync'],
+		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address'],
+		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address'],
+		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide'],
+		['severalOutsideGroup', 'ambiguous', 'Several Google contacts outside the group have this e-mail address'],
+		['doubleOfOwn', 'ambiguous', 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it'],
+		['namesakeUnclear', 'waiting', 'A record with the same e-mail address is looked up first'],
+		['originUnclear', 'waiting', 'The sync made it for a CRM record that is not in the list view; that record is looked up first'],
+	])('ambiguous or waiting: %s', (ambiguity, kind, reason) => {
+		expect(told(contact('in', null), {}, ambiguity)).toEqual([kind, reason]);
+	});
+
+	test.each<[Presence | null, Presence | null, Partial<Contact>, Partial<SyncSettings>, ContactClass, string]>([
+		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
+		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
+		['forbidden', 'in', {}, {}, 'waiting', 'The account may not read this record any more'],
+		['in', 'forbidden', {}, {}, 'waiting', 'The account may not read this record any more'],
+		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest'],
+		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM'],
+		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],
+		['in', null, {}, {}, 'excluded', 'Has no e-mail address that people can be matched by'],
+		[null, 'in', {}, {}, 'deferred', 'Will be created in Google'],
+		['gone', 'in', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
+		['in', 'gone', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],
+		['out', 'in', { joining: true }, {}, 'deferred', 'Goes with the next run'],
+	])('Google "%s", CRM "%s", %p, %p: %s', (google, crm, more, settings, kind, reason) => {
+		expect(told(contact(google, crm, more), settings)).toEqual([kind, reason]);
+	});
+
+	test('whoever is outside the scope, or gone, is not told of', () => {
+		expect([contact('out', null), contact(null, 'out'), contact('gone', 'gone')].map((one) => told(one))).toEqual([undefined, undefined, undefined]);
+	});
+
+	test('all are counted, and so many of a class listed that a report stays readable', () => {
+		const all = Array.from({ length: DETAIL_LIMIT + 5 }, () => contact('in', 'out'));
+		const { classes, details } = classify([...all, contact('in', null)], { settings: new World().settings, rows: [], ambiguous: new Map() }, 0);
+		expect(classes).toMatchObject({ detached: DETAIL_LIMIT + 5, excluded: 1 });
+		expect(details).toHaveLength(DETAIL_LIMIT + 1);
+	});
 });

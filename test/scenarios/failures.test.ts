@@ -1,3 +1,4 @@
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { asCrmFields, BLANK_MEMORY, MINUTE, World } from '../engine/world';
 import { links } from './pairs';
@@ -5,6 +6,15 @@ import { scenario } from './scenario';
 
 const PLANNED = { afterWrites: 0, keeps: 'plan' } as const;
 const KILLED = { afterWrites: Infinity, keeps: 'nothing' } as const;
+
+/** A CRM record for which the sync has made two Google contacts. */
+function doubled(settings: Partial<SyncSettings>) {
+	const world = new World(settings);
+	const crm = world.add('crm', { Last_Name: 'Silent' });
+	const origin = { syncName: 'test', crmId: crm };
+	const [first, second] = [0, 1].map(() => world.add('google', { familyName: 'Silent' }, { origin }));
+	return { world, ids: { first, second, crm } };
+}
 
 scenario(
 	'S41',
@@ -195,6 +205,51 @@ scenario(
 			expect(run.details).toMatchObject([{ class: 'ambiguous', reason: expect.stringContaining('twice') }]);
 			expect(world.size('google')).toBe(2);
 		}
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, and deletions on', when: 'one of them leaves the group, or the record its list view', then: 'nobody is deleted' },
+	() => {
+		for (const which of ['first', 'second', 'crm'] as const) {
+			const { world, ids } = doubled({ deletes: true });
+			world.sync();
+			world.books[which === 'crm' ? 'crm' : 'google'].setScope(ids[which], false);
+			world.sync();
+			world.sync();
+			expect([world.size('google'), world.size('crm')]).toEqual([2, 1]);
+		}
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, and deletions on', when: 'one of them gets an e-mail that is not mapped', then: 'both stay; when the other has all of its e-mails too, in whatever order, one is deleted' },
+	() => {
+		const { world, ids } = doubled({ deletes: true });
+		world.edit('google', ids.first, { schoolEmail: 'a@example.org', clubEmail: 'b@example.org' });
+		world.sync();
+		world.sync();
+		expect(world.size('google')).toBe(2);
+		world.edit('google', ids.second, { clubEmail: 'b@example.org' });
+		world.edit('google', ids.second, { schoolEmail: 'a@example.org' });
+		world.sync();
+		expect(world.size('google')).toBe(1);
+	},
+);
+
+scenario(
+	'S54',
+	{ given: 'two Google contacts that the sync created for one CRM record, one of them linked', when: 'the linked one is deleted in Google', then: 'the other takes its place, and nothing is deleted in the CRM' },
+	() => {
+		const { world, ids } = doubled({ deletes: true, direction: 'googleToCrm' });
+		world.sync();
+		expect(links(world)).toEqual([[ids.first, ids.crm]]);
+		world.remove('google', ids.first);
+		expect(world.sync().writes).toEqual([]);
+		expect(links(world)).toEqual([[ids.second, ids.crm]]);
+		expectQuiet(world);
 	},
 );
 

@@ -47,23 +47,26 @@ export function matchKey(side: SideName, tree: RecordTree | null, settings: Sync
 }
 
 function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities): void {
-	const ownMade = state.contacts.filter(({ google, crm }) => !crm && google?.origin?.syncName === settings.syncName);
+	const ownMade = state.contacts.flatMap((contact) => {
+		const { google, crm } = contact;
+		return !crm && google?.origin?.syncName === settings.syncName ? { contact, google, crmId: google.origin.crmId } : [];
+	});
 	if (ownMade.length === 0) return;
 	const byCrmId = new Map(state.contacts.flatMap((other) => (other.crm ? [[other.crm.id, other]] : [])));
 	// Of two with one origin the lower id is linked, in whatever order they are listed.
-	for (const contact of ownMade.sort((a, b) => byId(a, b, 'google'))) {
-		const made = byCrmId.get(contact.google?.origin?.crmId ?? '');
+	for (const { contact, google, crmId } of ownMade.sort((a, b) => compareText(a.google.id, b.google.id))) {
+		const made = byCrmId.get(crmId);
 		if (!made) {
 			if (originToAsk(contact, state) !== null) ambiguous.set(contact, 'originUnclear');
 		} else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
-		else ambiguous.set(contact, isUntouchedDouble(contact, made, settings.rows) ? 'untouchedDouble' : 'doubleOfOwn');
+		else ambiguous.set(contact, isUntouchedDouble(google, made, settings.rows) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
 }
 
 /** Whether both contacts show what the sync wrote, and the CRM record still holds that. */
-function isUntouchedDouble({ google: double }: Contact, made: Contact, rows: readonly FieldRow[]): boolean {
+function isUntouchedDouble(double: RecordTree, made: Contact, rows: readonly FieldRow[]): boolean {
 	const { google, crm } = made;
-	if (!double || !google || !crm || double.presence !== 'in' || google.presence !== 'in' || crm.presence !== 'in') return false;
+	if (double.presence !== 'in' || google?.presence !== 'in' || crm?.presence !== 'in') return false;
 	const addresses = (tree: RecordTree): string => [...tree.otherEmails].sort().join();
 	return (
 		addresses(double) === addresses(google) &&
@@ -139,13 +142,9 @@ function groupByEmail(contacts: readonly Contact[], settings: SyncSettings, ambi
 
 /** The side whose record has no counterpart, or lost it by deletion (S09, S22); null when both exist. */
 function sideLeft(contact: Contact): SideName | null {
-	for (const side of SIDES) {
-		const other = contact[otherSide(side)];
-		if (contact[side] && contact[side]?.presence !== 'gone' && (!other || other.presence === 'gone')) {
-			return side;
-		}
-	}
-	return null;
+	// Who is on neither side has been forgotten before.
+	const left = SIDES.find((side) => (contact[otherSide(side)]?.presence ?? 'gone') === 'gone');
+	return left ?? null;
 }
 
 function matchGroup(group: EmailGroup, settings: SyncSettings, ambiguous: Ambiguities): void {
