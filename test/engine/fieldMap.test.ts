@@ -1,4 +1,7 @@
-import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
+import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
 import { ANN, expectQuiet, synced } from './people';
 import { BLANK_MEMORY, World } from './world';
 
@@ -69,4 +72,92 @@ test('a new sync maps what both sides have by default', () => {
 		...{ workStreet: 'Mailing_Street', workCity: 'Mailing_City', workRegion: 'Mailing_State', workPostalCode: 'Mailing_Zip', workCountry: 'Mailing_Country' },
 		notes: 'Description',
 	});
+});
+
+function field(more: Partial<FieldCapability> = {}): FieldCapability {
+	return { name: 'F', label: 'The field', kind: 'text', writable: true, mandatory: false, ...more };
+}
+
+test.each<[Partial<FieldCapability>, fits: string[], unfit: string[], why: string]>([
+	[{ writable: false }, [], ['', 'text'], 'cannot be changed'],
+	[{ mandatory: true }, ['text'], [''], 'cannot be empty'],
+	[{ kind: 'date', mandatory: true }, ['2000-01-31'], [''], 'cannot be empty'],
+	[{ maxLength: 3 }, ['', 'abc'], ['abcd', 'a\u{1f600}b'], 'holds at most 3 characters'],
+	[{ kind: 'date', yearOptional: true }, ['', '2000-01-31', '--01-31'], ['31.1.2000', 'x2000-01-31', '2000-01-311', 'x--01-31', '--01-311', '-01-31'], 'needs a date'],
+	[{ kind: 'date', yearOptional: false }, ['2000-01-31'], ['--01-31'], 'needs a year'],
+	[{ kind: 'email' }, ['', 'ann@example.org', ' ann@mail.example.org '], ['ann', 'ann@example', '@example.org', 'an n@example.org', 'ann@exa mple.org', 'ann@example.o rg', 'ann@@example.org', 'ann@example.org@x'], 'needs an e-mail address'],
+	[{ kind: 'number' }, ['', '12', '-1.5'], ['twelve', 'Infinity'], 'needs a number'],
+	[{ kind: 'boolean' }, ['', 'true', 'FALSE'], ['yes', 'untrue', 'falsehood'], 'needs true or false'],
+	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, ['', 'Gold'], ['gold', 'Gold;Silver'], 'has no option of this name'],
+	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, ['', 'Gold', 'Silver; Gold'], ['Gold;Bronze', 'Bronze'], 'has no option of this name'],
+])('S34, S39: %p holds %p, and says of %p that it %s', (more, fits, unfit, why) => {
+	for (const value of fits) expect(whyNotRepresentable(field(more), value)).toBeUndefined();
+	for (const value of unfit) expect(whyNotRepresentable(field(more), value)).toBe(`The field ${why}`);
+});
+
+test.each<FieldCapability['kind']>(['text', 'note', 'phone', 'country', 'url', 'lookup', 'picklist', 'multiPicklist'])('a %s that names no options or length takes any text', (kind) => {
+	expect(whyNotRepresentable(field({ kind }), 'any text; at all'.repeat(100))).toBeUndefined();
+});
+
+test('a row is usable where both sides have its field; of the default map it is left out, else it is an error', () => {
+	const row = (google: string, crm: string) => ({ google, crm, direction: 'both' as const });
+	const capabilities = { google: [field({ name: 'jobTitle' }), field({ name: 'notes' })], crm: [field({ name: 'Title' })] };
+	expect(resolveRows([row('jobTitle', 'Title'), row('notes', 'Description'), row('notes', 'Own'), row('nickname', 'Title'), row('birthday', 'Date_of_Birth')], capabilities)).toEqual({
+		rows: [{ ...row('jobTitle', 'Title'), capability: { google: capabilities.google[0], crm: capabilities.crm[0] } }],
+		dropped: [row('notes', 'Description')],
+		unknown: [{ side: 'crm', field: 'Own' }, { side: 'google', field: 'nickname' }, { side: 'google', field: 'birthday' }],
+	});
+});
+
+function mapped(google: FieldKind, crm: FieldKind, more: Partial<FieldRow> = {}): MappedRow {
+	return { google: 'a', crm: 'b', direction: 'both', ...more, capability: { google: field({ kind: google }), crm: field({ kind: crm }) } };
+}
+
+test.each<[google: FieldKind, crm: FieldKind, as: FieldKind]>([
+	['phone', 'text', 'phone'],
+	['text', 'date', 'date'],
+	['date', 'phone', 'phone'],
+	['country', 'picklist', 'country'],
+	['text', 'picklist', 'picklist'],
+	['country', 'lookup', 'lookup'],
+])('a %s in Google and a %s in the CRM are compared as %s', (google, crm, as) => {
+	expect(comparedAs(mapped(google, crm))).toBe(as);
+});
+
+test('F26: values that change on the way are compared as the CRM holds them', () => {
+	expect(comparedAs(mapped('date', 'text', { transform: 'dayMonth' }))).toBe('text');
+});
+
+test('rows of a map are told apart by their two fields and how values change between them', () => {
+	const rows: FieldRow[] = [
+		{ google: 'ab', crm: 'c', direction: 'both' },
+		{ google: 'a', crm: 'bc', direction: 'both' },
+		{ google: 'a', crm: 'bc', direction: 'both', transform: 'list' },
+	];
+	expect(new Set(rows.map(rowKey)).size).toBe(3);
+	expect(rowKey({ ...rows[0], direction: 'toCrm' })).toBe(rowKey(rows[0]));
+	expect(rowKey(rows[0]).split('\n')).toEqual(['ab', 'c']);
+	expect(plainRows([mapped('text', 'text')])).toEqual([{ google: 'a', crm: 'b', direction: 'both' }]);
+});
+
+test('of Google also what stands in for a missing name is read, of the CRM the mapped fields alone', () => {
+	const settings = { ...new World().settings, rows: [{ google: 'jobTitle', crm: 'Title', direction: 'both' as const }] };
+	expect(fieldsToRead(settings, 'google').sort()).toEqual(['company', 'givenName', 'jobTitle', 'workEmail']);
+	expect(fieldsToRead(settings, 'crm').sort()).toEqual(['Email', 'Title']);
+});
+
+test.each<[Partial<FieldRow>, boolean]>([[{}, true], [{ google: 'homeEmail' }, false], [{ crm: 'Secondary_Email' }, false], [{ transform: 'list' }, false]])(
+	'people are matched by the row of the two e-mail fields: with %p %s',
+	(more, is) => {
+		expect(isMatchRow({ google: 'workEmail', crm: 'Email', direction: 'both', ...more }, new World().settings)).toBe(is);
+	},
+);
+
+test("the CRM's mandatory name alone has substitutes, and only on the way to the CRM", () => {
+	const { settings } = new World();
+	const name: FieldRow = { google: 'familyName', crm: 'Last_Name', direction: 'both' };
+	expect(outgoingValue(name, 'crm', { company: 'Acme', workEmail: 'cher@example.org' }, settings)).toBe('Acme');
+	expect(outgoingValue(name, 'crm', {}, settings)).toBe('');
+	expect(outgoingValue(name, 'google', { company: 'Acme', givenName: 'Cher' }, settings)).toBe('');
+	expect(outgoingValue({ ...name, crm: 'Title' }, 'crm', { company: 'Acme' }, settings)).toBe('');
 });

@@ -138,6 +138,22 @@ test('a plan is listed change by change, as people read it', () => {
 	);
 });
 
+test('of a deletion what is lost is listed, of a contact that joins with a value the value, and not more than people read', () => {
+	const world = new World({ deletes: true, deleteFloor: 1_000 });
+	const gone = world.addBoth({ familyName: 'Gone', workEmail: 'gone@example.org' });
+	world.add('google', { familyName: 'King', workEmail: 'ada@example.org' }, { inScope: false });
+	world.sync();
+	world.remove('crm', gone.crm);
+	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org', Title: 'Clerk' });
+	for (let number = 0; number <= DETAIL_LIMIT; number++) world.add('google', { familyName: `N${number}`, workEmail: `p${number}@example.org` });
+	world.sync({ crash: { afterWrites: 0, keeps: 'plan' } });
+	const listed = listPlan(world.plan().plan);
+	expect(listed.find(({ op }) => op === 'delete')?.fields).toEqual([{ field: 'workEmail', before: 'gone@example.org', after: '' }, { field: 'familyName', before: 'Gone', after: '' }]);
+	expect(listed.find(({ contact }) => contact === 'King')).toMatchObject({ side: 'google', op: 'update', fields: [{ field: 'jobTitle', before: '', after: 'Clerk' }] });
+	expect(listed.filter(({ side }) => side === 'crm').map(({ op, id }) => [op, id])).toEqual(Array.from({ length: DETAIL_LIMIT }, () => ['create', null]));
+	expect(listed.every(({ contact }) => contact !== '')).toBe(true);
+});
+
 test('a contact that only joins the group is listed as that', () => {
 	const world = new World();
 	const id = world.add('google', { familyName: 'King', workEmail: 'ada@example.org' }, { inScope: false });
@@ -209,10 +225,31 @@ describe('whoever is not in sync is told why', () => {
 		expect([contact('out', null), contact(null, 'out'), contact('gone', 'gone')].map((one) => told(one))).toEqual([undefined, undefined, undefined]);
 	});
 
+	test('a failure counts until its time to be tried again, and as long as the plan is the same', () => {
+		const failure = { attempts: 1, retryAt: 1_000, code: 'X', message: 'CRM: refused', fingerprint: 'delete' };
+		const failed = contact('gone', 'in', { agreed: { google: ['x'], crm: ['x'] }, failure });
+		const at = (now: number, settings: Partial<SyncSettings>) =>
+			classify([failed], { settings: new World(settings).settings, rows: [], ambiguous: new Map() }, now).details.map((one) => one.class);
+		expect(at(999, { deletes: true })).toEqual(['failing']);
+		expect(at(1_000, { deletes: true })).toEqual(['deferred']);
+		expect(at(999, { deletes: false })).toEqual(['detached']);
+	});
+
 	test('all are counted, and so many of a class listed that a report stays readable', () => {
 		const all = Array.from({ length: DETAIL_LIMIT + 5 }, () => contact('in', 'out'));
 		const { classes, details } = classify([...all, contact('in', null)], { settings: new World().settings, rows: [], ambiguous: new Map() }, 0);
 		expect(classes).toMatchObject({ detached: DETAIL_LIMIT + 5, excluded: 1 });
 		expect(details).toHaveLength(DETAIL_LIMIT + 1);
 	});
+});
+
+test('a value that cannot go across is told with its reason, also beside others that stay as they are', () => {
+	const world = new World({ winner: 'none' });
+	const ids = world.addBoth(ADA);
+	world.sync();
+	world.edit('google', ids.google, { birthday: '--05-17' });
+	expect(world.sync().details).toMatchObject([{ class: 'notRepresentable', reason: 'Date_of_Birth needs a year' }]);
+	world.set({ direction: 'googleToCrm' });
+	world.edit('crm', ids.crm, { First_Name: 'Augusta' });
+	expect(world.sync().details).toMatchObject([{ class: 'notRepresentable', reason: 'Date_of_Birth needs a year' }]);
 });

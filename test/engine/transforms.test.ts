@@ -34,6 +34,81 @@ const crm: Record<TransformName, fc.Arbitrary<string>> = {
 	yesNo: fc.constantFrom('true', 'false'),
 };
 
+test('users choose how values change by what there is on the two sides', () => {
+	expect(Object.entries(TRANSFORMS).map(([name, { label, description }]) => [name, label, description])).toEqual([
+		['day', 'Day of a Date', 'A date in Google, its day of the month in the CRM'],
+		['dayMonth', 'Date Without Year', 'A date in Google, the text MM-DD in the CRM'],
+		['ignoreCase', 'Option in Any Case', 'Text in Google, the option of a CRM picklist with the same letters, large or small'],
+		['list', 'List With Commas', 'Text with commas in Google, several options in the CRM'],
+		['month', 'Month of a Date', 'A date in Google, the number of its month in the CRM'],
+		['year', 'Year of a Date', 'A date in Google, its year in the CRM'],
+		['yesNo', 'Yes or No', 'The text Yes or No in Google, a check box in the CRM; nothing is No'],
+	]);
+});
+
+test.each<[TransformName, google: string, crm: string]>([
+	['day', ' 2000-05-17 ', '17'],
+	['day', '  ', ''],
+	['month', '--05-17', '5'],
+	['year', '2000-05-17', '2000'],
+	['year', '--05-17', ''],
+	['dayMonth', '2000-05-17', '05-17'],
+	['ignoreCase', ' GOLD ', 'Gold'],
+	['ignoreCase', ' ', ''],
+	['list', ' a ,, b', 'a;b'],
+	['yesNo', ' Yes ', 'true'],
+	['yesNo', 'TRUE', 'true'],
+	['yesNo', '1', 'true'],
+	['yesNo', 'no', 'false'],
+	['yesNo', ' ', 'false'],
+])('%s: "%s" in Google is "%s" in the CRM', (name, shown, value) => {
+	expect(transformToCrm(name, shown, field(name))).toEqual({ value });
+});
+
+test.each<[TransformName, google: string, problem: string]>([
+	['day', '17.5.2000', '"17.5.2000" is no date'],
+	['month', 'on 2000-05-17', '"on 2000-05-17" is no date'],
+	['year', '2000-05-171', '"2000-05-171" is no date'],
+	['ignoreCase', 'Bronze', 'F has no option "Bronze"'],
+	['yesNo', 'yesterday', '"yesterday" is neither Yes nor No'],
+	['yesNo', 'oh yes', '"oh yes" is neither Yes nor No'],
+	['yesNo', 'nobody', '"nobody" is neither Yes nor No'],
+	['yesNo', 'a no', '"a no" is neither Yes nor No'],
+])('%s: "%s" in Google has nothing in the CRM that it could be: %s', (name, shown, problem) => {
+	expect(transformToCrm(name, shown, field(name))).toEqual({ problem });
+});
+
+test.each<[TransformName, crm: string, google: string, then: string]>([
+	['day', ' 3 ', '2000-05-17', '2000-05-03'],
+	['month', '12', '--05-17', '--12-17'],
+	['year', '1990', '--05-17', '1990-05-17'],
+	['year', '', '2000-05-17', '--05-17'],
+	['dayMonth', ' 06-18 ', '2000-05-17', '2000-06-18'],
+	['dayMonth', '--06-18', '', '--06-18'],
+	['dayMonth', '02-29', '', '--02-29'],
+	['dayMonth', ' ', '2000-05-17', ''],
+	['list', 'a; b;;c', '', 'a, b, c'],
+	['yesNo', 'True', '', 'Yes'],
+	['yesNo', 'false', 'Yes', 'No'],
+])('%s: "%s" in the CRM makes "%s" in Google "%s"', (name, value, shown, then) => {
+	expect(transformToGoogle(name, value, shown, field(name))).toEqual({ value: then });
+});
+
+test.each<[TransformName, crm: string, google: string, problem: string]>([
+	['day', '31', '2000-04-01', 'There is no date 2000-04-31'],
+	['day', '17', '', 'Google needs the whole date first'],
+	['year', '2001', '2000-02-29', 'There is no date 2001-02-29'],
+	['year', 'x', '2000-05-17', 'There is no date x-05-17'],
+	['month', '13', '2000-05-17', 'There is no date 2000-13-17'],
+	['dayMonth', '6-18', '2000-05-17', '"6-18" is not written as MM-DD'],
+	['dayMonth', '06-181', '2000-05-17', '"06-181" is not written as MM-DD'],
+	['dayMonth', 'x06-18', '2000-05-17', '"x06-18" is not written as MM-DD'],
+	['dayMonth', '02-30', '', 'There is no date --02-30'],
+	['list', 'a,b;c', '', 'An option contains a comma'],
+])('%s: "%s" in the CRM cannot go to "%s" in Google: %s', (name, value, shown, problem) => {
+	expect(transformToGoogle(name, value, shown, field(name))).toEqual({ problem });
+});
+
 describe.each(NAMES)('F26: %s', (name) => {
 	test('what went to the CRM comes back as what Google shows', () => {
 		fc.assert(
@@ -188,7 +263,8 @@ describe('in a sync', () => {
 });
 
 describe('a map', () => {
-	const problems = (...rows: FieldRow[]) => mapProblems({ ...new World().settings, rows: mapOf(...rows) }).map(({ problem }) => problem);
+	const all = (...rows: FieldRow[]) => mapProblems({ ...new World().settings, rows: mapOf(...rows) });
+	const problems = (...rows: FieldRow[]) => all(...rows).map(({ problem }) => problem);
 	const row = (google: string, crm: string, direction: FieldRow['direction'] = 'both'): FieldRow => ({ google, crm, direction });
 
 	test('has one row at most that writes to a field', () => {
@@ -196,6 +272,19 @@ describe('a map', () => {
 		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role'))).toEqual(['Two rows of the field map write to the Google field "jobTitle"']);
 		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toGoogle'))).toEqual([]);
 		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toCrm'))).toEqual(['Two rows of the field map write to the CRM field "Title"']);
+	});
+
+	test('that cannot be used comes with what to do about it', () => {
+		const [taken] = all(row('jobTitle', 'Title'), row('jobTitle', 'Role'));
+		expect(taken.remedy).toBe('Remove one of the rows, choose another field in it, or let it go the other way only: a field can take the value of one other field only.');
+		const [twice] = all(row('jobTitle', 'Title', 'toCrm'), row('jobTitle', 'Title', 'toGoogle'));
+		expect(twice.remedy).toBe('Remove one of the rows.');
+		expect(mapProblems({ ...new World().settings, rows: [row('jobTitle', 'Title')] })).toEqual([
+			{
+				problem: 'The field map has no row for the e-mail fields "workEmail" and "Email"',
+				remedy: 'Add this row to the field map, or choose other e-mail fields to match by.',
+			},
+		]);
 	});
 
 	test('joins two fields once', () => {
