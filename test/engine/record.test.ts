@@ -273,7 +273,7 @@ describe('what was written', () => {
 		const before = { detached: 'leftView', lostCreateAt: 5, returns: { x: { before: 'x', count: 1, at: 0 } } } as const;
 		const google = tree('people/a', { familyName: 'Lee', workEmail: 'ann@example.org', jobTitle: 'Clerk' });
 		const lone: Contact = side === 'crm' ? ann({ ...before, google, crm: null }) : ann({ ...before, google: tree('people/old', {}, { presence: 'gone' }) });
-		const values = side === 'crm' ? { Last_Name: 'LEE', Email: 'ann@example.org' } : { familyName: 'LEE', workEmail: 'ann@example.org' };
+		const values: FieldValues = side === 'crm' ? { Last_Name: 'LEE', Email: 'ann@example.org' } : { familyName: 'LEE', workEmail: 'ann@example.org' };
 		const contact = after([written(side, values, { op: 'create', id: 'new', contact: side === 'crm' ? { google: 'people/a', crm: null } : { google: null, crm: '1' } })], { contacts: [lone] });
 		expect(contact[side]).toEqual(tree('new', values));
 		expect(contact).toMatchObject({ detached: null, lostCreateAt: null, returns: null, createdInCrm: side === 'crm' });

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 
-import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/agreement';
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { newContact } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/types';
 import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { HISTORIES, ROWS } from './histories';
@@ -176,4 +177,87 @@ test('S42: whatever byte of a state is lost, it is read whole or refused', () =>
 		}),
 		{ numRuns: HISTORIES },
 	);
+});
+
+describe('a contact is stored in few words', () => {
+	const rows = ROWS.slice(0, 3);
+	const [first, second, third] = rows;
+	const record = (id: string, more: Partial<RecordTree> = {}): RecordTree => ({ id, presence: 'in', modifiedAt: 5, fields: {}, otherEmails: [], origin: null, partial: false, ...more });
+	const onGoogle = (...values: string[]) => Object.fromEntries(values.flatMap((text, index) => (text === '' ? [] : [[rows[index].google, text]])));
+	const onCrm = (...values: string[]) => Object.fromEntries(values.flatMap((text, index) => (text === '' ? [] : [[rows[index].crm, text]])));
+	const pair = (google: string[], crm: string[], agreed: Array<[string, string] | null>, more: Partial<Contact> = {}): Contact => ({
+		...newContact('google', record('g', { fields: onGoogle(...google) })),
+		crm: record('c', { fields: onCrm(...crm) }),
+		agreed: agreements(3, (index) => (agreed[index] ? { google: agreed[index][0], crm: agreed[index][1] } : null)),
+		...more,
+	});
+	const same = (value: string): [string, string] => [value, value];
+
+	test.each<[string, Contact, unknown]>([
+		['settled', pair(['a', 'b', ''], ['a', 'b', ''], [same('a'), same('b'), same('')]), [['g', 5], ['c', 5], ['a', 'b']]],
+		['empty in the middle', pair(['', '', 'x'], ['', '', 'x'], [same(''), same(''), same('x')]), [['g', 5], ['c', 5], ['', '', 'x']]],
+		['without a value', pair([], [], [same(''), same(''), same('')]), [['g', 5], ['c', 5], []]],
+		['agreed on two notations', pair(['a', '', 'x'], ['A', 'b', ''], [['a', 'A'], ['', 'b'], ['x', '']]), [['g', 5], ['c', 5], [['a', 'A'], ['', 'b'], ['x', '']]]],
+		['nothing agreed', pair(['a'], ['b'], []), [['g', 5], ['c', 5], [['a', 'b', 0], ['', '', 0], ['', '', 0]]]],
+		['edited since', pair(['a', 'b', ''], ['a', '', 'c'], [same('x'), same('b'), ['', 'd']]), [['g', 5], ['c', 5], [['a', 'a', 'x', 'x'], ['b', '', 'b', 'b'], ['', 'c', '', 'd']]]],
+		['only in Google', { ...newContact('google', record('g', { fields: onGoogle('a', '', 'x') })) }, [['g', 5], 0, ['a', '', 'x']]],
+		['only in the CRM', { ...newContact('crm', record('c', { modifiedAt: null, fields: onCrm('a') })) }, [0, ['c', null], ['a']]],
+		['deleted', pair(['a'], ['a'], [same('a'), same(''), same('')], { google: record('g', { presence: 'gone', fields: onGoogle('a') }) }), [['g', 5, 'gone'], ['c', 5], ['a']]],
+		[
+			'with everything',
+			pair(['a'], ['a'], [same('a'), same(''), same('')], {
+				google: record('g', { fields: { ...onGoogle('a'), own: 'o', more: 'm' }, otherEmails: ['x@example.org'], partial: true }),
+				crm: record('c', { fields: { ...onCrm('a'), Own: 'O' }, otherEmails: ['y@example.org'] }),
+				...{ detached: 'merged', joining: true, createdInCrm: true, lostCreateAt: 0, waitingSince: 0 },
+				failure: { attempts: 1, retryAt: 2, code: 'X', message: 'm', fingerprint: 'f' },
+				returns: { k: { before: 'b', count: 1, at: 2 } },
+			}),
+			[
+				...[['g', 5], ['c', 5], ['a']],
+				{
+					...{ g: { own: 'o', more: 'm' }, c: { Own: 'O' }, ge: ['x@example.org'], ce: ['y@example.org'], p: 1, d: 'merged', j: 1, n: 1, l: 0, w: 0 },
+					...{ f: { attempts: 1, retryAt: 2, code: 'X', message: 'm', fingerprint: 'f' }, r: { k: ['b', 1, 2] } },
+				},
+			],
+		],
+		['of our own making', { ...newContact('google', record('g', { origin: { syncName: 's', crmId: '7' } })) }, [['g', 5], 0, [], { o: ['s', '7'] }]],
+	])('%s', (_what, one, stored) => {
+		const written = encodeState({ ...emptyState(), rows, contacts: [one] });
+		expect((JSON.parse(written) as { contacts: unknown[] }).contacts).toEqual([stored]);
+		const read = decodeState(written);
+		expect(read.contacts).toMatchObject([{ google: one.google, crm: one.crm }]);
+		expect(encodeState(read)).toBe(written);
+		expect([first, second, third].map((_, index) => agreementOf(read.contacts[0], index))).toEqual([0, 1, 2].map((index) => agreementOf(one, index)));
+	});
+
+	test('whoever shows what was agreed on is known as such, whoever was edited since is not', () => {
+		const shows = (one: Contact) => showsAgreed(decodeState(encodeState({ ...emptyState(), rows, contacts: [one] })).contacts[0]);
+		expect(shows(pair(['a'], ['a'], [same('a'), same(''), same('')]))).toBe(true);
+		expect(shows(pair(['a', 'b'], ['A', 'b'], [['a', 'A'], same('b'), same('')]))).toBe(true);
+		expect(shows(pair(['a', 'b'], ['A', 'b'], [['a', 'B'], same('b'), same('')]))).toBe(false);
+		expect(shows(pair(['a'], ['a'], [same('a'), same('')]))).toBe(false);
+		expect(shows(newContact('google', record('g')))).toBe(false);
+	});
+
+	test('of somebody outside the group the addresses are, in order', () => {
+		const own = record('g', { presence: 'out', fields: { workEmail: 'w@example.org', homeEmail: 'h@example.org', familyName: 'Lee' } });
+		const written = encodeState({ ...emptyState(), rows, contacts: [newContact('google', own)] });
+		const [, , cells, extras] = (JSON.parse(written) as { contacts: Array<[unknown, unknown, unknown, object]> }).contacts[0];
+		expect([cells, JSON.stringify(extras)]).toEqual([[], '{"g":{"homeEmail":"h@example.org","workEmail":"w@example.org"},"p":1}']);
+		expect(decodeState(written).contacts[0].google).toEqual({ ...own, partial: true, fields: { homeEmail: 'h@example.org', workEmail: 'w@example.org' } });
+	});
+});
+
+test.each<[string, string]>([
+	['lost', 'it is not the text of a state'],
+	['null', 'it is not the text of a state'],
+	['"contacts"', 'it is not the text of a state'],
+	['{"contacts":{}}', 'it is not the text of a state'],
+	[JSON.stringify({ ...emptyState(), sides: {} }), 'parts of it are missing'],
+	[JSON.stringify({ ...emptyState(), sides: { google: { ...emptyState().sides.google, tombstones: 'x' }, crm: emptyState().sides.crm } }), 'parts of it are missing'],
+	[JSON.stringify({ ...emptyState(), sides: { google: emptyState().sides.google, crm: { ...emptyState().sides.crm, readNext: 'x' } } }), 'parts of it are missing'],
+	[JSON.stringify({ ...emptyState(), rows: ROWS, contacts: [[['a', 1], 0, [5]]] }), 'its contacts are damaged'],
+	[JSON.stringify({ ...emptyState(), rows: ROWS, contacts: [[['a', 1], 0]] }), 'its contacts are damaged'],
+])('S42: why a text cannot be read is told: %.40s', (damaged, why) => {
+	expect(() => decodeState(damaged)).toThrow(new UnreadableStateError(why));
 });

@@ -1,0 +1,260 @@
+import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
+import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
+import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
+
+const DAY = 24 * 60 * 60 * 1_000;
+const READ_AT = Date.UTC(2026, 0, 10);
+const NOW = READ_AT + 5;
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+function cursorOf(side: SideName, more: Partial<CursorReading> = {}): CursorReading {
+	return {
+		...{ kind: 'cursor', side, mode: 'changes', complete: true, cursor: 'next', readAt: iso(READ_AT), scope: 's', scopeName: 'Friends' },
+		...{ fields: [], about: { notedAt: 'now' }, hints: [], run: { id: 'run', leaseExpiresAt: '', syncName: 'test', onlyEmailAsWork: true }, ...more },
+	};
+}
+
+function shown(id: string, more: Partial<ContactReading> & { at?: number } = {}): ContactReading {
+	const { at, ...rest } = more;
+	return { kind: 'contact', side: 'google', id, fields: { familyName: 'Lee' }, emails: [], inScope: true, modifiedAt: at === undefined ? null : iso(at), ...rest };
+}
+
+interface Listing {
+	contacts?: ContactReading[];
+	absences?: AbsenceReading[];
+	cursor?: Partial<CursorReading>;
+}
+
+/** Lays a reading over a state. */
+function lay(state: SyncState, side: SideName, { contacts = [], absences = [], cursor }: Listing): Map<Contact, string[]> {
+	const reading: SideReading = { contacts, absences, cursor: cursorOf(side, cursor) };
+	return overlay(state, side, reading, new Set(['familyName', 'workEmail', 'homeEmail', 'Last_Name', 'Email']), NOW);
+}
+
+function tree(id: string, more: Partial<RecordTree> = {}): RecordTree {
+	return { id, presence: 'in', modifiedAt: null, fields: { familyName: 'Ray' }, otherEmails: [], origin: null, partial: false, ...more };
+}
+
+function stateOf(...contacts: Contact[]): SyncState {
+	return { ...emptyState(), contacts };
+}
+
+const AGREED = agreements(1, () => ({ google: 'Ray', crm: 'Ray' }));
+
+function pair(google: RecordTree | null, crm: RecordTree | null, more: Partial<Contact> = {}): Contact {
+	return { ...newContact('google', tree('')), google, crm, agreed: AGREED, ...more };
+}
+
+test('the items of a reading are told apart; without its end it is none', () => {
+	const absence: AbsenceReading = { kind: 'absence', side: 'google', id: 'a', reason: 'gone', at: null };
+	expect(sideReading([shown('b'), absence, cursorOf('google')])).toEqual({ contacts: [shown('b')], absences: [absence], cursor: cursorOf('google') });
+	expect(sideReading([shown('b'), absence])).toBeUndefined();
+	expect(sideReading([])).toBeUndefined();
+});
+
+test('a record seen for the first time is a contact of its own, however often it is listed', () => {
+	const state = emptyState();
+	lay(state, 'google', { contacts: [shown('a', { at: 5, fields: { familyName: 'Ray' } }), shown('a', { at: 7 })] });
+	expect(state.contacts).toEqual([
+		{
+			...{ google: tree('a', { modifiedAt: 7, fields: { familyName: 'Lee' } }), crm: null, agreed: NOTHING_AGREED, detached: null, joining: false },
+			...{ createdInCrm: false, lostCreateAt: null, waitingSince: null, failure: null, returns: null },
+		},
+	]);
+});
+
+test.each<[known: Partial<RecordTree>, at: number | undefined, taken: boolean]>([
+	[{ modifiedAt: 100 }, 99, false],
+	[{ modifiedAt: 100 }, 100, true],
+	[{ modifiedAt: 100 }, 101, true],
+	[{ modifiedAt: 100 }, undefined, true],
+	[{ modifiedAt: null }, 1, true],
+	[{ presence: 'gone', modifiedAt: null }, undefined, true],
+	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, undefined, false],
+	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 101, false],
+	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 100, false],
+	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 99, true],
+	[{ presence: 'gone', modifiedAt: READ_AT - DAY + 1 }, 100, false],
+	[{ presence: 'gone', modifiedAt: READ_AT - DAY }, 100, true],
+])('S10, S55: of %p a listing that shows the record as of %p is believed: %s', (known, at, taken) => {
+	const state = stateOf(pair(tree('a', known), null));
+	lay(state, 'google', { contacts: [shown('a', { at })] });
+	expect(state.contacts[0].google?.fields.familyName).toBe(taken ? 'Lee' : 'Ray');
+	expect(state.contacts[0].google?.presence).toBe(taken ? 'in' : (known.presence ?? 'in'));
+});
+
+test.each<[deletedAt: number, at: number | undefined, taken: boolean]>([
+	[READ_AT - 100, READ_AT - 101, false],
+	[READ_AT - 100, READ_AT - 100, false],
+	[READ_AT - 100, READ_AT - 99, true],
+	[READ_AT - 100, undefined, false],
+	[READ_AT - DAY + 1, 100, false],
+	[READ_AT - DAY, 100, true],
+])('S10: deleted at %d, a record that is listed as of %p is believed: %s', (deletedAt, at, taken) => {
+	const state = emptyState();
+	state.sides.google.tombstones = { a: deletedAt };
+	lay(state, 'google', { contacts: [shown('a', { at })] });
+	expect(state.contacts).toHaveLength(taken ? 1 : 0);
+	expect(state.sides.google.tombstones).toEqual(READ_AT - deletedAt < DAY ? { a: deletedAt } : {});
+});
+
+test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: number | null, then: Partial<RecordTree>, tombstone: number | undefined]>([
+	[{ modifiedAt: 100 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
+	[{ modifiedAt: 200 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
+	[{ modifiedAt: 300 }, 'deleted', 200, { presence: 'in', modifiedAt: 300 }, undefined],
+	[{ modifiedAt: null }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
+	[{ modifiedAt: 300 }, 'deleted', null, { presence: 'gone', modifiedAt: READ_AT }, READ_AT],
+	[{ modifiedAt: 300 }, 'gone', null, { presence: 'gone', modifiedAt: READ_AT }, READ_AT],
+	[{ modifiedAt: READ_AT + 7 }, 'deleted', null, { presence: 'gone', modifiedAt: READ_AT + 7 }, READ_AT + 7],
+	[{ modifiedAt: READ_AT + 7 }, 'gone', null, { presence: 'gone', modifiedAt: READ_AT + 7 }, READ_AT + 7],
+	[{ modifiedAt: 300 }, 'gone', 200, { presence: 'gone', modifiedAt: 300 }, 300],
+	[{ presence: 'gone', modifiedAt: 100 }, 'gone', null, { presence: 'gone', modifiedAt: 100 }, undefined],
+	[{ presence: 'gone', modifiedAt: 100 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
+	[{ presence: 'gone', modifiedAt: 300 }, 'deleted', 200, { presence: 'gone', modifiedAt: 300 }, 300],
+	[{ presence: 'unlisted', modifiedAt: 300 }, 'forbidden', null, { presence: 'forbidden', modifiedAt: 300 }, undefined],
+])('S26: of %p the answer "%s" at %p makes %p', (known, reason, at, then, tombstone) => {
+	const state = stateOf(pair(tree('a', known), null));
+	lay(state, 'google', { absences: [{ kind: 'absence', side: 'google', id: 'a', reason, at: at === null ? null : iso(at) }] });
+	expect(state.contacts[0].google).toEqual(tree('a', then));
+	expect(state.sides.google.tombstones.a).toBe(tombstone);
+});
+
+test.each<[AbsenceReading['reason'], object]>([['gone', { a: READ_AT }], ['deleted', {}], ['forbidden', {}]])('of a record that is not known, "%s" leaves %p behind', (reason, tombstones) => {
+	const state = emptyState();
+	lay(state, 'crm', { absences: [{ kind: 'absence', side: 'crm', id: 'a', reason, at: null }] });
+	expect(state.sides.crm.tombstones).toEqual(tombstones);
+	expect(state.contacts).toEqual([]);
+});
+
+test.each<[SideName, Presence, Presence]>([
+	['google', 'in', 'unlisted'],
+	['google', 'out', 'unlisted'],
+	['google', 'gone', 'gone'],
+	['google', 'forbidden', 'forbidden'],
+	['crm', 'in', 'unlisted'],
+	['crm', 'out', 'out'],
+	['crm', 'gone', 'gone'],
+	['crm', 'forbidden', 'forbidden'],
+])('S26: whom a whole listing of %s does not show: "%s" is then "%s"', (side, presence, then) => {
+	const known = () => newContact(side, tree('a', { presence }));
+	const after = (listing: Listing) => {
+		const state = stateOf(known(), newContact(side, tree('b')));
+		lay(state, side, listing);
+		return state.contacts.map((contact) => contact[side]?.presence);
+	};
+	const other = shown('b', { side });
+	expect(after({ contacts: [other], cursor: { mode: 'full' } })).toEqual([then, 'in']);
+	expect(after({ contacts: [other], cursor: { mode: 'full', complete: false } })).toEqual([presence, 'in']);
+	expect(after({ contacts: [other], cursor: { mode: 'changes' } })).toEqual([presence, 'in']);
+	expect(after({ contacts: [other], absences: [{ kind: 'absence', side, id: 'a', reason: 'forbidden', at: null }], cursor: { mode: 'full' } })).toEqual(['forbidden', 'in']);
+});
+
+test.each<[Partial<CursorReading>, cursor: string, lastFullAt: number, readNext: string[]]>([
+	[{ mode: 'changes' }, 'next', 1, []],
+	[{ mode: 'full' }, 'next', NOW, []],
+	[{ mode: 'full', complete: false, cursor: null }, 'before', 1, ['x']],
+])('S60: after a reading %p the next one goes on from "%s", the last whole one was at %d, and %p are to be read', (more, cursor, lastFullAt, readNext) => {
+	const state = emptyState();
+	Object.assign(state.sides.crm, { cursor: 'before', lastFullAt: 1, readNext: ['x'] });
+	lay(state, 'crm', { cursor: { ...more, fields: [] } });
+	expect(state.sides.crm).toMatchObject({ cursor, lastFullAt, readNext, scopeName: 'Friends', about: { notedAt: 'now' }, capabilities: [] });
+});
+
+test('S20: who gets an address that neither side had shown is told, and nobody else', () => {
+	const ann = pair(tree('a', { fields: { workEmail: 'ann@example.org' } }), tree('1', { fields: { Email: 'ann@example.com' } }));
+	const bob = pair(tree('b', { fields: { workEmail: 'bob@example.org' } }), null);
+	const emails = ['ANN@example.com', 'new@example.org'];
+	const contacts = [shown('a', { fields: { workEmail: 'ANN@example.com' }, emails }), shown('b', { fields: { workEmail: 'bob@example.org', familyName: 'Ray' }, emails: ['bob@example.org'] })];
+	expect([...lay(stateOf(ann, bob), 'google', { contacts })]).toEqual([[ann, ['new@example.org']]]);
+});
+
+test.each<[Partial<RecordTree>, Partial<ContactReading> & { at?: number }, still: boolean]>([
+	[{ modifiedAt: 100 }, { inScope: true, at: 100 }, false],
+	[{ modifiedAt: 100 }, { inScope: false, at: 100 }, true],
+	[{ modifiedAt: 100 }, { inScope: null, at: 100 }, true],
+	[{ modifiedAt: 100 }, { inScope: false, at: 101 }, false],
+	[{ modifiedAt: null }, { inScope: false, at: 101 }, true],
+])('S25: a record created as %p and read as %p is still as the sync made it: %s', (known, more, still) => {
+	const state = stateOf(pair(null, tree('1', known), { createdInCrm: true }));
+	lay(state, 'crm', { contacts: [shown('1', { side: 'crm', ...more })] });
+	expect(state.contacts[0].createdInCrm).toBe(still);
+});
+
+describe('S21: a record that says which ids it had before', () => {
+	const merged = (more: Partial<ContactReading> = {}) => shown('new', { previousIds: ['a', 'b'], at: 5, emails: ['ann@example.org'], ...more });
+	const holder = (id: string, email: string, crm: string | null, presence: Presence = 'in') =>
+		pair(tree(id, { presence, modifiedAt: READ_AT, fields: { workEmail: email } }), crm === null ? null : tree(crm));
+	const after = (contacts: Contact[], record = merged()) => {
+		const state = stateOf(...contacts);
+		lay(state, 'google', { contacts: [record] });
+		return state.contacts.map(({ google, crm, detached }) => [google?.id, crm?.id, detached]);
+	};
+
+	test('goes on as the contact that has its address; the others were merged', () => {
+		expect(after([holder('a', 'bob@example.org', '1'), holder('b', 'ann@example.org', '2')])).toEqual([['a', '1', 'merged'], ['new', '2', null]]);
+	});
+
+	test('goes on as the first that is linked where the address tells none', () => {
+		const contacts = () => [holder('a', 'x@example.org', null), holder('b', 'y@example.org', '2')];
+		expect(after(contacts())).toEqual([['a', undefined, null], ['new', '2', null]]);
+		expect(after([holder('a', 'x@example.org', '1'), holder('b', 'y@example.org', '2')], merged({ emails: [] }))).toEqual([['new', '1', null], ['b', '2', 'merged']]);
+	});
+
+	test('goes on as one that is not linked where none is', () => {
+		expect(after([holder('a', 'x@example.org', null), holder('b', 'y@example.org', null)])).toEqual([['new', undefined, null], ['b', undefined, null]]);
+		expect(after([holder('b', 'y@example.org', null)])).toEqual([['new', undefined, null]]);
+	});
+
+	test('is a contact of its own where none of the ids is known', () => {
+		expect(after([holder('c', 'x@example.org', '1')])).toEqual([['c', '1', null], ['new', undefined, null]]);
+		expect(after([holder('a', 'x@example.org', '1')], merged({ previousIds: [] }))).toEqual([['a', '1', null], ['new', undefined, null]]);
+	});
+
+	test('is believed although the old one was deleted later', () => {
+		const state = stateOf(holder('a', 'ann@example.org', '1', 'gone'));
+		lay(state, 'google', { contacts: [merged()] });
+		expect(state.contacts).toMatchObject([{ google: { id: 'new', presence: 'in', modifiedAt: 5 }, crm: { id: '1' } }]);
+	});
+});
+
+describe('after both sides were read', () => {
+	const at = (presence: Presence | null) => presence && tree(presence, { presence });
+
+	test.each<[Presence | null, Presence | null, kept: boolean]>([
+		['gone', 'gone', false],
+		[null, 'gone', false],
+		['gone', null, false],
+		[null, null, false],
+		['in', 'gone', true],
+		['gone', 'in', true],
+		[null, 'in', true],
+		['out', null, true],
+	])('S08: Google "%s" and CRM "%s" is kept: %s', (google, crm, kept) => {
+		const state = stateOf(pair(at(google), at(crm)));
+		settleDeletions(state, []);
+		expect(state.contacts).toHaveLength(kept ? 1 : 0);
+	});
+
+	test.each<[SideName, own: Presence, other: Presence | null, agreed: boolean]>([
+		['google', 'in', 'gone', false],
+		['crm', 'in', 'gone', false],
+		['google', 'in', 'in', true],
+		['crm', 'in', 'in', true],
+		['google', 'gone', 'in', true],
+		['google', 'in', null, true],
+	])('S07: a record of %s that had been deleted and is "%s", its counterpart "%s", is as agreed: %s', (side, own, other, agreed) => {
+		const contact = pair(tree('a'), tree('1'));
+		contact[side] = tree('a', { presence: 'gone' });
+		const state = stateOf(contact);
+		const before = deletedRecords(state);
+		expect(before).toEqual([{ contact, side }]);
+		contact[side] = tree('a', { presence: own });
+		contact[side === 'google' ? 'crm' : 'google'] = at(other);
+		settleDeletions(state, before);
+		expect(state.contacts[0].agreed).toBe(agreed ? AGREED : NOTHING_AGREED);
+	});
+});
