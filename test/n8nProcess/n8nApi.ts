@@ -158,7 +158,8 @@ export class N8nApi {
 	}
 
 	private headers(): Record<string, string> {
-		return { 'content-type': 'application/json', 'browser-id': 'contact-sync', cookie: this.cookie };
+		// A connection that stayed open may be closed by an n8n that was busy, just as the next request goes out.
+		return { 'content-type': 'application/json', 'browser-id': 'contact-sync', cookie: this.cookie, connection: 'close' };
 	}
 }
 

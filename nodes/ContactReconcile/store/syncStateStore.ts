@@ -46,6 +46,9 @@ export interface SyncStateStore {
  * data into a proxy, which ten thousand contacts would make slow.
  */
 export class TextStore implements SyncStateStore {
+	/** The text that was last read without fault, or written; a large one takes long to read a second time. */
+	private sound: unknown;
+
 	constructor(
 		private readonly data: IDataObject,
 		protected readonly syncName: string,
@@ -55,7 +58,9 @@ export class TextStore implements SyncStateStore {
 		const text = this.data[this.key('state')];
 		if (text === undefined) return { state: emptyState(), unreadable: null };
 		try {
-			return { state: decodeState(String(text)), unreadable: null };
+			const state = decodeState(String(text));
+			this.sound = text;
+			return { state, unreadable: null };
 		} catch (error) {
 			return { state: emptyState(), unreadable: whyUnreadable(error) };
 		}
@@ -63,7 +68,9 @@ export class TextStore implements SyncStateStore {
 
 	save(state: SyncState): void {
 		this.keepUnreadableAside();
-		this.put('state', encodeState(state));
+		const text = encodeState(state);
+		this.put('state', text);
+		this.sound = text;
 	}
 
 	erase(): void {
@@ -101,7 +108,8 @@ export class TextStore implements SyncStateStore {
 
 	private keepUnreadableAside(): void {
 		const text = this.data[this.key('state')];
-		if (text !== undefined && this.load().unreadable !== null) this.put('unreadable', String(text));
+		if (text === undefined || text === this.sound) return;
+		if (this.load().unreadable !== null) this.put('unreadable', String(text));
 	}
 
 	private key(part: Part): string {
