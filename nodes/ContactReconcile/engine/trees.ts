@@ -89,7 +89,6 @@ export function overlay(
 			continue;
 		}
 		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
-		if (tree === known) continue;
 		contact[side] = tree;
 		const addresses = gainedAddresses(known, tree, contact[otherSide(side)]);
 		if (addresses.length > 0) gained.set(contact, addresses);
@@ -124,8 +123,8 @@ export function deletedRecords({ contacts }: SyncState): DeletedRecord[] {
  */
 export function settleDeletions(state: SyncState, before: readonly DeletedRecord[]): void {
 	for (const { contact, side } of before) {
-		const isBack = contact[side]?.presence !== 'gone' && contact[otherSide(side)]?.presence === 'gone';
-		if (isBack) contact.agreed = NOTHING_AGREED;
+		// Whoever is still deleted here too is forgotten below.
+		if (contact[otherSide(side)]?.presence === 'gone') contact.agreed = NOTHING_AGREED;
 	}
 	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
 }
@@ -162,8 +161,7 @@ function renamed(byId: Map<string, Contact>, side: SideName, record: ContactRead
 }
 
 function sharesAddress(contact: Contact, side: SideName, record: ContactReading): boolean {
-	const [first] = record.emails;
-	return first !== undefined && Object.values(contact[side]?.fields ?? {}).includes(first);
+	return Object.values(contact[side]?.fields ?? {}).includes(record.emails[0]);
 }
 
 function isOutdated(
@@ -174,7 +172,7 @@ function isOutdated(
 	readAt: number,
 ): boolean {
 	const deletedAt = tombstones.get(id);
-	if (deletedAt !== undefined && (modifiedAt === null || modifiedAt <= deletedAt)) return true;
+	if (deletedAt !== undefined && (modifiedAt ?? 0) <= deletedAt) return true;
 	return known ? isStale(known, modifiedAt, readAt) : false;
 }
 
@@ -213,10 +211,9 @@ function overlayAbsence(
 	if (tree.presence === 'gone' && absence.at === null) return;
 	const seenAt = absence.at === null ? readAt : Date.parse(absence.at);
 	// A record restored and edited after it was deleted shows up in the feed and in the listing.
-	if (tree.presence !== 'gone' && tree.modifiedAt !== null && absence.reason === 'deleted') {
-		if (absence.at !== null && tree.modifiedAt > seenAt) return;
-	}
-	const deletedAt = Math.max(seenAt, tree.modifiedAt ?? 0);
+	const modifiedAt = tree.modifiedAt ?? 0;
+	if (tree.presence !== 'gone' && absence.reason === 'deleted' && absence.at !== null && modifiedAt > seenAt) return;
+	const deletedAt = Math.max(seenAt, modifiedAt);
 	contact[side] = { ...tree, presence: 'gone', modifiedAt: deletedAt };
 	own.tombstones[tree.id] = deletedAt;
 }
