@@ -1,7 +1,7 @@
 import type { FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
-import { carriedValue, comparedAs, isMatchRow, rowGoesTo, whyNotCarried } from './fieldMap';
+import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
 import { equivalent } from './normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from './types';
@@ -40,7 +40,7 @@ export function decideField(
 	contact: Contact,
 	settings: SyncSettings,
 ): FieldDecision {
-	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	const fields = shownFields(contact);
 	const google = fields.google[row.google] ?? '';
 	const crm = fields.crm[row.crm] ?? '';
 	// True of nearly every field, and seen without comparing by kind.
@@ -55,13 +55,17 @@ export function decideField(
 	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
 	const to = otherSide(from.side);
 	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
-	const carried = carriedValue(row, to, fields, settings);
-	const detail = whyNotCarried(row, to, carried);
-	if (detail !== undefined || 'problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail } };
+	const carried = sendableValue(row, to, fields, settings);
+	if ('problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: carried.problem } };
 	const { value } = carried;
 	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	const replaces = to === 'google' ? google : crm;
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
+}
+
+/** What the two records of a person last showed; nothing where there is no record. */
+export function shownFields({ google, crm }: Contact): BothSides<Readonly<FieldValues>> {
+	return { google: google?.fields ?? {}, crm: crm?.fields ?? {} };
 }
 
 /** Whether the CRM shows for a row what the map would send there. */

@@ -217,9 +217,17 @@ export function whyNotRepresentable(field: FieldCapability, value: string): stri
 	}
 }
 
-/** Why what the map would send to `to` cannot go there; undefined when it can. */
-export function whyNotCarried(row: MappedRow, to: SideName, carried: Transformed): string | undefined {
-	return 'problem' in carried ? carried.problem : whyNotRepresentable(row.capability[to], carried.value);
+/** What the map would send to `to` for a row, as that field holds it; a problem where it cannot hold it. */
+export function sendableValue(
+	row: MappedRow,
+	to: SideName,
+	fields: BothSides<FieldValues>,
+	settings: SyncSettings,
+): Transformed {
+	const carried = carriedValue(row, to, fields, settings);
+	if ('problem' in carried) return carried;
+	const problem = whyNotRepresentable(row.capability[to], carried.value);
+	return problem === undefined ? carried : { problem };
 }
 
 function whyNotADate(field: FieldCapability, value: string): string | undefined {

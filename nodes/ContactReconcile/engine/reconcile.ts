@@ -55,9 +55,9 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { agreementOf, hasAgreed, showsAgreed } from './agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
-import { decideField, showsSame } from './fieldDecision';
+import { decideField, shownFields, showsSame } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
-import { carriedValue, isMatchRow, outgoingValue, rowGoesTo, whyNotCarried, whyNotRepresentable, writesTo } from './fieldMap';
+import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
 import { equivalent } from './normalise';
@@ -216,7 +216,7 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 /** A person who never agreed on anything counts as changed: what was not agreed is not deleted. */
 function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
 	if (!hasAgreed(contact)) return true;
-	const fields = contact[side]?.fields ?? {};
+	const fields = shownFields(contact)[side];
 	return rows.some((row, index) => {
 		const agreement = agreementOf(contact, index);
 		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
@@ -225,7 +225,7 @@ function changedSinceAgreement(side: SideName, contact: Contact, { rows, setting
 
 /** Whether a record holds what its counterpart never showed and the two never agreed on, as in a conflict left alone. */
 function holdsUnagreed(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
-	const fields = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	const fields = shownFields(contact);
 	return rows.some(
 		(row, index) =>
 			agreementOf(contact, index) === null && (fields[side][row[side]] ?? '') !== '' && !showsSame(row, fields, settings),
@@ -233,15 +233,14 @@ function holdsUnagreed(side: SideName, contact: Contact, { rows, settings }: Dec
 }
 
 function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
-	const fields = { google: {}, crm: {}, [otherSide(on)]: contact[otherSide(on)]?.fields ?? {} };
+	const fields = { ...shownFields(contact), [on]: {} };
 	const writes: FieldWrite[] = [];
 	const kept: KeptDifference[] = [];
 	context.rows.forEach((row, index) => {
 		if (!rowGoesTo(row, context.settings, on)) return;
 		if (outgoingValue(row, on, fields[otherSide(on)], context.settings) === '') return;
-		const carried = carriedValue(row, on, fields, context.settings);
-		const detail = whyNotCarried(row, on, carried);
-		if (detail !== undefined || 'problem' in carried) kept.push({ row: index, why: 'notRepresentable', detail });
+		const carried = sendableValue(row, on, fields, context.settings);
+		if ('problem' in carried) kept.push({ row: index, why: 'notRepresentable', detail: carried.problem });
 		else if (carried.value !== '') writes.push({ row: index, to: on, value: carried.value, replaces: '', conflict: false });
 	});
 	return { kind: 'create', on, writes, kept, again };

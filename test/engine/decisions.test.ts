@@ -1,0 +1,276 @@
+import omit from 'lodash/omit';
+
+import { mappedRow, agreedWith, AGREED, contactWith, edited, EMAIL_ROW, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match';
+import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/reconcile';
+import { decide } from '../../nodes/ContactReconcile/engine/reconcile';
+import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { SideName } from '../../nodes/shared/syncProtocol';
+
+type Standing = Presence | 'none';
+
+function decided(contact: Contact, settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}): Decision {
+	return decide(contact, { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map(), ...more });
+}
+
+function standing(side: SideName, presence: Standing): RecordTree | null {
+	return presence === 'none' ? null : tree(side, { presence });
+}
+
+const IN_SYNC: Decision = { kind: 'merge', agree: [], writes: [], kept: [], join: false };
+const FORGET: Decision = { kind: 'forget' };
+const OUTSIDE: Decision = { kind: 'outside' };
+
+/** Ann created on a side. */
+function created(on: SideName, again: boolean, values = Object.values<string>(AGREED.crm)): Decision {
+	const writes = values.flatMap((value, row) => (value === '' ? [] : [{ row, to: on, value, replaces: '', conflict: false }]));
+	return { kind: 'create', on, writes, kept: [], again };
+}
+
+describe('table 1: what happens with a person who is unchanged, where both sides may be written to and deletions are on', () => {
+	const table: Array<[Standing, Standing, Decision]> = [
+		['none', 'none', FORGET],
+		['none', 'in', created('google', false)],
+		['none', 'out', OUTSIDE],
+		['none', 'gone', FORGET],
+		['in', 'none', created('crm', false)],
+		['in', 'in', IN_SYNC],
+		['in', 'out', { kind: 'detach', reason: 'leftView' }],
+		['in', 'gone', { kind: 'delete', on: 'google' }],
+		['out', 'none', OUTSIDE],
+		['out', 'in', { kind: 'detach', reason: 'leftGroup' }],
+		['out', 'out', { kind: 'detach', reason: 'leftBoth' }],
+		['out', 'gone', { kind: 'detach', reason: 'deletedInCrm' }],
+		['gone', 'none', FORGET],
+		['gone', 'in', { kind: 'delete', on: 'crm' }],
+		['gone', 'out', { kind: 'detach', reason: 'deletedInGoogle' }],
+		['gone', 'gone', FORGET],
+	];
+
+	test.each(table)('Google %s, CRM %s: %j', (google, crm, decision) => {
+		expect(decided(contactWith({ google: standing('google', google), crm: standing('crm', crm) }), { deletes: true })).toEqual(decision);
+	});
+
+	const others: Standing[] = ['none', 'in', 'out', 'unlisted', 'gone'];
+
+	test.each(others)('S26, S41, S60: who is not listed, or may not be read, on one side and is %s on the other waits', (presence) => {
+		for (const side of SIDES) {
+			const other = otherSide(side);
+			const unclear = (own: Presence) => contactWith({ [side]: standing(side, own), [other]: standing(other, presence) });
+			expect(decided(unclear('unlisted'), { deletes: true })).toEqual({ kind: 'wait', reason: 'readById' });
+			expect(decided(unclear('forbidden'), { deletes: true })).toEqual({ kind: 'wait', reason: 'forbidden' });
+		}
+	});
+
+	test.each(SIDES)('a record in scope of which %s told only a part is read first', (side) => {
+		expect(decided(contactWith({ [side]: tree(side, { partial: true }) }))).toEqual({ kind: 'wait', reason: 'readById' });
+	});
+
+	test.each<[Standing, Standing]>([['in', 'out'], ['out', 'in'], ['out', 'out'], ['out', 'gone'], ['gone', 'out'], ['gone', 'in'], ['in', 'gone']])(
+		'S06, S21: who is detached already keeps the reason where Google is %s and the CRM %s',
+		(google, crm) => {
+			const contact = contactWith({ google: standing('google', google), crm: standing('crm', crm), detached: 'merged' });
+			expect(decided(contact, { deletes: true })).toEqual({ kind: 'detach', reason: 'merged' });
+		},
+	);
+});
+
+describe('S24: a contact found outside the group', () => {
+	const outside = (more: Partial<RecordTree> = {}) => contactWith({ google: tree('google', { presence: 'out', ...more }), joining: true });
+
+	test('joins it, compared field by field', () => {
+		const { google } = outside({ fields: { ...AGREED.google, jobTitle: 'Chair' } });
+		expect(decided(contactWith({ google, joining: true }))).toEqual({
+			...IN_SYNC,
+			writes: [{ row: TITLE_ROW, to: 'crm', value: 'Chair', replaces: 'Clerk', conflict: false }],
+			join: true,
+		});
+	});
+
+	test('joins it also where nothing is to be compared', () => {
+		const contact = outside();
+		contact.agreed = { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } };
+		expect(decided(contact)).toEqual({ ...IN_SYNC, join: true });
+	});
+
+	test('is read first when little is known of it', () => {
+		expect(decided(outside({ partial: true }))).toEqual({ kind: 'wait', reason: 'readById' });
+	});
+
+	test('is left there when Google is not written to', () => {
+		expect(decided(outside(), { direction: 'googleToCrm' })).toEqual({ kind: 'detach', reason: 'leftGroup' });
+	});
+});
+
+describe('a new person', () => {
+	const onlyIn = (side: SideName, more: Partial<Contact> = {}) => contactWith({ [otherSide(side)]: null, agreed: NOTHING_AGREED, ...more });
+
+	test('S54: stays where the other side is not written to', () => {
+		expect(decided(onlyIn('crm'), { direction: 'googleToCrm' })).toEqual({ kind: 'exclude', reason: 'onlyInCrm' });
+		expect(decided(onlyIn('google'), { direction: 'crmToGoogle' })).toEqual({ kind: 'exclude', reason: 'onlyInGoogle' });
+		expect(decided(onlyIn('crm'), { direction: 'crmToGoogle' })).toEqual(created('google', false));
+		expect(decided(onlyIn('google'), { direction: 'googleToCrm' })).toEqual(created('crm', false));
+	});
+
+	test('S44: waits while the answer to its creation is lost', () => {
+		expect(decided(onlyIn('crm', { lostCreateAt: 1 }))).toEqual({ kind: 'wait', reason: 'lostCreate' });
+		expect(decided(onlyIn('google', { lostCreateAt: 1 }))).toEqual(created('crm', false));
+	});
+
+	test.each(['', ' ', 'ann at example.org'])('S18: with the address %j is not created in the CRM, but in Google', (address) => {
+		const google = edited('google', { workEmail: address });
+		expect(decided(onlyIn('google', { google }))).toEqual({ kind: 'exclude', reason: 'noEmail' });
+		expect(decided(onlyIn('crm', { crm: edited('crm', { Email: '' }) }))).toEqual(created('google', false, ['Lee', '', 'Clerk']));
+	});
+
+	test('is not created in the CRM without a row for the address that people are matched by', () => {
+		expect(decided(onlyIn('google'), {}, { rows: [ROWS[NAME_ROW], ROWS[TITLE_ROW]] })).toEqual({ kind: 'exclude', reason: 'noEmail' });
+	});
+
+	test('gets only what rows carry there, and nothing for empty values, whatever the target asks for', () => {
+		const rows = [
+			mappedRow({ google: 'familyName', crm: 'Last_Name', direction: 'toGoogle' }),
+			ROWS[EMAIL_ROW],
+			mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { maxLength: 3 } }),
+			mappedRow({ google: 'department', crm: 'Department' }, { crm: { mandatory: true } }),
+			mappedRow({ google: 'optIn', crm: 'Opt_In', transform: 'yesNo' }, { crm: { kind: 'boolean' } }),
+			mappedRow({ google: 'tags', crm: 'Tags', transform: 'list' }, { crm: { kind: 'multiPicklist' } }),
+			mappedRow({ google: 'birthday', crm: 'Year', transform: 'year' }),
+		];
+		const google = edited('google', { tags: ',', birthday: 'in May' });
+		expect(decided(onlyIn('google', { google }), {}, { rows })).toEqual({
+			kind: 'create',
+			on: 'crm',
+			writes: [{ row: 1, to: 'crm', value: 'ann@example.org', replaces: '', conflict: false }],
+			kept: [
+				{ row: 2, why: 'notRepresentable', detail: 'Title holds at most 3 characters' },
+				{ row: 6, why: 'notRepresentable', detail: '"in May" is no date' },
+			],
+			again: false,
+		});
+	});
+});
+
+describe.each(SIDES)('S06 to S08: a record deleted in %s', (side) => {
+	const left = otherSide(side);
+	const title = left === 'google' ? 'jobTitle' : 'Title';
+	const address = left === 'google' ? 'workEmail' : 'Email';
+	const detached: Decision = { kind: 'detach', reason: side === 'google' ? 'deletedInGoogle' : 'deletedInCrm' };
+	const onlyTo = (target: SideName): Partial<SyncSettings> => ({ direction: target === 'google' ? 'crmToGoogle' : 'googleToCrm' });
+	const remaining = (fields: Record<string, string> = {}, more: Partial<Contact> = {}) =>
+		contactWith({ [side]: tree(side, { presence: 'gone' }), [left]: edited(left, fields), ...more });
+
+	test('is deleted on the other side where that is unchanged, and only where deletions are on and it is written to', () => {
+		expect(decided(remaining(), { deletes: true })).toEqual({ kind: 'delete', on: left });
+		expect(decided(remaining(), { deletes: true, ...onlyTo(left) })).toEqual({ kind: 'delete', on: left });
+		expect(decided(remaining(), { deletes: true, ...onlyTo(side) })).toEqual(detached);
+		expect(decided(remaining(), { deletes: false })).toEqual(detached);
+	});
+
+	test('is created again where the other one was changed, with what that shows, and only where its side is written to', () => {
+		const changed = remaining({ [title]: 'Chair' });
+		const again = created(side, true, ['Lee', 'ann@example.org', 'Chair']);
+		expect(decided(changed, { deletes: true })).toEqual(again);
+		expect(decided(changed, { deletes: true, ...onlyTo(side) })).toEqual(again);
+		expect(decided(changed, { deletes: true, ...onlyTo(left) })).toEqual(detached);
+	});
+
+	test('counts a value that is written in another way as unchanged, a cleared one as changed', () => {
+		expect(decided(remaining({ [address]: 'ANN@Example.org' }), { deletes: true })).toEqual({ kind: 'delete', on: left });
+		const withoutTitle = omit(AGREED[left], title);
+		expect(decided(remaining({}, { [left]: tree(left, { fields: withoutTitle }) }), { deletes: true })).toEqual(
+			created(side, true, ['Lee', 'ann@example.org', '']),
+		);
+		const neverThere = remaining({}, { [left]: tree(left, { fields: withoutTitle }), agreed: agreedWith(TITLE_ROW, '', '') });
+		expect(decided(neverThere, { deletes: true })).toEqual({ kind: 'delete', on: left });
+	});
+
+	test('S18: comes back without an address in Google only', () => {
+		const own = side === 'google' ? 'workEmail' : 'Email';
+		const decision = decided(remaining({ [address]: '' }, { [side]: edited(side, { [own]: '' }, { presence: 'gone' }) }), { deletes: true });
+		expect(decision).toEqual(side === 'google' ? created('google', true, ['Lee', '', 'Clerk']) : detached);
+	});
+
+	test('is created again where the two never agreed on anything', () => {
+		expect(decided(remaining({}, { agreed: NOTHING_AGREED }), { deletes: true })).toEqual(created(side, true));
+		expect(decided(remaining({}, { agreed: NOTHING_AGREED }), { deletes: true, ...onlyTo(left) })).toEqual(detached);
+	});
+
+	test('stays on the other side where that holds a value that the deleted one never showed', () => {
+		const agreed = agreedWith(TITLE_ROW, null, null);
+		const deleted = (fields: Record<string, string>) => ({ [side]: edited(side, fields, { presence: 'gone' }), agreed });
+		const own = side === 'google' ? 'jobTitle' : 'Title';
+		expect(decided(remaining({}, deleted({ [own]: 'Chair' })), { deletes: true })).toEqual(detached);
+		expect(decided(remaining({}, deleted({ [own]: '' })), { deletes: true })).toEqual(detached);
+		expect(decided(remaining({}, deleted({ [own]: 'Clerk' })), { deletes: true })).toEqual({ kind: 'delete', on: left });
+		// A value that only the deleted one held is no reason.
+		expect(decided(remaining({ [title]: '' }, deleted({ [own]: 'Chair' })), { deletes: true })).toEqual({ kind: 'delete', on: left });
+		const others = omit(AGREED[left], title);
+		expect(decided(remaining({}, { ...deleted({ [own]: 'Chair' }), [left]: tree(left, { fields: others }) }), { deletes: true })).toEqual({ kind: 'delete', on: left });
+	});
+
+	test('goes on both sides although the agreed values were not the same on the two (S34)', () => {
+		const own = side === 'google' ? 'jobTitle' : 'Title';
+		const agreed = agreedWith(TITLE_ROW, side === 'google' ? 'Cle' : 'Clerk', side === 'crm' ? 'Cle' : 'Clerk');
+		const contact = remaining({}, { [side]: edited(side, { [own]: 'Cle' }, { presence: 'gone' }), agreed });
+		expect(decided(contact, { deletes: true })).toEqual({ kind: 'delete', on: left });
+	});
+});
+
+describe('people who cannot be told apart', () => {
+	const ambiguous = (reason: AmbiguityReason, settings: Partial<SyncSettings> = {}) => {
+		const contact = contactWith({ crm: null });
+		return decided(contact, settings, { ambiguous: new Map([[contact, reason]]) });
+	};
+
+	test.each(['duplicateOfSynced', 'severalInGoogle', 'severalInCrm', 'severalOnBothSides', 'severalOutsideGroup', 'doubleOfOwn'] as const)('S16, S17, S20: are left alone: %s', (reason) => {
+		expect(ambiguous(reason, { deletes: true })).toEqual({ kind: 'ambiguous', reason });
+	});
+
+	test('S17, S43: wait while a record is looked up', () => {
+		expect(ambiguous('namesakeUnclear')).toEqual({ kind: 'wait', reason: 'namesake' });
+		expect(ambiguous('originUnclear')).toEqual({ kind: 'wait', reason: 'origin' });
+	});
+
+	test('S44, S54: of two that the sync created the untouched one is deleted, where deletions are on and Google is written to', () => {
+		const removed: Decision = { kind: 'delete', on: 'google', double: true };
+		const reported: Decision = { kind: 'ambiguous', reason: 'doubleOfOwn' };
+		expect(ambiguous('untouchedDouble', { deletes: true })).toEqual(removed);
+		expect(ambiguous('untouchedDouble', { deletes: true, direction: 'crmToGoogle' })).toEqual(removed);
+		expect(ambiguous('untouchedDouble', { deletes: true, direction: 'googleToCrm' })).toEqual(reported);
+		expect(ambiguous('untouchedDouble', { deletes: false })).toEqual(reported);
+	});
+});
+
+describe('two records in scope', () => {
+	test('are compared row by row, each row with its own outcome', () => {
+		const contact = contactWith({
+			google: edited('google', { workEmail: 'lee@example.org', jobTitle: 'Chair' }),
+			crm: edited('crm', { Email: 'lee@example.org', Title: 'Queen' }),
+		});
+		expect(decided(contact, { winner: 'none' })).toEqual({ ...IN_SYNC, agree: [EMAIL_ROW], kept: [{ row: TITLE_ROW, why: 'conflict' }] });
+		expect(decided(contact, { winner: 'google' })).toEqual({
+			...IN_SYNC,
+			agree: [EMAIL_ROW],
+			writes: [{ row: TITLE_ROW, to: 'crm', value: 'Chair', replaces: 'Queen', conflict: true }],
+		});
+	});
+
+	test('S25: are linked again where they were detached', () => {
+		expect(decided(contactWith({ detached: 'leftGroup' }))).toEqual(IN_SYNC);
+	});
+
+	test('that are known to show what was agreed on are not compared at all', () => {
+		const contact = contactWith();
+		contact.agreed = { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } };
+		const unread = Object.defineProperty({ ...ROWS[NAME_ROW] }, 'google', {
+			get: () => {
+				throw new Error('a row was looked at');
+			},
+		});
+		expect(decided(contact, {}, { rows: [unread] })).toEqual(IN_SYNC);
+		expect(() => decided(contactWith(), {}, { rows: [unread] })).toThrow('a row was looked at');
+	});
+});

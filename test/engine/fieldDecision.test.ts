@@ -1,0 +1,240 @@
+import omit from 'lodash/omit';
+
+import { AGREED, agreedWith, contactWith, edited, EMAIL_ROW, mappedRow, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import type { FieldDecision } from '../../nodes/ContactReconcile/engine/fieldDecision';
+import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcile/engine/fieldDecision';
+import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { noteOverwritten } from '../../nodes/ContactReconcile/engine/oscillation';
+import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { SideName } from '../../nodes/shared/syncProtocol';
+
+const SETTLED: FieldDecision = { kind: 'settled' };
+const AGREE: FieldDecision = { kind: 'agree' };
+const TITLE = ROWS[TITLE_ROW];
+
+/** What is decided for a field of Ann's that the two sides show so. */
+function decided(contact: Contact, settings: Partial<SyncSettings> = {}, row: MappedRow = TITLE, index = TITLE_ROW): FieldDecision {
+	return decideField(row, index, contact, settingsWith(settings));
+}
+
+function titles(google: string, crm: string, more: Partial<Contact> = {}): Contact {
+	return contactWith({ google: edited('google', { jobTitle: google }), crm: edited('crm', { Title: crm }), ...more });
+}
+
+function write(to: SideName, value: string, replaces: string, conflict = false, row = TITLE_ROW): FieldDecision {
+	return { kind: 'write', write: { row, to, value, replaces, conflict } };
+}
+
+function keep(why: 'oneWay' | 'conflict' | 'oscillating', row = TITLE_ROW): FieldDecision {
+	return { kind: 'keep', kept: { row, why } };
+}
+
+describe('table 2: a field whose last agreement is Clerk', () => {
+	test.each<[string, string, FieldDecision]>([
+		['Clerk', 'Clerk', SETTLED],
+		['Clerk ', ' Clerk', SETTLED],
+		['Chair', 'Clerk', write('crm', 'Chair', 'Clerk')],
+		['', 'Clerk', write('crm', '', 'Clerk')],
+		['Clerk', 'Chair', write('google', 'Chair', 'Clerk')],
+		['Clerk', '', write('google', '', 'Clerk')],
+		['Chair', 'Chair', AGREE],
+		['', '', AGREE],
+		['Queen', 'Chair', write('google', 'Chair', 'Queen', true)],
+		['Queen', '', write('google', '', 'Queen', true)],
+		['', 'Chair', write('google', 'Chair', '', true)],
+	])('Google %j, CRM %j: %j', (google, crm, decision) => {
+		expect(decided(titles(google, crm))).toEqual(decision);
+	});
+
+	test.each<[string, string, FieldDecision]>([
+		['Cle', 'Clerk', SETTLED],
+		['Cle', 'Chair', write('google', 'Chair', 'Cle')],
+		['Chair', 'Clerk', write('crm', 'Chair', 'Clerk')],
+	])('S34: where Google made Cle of it, and shows %j, the CRM %j: %j', (google, crm, decision) => {
+		expect(decided(titles(google, crm, { agreed: agreedWith(TITLE_ROW, 'Cle', 'Clerk') }))).toEqual(decision);
+	});
+
+	test('a field that a record does not have is an empty one', () => {
+		const agreed = agreedWith(TITLE_ROW, '', '');
+		const without = { google: tree('google', { fields: omit(AGREED.google, 'jobTitle') }), crm: tree('crm', { fields: omit(AGREED.crm, 'Title') }) };
+		expect(decided(contactWith({ ...without, agreed }))).toEqual(SETTLED);
+		expect(decided(contactWith({ crm: without.crm, agreed }))).toEqual(write('crm', 'Clerk', ''));
+		expect(decided(contactWith({ google: without.google, agreed }))).toEqual(write('google', 'Clerk', ''));
+	});
+
+	test('S36: what only looks changed, on both sides that were never the same, is settled', () => {
+		const contact = contactWith({
+			google: edited('google', { workEmail: 'ANN@example.org' }),
+			crm: edited('crm', { Email: 'LEE@example.org' }),
+			agreed: agreedWith(EMAIL_ROW, 'ann@example.org', 'lee@example.org'),
+		});
+		expect(decided(contact, {}, ROWS[EMAIL_ROW], EMAIL_ROW)).toEqual(SETTLED);
+	});
+
+	test('a field that shows just what was agreed is not compared by kind', () => {
+		const uncompared = Object.defineProperty({ ...TITLE }, 'capability', {
+			get: () => {
+				throw new Error('compared by kind');
+			},
+		});
+		expect(decided(contactWith(), {}, uncompared)).toEqual(SETTLED);
+		for (const contact of [titles('Clerk ', 'Clerk'), titles('Clerk', 'Clerk ')]) {
+			expect(() => decided(contact, {}, uncompared)).toThrow('compared by kind');
+		}
+	});
+
+	test('changes that may not cross stay', () => {
+		for (const side of SIDES) {
+			const settings: Partial<SyncSettings> = { direction: side === 'google' ? 'crmToGoogle' : 'googleToCrm' };
+			const row = mappedRow({ google: 'jobTitle', crm: 'Title', direction: side === 'google' ? 'toGoogle' : 'toCrm' });
+			// Only `side` is written to.
+			const shows = (own: string, other: string) => (side === 'google' ? titles(own, other) : titles(other, own));
+			for (const decide of [(contact: Contact) => decided(contact, settings), (contact: Contact) => decided(contact, {}, row)]) {
+				expect(decide(shows('Chair', 'Clerk'))).toEqual(keep('oneWay'));
+				expect(decide(shows('Clerk', 'Chair'))).toEqual(write(side, 'Chair', 'Clerk'));
+				// The source is the winner, and it is no conflict.
+				expect(decide(shows('Queen', 'Chair'))).toEqual(write(side, 'Chair', 'Queen'));
+				expect(decide(shows('Queen', ''))).toEqual(write(side, '', 'Queen'));
+			}
+		}
+	});
+
+	test('what may cross neither way stays', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', direction: 'toCrm' });
+		expect(decided(titles('Queen', 'Chair'), { direction: 'crmToGoogle', winner: 'google' }, row)).toEqual(keep('oneWay'));
+	});
+
+	test('S34, S39: what the target cannot hold is kept, and why', () => {
+		const short = mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { maxLength: 5 } });
+		const detail = 'Title holds at most 5 characters';
+		expect(decided(titles('Chairwoman', 'Clerk'), {}, short)).toEqual({ kind: 'keep', kept: { row: TITLE_ROW, why: 'notRepresentable', detail } });
+		expect(decided(titles('Chair', 'Clerk'), {}, short)).toEqual(write('crm', 'Chair', 'Clerk'));
+		const year = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'year' });
+		expect(decided(titles('in May', 'Clerk'), {}, year)).toEqual({ kind: 'keep', kept: { row: TITLE_ROW, why: 'notRepresentable', detail: '"in May" is no date' } });
+	});
+
+	test('F26: a row with a transform carries the value as the other side holds it', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'list' }, { crm: { kind: 'multiPicklist' } });
+		const agreed = agreedWith(TITLE_ROW, 'A, B', 'A;B');
+		expect(decided(titles('A, C', 'A;B', { agreed }), {}, row)).toEqual(write('crm', 'A;C', 'A;B'));
+		expect(decided(titles('A, B', 'B;C', { agreed }), {}, row)).toEqual(write('google', 'B, C', 'A, B'));
+		expect(decided(titles('C, A', 'A;C', { agreed }), {}, row)).toEqual(AGREE);
+	});
+
+	test.each(SIDES)('S64: a value that was brought back to %s three times is left alone', (side) => {
+		const contact = side === 'google' ? titles('Clerk', 'Chair') : titles('Chair', 'Clerk');
+		const thereAndBack = (now: number) => {
+			noteOverwritten(contact, TITLE, { replaced: 'Clerk', value: 'Chair' }, settingsWith(), now);
+			noteOverwritten(contact, TITLE, { replaced: 'Chair', value: 'Clerk' }, settingsWith(), now + 1);
+		};
+		thereAndBack(0);
+		expect(decided(contact)).toEqual(write(side, 'Chair', 'Clerk'));
+		thereAndBack(2);
+		expect(decided(contact)).toEqual(keep('oscillating'));
+	});
+});
+
+describe('table 2: a field without an agreement', () => {
+	test.each<[string, string, FieldDecision]>([
+		['Clerk', 'Clerk', AGREE],
+		['Clerk', ' Clerk ', AGREE],
+		['', '', AGREE],
+		['Clerk', '', write('crm', 'Clerk', '')],
+		['', 'Clerk', write('google', 'Clerk', '')],
+		['Queen', 'Chair', write('google', 'Chair', 'Queen', true)],
+	])('Google %j, CRM %j: %j', (google, crm, decision) => {
+		expect(decided(titles(google, crm, { agreed: NOTHING_AGREED }))).toEqual(decision);
+		for (const winner of ['google', 'newest', 'none'] as const) {
+			if (google === '' || crm === '' || decision === AGREE) expect(decided(titles(google, crm, { agreed: NOTHING_AGREED }), { winner })).toEqual(decision);
+		}
+	});
+
+	test('P9: in a one-way sync an empty source fills nothing and clears nothing, a filled one wins without a conflict', () => {
+		const shows = (google: string, crm: string) => decided(titles(google, crm, { agreed: NOTHING_AGREED }), { direction: 'crmToGoogle', winner: 'google' });
+		expect(shows('Clerk', '')).toEqual(keep('oneWay'));
+		expect(shows('', 'Clerk')).toEqual(write('google', 'Clerk', ''));
+		expect(shows('Queen', 'Chair')).toEqual(write('google', 'Chair', 'Queen'));
+	});
+});
+
+describe('S04, S14, S58: of two different changes', () => {
+	const both = (more: Partial<Record<SideName, Partial<RecordTree>>> = {}) =>
+		contactWith({ google: edited('google', { jobTitle: 'Queen' }, more.google), crm: edited('crm', { Title: 'Chair' }, more.crm) });
+	const ofGoogle = write('crm', 'Queen', 'Chair', true);
+	const ofCrm = write('google', 'Chair', 'Queen', true);
+
+	test('the winner that was chosen goes across, or neither', () => {
+		const late = both({ google: { modifiedAt: 2 }, crm: { modifiedAt: 1 } });
+		expect(decided(late, { winner: 'google' })).toEqual(ofGoogle);
+		expect(decided(late, { winner: 'crm' })).toEqual(ofCrm);
+		expect(decided(late, { winner: 'none' })).toEqual(keep('conflict'));
+	});
+
+	test.each<[number | null, number | null, FieldDecision]>([
+		[2, 1, ofGoogle],
+		[1, 2, ofCrm],
+		[1, 1, ofCrm],
+		[null, 1, ofCrm],
+		[null, -1, ofCrm],
+		[1, null, ofCrm],
+		[null, null, ofCrm],
+	])('the newest is the one of Google at %p, of the CRM at %p: %j; a tie and an unknown time fall to the CRM', (google, crm, decision) => {
+		expect(decided(both({ google: { modifiedAt: google }, crm: { modifiedAt: crm } }), { winner: 'newest' })).toEqual(decision);
+	});
+
+	test('a side without a record shows nothing, and nobody knows since when', () => {
+		expect(decided(contactWith({ google: null, crm: edited('crm', { Title: 'Chair' }) }), { winner: 'newest' })).toEqual(write('google', 'Chair', '', true));
+		expect(decided(contactWith({ google: edited('google', { jobTitle: 'Queen' }, { modifiedAt: 1 }), crm: null }), { winner: 'newest' })).toEqual(write('google', '', 'Queen', true));
+		expect(shownFields(contactWith({ google: null, crm: null }))).toEqual({ google: {}, crm: {} });
+	});
+});
+
+describe('S15: of the address that people are matched by', () => {
+	const addresses = (google: string, crm: string) => contactWith({ google: edited('google', { workEmail: google }), crm: edited('crm', { Email: crm }) });
+	const email = (google: string, crm: string, settings: Partial<SyncSettings> = {}) => decided(addresses(google, crm), settings, ROWS[EMAIL_ROW], EMAIL_ROW);
+
+	test.each(['crm', 'google', 'newest', 'none'] as const)('a change stands against a clearing, whoever wins: %s', (winner) => {
+		expect(email('lee@example.org', '', { winner })).toEqual(write('crm', 'lee@example.org', '', false, EMAIL_ROW));
+		expect(email('', 'lee@example.org', { winner })).toEqual(write('google', 'lee@example.org', '', false, EMAIL_ROW));
+	});
+
+	test('two changes are a conflict like any other', () => {
+		expect(email('lee@example.org', 'ann@example.com')).toEqual(write('google', 'ann@example.com', 'lee@example.org', true, EMAIL_ROW));
+		expect(email('lee@example.org', 'ann@example.com', { winner: 'google' })).toEqual(write('crm', 'lee@example.org', 'ann@example.com', true, EMAIL_ROW));
+	});
+
+	test('of another address a clearing is a change like any other', () => {
+		const row = mappedRow({ google: 'workEmail', crm: 'Secondary_Email' });
+		const contact = contactWith({ google: edited('google', { workEmail: '' }), crm: edited('crm', { Secondary_Email: 'lee@example.org' }) });
+		expect(decided(contact, { winner: 'google' }, row, EMAIL_ROW)).toEqual(write('crm', '', 'lee@example.org', true, EMAIL_ROW));
+	});
+});
+
+describe('whether the CRM shows what the map would send there', () => {
+	const shows = (google: Record<string, string>, crm: Record<string, string>, row = TITLE) => showsSame(row, { google, crm }, settingsWith());
+
+	test('it does where the values are the same, or both missing', () => {
+		expect(shows({ jobTitle: 'Clerk' }, { Title: 'Clerk ' })).toBe(true);
+		expect(shows({}, {})).toBe(true);
+		expect(shows({ jobTitle: 'Clerk' }, {})).toBe(false);
+		expect(shows({}, { Title: 'Clerk' })).toBe(false);
+	});
+
+	test('the name that stands in for a missing one is what would be sent', () => {
+		expect(shows({ givenName: 'Ann' }, { Last_Name: 'Ann' }, ROWS[NAME_ROW])).toBe(true);
+		expect(shows({ givenName: 'Ann' }, { Last_Name: 'Lee' }, ROWS[NAME_ROW])).toBe(false);
+	});
+
+	test('what cannot be sent is shown nowhere', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'year' });
+		expect(shows({ jobTitle: 'in May' }, {}, row)).toBe(false);
+		expect(shows({ jobTitle: '1999-05-17' }, { Title: '1999' }, row)).toBe(true);
+	});
+
+	test.each(SIDES)('a field of the same kind on both sides is compared by it, also when %s writes it otherwise', (side) => {
+		const values = { [side]: 'ANN@example.org', [otherSide(side)]: 'ann@example.org' };
+		expect(shows({ workEmail: values.google }, { Email: values.crm }, ROWS[EMAIL_ROW])).toBe(true);
+	});
+});
