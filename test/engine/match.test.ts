@@ -1,8 +1,8 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Presence, RecordTree } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { links } from '../scenarios/pairs';
 import { ANN } from './people';
 import { World } from './world';
@@ -32,4 +32,88 @@ test('who is in the CRM outside the list view is not put back into the group tha
 	world.books.crm.setScope(hidden, true);
 	expect(world.sync().writes).toEqual([]);
 	expect(world.get('google', google).inScope).toBe(false);
+});
+
+describe('who belongs together', () => {
+	const ADDRESS = 'ann@example.org';
+	const google = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('google', tree(id, presence, { workEmail: ADDRESS, ...fields }));
+	const crm = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('crm', tree(id, presence, { Email: ADDRESS, ...fields }));
+	/** Somebody who was linked; one of the two records is deleted by now. */
+	const leftover = (left: Contact, gone: Contact): Contact => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
+
+	function match(contacts: Contact[], settings: Partial<SyncSettings> = {}) {
+		const state = { ...emptyState(), mark: markOf(new World().settings), contacts: [...contacts] };
+		const ambiguous = matchContacts(state, new World(settings).settings);
+		const nameOf = ({ google: one, crm: other }: Contact) => [one?.id, other?.id].filter(Boolean).join('+');
+		return {
+			contacts: state.contacts,
+			pairs: state.contacts.map(nameOf),
+			unclear: Object.fromEntries([...ambiguous].map(([contact, reason]) => [nameOf(contact), reason])),
+		};
+	}
+
+	test('S16: of several the fullest, then the lowest id, then nobody else', () => {
+		expect(match([google('a'), google('b', { givenName: 'Ann' }), crm('1')])).toMatchObject({ pairs: ['a', 'b+1'], unclear: { a: 'severalInGoogle' } });
+		expect(match([crm('2'), crm('1'), google('a')])).toMatchObject({ pairs: ['2', 'a+1'], unclear: { 2: 'severalInCrm' } });
+		expect(match([crm('1'), crm('2', { Title: 'Clerk' }), google('a')])).toMatchObject({ pairs: ['1', 'a+2'], unclear: { 1: 'severalInCrm' } });
+	});
+
+	test('S17: of several on both sides those whose names tell them apart, all or none', () => {
+		const [ann, bob] = [{ givenName: 'Ann', familyName: 'Lee' }, { givenName: 'Bob', familyName: 'Lee' }];
+		const [crmAnn, crmBob] = [{ First_Name: 'ANN', Last_Name: 'lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
+		expect(match([google('a', ann), google('b', bob), crm('2', crmBob), crm('1', crmAnn)])).toMatchObject({ pairs: ['b+2', 'a+1'], unclear: {} });
+		const none = (contacts: Contact[]) => {
+			const { pairs, unclear } = match(contacts);
+			expect(pairs).toHaveLength(contacts.length);
+			expect(Object.values(unclear)).toEqual(contacts.map(() => 'severalOnBothSides'));
+		};
+		none([google('a', ann), google('b', bob), crm('1', crmAnn), crm('2', { Last_Name: 'Ray' })]);
+		none([google('a', ann), google('b', ann), crm('1', crmAnn), crm('2', crmBob)]);
+		none([google('a', ann), google('b', bob), crm('1', crmAnn), crm('2', crmBob), crm('3', { Last_Name: 'Ray' })]);
+		none([google('a', ann), google('b'), crm('1', crmAnn), crm('2')]);
+		none([google('a', ann), google('b', { familyName: 'AnnLee' }), crm('1', crmAnn), crm('2', { First_Name: 'Ann', Last_Name: 'Lee' })]);
+		none([google('a', { familyName: 'AnnLee' }), google('b', bob), crm('1', crmAnn), crm('2', crmBob)]);
+	});
+
+	test('S09, S22: who was linked goes on, before any fuller one', () => {
+		const before = { ...leftover(google('a'), crm('1', {}, 'gone')), waitingSince: 1 };
+		expect(match([before, google('b', { givenName: 'Ann' }), crm('2')])).toMatchObject({ pairs: ['a+2', 'b'], contacts: [{ waitingSince: 1, agreed: NOTHING_AGREED }, {}] });
+		const other = () => ({ ...leftover(crm('1'), google('c', {}, 'gone')), waitingSince: 2 });
+		expect(match([google('b'), other()])).toMatchObject({ pairs: ['b+1'], contacts: [{ waitingSince: 2 }] });
+		expect(match([{ ...leftover(google('a'), crm('7', {}, 'gone')), waitingSince: 1 }, other()])).toMatchObject({ pairs: ['7', 'a+1'], contacts: [{}, { waitingSince: 2 }] });
+	});
+
+	test('S20, S21: beside somebody in sync another one is a double; what a merge left over is not', () => {
+		const linked = () => leftover(google('a'), crm('1'));
+		expect(match([linked(), google('b'), crm('2')]).unclear).toEqual({ b: 'duplicateOfSynced', 2: 'duplicateOfSynced' });
+		expect(match([linked(), leftover(google('b'), crm('2', {}, 'gone'))])).toMatchObject({ unclear: {}, contacts: [{ detached: null }, { detached: 'merged' }] });
+		expect(match([linked(), { ...leftover(google('b'), crm('2', {}, 'gone')), detached: 'leftView' }])).toMatchObject({ contacts: [{}, { detached: 'leftView' }] });
+		expect(match([leftover(google('a', { workEmail: 'bob@example.org' }), crm('1', { Email: 'bob@example.org', Secondary_Email: 'ANN@example.org' })), leftover(google('b'), crm('2', {}, 'gone'))]).contacts[1].detached).toBe('merged');
+		expect(match([leftover(google('a', { workEmail: 'b@x.org', givenName: 'ann' }), crm('1', { Email: 'b@x.org', First_Name: 'ann' })), leftover(google('b', { workEmail: 'ann' }), crm('2', {}, 'gone'))]).contacts[1].detached).toBeNull();
+	});
+
+	test('who is looked up first decides nothing meanwhile', () => {
+		expect(match([google('a'), crm('1', {}, 'unlisted')])).toMatchObject({ pairs: ['a', '1'], unclear: { a: 'namesakeUnclear' } });
+		const made = (crmId: string) => ({ ...google('a'), google: { ...tree('a', 'in', { workEmail: ADDRESS }), origin: { syncName: 'test', crmId } } });
+		expect(match([made('7')]).unclear).toEqual({ a: 'originUnclear' });
+		expect(match([made('7'), crm('7', { Email: '' })]).pairs).toEqual(['a+7']);
+		const double = { ...made('7'), google: { ...made('7').google, id: 'b' } };
+		expect(match([double, made('7'), crm('7')])).toMatchObject({ pairs: ['b', 'a+7'], unclear: { b: 'doubleOfOwn' } });
+	});
+
+	test('a CRM record is that of the one contact outside the group with its address', () => {
+		expect(match([google('a', {}, 'out'), crm('1')])).toMatchObject({ pairs: ['a+1'], contacts: [{ joining: true }] });
+		expect(match([google('a', {}, 'out'), crm('1')], { direction: 'googleToCrm' }).pairs).toEqual(['a', '1']);
+		expect(match([google('a', {}, 'out'), google('b', {}, 'out'), crm('1')])).toMatchObject({ pairs: ['a', 'b', '1'], unclear: { 1: 'severalOutsideGroup' } });
+		expect(match([google('b', {}, 'out'), { ...leftover(crm('1'), google('a', {}, 'gone')), detached: 'deletedInGoogle' }]).pairs).toEqual(['b', 'a+1']);
+		expect(match([google('a', {}, 'out'), crm('1'), crm('2')])).toMatchObject({ pairs: ['a', '1', '2'], unclear: { 1: 'severalInCrm', 2: 'severalInCrm' } });
+		expect(match([crm('1'), leftover(crm('2'), google('a', {}, 'gone'))]).unclear).toEqual({ 1: 'severalInCrm' });
+	});
+
+	test('a Google contact is that of a record outside the list view, the fullest', () => {
+		expect(match([crm('1', {}, 'out'), crm('2', { Title: 'Clerk' }, 'out'), google('a')])).toMatchObject({ pairs: ['1', 'a+2'], contacts: [{}, { detached: 'outsideView', joining: false }] });
+		expect(match([crm('1', {}, 'out'), google('a'), google('b')])).toMatchObject({ pairs: ['1', 'a', 'b'], unclear: { a: 'severalInGoogle', b: 'severalInGoogle' } });
+		expect(match([google('a'), leftover(google('b'), crm('1', {}, 'gone'))]).unclear).toEqual({ a: 'severalInGoogle' });
+		expect(match([google('a')])).toMatchObject({ pairs: ['a'], unclear: {}, contacts: [{ detached: null }] });
+	});
 });
