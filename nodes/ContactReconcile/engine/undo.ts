@@ -4,7 +4,7 @@ import { agreementOf } from './agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from './normalise';
 import { indexById } from './trees';
-import type { BothSides, Contact, SyncState } from './types';
+import type { BothSides, Contact, RecordTree, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 
 export interface UndoInput {
@@ -43,7 +43,8 @@ export function planUndo({ rows, ...known }: UndoInput): UndoPlan {
 	const plan: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
 	const byId = { google: indexById(known.state.contacts, 'google'), crm: indexById(known.state.contacts, 'crm') };
 	for (const record of byRecord(rows).values()) {
-		const undo: RecordUndo = { ...record, ...known, contact: byId[record.side].get(record.id) };
+		const contact = byId[record.side].get(record.id);
+		const undo: RecordUndo = { ...record, ...known, contact, tree: contact?.[record.side] };
 		if (record.deleted.length > 0) undoDeletion(undo, plan);
 		else undoFields(undo, plan);
 	}
@@ -66,6 +67,8 @@ interface JournalledRecord {
 
 interface RecordUndo extends JournalledRecord, Omit<UndoInput, 'rows'> {
 	contact: Contact | undefined;
+	/** What the last sync knew of the record. */
+	tree: RecordTree | null | undefined;
 }
 
 function byRecord(rows: readonly JournalRow[]): Map<string, JournalledRecord> {
@@ -121,8 +124,7 @@ function undoFields(undo: RecordUndo, plan: UndoPlan): void {
 }
 
 function undoDeletion(undo: RecordUndo, plan: UndoPlan): void {
-	const tree = undo.contact?.[undo.side];
-	if (tree && !isGone(undo)) {
+	if (undo.tree && !isGone(undo)) {
 		undo.deleted.forEach((row) => plan.left.push({ row, reason: 'stillThere' }));
 		undoFields(undo, plan);
 		return;
@@ -170,13 +172,12 @@ function wayBack(rows: readonly JournalRow[], shown: string, asWritten: boolean,
 	return undefined;
 }
 
-function isGone({ contact, side }: RecordUndo): boolean {
-	return contact?.[side]?.presence === 'gone';
+function isGone({ tree }: RecordUndo): boolean {
+	return tree?.presence === 'gone';
 }
 
 /** What the last sync saw in a field; undefined when it was before the change, or does not know the record or field. */
-function shownNow({ contact, side, state }: RecordUndo, { field, at }: JournalRow): string | undefined {
-	const tree = contact?.[side];
+function shownNow({ tree, side, state }: RecordUndo, { field, at }: JournalRow): string | undefined {
 	if (!tree || tree.partial || !state.rows.some((row) => row[side] === field)) return undefined;
 	if (state.lastRun === null || Date.parse(at) > Date.parse(state.lastRun.finishedAt)) return undefined;
 	return tree.fields[field] ?? '';
