@@ -1,0 +1,91 @@
+import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/guards';
+import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/engine/guards';
+import { count, noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
+import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { CursorReading, WriteResult } from '../../nodes/shared/syncProtocol';
+import { World } from './world';
+
+function tree(id: string, presence: Presence = 'in'): RecordTree {
+	return { id, presence, modifiedAt: null, fields: {}, otherEmails: [], origin: null, partial: false };
+}
+
+const pair = (number: number, presence: Presence = 'in'): Contact => ({ ...newContact('google', tree(`g${number}`, presence)), crm: tree(`c${number}`) });
+const ids = (length: number): string[] => Array.from({ length }, (_, number) => `g${length - number}`);
+
+function planOf(linked: number, deletes: Partial<GuardedPlan['deletes']>, cursor: Partial<CursorReading> = {}, listed = false): GuardedPlan {
+	const end = { kind: 'cursor', side: 'google', mode: 'changes', complete: true, ...cursor } as CursorReading;
+	const record = { kind: 'contact' as const, side: 'google' as const, id: 'x', fields: {}, emails: [], inScope: listed, modifiedAt: null };
+	return {
+		linked: Array.from({ length: linked }, (_, number) => pair(number)),
+		deletes: { google: [], crm: [], ...deletes },
+		readings: { google: { contacts: [record], absences: [], cursor: end }, crm: { contacts: [record], absences: [], cursor: { ...end, mode: 'changes' } } },
+	};
+}
+
+const guarded = (plan: GuardedPlan, settings: Partial<SyncSettings> = {}) => guard(plan, { ...new World().settings, ...settings });
+
+test.each([
+	[20, 5, false],
+	[20, 6, true],
+	[100, 10, false],
+	[100, 11, true],
+])('S62: of %d linked people %d deletions are refused: %s', (linked, deleted, refused) => {
+	expect(guarded(planOf(linked, { google: ids(deleted) })) !== null).toBe(refused);
+	expect(guarded(planOf(linked, { crm: ids(deleted) }))?.side).toBe(refused ? 'crm' : undefined);
+});
+
+test('S62: what is refused is told, with the ids in order, at most a hundred, and how to let it through', () => {
+	const refusal = guarded(planOf(200, { google: ids(101) }));
+	expect(refusal).toMatchObject({ reason: 'tooManyDeletions', side: 'google', count: 101, of: 200, digest: expect.stringMatching(/^[0-9a-f]{16}$/) });
+	expect(refusal?.ids).toEqual(ids(101).sort().slice(0, 100));
+	expect(refusal?.message).toBe(`The plan would delete 101 of 200 linked contacts in Google. Nothing was written. If this is right, set "Approved Plan" to ${refusal?.digest} for one run.`);
+});
+
+test('F22: an approval is for one plan, in whatever order it comes, and for no other', () => {
+	const approvedDigest = guarded(planOf(20, { google: ids(6), crm: ['c1', 'c2'] }))?.digest ?? '';
+	const others: Array<Partial<GuardedPlan['deletes']>> = [{ google: ids(7), crm: ['c1', 'c2'] }, { google: ids(6), crm: ['c1'] }, { google: ids(6) }, { crm: ids(6) }];
+	expect(guarded(planOf(20, { google: ids(6).reverse(), crm: ['c2', 'c1'] }), { approvedDigest })).toBeNull();
+	for (const other of others) expect(guarded(planOf(20, other), { approvedDigest })).not.toBeNull();
+	expect(digestOf(['a', 'b'])).not.toBe(digestOf(['ab']));
+});
+
+test.each<[string, number, Partial<CursorReading>, listed: boolean, refused: boolean]>([
+	['lists nobody', 6, { mode: 'full' }, false, true],
+	['lists nobody, of few', 5, { mode: 'full' }, false, false],
+	['lists somebody', 6, { mode: 'full' }, true, false],
+	['tells what changed', 6, { mode: 'changes' }, false, false],
+	['ended half way', 6, { mode: 'full', complete: false }, false, false],
+])('S61: Google %s (%d linked): refused %s', (_what, linked, cursor, listed, refused) => {
+	const refusal = guarded(planOf(linked, {}, cursor, listed));
+	expect(refusal?.message.split('. ')[0]).toBe(refused ? 'Google lists no contact although 6 are linked' : undefined);
+	expect(refusal?.ids).toEqual(refused ? ['g0', 'g1', 'g2', 'g3', 'g4', 'g5'] : undefined);
+	if (refused) expect(refusal).toMatchObject({ reason: 'emptyListing', side: 'google', of: 6, count: 6 });
+});
+
+test('S61: who is known to be deleted is not missed', () => {
+	const plan = planOf(5, {}, { mode: 'full' });
+	expect(guarded({ ...plan, linked: [...plan.linked, pair(6, 'gone')] })).toBeNull();
+});
+
+test('a plan is measured by those who are linked', () => {
+	const linked = pair(1);
+	expect(linkedContacts([linked, { ...pair(2), detached: 'merged' }, newContact('google', tree('a')), newContact('crm', tree('b'))])).toEqual([linked]);
+});
+
+test.each<[Partial<WriteResult>, keyof SideCounts]>([
+	[{ outcome: 'written', op: 'create' }, 'created'],
+	[{ outcome: 'written', op: 'delete' }, 'deleted'],
+	[{ outcome: 'written', op: 'update', fields: ['a'] }, 'updated'],
+	[{ outcome: 'written', op: 'update', fields: [] }, 'joined'],
+	[{ outcome: 'failed' }, 'failed'],
+	[{ outcome: 'unknown' }, 'unknown'],
+	[{ outcome: 'notSent' }, 'notSent'],
+	[{ outcome: 'mismatch' }, 'overtaken'],
+	[{ outcome: 'exists' }, 'overtaken'],
+	[{ outcome: 'gone' }, 'overtaken'],
+])('F29: %p is counted as %s', (more, name) => {
+	const counts = noCounts();
+	count(counts, { kind: 'result', side: 'crm', op: 'update', contact: { google: null, crm: null }, runId: '', id: null, fields: [], before: null, after: null, modifiedAt: null, outcome: 'written', ...more });
+	expect(counts).toEqual({ ...noCounts(), [name]: 1 });
+});
