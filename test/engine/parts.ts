@@ -2,14 +2,14 @@ import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
-import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
+import type { CursorReading, SideName } from '../../nodes/shared/syncProtocol';
 import { MINUTE } from './world';
 
 /** When the readings below began; milliseconds since 1970 by the side's clock. */
 export const READ_AT = Date.UTC(2026, 0, 2);
 
 /** A time so many minutes before the reading, as text. */
-export function minutesBefore(minutes: number): string {
+function minutesBefore(minutes: number): string {
 	return new Date(READ_AT - minutes * MINUTE).toISOString();
 }
 
@@ -37,15 +37,6 @@ export function contactWith(more: Partial<Contact>): Contact {
 
 export function stateWith(contacts: Contact[], more: Partial<SyncState> = {}): SyncState {
 	return { ...emptyState(), contacts, ...more };
-}
-
-/** A record as a listing shows it, changed half an hour before. */
-export function shown(id: string, more: Partial<ContactReading> = {}): ContactReading {
-	return { kind: 'contact', side: 'google', id, fields: {}, emails: [], inScope: true, modifiedAt: minutesBefore(30), ...more };
-}
-
-export function absent(id: string, reason: AbsenceReading['reason'], at: string | null = null): AbsenceReading {
-	return { kind: 'absence', side: 'google', id, reason, at };
 }
 
 export function cursorOf(side: SideName, more: Partial<CursorReading> = {}): CursorReading {

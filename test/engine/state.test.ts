@@ -108,6 +108,7 @@ describe('S27: another group, list view or module', () => {
 		['crm', null, 'Contacts/1', false, 'c', false],
 		['crm', 'Contacts/1', 'Contacts/2', true, null, false],
 		['crm', 'Contacts/1', 'Leads/1', true, null, true],
+		['crm', 'Contacts/1', 'Clients/1', true, null, true],
 		['google', 'contactGroups/a', 'contactGroups/b', true, null, false],
 		['google', 'contactGroups/a', 'all/a', true, null, false],
 	])('%s: %p and then "%s" is a change: %s', (side, before, scope, isChange, cursor, unlinked) => {

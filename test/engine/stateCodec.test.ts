@@ -198,6 +198,7 @@ describe('a contact is stored in few words', () => {
 		['empty in the middle', pair(['', '', 'x'], ['', '', 'x'], [same(''), same(''), same('x')]), [['g', 5], ['c', 5], ['', '', 'x']]],
 		['without a value', pair([], [], [same(''), same(''), same('')]), [['g', 5], ['c', 5], []]],
 		['agreed on two notations', pair(['a', '', 'x'], ['A', 'b', ''], [['a', 'A'], ['', 'b'], ['x', '']]), [['g', 5], ['c', 5], [['a', 'A'], ['', 'b'], ['x', '']]]],
+		['agreed on two notations in one row', pair(['a', 'x'], ['A', 'x'], [['a', 'A'], same('x'), same('')]), [['g', 5], ['c', 5], [['a', 'A'], 'x']]],
 		['nothing agreed', pair(['a'], ['b'], []), [['g', 5], ['c', 5], [['a', 'b', 0], ['', '', 0], ['', '', 0]]]],
 		['edited since', pair(['a', 'b', ''], ['a', '', 'c'], [same('x'), same('b'), ['', 'd']]), [['g', 5], ['c', 5], [['a', 'a', 'x', 'x'], ['b', '', 'b', 'b'], ['', 'c', '', 'd']]]],
 		['only in Google', { ...newContact('google', record('g', { fields: onGoogle('a', '', 'x') })) }, [['g', 5], 0, ['a', '', 'x']]],
@@ -228,6 +229,12 @@ describe('a contact is stored in few words', () => {
 		expect(read.contacts).toMatchObject([{ google: one.google, crm: one.crm }]);
 		expect(encodeState(read)).toBe(written);
 		expect([first, second, third].map((_, index) => agreementOf(read.contacts[0], index))).toEqual([0, 1, 2].map((index) => agreementOf(one, index)));
+	});
+
+	test('values that both sides show are held once, for each row', () => {
+		const { agreed } = decodeState(encodeState({ ...emptyState(), rows, contacts: [pair(['a'], ['a'], [same('a'), same(''), same('')])] })).contacts[0];
+		expect(agreed.google).toEqual(['a', '', '']);
+		expect(agreed.crm).toBe(agreed.google);
 	});
 
 	test('whoever shows what was agreed on is known as such, whoever was edited since is not', () => {

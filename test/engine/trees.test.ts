@@ -184,6 +184,19 @@ test.each<[Partial<RecordTree>, Partial<ContactReading> & { at?: number }, still
 	expect(state.contacts[0].createdInCrm).toBe(still);
 });
 
+test('S25: whatever Google shows, a record created in the CRM is still as the sync made it, and another is not', () => {
+	const contacts = [true, false].map((createdInCrm, index) => pair(tree(`a${index}`), tree(`${index}`), { createdInCrm }));
+	const state = stateOf(...contacts);
+	lay(state, 'google', { contacts: [shown('a0', { at: 1 }), shown('a1', { at: 1 })] });
+	lay(state, 'crm', { contacts: [shown('1', { side: 'crm', inScope: false })] });
+	expect(state.contacts.map(({ createdInCrm }) => createdInCrm)).toEqual([true, false]);
+});
+
+test.each(['google', 'crm'] as const)('a contact that is new in %s is on no other side', (side) => {
+	const { google, crm } = newContact(side, tree('a'));
+	expect({ google, crm }).toEqual({ google: null, crm: null, [side]: tree('a') });
+});
+
 describe('S21: a record that says which ids it had before', () => {
 	const merged = (more: Partial<ContactReading> = {}) => shown('new', { previousIds: ['a', 'b'], at: 5, emails: ['ann@example.org'], ...more });
 	const holder = (id: string, email: string, crm: string | null, presence: Presence = 'in') =>

@@ -161,43 +161,25 @@ function decideAll(state: SyncState, context: DecisionContext, startedAt: number
 	for (const contact of state.contacts) {
 		forgetOldReturns(contact, context.rows, startedAt);
 		const decision = decide(contact, context);
-		settleWithoutWrite(contact, decision, context.rows, startedAt, forgotten);
+		if (decision.kind === 'forget') forgotten.add(contact);
+		settleWithoutWrite(contact, decision, context.rows);
 		const sides = sidesWritten(decision);
 		if (sides.length > 0) planned.push({ contact, decision, sides });
 		else contact.waitingSince = null;
 	}
-	if (forgotten.size > 0) state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
+	state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
 	return planned;
 }
 
-function settleWithoutWrite(
-	contact: Contact,
-	decision: Decision,
-	rows: readonly MappedRow[],
-	startedAt: number,
-	forgotten: Set<Contact>,
-): void {
-	switch (decision.kind) {
-		case 'merge':
-			contact.detached = null;
-			if (!decision.join) contact.joining = false;
-			if (decision.agree.length > 0) agreeOnShown(contact, new Set(decision.agree), rows);
-			if (decision.writes.length === 0 && !decision.join) contact.failure = null;
-			return;
-		case 'detach':
-			contact.detached = decision.reason;
-			contact.failure = null;
-			return;
-		case 'forget':
-			forgotten.add(contact);
-			return;
-		case 'create':
-		case 'delete':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-			return;
+function settleWithoutWrite(contact: Contact, decision: Decision, rows: readonly MappedRow[]): void {
+	if (decision.kind === 'merge') {
+		contact.detached = null;
+		if (!decision.join) contact.joining = false;
+		if (decision.agree.length > 0) agreeOnShown(contact, new Set(decision.agree), rows);
+		if (decision.writes.length === 0 && !decision.join) contact.failure = null;
+	} else if (decision.kind === 'detach') {
+		contact.detached = decision.reason;
+		contact.failure = null;
 	}
 }
 

@@ -74,7 +74,7 @@ export function decodeState(text: string): SyncState {
 	if (!stored) {
 		throw new UnreadableStateError(`it has version ${String(parsed.version)}, and this package reads versions 1 to ${STATE_VERSION}`);
 	}
-	if (!Array.isArray(stored.rows) || !isSide(stored.sides?.google) || !isSide(stored.sides?.crm)) {
+	if (!Array.isArray(stored.rows) || !isSide(stored.sides?.google) || !isSide(stored.sides.crm)) {
 		throw new UnreadableStateError('parts of it are missing');
 	}
 	const contacts = decodeContacts(stored);
@@ -97,7 +97,7 @@ function decodeContacts(stored: StoredState): Contact[] | undefined {
 function parse(text: string): StoredState {
 	try {
 		const stored = JSON.parse(text) as StoredState | null;
-		if (stored && typeof stored === 'object' && Array.isArray(stored.contacts)) return stored;
+		if (Array.isArray(stored?.contacts)) return stored;
 	} catch {
 		// Falls through: whatever is wrong with the text, the answer is the same.
 	}
@@ -152,8 +152,8 @@ function agreedCells({ google, crm }: Agreements): readonly Cell[] {
 /** Without the empty cells at the end. */
 function trimmed(cells: readonly Cell[]): readonly Cell[] {
 	let length = cells.length;
-	while (length > 0 && cells[length - 1] === '') length -= 1;
-	return length === cells.length ? cells : cells.slice(0, length);
+	while (cells[length - 1] === '') length -= 1;
+	return cells.slice(0, length);
 }
 
 function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean): StoredExtras | undefined {
@@ -191,7 +191,7 @@ const NO_EXTRAS: StoredExtras = {};
 
 function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
 	const [google, crm, cells, extras = NO_EXTRAS] = stored;
-	if (!Array.isArray(cells)) throw new UnreadableStateError('a contact has no values');
+	if (!Array.isArray(cells)) throw new UnreadableStateError();
 	const googleTree = google === 0 ? null : decodeRecord(google, decodeFields(cells, rows, 'google', extras.g), extras.ge, extras);
 	const crmTree = crm === 0 ? null : decodeRecord(crm, decodeFields(cells, rows, 'crm', extras.c), extras.ce, NO_EXTRAS);
 	return {
@@ -222,7 +222,7 @@ function decodeFields(cells: readonly Cell[], rows: readonly FieldRow[], side: S
 	for (let index = 0; index < cells.length; index++) {
 		const cell = cells[index];
 		const value = typeof cell === 'string' ? cell : cell[place];
-		if (typeof value !== 'string') throw new UnreadableStateError('a value is no text');
+		if (typeof value !== 'string') throw new UnreadableStateError();
 		if (value !== '') fields[rows[index][side]] = value;
 	}
 	return fields;
