@@ -109,7 +109,7 @@ test('an edit on each side crosses, and a conflict is reported with both values'
 	expect(google()?.organizations?.[0]).toMatchObject({ title: 'King', department: 'Throne' });
 
 	await customer.choose(SYNC, 'See the last sync', 'Conflicts: both sides');
-	const rows = await customer.page.getByRole('row').filter({ hasText: 'jobTitle in Google' }).allInnerTexts();
+	const rows = await customer.page.getByRole('row').filter({ hasText: 'Job Title in Google' }).allInnerTexts();
 	expect(rows).toEqual([expect.stringMatching(/King\s+Queen/)]);
 });
 

@@ -35,7 +35,7 @@ test('F29: a report shows the numbers, the conflicts with both values and the re
 	expect(page).toContain('Next sync: soon');
 	expect(page).toMatch(/Last sync: <b>\d{4}-\d\d-\d\d \d\d:\d\d UTC<\/b>/);
 	expect(page).toContain('<td>Created</td><td class="n">1</td>');
-	expect(page).toContain('<td>jobTitle in Google</td><td>Chair &amp; more</td><td>Clerk</td>');
+	expect(page).toContain('<td>Job Title in Google</td><td>Chair &amp; more</td><td>Clerk</td>');
 	expect(page).toContain('Several Google contacts have this e-mail address');
 	expect(page).toContain('&lt;b&gt;Lee&lt;/b&gt;');
 	expect(page).not.toContain('<b>Lee');

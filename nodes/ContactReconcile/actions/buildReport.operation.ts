@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
+import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { toItem } from '../../shared/syncItems';
+import type { SideName } from '../../shared/syncProtocol';
 import type { ReportInput, ShownRun } from '../engine/htmlReport';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
 import type { JournalRow } from '../engine/journal';
@@ -46,12 +48,20 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		notes: String(this.getNodeParameter('notes', 0, '')).split('\n').filter((line) => line.trim() !== ''),
 		run: givenRun(this),
 		journal,
+		fieldLabel,
 	};
 	const html = htmlReport(input);
 	const report = await this.helpers.prepareBinaryData(Buffer.from(html), 'contact-sync-report.html', 'text/html');
 	const { title, notes, run } = input;
 	const conflicts = { conflicts: decidedConflicts(input), openConflicts: undecidedConflicts(run) };
 	return [[{ ...toItem({ title, notes, run, ...conflicts, html }), binary: { report } }]];
+}
+
+/** As the lists of the field map call it; of a labelled field its label. */
+function fieldLabel(side: SideName, field: string): string {
+	if (side === 'crm') return field.replaceAll('_', ' ');
+	const [name, label] = field.split(/:(.*)/s);
+	return label || (googleFieldOptions.find(({ value }) => value === name)?.name ?? name);
 }
 
 /** @throws NodeOperationError when what is given is no report of a run. */

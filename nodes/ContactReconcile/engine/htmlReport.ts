@@ -19,6 +19,8 @@ export interface ReportInput {
 	run: ShownRun | null;
 	/** Rows of the journal; of other runs they are left out. */
 	journal: readonly JournalRow[];
+	/** How people call a field of a side. */
+	fieldLabel(side: SideName, field: string): string;
 }
 
 /** A field that both sides had changed: the value that stays, and the one that it replaced. */
@@ -80,7 +82,7 @@ export function htmlReport(input: ReportInput): string {
 		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
 		`<h1>${escaped(title)}</h1>`,
 		...notes.map((note) => `<p>${escaped(note)}</p>`),
-		run ? runSection(run, decidedConflicts(input)) : '<p>There was no sync yet.</p>',
+		run ? runSection(run, input) : '<p>There was no sync yet.</p>',
 		'</body></html>',
 	].join('\n');
 }
@@ -90,7 +92,7 @@ function shownTime(iso: string): string {
 	return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-function runSection(run: ShownRun, conflicts: readonly ShownConflict[]): string {
+function runSection(run: ShownRun, input: ReportInput): string {
 	return [
 		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${OUTCOMES[run.outcome]}. ${run.contacts} contacts.</p>`,
 		listOf('Needs attention', run.attention),
@@ -99,7 +101,12 @@ function runSection(run: ShownRun, conflicts: readonly ShownConflict[]): string 
 		table(
 			'Conflicts: both sides had changed the same field',
 			['Contact', 'Field', 'Kept', 'Replaced'],
-			conflicts.map(({ contact, side, field, kept, replaced }) => [contact, `${field} in ${sideName(side)}`, kept, replaced]),
+			decidedConflicts(input).map(({ contact, side, field, kept, replaced }) => [
+				contact,
+				`${input.fieldLabel(side, field)} in ${sideName(side)}`,
+				kept,
+				replaced,
+			]),
 		),
 		table(
 			'Conflicts that nobody decides: both values stay',
