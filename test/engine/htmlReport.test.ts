@@ -33,13 +33,15 @@ function journalRow(more: Partial<JournalRow> = {}): JournalRow {
 }
 
 /** The lines of the page between its heading and its end. */
+const fieldLabel = (_side: unknown, field: string) => field;
+
 function body(input: Partial<ReportInput>): string[] {
-	const lines = htmlReport({ title: 'Sync', notes: [], run: null, journal: [], ...input }).split('\n');
+	const lines = htmlReport({ title: 'Sync', notes: [], run: null, journal: [], fieldLabel, ...input }).split('\n');
 	return lines.slice(2, -1).filter((line) => line !== '');
 }
 
 test('before the first run the page says so, below its title and notes', () => {
-	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, journal: [journalRow()] });
+	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, journal: [journalRow()], fieldLabel });
 	expect(page.split('\n')).toEqual([
 		expect.stringMatching(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Our contacts<\/title><style>.+<\/style><\/head><body>$/),
 		'<h1>Our contacts</h1>',
@@ -126,13 +128,13 @@ test('of the journal the conflicts of this run are shown, with the value that st
 });
 
 test('names and values are shown as text, whatever they look like', () => {
-	const page = htmlReport({ title: `<a b="c" d='e'>&`, notes: [], run: shownRun({ hints: ['<script>'] }), journal: [journalRow({ after: '<img>' })] });
+	const page = htmlReport({ title: `<a b="c" d='e'>&`, notes: [], run: shownRun({ hints: ['<script>'] }), journal: [journalRow({ after: '<img>' })], fieldLabel });
 	expect(page).toContain('<h1>&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;</h1>');
 	expect(page).not.toMatch(/<script|<img|<a /);
 });
 
 test('the page needs nothing else to look as it does', () => {
-	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), journal: [] });
+	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), journal: [], fieldLabel });
 	const [, style] = /<style>(.*)<\/style>/.exec(page) ?? [];
 	expect(style).toMatch(/^([^{}]+\{([\w-]+:[^:;{}]+;?)+\})+$/);
 	expect(style.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);

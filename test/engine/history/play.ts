@@ -187,7 +187,8 @@ class Player {
 		const most = 8 + Math.ceil((history.people + history.steps.length) / Math.min(cap, firstCap)) * 2;
 		let run = this.run(first);
 		for (let runs = 1; ; runs++) {
-			if (isQuiet(run) && !run.refusal && runs > 2) return;
+			// What is refused for good may take the place of others in a run.
+			if (isQuiet(run) && !run.refusal && run.deferred === 0 && runs > 2) return;
 			must('F1', runs < most, () => `still writing after ${most} runs: ${JSON.stringify(run.writes)}${run.refusal?.message ?? ''}`);
 			run = this.run(CALM);
 		}
