@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/phone';
 import { decodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { FieldKind } from '../../nodes/shared/syncProtocol';
 import { HISTORIES } from './histories';
@@ -69,6 +70,41 @@ describe('phone numbers', () => {
 		['', '0', 'DE'],
 	])('%s and %s are not the same in "%s"', (a, b, home) => {
 		expect(equivalent('phone', a, b, home)).toBe(false);
+	});
+
+	test.each([
+		['(212) 555-0100', 'US', '+12125550100'],
+		['(212) 555-0100', '', '2125550100'],
+		['(212) 555-0100', 'XX', '2125550100'],
+		['0049 30 1234567', '', '+49301234567'],
+		['12', 'US', '12'],
+		['555 0100 x7', '', '5550100x7'],
+		['555 0100 ext 7', '', '5550100x7'],
+		['555 0100  EXT.  712', '', '5550100x712'],
+		['555 0100#7', '', '5550100x7'],
+		['555 0100;ext=7', '', '5550100x7'],
+		['555 0100 x7\n', '', '555 0100 x7\n'],
+		['a\n555 x7', '', 'a\n555 x7'],
+		['555 0100 x7 evenings', '', '555 0100 x7 evenings'],
+		['mornings 555 0100', '', 'mornings 555 0100'],
+		['call 2125550100', 'US', 'call 2125550100'],
+		['555 0100 mornings', '', '555 0100 mornings'],
+		['555+0100', '', '555+0100'],
+		['ext. 7', '', 'ext. 7'],
+	])('%j is compared in "%s" as %j', (text, home, form) => {
+		expect(phoneForm(text, home)).toBe(form);
+	});
+
+	test.each([
+		['555 0100', '555-0100', true],
+		['by the door', 'by the door', true],
+		['by the door', 'by the wall', false],
+		['by the door', '555 0100', false],
+		['555 0100 x7', '555 0100 x8', false],
+		['+1 212 555 0100', '+1 212 555 0199', false],
+		['+1 212 555 0100', '+1 213 555 0100', false],
+	])('%j beside %j: the same is %j, without a country', (a, b, same) => {
+		expect([samePhone(a, b, ''), samePhone(b, a, '')]).toEqual([same, same]);
 	});
 });
 

@@ -1,0 +1,80 @@
+import type { FieldWrite } from '../../nodes/ContactReconcile/engine/fieldDecision';
+import { operationsFor, sidesWritten } from '../../nodes/ContactReconcile/engine/operations';
+import type { Decision } from '../../nodes/ContactReconcile/engine/reconcile';
+import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
+import { World } from './world';
+
+const RUN = { id: 'run', leaseExpiresAt: '2026-01-01T01:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
+const BASE = { kind: 'operation', run: RUN };
+
+/** The operations of a decision over a contact, in a state that holds these contacts besides. */
+function operations(contact: Contact, decision: Decision, others: Contact[] = [], settings: Partial<SyncSettings> = {}) {
+	const { state } = new World();
+	state.contacts = [...others, contact];
+	state.sides.google.scope = 'group';
+	const context = { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map() };
+	return operationsFor(contact, decision, context, state, RUN);
+}
+
+const merge = (writes: FieldWrite[], join: boolean): Decision => ({ kind: 'merge', agree: [], writes, kept: [], join });
+
+const title = (to: 'google' | 'crm', value: string) => ({ row: TITLE_ROW, to, value, replaces: 'Clerk', conflict: false });
+
+test('an update sets what differs on each side, expects what is there, and joins the group only in Google', () => {
+	const writes = [title('google', 'Chair'), { ...title('crm', 'Lee'), row: 0, replaces: 'Le' }];
+	const contact = { google: 'google', crm: 'crm' };
+	expect(operations(contactWith(), merge(writes, true))).toEqual([
+		{ ...BASE, side: 'google', scope: 'group', contact, op: 'update', id: 'google', set: { jobTitle: 'Chair' }, expect: { jobTitle: 'Clerk' }, join: true },
+		{ ...BASE, side: 'crm', scope: '', contact, op: 'update', id: 'crm', set: { Last_Name: 'Lee' }, expect: { Last_Name: 'Le' }, join: false },
+	]);
+	expect(operations(contactWith(), merge(writes, false))).toMatchObject([{ join: false }, { join: false }]);
+});
+
+test('who is only to join the group is an update of nothing', () => {
+	expect(operations(contactWith(), merge([], true))).toMatchObject([{ side: 'google', set: {}, expect: {}, join: true }]);
+});
+
+describe('a create names only the record that exists', () => {
+	const decision = (on: 'google' | 'crm'): Decision => ({ kind: 'create', on, writes: [title(on, 'Chair')], kept: [], again: false });
+
+	test('in Google with the CRM record that it is made for', () => {
+		const [create] = operations(contactWith({ google: tree('google', { presence: 'gone' }) }), decision('google'));
+		expect(create).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: null, crm: 'crm' }, op: 'create', set: { jobTitle: 'Chair' }, match: null, origin: { syncName: 'test', crmId: 'crm' } });
+	});
+
+	test('in the CRM with the address that is looked up before', () => {
+		const [create] = operations(contactWith({ crm: null }), decision('crm'));
+		expect(create).toEqual({ ...BASE, side: 'crm', scope: '', contact: { google: 'google', crm: null }, op: 'create', set: { Title: 'Chair' }, match: { field: 'Email', value: 'ann@example.org' }, origin: null });
+	});
+
+	test('in the CRM without a look-up where there is no address', () => {
+		const [create] = operations(contactWith({ google: tree('google', { fields: { familyName: 'Lee' } }), crm: null }), decision('crm'));
+		expect(create).toMatchObject({ match: null, origin: null });
+	});
+});
+
+test('F19: a deletion expects every field that was read, empty ones too', () => {
+	const [deletion] = operations(contactWith({ google: tree('google', { fields: { familyName: 'Lee' } }) }), { kind: 'delete', on: 'google' });
+	expect(deletion).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: 'google', crm: 'crm' }, op: 'delete', id: 'google', expect: { familyName: 'Lee', givenName: '', company: '', workEmail: '', jobTitle: '' } });
+});
+
+test('S54: the deletion of a double names the contact that stays', () => {
+	const origin = { syncName: 'test', crmId: 'crm' };
+	const double = contactWith({ google: tree('google', { id: 'double', origin }), crm: null });
+	const stranger = contactWith({ google: tree('google', { id: 'stranger' }), crm: tree('crm', { id: 'other' }) });
+	const [deletion] = operations(double, { kind: 'delete', on: 'google', double: true }, [stranger, contactWith()]);
+	expect(deletion).toMatchObject({ op: 'delete', id: 'double', twin: 'google' });
+});
+
+test.each<Decision>([
+	{ kind: 'detach', reason: 'leftGroup' },
+	{ kind: 'exclude', reason: 'noEmail' },
+	{ kind: 'ambiguous', reason: 'severalInCrm' },
+	{ kind: 'wait', reason: 'readById' },
+	{ kind: 'outside' },
+	{ kind: 'forget' },
+])('nothing is written for who is left alone: $kind', (decision) => {
+	expect(operations(contactWith(), decision)).toEqual([]);
+	expect(sidesWritten(decision)).toEqual([]);
+});
