@@ -57,6 +57,6 @@ test('a conflict that nobody decides is shown with both values, on the page and 
 });
 
 test('before the first sync the report says so; what is no report is refused', async () => {
-	expect((await build({ report: '' })).json.html).toContain('There was no sync yet');
+	for (const report of ['', '{}']) expect((await build({ report })).json.html).toContain('There was no sync yet');
 	expect((await build({ report: '{"a":1}' })).error).toContain('"Report" is no report of a sync');
 });

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import isEqual from 'lodash/isEqual';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { toItem } from '../../shared/syncItems';
@@ -27,7 +28,7 @@ export const description: INodeProperties[] = [
 		displayName: 'Report',
 		name: 'report',
 		type: 'json',
-		default: '',
+		default: '{}',
 		description: 'What Record Results put out, as an expression. When empty, the report says that there was no sync yet.',
 	},
 	{
@@ -69,6 +70,7 @@ function givenRun(context: IExecuteFunctions): ShownRun | null {
 	const given: unknown = context.getNodeParameter('report', 0, '');
 	if (given === '' || given === null || given === undefined) return null;
 	const run = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
+	if (isEqual(run, {})) return null;
 	if (isRun(run)) return run;
 	throw new NodeOperationError(context.getNode(), '"Report" is no report of a sync', {
 		description: "Set it to what Record Results put out: ={{ $('Record Results').first(0).json }}",
