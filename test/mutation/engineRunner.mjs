@@ -28,6 +28,9 @@ function testFiles() {
 	);
 }
 
+/** Properties take a hundred times as long as examples, so that they are asked only where examples notice nothing. */
+const isProperty = (file) => /propert|histor/i.test(file);
+
 /** Loads the project's own modules as CommonJS, each as a script that is compiled once; and packages as Node does. */
 class Modules {
 	scripts = new Map();
@@ -71,6 +74,8 @@ class Declared {
 	names = new Map();
 	scope = [];
 	hooks = [];
+	/** How long a test is thought to take, in milliseconds, until it has been run. */
+	estimate = 0;
 
 	/** Makes these functions the global ones. */
 	listen() {
@@ -81,7 +86,7 @@ class Declared {
 			this.hooks.pop();
 			this.scope.pop();
 		};
-		const test = (name, run) => this.tests.push({ id: this.idOf([...this.scope, name].join(' › ')), run, before: this.hooks.flat() });
+		const test = (name, run) => this.tests.push({ id: this.idOf([...this.scope, name].join(' › ')), run, before: this.hooks.flat(), estimate: this.estimate });
 		const beforeEach = (run) => this.hooks.at(-1).push(run);
 		Object.assign(globalThis, { expect, beforeEach, describe: Object.assign(describe, { each: bind(describe, false) }), test: Object.assign(test, { each: bind(test) }) });
 	}
@@ -96,8 +101,18 @@ class Declared {
 
 class EngineRunner {
 	modules = new Modules();
-	/** How long each test took, in milliseconds: the quicker ones are asked first. */
+	/** How long each test took last, in milliseconds: the quicker ones are asked first. */
 	times = new Map();
+
+	took = (test) => this.times.get(test.id) ?? test.estimate;
+
+	/** @returns what went wrong in a test; null when nothing did. */
+	async run(test) {
+		const since = performance.now();
+		const failureMessage = await failureOf(test);
+		this.times.set(test.id, performance.now() - since);
+		return failureMessage;
+	}
 
 	capabilities() {
 		return { reloadEnvironment: true };
@@ -109,9 +124,7 @@ class EngineRunner {
 		const tests = [];
 		for (const test of this.load()) {
 			stryker.currentTestId = test.id;
-			const since = performance.now();
-			const failureMessage = await failureOf(test);
-			this.times.set(test.id, performance.now() - since);
+			const failureMessage = await this.run(test);
 			const result = { id: test.id, name: test.id, timeSpentMs: this.times.get(test.id) };
 			tests.push(failureMessage === null ? { ...result, status: TestStatus.Success } : { ...result, status: TestStatus.Failed, failureMessage });
 		}
@@ -125,8 +138,8 @@ class EngineRunner {
 		try {
 			const wanted = testFilter && new Set(testFilter);
 			const tests = this.load().filter(({ id }) => !wanted || wanted.has(id));
-			tests.sort((a, b) => (this.times.get(a.id) ?? 0) - (this.times.get(b.id) ?? 0));
-			return (await firstFailure(tests, stryker, disableBail)) ?? { status: MutantRunStatus.Survived, nrOfTests: tests.length };
+			tests.sort((a, b) => this.took(a) - this.took(b));
+			return (await this.firstFailure(tests, stryker, disableBail)) ?? { status: MutantRunStatus.Survived, nrOfTests: tests.length };
 		} catch (error) {
 			// Of a mutant in what runs as a module is loaded.
 			return { status: MutantRunStatus.Killed, killedBy: ['loading'], failureMessage: String(error), nrOfTests: 0 };
@@ -135,11 +148,30 @@ class EngineRunner {
 		}
 	}
 
+	/** @returns what Stryker is told of the first test that fails, null when none does. */
+	async firstFailure(tests, stryker, disableBail) {
+		let found = null;
+		for (const [index, test] of tests.entries()) {
+			const failureMessage = await this.run(test);
+			if (failureMessage === null) continue;
+			const timeout = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
+			if (timeout) return timeout;
+			found ??= { status: MutantRunStatus.Killed, killedBy: [], failureMessage, nrOfTests: 0 };
+			found.killedBy.push(test.id);
+			found.nrOfTests = index + 1;
+			if (!disableBail) break;
+		}
+		return found;
+	}
+
 	load() {
 		this.modules.forget();
 		const declared = new Declared();
 		declared.listen();
-		for (const file of [...SET_UP, ...testFiles()]) this.modules.load(resolve(file));
+		for (const file of [...SET_UP, ...testFiles()]) {
+			declared.estimate = isProperty(file) ? 1_000 : 0;
+			this.modules.load(resolve(file));
+		}
 		return declared.tests;
 	}
 
@@ -147,22 +179,6 @@ class EngineRunner {
 	namespace() {
 		return (globalThis.__stryker__ ??= {});
 	}
-}
-
-/** @returns what Stryker is told of the first test that fails, null when none does. */
-async function firstFailure(tests, stryker, disableBail) {
-	let found = null;
-	for (const [index, test] of tests.entries()) {
-		const failureMessage = await failureOf(test);
-		if (failureMessage === null) continue;
-		const timeout = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
-		if (timeout) return timeout;
-		found ??= { status: MutantRunStatus.Killed, killedBy: [], failureMessage, nrOfTests: 0 };
-		found.killedBy.push(test.id);
-		found.nrOfTests = index + 1;
-		if (!disableBail) break;
-	}
-	return found;
 }
 
 async function failureOf({ run, before }) {
