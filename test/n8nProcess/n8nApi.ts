@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import type { IWorkflowBase } from 'n8n-workflow';
 
 import { waitFor } from './commands';
