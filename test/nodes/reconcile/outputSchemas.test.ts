@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import Ajv from 'ajv';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -64,6 +64,20 @@ test('what a run puts out, its report, its undo and its status are as their sche
 	conforms('undo', await reconcile({ operation: 'undo', options: { syncName: 'Sales' } }, dataTableRows));
 	conforms('getStatus', await reconcile(status));
 	conforms('reset', await reconcile({ operation: 'reset', options: { syncName: 'Sales' } }));
+});
+
+test('a refused plan is reported as the schema says', async () => {
+	const people = Array.from({ length: 30 }, (_, number) =>
+		world.addGoogle({ given: 'Ann', family: `Lee ${number}`, email: `ann${number}@example.org` }),
+	);
+	const deleting = (nodes: INode[]) => {
+		for (const node of nodes) if (node.name === 'Start Sync') node.parameters.deletes = true;
+	};
+	await world.run('two-way', deleting);
+	people.slice(1).forEach((id) => world.google.book.remove(id));
+	const results = (await world.run('two-way', deleting)).items('Record Results');
+	expect(results[0].json.refusal).not.toBeNull();
+	conforms('recordResults', results);
 });
 
 test('a dry run is reported as the schema says', async () => {
