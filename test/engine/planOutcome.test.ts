@@ -76,7 +76,7 @@ describe('a record of its own making that the list view does not show', () => {
 		const { plan } = planFor([hidden, visible, ...lone]);
 		expect(plan.operations.crm).toEqual([]);
 		expect(plan.operations.google).toMatchObject([{ op: 'create', contact: { google: null, crm: 'crm/dora' } }]);
-		expect(plan).toMatchObject({ attention: [sentence], refusal: null });
+		expect(plan).toMatchObject({ attention: [sentence], refusal: null, deferred: 1 });
 	});
 
 	test('is told beside the reason for which a plan is refused', () => {
@@ -104,6 +104,16 @@ test.each<[what: string, floor: number, ids: string[] | undefined]>([
 	expect(plan.operations.crm.map(({ op }) => op)).toEqual(ids ? [] : ['delete', 'delete']);
 	expect(plan.deferred).toBe(ids ? 2 : 0);
 	expect(plan.state.contacts.map(({ waitingSince }) => waitingSince)).toEqual(ids ? [READ_AT, READ_AT, null] : [null, null, null]);
+});
+
+test.each<[what: string, google: Partial<CursorReading>]>([
+	['is to be tried again later', {}],
+	['could not be deleted in this run in any case', { complete: false, cursor: null }],
+])('F29: whose failed deletion %s fails, and is not said to go with the next run', (_what, google) => {
+	const failure = { ...FAILURE, retryAt: READ_AT + 1, fingerprint: 'delete' };
+	const gone = settled('ann', { google: record('google', 'ann', { presence: 'gone' }), failure });
+	const { plan } = planFor([gone], { settings: { deletes: true }, google });
+	expect([plan.operations.crm, plan.deferred]).toEqual([[], 0]);
 });
 
 test.each<[what: string, age: number, google: Partial<CursorReading>, forgotten: boolean]>([

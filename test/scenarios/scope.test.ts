@@ -81,6 +81,7 @@ scenario(
 		expect(run.writes).toEqual([]);
 		expect(run.summary.outcome).toBe('attention');
 		expect(run.attention[0]).toContain('does not show 1 record');
+		expect(run.details).toMatchObject([{}, { class: 'deferred', reason: 'Will be created in the CRM once the list view shows what the sync created there before' }]);
 		expectQuiet(world);
 		world.books.crm.view = () => true;
 		world.sync({ full: true });

@@ -51,6 +51,14 @@ export function linkedContacts(contacts: readonly Contact[]): Contact[] {
 	return contacts.filter((contact) => contact.google && contact.crm && !contact.detached);
 }
 
+/**
+ * The ids of records that the list view does not show although they are still as the sync created them: while there
+ * are any, more of them would pile up unseen, so nothing is created in the CRM (S25).
+ */
+export function hiddenCreates(contacts: readonly Contact[]): string[] {
+	return contacts.flatMap(({ createdInCrm, crm }) => (createdInCrm && crm?.presence === 'out' ? crm.id : []));
+}
+
 function tooManyDeletions({ linked, deletes }: GuardedPlan, settings: SyncSettings): Objection | null {
 	const limit = Math.max(settings.deleteFloor, (linked.length * settings.deleteSharePercent) / 100);
 	const side = SIDES.find((name) => deletes[name].length > limit);

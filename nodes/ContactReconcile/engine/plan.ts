@@ -3,7 +3,7 @@ import { agreementOf, agreements } from './agreement';
 import { withinCaps } from './caps';
 import { fieldsToRead, plainRows, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
-import { guard, linkedContacts } from './guards';
+import { guard, hiddenCreates, linkedContacts } from './guards';
 import type { Refusal } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
@@ -88,19 +88,19 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
-	const attention: string[] = [];
-	const holdCrmCreates = holdsHiddenCreate(state, attention);
+	const hidden = hiddenCreates(state.contacts);
+	const attention = hidden.length > 0 ? [hiddenSentence(hidden, state.sides.crm.scopeName)] : [];
 	const linked = linkedContacts(state.contacts);
 	const planned = decideAll(state, context, startedAt);
 	const allowed = planned.filter(({ decision }) => {
 		if (decision.kind === 'delete') return complete && !settingsChanged;
-		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && holdCrmCreates);
+		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && hidden.length > 0);
 		return true;
 	});
 	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
-	const ready = refusal ? [] : allowed.filter(({ contact, decision }) => !isBackingOff(contact, decision, startedAt));
+	const failing = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, startedAt)));
+	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one));
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
-	const failing = allowed.length - ready.length;
 	noteWaiting(planned, chosen, startedAt);
 
 	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope } };
@@ -110,7 +110,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		operations: { google: [], crm: [] },
 		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, stamp)),
 		refusal,
-		deferred: planned.length - chosen.length - (refusal ? 0 : failing),
+		deferred: planned.length - chosen.length - (refusal ? 0 : failing.size),
 		conflicts: chosen.reduce((sum, { decision }) => sum + conflictsIn(decision), 0),
 		hints: [
 			...resolved.dropped.map((row) => `The CRM module has no field ${row.crm}, so this row of the field map is left out.`),
@@ -142,16 +142,11 @@ function forgetLostCreates(state: SyncState, google: SideReading, startedAt: num
 	}
 }
 
-/** A record that the list view does not show although it is still as the sync created it: more of them would pile up unseen. */
-function holdsHiddenCreate(state: SyncState, attention: string[]): boolean {
-	const hidden = state.contacts.flatMap(({ createdInCrm, crm }) => (createdInCrm && crm?.presence === 'out' ? crm.id : []));
-	if (hidden.length > 0) {
-		attention.push(
-			`The list view "${state.sides.crm.scopeName}" does not show ${hidden.length} record(s) that the sync created, first ${hidden[0]}. ` +
-				'Change the view or the records so that it does; until then nothing more is created in the CRM.',
-		);
-	}
-	return hidden.length > 0;
+function hiddenSentence(hidden: readonly string[], view: string): string {
+	return (
+		`The list view "${view}" does not show ${hidden.length} record(s) that the sync created, first ${hidden[0]}. ` +
+		'Change the view or the records so that it does; until then nothing more is created in the CRM.'
+	);
 }
 
 /** Decides every person, carries out at once what needs no write, and returns those who need one. */

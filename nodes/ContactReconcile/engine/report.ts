@@ -1,6 +1,6 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { KeptDifference } from './fieldDecision';
-import { digestOf } from './guards';
+import { digestOf, hiddenCreates } from './guards';
 import { contactLabel } from './journal';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
@@ -64,10 +64,11 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 		notRepresentable: 0,
 	};
 	const details: ReportedContact[] = [];
+	const held = hiddenCreates(contacts).length > 0;
 	let frozen = 0;
 	for (const contact of contacts) {
 		const decision = decide(contact, context);
-		const found = classOf(contact, decision, context, now);
+		const found = classOf(contact, decision, context, { now, held });
 		if (!found) continue;
 		if (isOscillating(decision)) frozen += 1;
 		classes[found.class] += 1;
@@ -92,7 +93,7 @@ function classOf(
 	contact: Contact,
 	decision: Decision,
 	context: DecisionContext,
-	now: number,
+	{ now, held }: { now: number; held: boolean },
 ): ClassAndReason | null {
 	if (isBackingOff(contact, decision, now) && contact.failure) {
 		const { message, code, retryAt } = contact.failure;
@@ -103,7 +104,7 @@ function classOf(
 			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run' };
 			return classOfKept(contact, decision.kept, context);
 		case 'create':
-			return { class: 'deferred', reason: `Will be created in ${nameOf(decision.on)}` };
+			return { class: 'deferred', reason: held && decision.on === 'crm' ? HELD : `Will be created in ${nameOf(decision.on)}` };
 		case 'delete':
 			return { class: 'deferred', reason: `Will be deleted in ${nameOf(decision.on)}` };
 		case 'detach':
@@ -119,6 +120,8 @@ function classOf(
 			return null;
 	}
 }
+
+export const HELD = 'Will be created in the CRM once the list view shows what the sync created there before';
 
 const EXCLUDED = {
 	onlyInGoogle: 'Only in Google, and this sync does not write to the CRM',
