@@ -1,179 +1,236 @@
-import { agreements } from '../../nodes/ContactReconcile/engine/agreement';
-import type { JournalReason, JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import omit from 'lodash/omit';
+
+import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from './decisionInput';
+import { synced } from './people';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, RecordTree, RunSummary, SyncState } from '../../nodes/ContactReconcile/engine/types';
-import type { UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
+import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
+import type { SideName } from '../../nodes/shared/syncProtocol';
 
-const AT = '2026-01-02T00:00:00.000Z';
 const RUN = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
-const ROWS = [
-	{ google: 'workEmail', crm: 'Email', direction: 'both' as const },
-	{ google: 'jobTitle', crm: 'Title', direction: 'both' as const },
-];
+const NOW = '2026-01-02T00:00:00.000Z';
+const NOTHING: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
+const TITLES = { google: 'jobTitle', crm: 'Title' };
+const EMAILS = { google: 'workEmail', crm: 'Email' };
 
-/** A row of the journal: of the CRM's title, unless said otherwise. */
-function entry(before: string, after: string, more: Partial<JournalRow> = {}): JournalRow {
-	return { ...{ runId: 'r1', at: AT, side: 'crm', recordId: '1', scope: 'Contacts/1', otherId: 'people/a', contact: 'Ann', field: 'Title', before, after, reason: 'overwritten' }, ...more };
+/** A time of day, one after the other. */
+function at(hour: number): string {
+	return `2026-01-01T0${hour}:00:00.000Z`;
 }
 
-function tree(id: string, fields: Record<string, string>, more: Partial<RecordTree> = {}): RecordTree {
-	return { id, presence: 'in', modifiedAt: null, fields, otherEmails: [], origin: null, partial: false, ...more };
+/** The job title of Ann's record in the CRM was replaced. */
+function row(more: Partial<JournalRow> = {}): JournalRow {
+	return {
+		...{ runId: 'run1', at: at(1), side: 'crm', recordId: 'crm', scope: 'Contacts', otherId: 'google', contact: 'Lee', field: 'Title' },
+		...{ before: 'Clerk', after: 'Chair', reason: 'overwritten' },
+		...more,
+	};
 }
 
-function ann(crm: RecordTree, agreedTitle?: [string, string]): Contact {
-	const agreed = agreements(2, (index) => (index === 1 && agreedTitle ? { google: agreedTitle[0], crm: agreedTitle[1] } : null));
-	return { ...newContact('google', tree('people/a', { jobTitle: 'Chair' })), crm, agreed };
+/** All values of a record of Ann's that was deleted. */
+function deletion(side: SideName, more: Partial<JournalRow> = {}, values: Record<string, string> = AGREED[side]): JournalRow[] {
+	return Object.entries(values).map(([field, before]) =>
+		row({ side, recordId: side, otherId: otherSide(side), field, before, after: '', reason: 'deleted', at: at(2), ...more }),
+	);
 }
 
-function seen(contact: Contact, more: Partial<SyncState> = {}): SyncState {
-	return { ...emptyState(), rows: ROWS, contacts: [contact], lastRun: { finishedAt: AT } as RunSummary, ...more };
+/** What is remembered after a run that ended at 3 o'clock. */
+function remembering(...contacts: Contact[]): SyncState {
+	const { lastRun } = synced().world.state;
+	return { ...emptyState(), rows: ROWS, contacts, lastRun: lastRun && { ...lastRun, finishedAt: at(3) } };
 }
 
-function undo(rows: JournalRow[], state: SyncState = emptyState()): UndoPlan {
-	return planUndo({ rows, state, match: { google: 'workEmail', crm: 'Email' }, run: RUN, at: '2026-01-03T00:00:00.000Z' });
+/** A state in which the CRM shows this job title. */
+function showing(Title: string, more: Partial<Contact> = {}): SyncState {
+	return remembering(contactWith({ crm: edited('crm', { Title }), ...more }));
 }
 
-const reasons = ({ left }: UndoPlan) => left.map(({ reason }) => reason);
+function planned(rows: JournalRow[], state: SyncState = emptyState()): UndoPlan {
+	return planUndo({ rows, state, match: EMAILS, run: RUN, at: NOW });
+}
 
-test('an overwritten value goes back where it stood, if that still shows what the sync wrote', () => {
-	const plan = undo([entry('Clerk', 'Chair')], seen(ann(tree('1', { Title: 'Chair' }))));
-	expect(plan).toEqual({
-		operations: {
-			google: [],
-			crm: [{ kind: 'operation', side: 'crm', contact: { google: 'people/a', crm: '1' }, scope: 'Contacts/1', run: RUN, op: 'update', id: '1', set: { Title: 'Clerk' }, expect: { Title: 'Chair' }, join: false }],
-		},
-		journal: [entry('Chair', 'Clerk', { runId: 'undo', at: '2026-01-03T00:00:00.000Z', reason: 'undone' })],
+function update(set: Record<string, string>, expected: Record<string, string>, side: SideName = 'crm') {
+	return { kind: 'operation', side, contact: { google: 'google', crm: 'crm' }, scope: 'Contacts', run: RUN, op: 'update', id: side, set, expect: expected, join: false };
+}
+
+function created(side: SideName, set: Record<string, string>) {
+	return {
+		...{ kind: 'operation', side, contact: { google: 'google', crm: 'crm', [side]: null }, scope: 'Contacts', run: RUN, op: 'create', set },
+		match: side === 'crm' && set.Email ? { field: 'Email', value: 'ann@example.org' } : null,
+		origin: side === 'google' ? { syncName: 'test', crmId: 'crm' } : null,
+	};
+}
+
+function left(reason: LeftReason, ...rows: JournalRow[]): UndoPlan {
+	return { ...NOTHING, left: rows.map((one) => ({ row: one, reason })) };
+}
+
+describe('an overwritten value', () => {
+	const brought = (shown = 'Chair', back = 'Clerk'): UndoPlan => ({
+		operations: { google: [], crm: [update({ Title: back }, { Title: shown }) as never] },
+		journal: [row({ runId: 'undo', at: NOW, before: shown, after: back, reason: 'undone' })],
 		left: [],
 	});
-	expect(undoCounts(plan)).toEqual({ fields: 1, records: 0 });
+
+	test('comes back, and what it replaces is journalled', () => {
+		expect(planned([row()], showing('Chair'))).toEqual(brought());
+		expect(planned([row({ reason: 'conflict' })], showing('Chair')).operations).toEqual(brought().operations);
+		expect(planned([row({ reason: 'undone' })], showing('Chair')).operations).toEqual(brought().operations);
+	});
+
+	test('is expected as it was written where the last sync cannot tell what is there', () => {
+		const partial = remembering(contactWith({ crm: edited('crm', { Title: 'Queen' }, { partial: true }) }));
+		const unmapped = { ...showing('Queen'), rows: ROWS.filter(({ crm }) => crm !== 'Title') };
+		const states = [emptyState(), partial, unmapped, { ...showing('Queen'), lastRun: null }, remembering(contactWith({ crm: null }))];
+		for (const state of states) expect(planned([row()], state)).toEqual(brought());
+		expect(planned([row({ at: at(4) })], showing('Queen')).operations).toEqual(brought().operations);
+	});
+
+	test.each([at(2), at(3)])('is left alone where the last sync, that ended at 3, saw an edit: overwritten at %s', (when) => {
+		const overwritten = row({ at: when });
+		expect(planned([overwritten], showing('Queen'))).toEqual(left('editedSince', overwritten));
+		expect(planned([overwritten], showing('Clerk'))).toEqual(left('shownAlready', overwritten));
+	});
+
+	test('S34, S35: comes back where the side made something else of what was written, and shows just that', () => {
+		const agreed = agreedWith(TITLE_ROW, 'Chair', 'Cha');
+		expect(planned([row()], showing('Cha', { agreed }))).toEqual(brought('Cha'));
+		expect(planned([row()], showing('Queen', { agreed }))).toEqual(left('editedSince', row()));
+		expect(planned([row()], showing('Cha', { agreed: agreedWith(TITLE_ROW, 'Queen', 'Cha') }))).toEqual(left('editedSince', row()));
+		expect(planned([row()], showing('Cha', { agreed: agreedWith(TITLE_ROW, null, null) }))).toEqual(left('editedSince', row()));
+	});
+
+	test('of a field that was cleared comes back, and an empty one replaces nothing', () => {
+		const cleared = row({ after: '' });
+		const plan = { ...brought('', 'Clerk'), journal: [] };
+		expect(planned([cleared])).toEqual(plan);
+		expect(planned([cleared], remembering(contactWith({ crm: tree('crm', { fields: omit(AGREED.crm, 'Title') }) })))).toEqual(plan);
+	});
+
+	test('of a record that was deleted since is left alone, all of the chain', () => {
+		const rows = [row(), row({ before: 'Chair', after: 'Queen', at: at(2) })];
+		const gone = remembering(contactWith({ crm: tree('crm', { presence: 'gone' }) }));
+		expect(planned(rows, gone)).toEqual(left('deletedSince', rows[1], rows[0]));
+	});
+
+	test('of a record that came back is not known', () => {
+		const recreated = row({ field: '*', before: '', after: '', reason: 'recreated' });
+		expect(planned([recreated])).toEqual(left('recreated', recreated));
+	});
+
+	test('knows a record whose counterpart is not known', () => {
+		expect(planned([row({ otherId: '' })]).operations.crm).toMatchObject([{ contact: { google: null, crm: 'crm' } }]);
+	});
 });
 
-test('a value that was cleared goes back without anything being lost', () => {
-	const plan = undo([entry('Clerk', '')], seen(ann(tree('1', {}))));
-	expect(plan.operations.crm).toMatchObject([{ set: { Title: 'Clerk' }, expect: { Title: '' } }]);
-	expect(plan.journal).toEqual([]);
-});
+describe('changes one after the other', () => {
+	const first = row();
+	const second = row({ before: 'Chair', after: 'Queen', at: at(2) });
 
-test('the records of a person without a counterpart name none', () => {
-	expect(undo([entry('Clerk', 'Chair', { otherId: '' })]).operations.crm).toMatchObject([{ contact: { google: null, crm: '1' } }]);
-	expect(undo([entry('Clerk', 'Chair', { side: 'google', recordId: 'people/a', otherId: '1' })]).operations.google).toMatchObject([{ contact: { google: 'people/a', crm: '1' } }]);
-});
+	test.each([[[first, second]], [[second, first]]])('lead back to the oldest value by their times, in whatever order they are given', (rows) => {
+		expect(planned(rows).operations.crm).toEqual([update({ Title: 'Clerk' }, { Title: 'Queen' })]);
+	});
 
-test.each<[string, SyncState, expected: string | undefined, reason: string | undefined]>([
-	['knows nothing', emptyState(), 'Chair', undefined],
-	['saw what was written', seen(ann(tree('1', { Title: 'Chair' }))), 'Chair', undefined],
-	['saw an edit', seen(ann(tree('1', { Title: 'Queen' }))), undefined, 'editedSince'],
-	['saw the value back', seen(ann(tree('1', { Title: 'Clerk' }))), undefined, 'shownAlready'],
-	['saw the field emptied', seen(ann(tree('1', {}))), undefined, 'editedSince'],
-	['saw the record deleted', seen(ann(tree('1', { Title: 'Chair' }, { presence: 'gone' }))), undefined, 'deletedSince'],
-	['ended before the change', seen(ann(tree('1', { Title: 'Queen' })), { lastRun: { finishedAt: '2026-01-01T23:59:59.999Z' } as RunSummary }), 'Chair', undefined],
-	['never ended', seen(ann(tree('1', { Title: 'Queen' })), { lastRun: null }), 'Chair', undefined],
-	['knows no more than the address', seen(ann(tree('1', { Title: 'Queen' }, { partial: true }))), 'Chair', undefined],
-	['does not map the field', seen(ann(tree('1', { Title: 'Queen' })), { rows: ROWS.slice(0, 1) }), 'Chair', undefined],
-	['saw how the CRM stored it (S34)', seen(ann(tree('1', { Title: 'CHAIR' }), ['Chair', 'CHAIR'])), 'CHAIR', undefined],
-	['saw that edited again', seen(ann(tree('1', { Title: 'Queen' }), ['Chair', 'CHAIR'])), undefined, 'editedSince'],
-	['saw something else agreed on', seen(ann(tree('1', { Title: 'CHAIR' }), ['Pope', 'CHAIR'])), undefined, 'editedSince'],
-])('a last sync that %s', (_what, state, expected, reason) => {
-	const plan = undo([entry('Clerk', 'Chair')], state);
-	expect(plan.operations.crm).toMatchObject(expected === undefined ? [] : [{ set: { Title: 'Clerk' }, expect: { Title: expected } }]);
-	expect(reasons(plan)).toEqual(reason === undefined ? [] : [reason]);
-});
+	test('of one time are one after the other as they were journalled', () => {
+		expect(planned([first, { ...second, at: first.at }]).operations.crm).toEqual([update({ Title: 'Clerk' }, { Title: 'Queen' })]);
+	});
 
-test('a chain of changes leads back to its beginning, by their times and then by their order', () => {
-	const early = entry('Clerk', 'Cook', { at: '2026-01-01T00:00:00.000Z' });
-	const [late, later] = [entry('Cook', 'Chair'), entry('Chair', 'Queen')];
-	for (const rows of [[early, late, later], [late, later, early]]) {
-		expect(undo(rows).operations.crm).toMatchObject([{ set: { Title: 'Clerk' }, expect: { Title: 'Queen' } }]);
-	}
-});
-
-test('a chain ends where something else came between, is once what was planned twice, and is nothing in a circle', () => {
-	const between = undo([entry('Clerk', 'Cook'), entry('Pope', 'Chair')]);
-	expect(between.operations.crm).toMatchObject([{ set: { Title: 'Pope' } }]);
-	expect(between.left).toEqual([{ row: entry('Clerk', 'Cook'), reason: 'changedBetween' }]);
-	const twice = undo([entry('Clerk', 'Chair'), entry('Clerk', 'Chair')]);
-	expect([twice.operations.crm, twice.left]).toMatchObject([[{ set: { Title: 'Clerk' } }], []]);
-	const circle = undo([entry('Chair', 'Clerk'), entry('Clerk', 'Chair')]);
-	expect([circle.operations.crm, circle.left]).toEqual([[], [{ row: entry('Clerk', 'Chair'), reason: 'shownAlready' }]]);
-});
-
-test.each<[JournalReason, number, string[]]>([['overwritten', 1, []], ['conflict', 1, []], ['undone', 1, []], ['recreated', 0, ['recreated']]])('a value that went as "%s" brings %d back, %p', (reason, count, left) => {
-	const plan = undo([entry('Clerk', 'Chair', { reason })]);
-	expect(plan.operations.crm).toHaveLength(count);
-	expect(reasons(plan)).toEqual(left);
-});
-
-describe('a deleted record', () => {
-	const rows = (more: Partial<JournalRow> = {}) => [
-		entry('ANN@example.org', '', { field: 'Email', reason: 'deleted', ...more }),
-		entry('Clerk', '', { reason: 'deleted', ...more }),
-	];
-	const google = { side: 'google', recordId: 'people/a', otherId: '1', scope: 'contactGroups/g' } as const;
-
-	test('is created again in its view, where its address finds it', () => {
-		const plan = undo(rows());
-		expect(plan.operations).toEqual({
-			google: [],
-			crm: [
-				{
-					...{ kind: 'operation', side: 'crm', contact: { google: 'people/a', crm: null }, scope: 'Contacts/1', run: RUN, op: 'create' },
-					...{ set: { Email: 'ANN@example.org', Title: 'Clerk' }, match: { field: 'Email', value: 'ann@example.org' }, origin: null },
-				},
-			],
+	test('end where the field was changed in between; the same change twice is one', () => {
+		const between = row({ before: 'Abbess', after: 'Nun' });
+		expect(planned([between, second])).toMatchObject({
+			operations: { crm: [update({ Title: 'Chair' }, { Title: 'Queen' })] },
+			left: [{ row: between, reason: 'changedBetween' }],
 		});
-		expect(undoCounts(plan)).toEqual({ fields: 0, records: 1 });
-		expect(undo([entry('Clerk', '', { reason: 'deleted' })]).operations.crm).toMatchObject([{ match: null }]);
+		expect(planned([first, { ...first, runId: 'run2', at: at(2) }])).toMatchObject({
+			operations: { crm: [update({ Title: 'Clerk' }, { Title: 'Chair' })] },
+			left: [],
+		});
 	});
 
-	test('is created again in Google with its origin, where there was one', () => {
-		const [email, title] = rows(google);
-		const own = [{ ...email, field: 'workEmail' }, { ...title, field: 'jobTitle' }];
-		expect(undo(own).operations.google).toMatchObject([{ contact: { google: null, crm: '1' }, match: null, origin: { syncName: 'test', crmId: '1' } }]);
-		expect(undo(own.map((row) => ({ ...row, otherId: '' }))).operations.google).toMatchObject([{ contact: { google: null, crm: null }, origin: null }]);
+	test('that lead back to what is shown need no write', () => {
+		const back = row({ before: 'Chair', after: 'Clerk', at: at(2) });
+		expect(planned([first, back])).toEqual(left('shownAlready', back));
 	});
 
-	test('is created with what may be written', () => {
-		const state = emptyState();
-		const field = (name: string, writable: boolean) => ({ name, label: name, kind: 'text' as const, writable, mandatory: false });
-		state.sides.crm.capabilities = [field('Email', true), field('Title', false)];
-		expect(undo(rows(), state).operations.crm).toMatchObject([{ set: { Email: 'ANN@example.org' } }]);
-		state.sides.crm.capabilities = [field('Email', true)];
-		expect(undo(rows(), state).operations.crm).toMatchObject([{ set: { Title: 'Clerk' } }]);
-	});
-
-	test('gets what it held before the changes that are undone too', () => {
-		const plan = undo([entry('Cook', 'Clerk'), entry('x', 'y', { field: 'Phone' }), entry('z', '', { field: 'Fax' }), ...rows({ runId: 'r2', at: '2026-01-02T01:00:00.000Z' })]);
-		expect(plan.operations.crm).toMatchObject([{ set: { Email: 'ANN@example.org', Title: 'Cook', Fax: 'z' } }]);
-		expect(plan.left).toEqual([{ row: entry('x', 'y', { field: 'Phone' }), reason: 'editedSince' }]);
-		expect((plan.operations.crm[0] as { set: object }).set).not.toHaveProperty('Phone');
-	});
-
-	test('gets what its last deletion took', () => {
-		const earlier = entry('Pope', '', { reason: 'deleted', runId: 'r0', at: '2026-01-01T00:00:00.000Z' });
-		expect(undo([earlier, ...rows()]).operations.crm).toMatchObject([{ set: { Title: 'Clerk' } }]);
-		expect(undo([{ ...earlier, field: 'Phone' }, ...rows()]).operations.crm[0]).toHaveProperty('set', { Email: 'ANN@example.org', Title: 'Clerk' });
-	});
-
-	test.each<[string, SyncState, rows: JournalRow[], reasons: string[]]>([
-		['still there', seen(ann(tree('1', { Title: 'Clerk' }))), rows(), ['stillThere', 'stillThere']],
-		['there again', seen(ann(tree('9', { Email: ' Ann@example.org' }))), rows(), ['thereAgain', 'thereAgain']],
-		['there with another address', seen(ann(tree('9', { Email: 'bob@example.org', Title: 'Clerk' }))), rows(), []],
-		['deleted once more', seen(ann(tree('9', { Email: 'ann@example.org' }, { presence: 'gone' }))), rows(), []],
-		['there without an address, the same', seen(ann(tree('9', { Title: 'Clerk', Phone: '1' }))), rows().slice(1), ['thereAgain']],
-		['there without an address, another', seen(ann(tree('9', { Title: 'Cook', Phone: '1' }))), [...rows().slice(1), entry('1', '', { field: 'Phone', reason: 'deleted' })], []],
-		['on the other side only', seen({ ...ann(tree('9', {})), crm: null }), rows(), []],
-	])('that is %s', (_what, state, given, expected) => {
-		const plan = undo(given, state);
-		expect(reasons(plan)).toEqual(expected);
-		expect(plan.operations.crm).toHaveLength(expected.length === 0 ? 1 : 0);
+	test('are undone record by record and field by field', () => {
+		const name = row({ field: 'Last_Name', before: 'Lee', after: 'Ray' });
+		const others = [row({ recordId: 'crm2', otherId: '' }), row({ side: 'google', recordId: 'google', otherId: 'crm', field: 'jobTitle' })];
+		const plan = planned([first, name, ...others]);
+		expect(plan.operations.google).toEqual([update({ jobTitle: 'Clerk' }, { jobTitle: 'Chair' }, 'google')]);
+		expect(plan.operations.crm).toHaveLength(2);
+		expect(plan.operations.crm).toContainEqual(update({ Title: 'Clerk', Last_Name: 'Lee' }, { Title: 'Chair', Last_Name: 'Ray' }));
+		expect(undoCounts(plan)).toEqual({ fields: 4, records: 0 });
+		expect(undoCounts(planned([...deletion('crm'), row({ recordId: 'crm2' })]))).toEqual({ fields: 1, records: 1 });
 	});
 });
 
-test('records of two sides, and two of one, are undone each', () => {
-	const plan = undo([entry('a', 'b'), entry('c', 'd', { recordId: '2' }), entry('e', 'f', { side: 'google', recordId: '2', field: 'jobTitle' })]);
-	expect(plan.operations.crm.map((operation) => operation.op === 'update' && [operation.id, operation.set])).toEqual([['2', { Title: 'c' }], ['1', { Title: 'a' }]]);
-	expect(plan.operations.google).toMatchObject([{ id: '2', set: { jobTitle: 'e' } }]);
-	expect(undoCounts(plan)).toEqual({ fields: 3, records: 0 });
+describe.each(SIDES)('a record deleted in %s', (side) => {
+	const title = TITLES[side];
+	const email = EMAILS[side];
+	const creates = (set: Record<string, string>) => ({ ...NOTHING, operations: { ...NOTHING.operations, [side]: [created(side, set)] } });
+
+	test('is created again with what it held', () => {
+		expect(planned(deletion(side))).toEqual(creates(AGREED[side]));
+		const withoutAddress = omit(AGREED[side], email);
+		expect(planned(deletion(side, {}, withoutAddress))).toEqual(creates(withoutAddress));
+		expect(planned(deletion(side, { otherId: '' })).operations[side]).toMatchObject([{ contact: { google: null, crm: null }, origin: null }]);
+		const shouted = { ...AGREED[side], [email]: ' ANN@example.org' };
+		expect(planned(deletion(side, {}, shouted))).toEqual(creates(shouted));
+	});
+
+	test('is created without what cannot be written', () => {
+		const state = emptyState();
+		const capability = ROWS[TITLE_ROW].capability[side];
+		const other = ROWS[0].capability[side];
+		state.sides[side].capabilities = [other, { ...capability, writable: false }];
+		expect(planned(deletion(side), state)).toEqual(creates(omit(AGREED[side], title)));
+		state.sides[side].capabilities = [{ ...other, writable: false }, capability];
+		expect(planned(deletion(side), state)).toEqual(creates(omit(AGREED[side], other.name)));
+	});
+
+	test('deleted twice, holds what it held the last time', () => {
+		const earlier = deletion(side, { at: at(1), runId: 'run0' }, { ...AGREED[side], nickname: 'Annie' });
+		expect(planned([...earlier, ...deletion(side)])).toEqual(creates(AGREED[side]));
+	});
+
+	test('comes back with the changes before it undone, as far as they lead', () => {
+		const before = (more: Partial<JournalRow>) => row({ side, recordId: side, otherId: otherSide(side), field: title, ...more });
+		const plan = (more: Partial<JournalRow>, values: Record<string, string> = AGREED[side]) => planned([before(more), ...deletion(side, {}, values)]);
+		expect(plan({ before: 'Nun', after: 'Clerk' })).toEqual(creates({ ...AGREED[side], [title]: 'Nun' }));
+		expect(plan({ before: 'Nun', after: '' }, omit(AGREED[side], title))).toEqual(creates({ ...AGREED[side], [title]: 'Nun' }));
+		expect(plan({ before: 'Nun', after: 'Chair' })).toEqual({ ...creates(AGREED[side]), left: left('editedSince', before({ before: 'Nun', after: 'Chair' })).left });
+		expect(plan({ before: '', after: '' }, omit(AGREED[side], title))).toMatchObject({ left: [{ reason: 'shownAlready' }] });
+	});
+
+	test('is not created where it is there still; its other values come back', () => {
+		const rows = deletion(side);
+		expect(planned(rows, remembering(contactWith()))).toEqual(left('stillThere', ...[...rows].reverse()));
+		const changed = row({ side, recordId: side, otherId: otherSide(side), field: title, before: 'Nun', after: 'Clerk' });
+		expect(planned([changed, ...rows], remembering(contactWith())).operations[side]).toEqual([update({ [title]: 'Nun' }, { [title]: 'Clerk' }, side)]);
+	});
+
+	test('is created where it is known to be gone, or other people are there', () => {
+		const gone = contactWith({ [side]: tree(side, { presence: 'gone' }) });
+		const sameName = { [side]: tree(side, { id: 'other', fields: { ...AGREED[side], [email]: 'lee@example.org' } }) };
+		const state = remembering(gone, contactWith(sameName), contactWith({ [side]: null }), contactWith({ [side]: tree(side, { id: 'another', fields: {} }) }));
+		expect(planned(deletion(side), state)).toEqual(creates(AGREED[side]));
+		const withoutAddress = omit(AGREED[side], email);
+		const namesake = contactWith({ [side]: tree(side, { id: 'other', fields: omit(withoutAddress, title) }) });
+		expect(planned(deletion(side, {}, withoutAddress), remembering(gone, namesake, contactWith({ [side]: null })))).toEqual(creates(withoutAddress));
+	});
+
+	test('is not created where its address, or without one all that it held, is there again', () => {
+		const there = (fields: Record<string, string>) => remembering(contactWith({ [side]: tree(side, { id: 'new', fields }) }));
+		const rows = deletion(side);
+		expect(planned(rows, there({ [email]: 'ANN@example.org' }))).toEqual(left('thereAgain', ...[...rows].reverse()));
+		const withoutAddress = deletion(side, {}, omit(AGREED[side], email));
+		expect(planned(withoutAddress, there(omit(AGREED[side], email)))).toEqual(left('thereAgain', ...[...withoutAddress].reverse()));
+		const filled = row({ side, recordId: side, otherId: otherSide(side), field: title, before: '', after: 'Clerk' });
+		const { left: stays, operations } = planned([filled, ...withoutAddress], there(omit(AGREED[side], email, title)));
+		expect(operations).toEqual(NOTHING.operations);
+		expect(stays.map(({ reason }) => reason)).toEqual(['thereAgain', 'thereAgain']);
+	});
 });

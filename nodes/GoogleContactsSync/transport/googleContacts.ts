@@ -1,5 +1,4 @@
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
-import type { JsonObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
 import type { ApiContext } from '../../shared/apiRequest';
@@ -260,19 +259,4 @@ function accountRequests({ people }: people_v1.People): AccountRequests {
 function undefinedWhenMissing(error: unknown): undefined {
 	if (error instanceof GoogleError && error.status === 404) return undefined;
 	throw error;
-}
-
-/** A refusal as n8n shows it: Google's words, and what to do. */
-export function asNodeError(context: ApiContext, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof GoogleError) {
-		return new NodeApiError(context.getNode(), { message: error.message } as JsonObject, {
-			message: error.message,
-			description: error.description ?? undefined,
-			httpCode: String(error.status),
-			itemIndex,
-		});
-	}
-	const { message, description } = error as Error & { description?: string };
-	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
 }

@@ -1,5 +1,4 @@
-import { OperationalError } from 'n8n-workflow';
-
+import { ServiceError } from '../../shared/serviceError';
 import type { WriteError } from '../../shared/syncProtocol';
 
 interface ErrorDetail {
@@ -32,24 +31,20 @@ const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';
 const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 /** A refusal by Google, with its own words and what to do about it. */
-export class GoogleError extends OperationalError {
+export class GoogleError extends ServiceError {
 	/** Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION. */
 	readonly reason: string;
 	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
 	private readonly contactErrors: Record<string, RpcStatus>;
 
-	constructor(
-		readonly status: number,
-		body: unknown,
-	) {
+	constructor(status: number, body: unknown) {
 		const { error } = (body ?? {}) as ErrorBody;
 		const details = typeof error === 'object' ? (error.details ?? []) : [];
 		const reason = details.find((detail) => detail.reason)?.reason;
 		const text = typeof error === 'object' ? error.message : error;
 		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
-		super(`Google: ${text ?? `answered with status ${status}`}`, {
-			description: remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named),
-		});
+		const remedy = remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
+		super(status, `Google: ${text ?? `answered with status ${status}`}`, remedy);
 		this.reason = named;
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
 	}

@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/nodeDescription';
+import { asNodeError } from '../../shared/serviceError';
 import { toItem } from '../../shared/syncItems';
 import { moduleLocator } from '../parameters';
 import type { Crm } from '../transport/crm';
-import { asNodeError, connectCrm } from '../transport/crm';
+import { connectCrm } from '../transport/crm';
 import { moduleParameter } from '../view';
 
 /**

@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { asNodeError, connectCrm } from '../transport/crm';
+import { asNodeError } from '../../shared/serviceError';
+import { connectCrm } from '../transport/crm';
 import { readViews } from '../view';
 
 interface ModuleMetadata {

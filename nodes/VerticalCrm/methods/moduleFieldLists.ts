@@ -1,9 +1,10 @@
 import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
+import { asNodeError } from '../../shared/serviceError';
 import type { FieldKind } from '../../shared/syncProtocol';
 import type { ModuleField } from '../moduleFields';
 import { readModuleFields } from '../moduleFields';
-import { asNodeError, connectCrm } from '../transport/crm';
+import { connectCrm } from '../transport/crm';
 
 /** The fields of a module as the editor lists them, with what each can hold. */
 export async function listModuleFields(context: ILoadOptionsFunctions, module: string): Promise<INodePropertyOptions[]> {

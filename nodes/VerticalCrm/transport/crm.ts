@@ -1,5 +1,5 @@
-import type { IDataObject, JsonObject } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiContext } from '../../shared/apiRequest';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
@@ -210,19 +210,4 @@ function apiAddress(context: ApiContext, credential: IDataObject): string {
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, { description: DATA_CENTRE_REMEDY });
 	}
-}
-
-/** A refusal as n8n shows it: the CRM's words, and what to do. */
-export function asNodeError(context: ApiContext, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
-	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (error instanceof CrmError) {
-		return new NodeApiError(context.getNode(), { message: error.message } as JsonObject, {
-			message: error.message,
-			description: error.description ?? undefined,
-			httpCode: String(error.status),
-			itemIndex,
-		});
-	}
-	const { message, description } = error as Error & { description?: string };
-	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
 }

@@ -1,5 +1,4 @@
-import { OperationalError } from 'n8n-workflow';
-
+import { ServiceError } from '../../shared/serviceError';
 import type { WriteError } from '../../shared/syncProtocol';
 
 /** Zoho's way to refuse a request or a record. */
@@ -11,18 +10,13 @@ export interface CrmStatus {
 }
 
 /** A request that the CRM refused, with its own words and what to do about it. */
-export class CrmError extends OperationalError {
+export class CrmError extends ServiceError {
 	readonly code: string;
 	readonly details: Record<string, unknown>;
 
-	constructor(
-		readonly status: number,
-		body: unknown,
-	) {
+	constructor(status: number, body: unknown) {
 		const { code = `HTTP_${status}`, message, details = {} } = (body ?? {}) as CrmStatus;
-		super(`CRM: ${message ?? `answered with status ${status}`} (${code})`, {
-			description: remedyFor(status, code, details),
-		});
+		super(status, `CRM: ${message ?? `answered with status ${status}`} (${code})`, remedyFor(status, code, details));
 		this.code = code;
 		this.details = details;
 	}

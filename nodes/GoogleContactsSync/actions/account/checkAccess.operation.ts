@@ -1,9 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { GoogleContacts } from '../../transport/googleContacts';
-import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/googleContacts';
 import { GoogleError } from '../../transport/googleError';
 
 export const description: INodeProperties[] = [];

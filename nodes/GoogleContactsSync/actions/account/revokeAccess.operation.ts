@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { asNodeError, CREDENTIAL } from '../../transport/googleContacts';
+import { CREDENTIAL } from '../../transport/googleContacts';
 import { revokeAccess } from '../../transport/revokeAccess';
 
 export const description: INodeProperties[] = shownFor(

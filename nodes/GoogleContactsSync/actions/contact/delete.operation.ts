@@ -3,13 +3,14 @@ import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { EmailIndex } from '../../emailIndex';
 import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters';
 import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';
-import { asNodeError, BATCH } from '../../transport/googleContacts';
+import { BATCH } from '../../transport/googleContacts';
 import { sendNarrowing } from '../../transport/narrowing';
 import { listAll } from './listAll';
 

@@ -2,11 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { contactLocator, simplify } from '../../parameters';
 import { contactJson, contactParameter } from '../../plainContact';
 import type { ContactAnswer } from '../../transport/googleContacts';
-import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/googleContacts';
 
 export const description: INodeProperties[] = shownFor([contactLocator, simplify], {
 	resource: ['contact'],

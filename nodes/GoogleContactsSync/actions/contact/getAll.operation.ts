@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { resolveGroup } from '../../group';
 import { groupLocator, simplify } from '../../parameters';
@@ -8,7 +9,7 @@ import { groupsOf } from '../../person';
 import { contactJson } from '../../plainContact';
 import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
-import { asNodeError, BATCH, connectGoogle } from '../../transport/googleContacts';
+import { BATCH, connectGoogle } from '../../transport/googleContacts';
 import { connectionPages } from '../../transport/pages';
 
 export const description: INodeProperties[] = shownFor(

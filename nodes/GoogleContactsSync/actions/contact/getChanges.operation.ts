@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readGoogleChanges } from '../../changesReader';
 import { groupParameter } from '../../group';
 import { groupLocator } from '../../parameters';
-import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/googleContacts';
 
 export const description: INodeProperties[] = shownFor(
 	[{ ...groupLocator, description: 'The label in Google Contacts whose contacts are synced' }],

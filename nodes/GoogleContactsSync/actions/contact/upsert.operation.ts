@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { sameText } from '../../../shared/sameText';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { writeGoogleChanges } from '../../changesWriter';
@@ -12,7 +13,6 @@ import { findOrCreateGroup, resolveGroup } from '../../group';
 import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters';
 import { googleCapability, groupsOf, readPerson } from '../../person';
 import type { Person } from '../../personField';
-import { asNodeError } from '../../transport/googleContacts';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { listAll } from './listAll';
 

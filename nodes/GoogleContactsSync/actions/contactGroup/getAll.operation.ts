@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { asNodeError, connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/googleContacts';
 
 export const description: INodeProperties[] = shownFor(limitParameters, {
 	resource: ['contactGroup'],

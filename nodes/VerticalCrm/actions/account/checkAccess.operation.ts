@@ -1,12 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { moduleLocator } from '../../parameters';
 import type { Permissions } from '../../permissions';
 import { readPermissions } from '../../permissions';
 import type { Crm } from '../../transport/crm';
-import { asNodeError, connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/crm';
 import { CrmError } from '../../transport/crmError';
 import { moduleParameter } from '../../view';
 

@@ -4,11 +4,12 @@ import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../coql';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm } from '../../transport/crm';
-import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
+import { BATCH, connectCrm } from '../../transport/crm';
 import type { CrmStatus } from '../../transport/crmError';
 import { recordError } from '../../transport/crmError';
 import { moduleParameter } from '../../view';

@@ -2,10 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { readByIds } from '../../joinedReading';
 import { moduleLocator } from '../../parameters';
-import { asNodeError, connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../view';
 import { fieldsParameter, fieldsToShow } from './shownFields';
 

@@ -1,11 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { listPage } from '../../joinedReading';
 import { moduleLocator, viewLocator } from '../../parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
-import { asNodeError, BATCH, connectCrm } from '../../transport/crm';
+import { BATCH, connectCrm } from '../../transport/crm';
 import { moduleParameter, resolveView } from '../../view';
 import { fieldsParameter, fieldsToShow } from './shownFields';
 

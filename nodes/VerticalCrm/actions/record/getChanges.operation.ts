@@ -1,10 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readCrmChanges } from '../../changesReader';
 import { moduleLocator, viewLocator } from '../../parameters';
-import { asNodeError, connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../view';
 
 export const description: INodeProperties[] = shownFor(

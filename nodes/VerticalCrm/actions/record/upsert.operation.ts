@@ -5,13 +5,14 @@ import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { writeCrmChanges } from '../../changesWriter';
 import { findByValue } from '../../coql';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
-import { asNodeError, connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../view';
 
 export const description: INodeProperties[] = shownFor(
