@@ -262,6 +262,7 @@ test.each<[string, string]>([
 	['{"contacts":{}}', 'it is not the text of a state'],
 	[JSON.stringify({ ...emptyState(), sides: {} }), 'parts of it are missing'],
 	[JSON.stringify({ ...emptyState(), sides: { google: { ...emptyState().sides.google, tombstones: 'x' }, crm: emptyState().sides.crm } }), 'parts of it are missing'],
+	[JSON.stringify({ ...emptyState(), sides: { google: { ...emptyState().sides.google, tombstones: null }, crm: emptyState().sides.crm } }), 'parts of it are missing'],
 	[JSON.stringify({ ...emptyState(), sides: { google: emptyState().sides.google, crm: { ...emptyState().sides.crm, readNext: 'x' } } }), 'parts of it are missing'],
 	[JSON.stringify({ ...emptyState(), rows: ROWS, contacts: [[['a', 1], 0, [5]]] }), 'its contacts are damaged'],
 	[JSON.stringify({ ...emptyState(), rows: ROWS, contacts: [[['a', 1], 0]] }), 'its contacts are damaged'],

@@ -1,3 +1,4 @@
+import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
@@ -83,7 +84,7 @@ export function decodeState(text: string): SyncState {
 }
 
 function isSide(side: SideState | undefined): boolean {
-	return Array.isArray(side?.readNext) && typeof side.tombstones === 'object' && Array.isArray(side.capabilities);
+	return Array.isArray(side?.readNext) && isPlainObject(side.tombstones) && Array.isArray(side.capabilities);
 }
 
 function decodeContacts(stored: StoredState): Contact[] | undefined {
