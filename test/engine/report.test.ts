@@ -192,11 +192,11 @@ describe('whoever is not in sync is told why', () => {
 	});
 
 	test.each<[AmbiguityReason, ContactClass, string]>([
-		['duplicateOfSynced', 'ambiguous', 'Has the e-mail address of another contact that is in sync'],
-		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address'],
-		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address'],
-		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide'],
-		['severalOutsideGroup', 'ambiguous', 'Several Google contacts outside the group have this e-mail address'],
+		['duplicateOfSynced', 'ambiguous', 'Has the e-mail address of another contact that is in sync; merge the two, or give this one its own'],
+		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address; merge them, or give each its own'],
+		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address; merge them, or give each its own'],
+		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own'],
+		['severalOutsideGroup', 'ambiguous', 'Several Google contacts outside the group have this e-mail address; take the right one into the group'],
 		['doubleOfOwn', 'ambiguous', 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it'],
 		['namesakeUnclear', 'waiting', 'A record with the same e-mail address is looked up first'],
 		['originUnclear', 'waiting', 'The sync made it for a CRM record that is not in the list view; that record is looked up first'],
@@ -212,7 +212,7 @@ describe('whoever is not in sync is told why', () => {
 		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest'],
 		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM'],
 		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],
-		['in', null, {}, {}, 'excluded', 'Has no e-mail address that people can be matched by'],
+		['in', null, {}, {}, 'excluded', 'Has no e-mail address that people can be matched by; enter one'],
 		[null, 'in', {}, {}, 'deferred', 'Will be created in Google'],
 		['gone', 'in', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
 		['in', 'gone', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],

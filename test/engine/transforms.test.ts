@@ -269,9 +269,9 @@ describe('a map', () => {
 
 	test('has one row at most that writes to a field', () => {
 		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role', 'toCrm'))).toEqual([]);
-		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role'))).toEqual(['Two rows of the field map write to the Google field "jobTitle"']);
+		expect(problems(row('jobTitle', 'Title'), row('jobTitle', 'Role'))).toEqual(['Two rows of the field map write to the Google field "jobTitle": those of "Title" and "Role"']);
 		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toGoogle'))).toEqual([]);
-		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toCrm'))).toEqual(['Two rows of the field map write to the CRM field "Title"']);
+		expect(problems(row('jobTitle', 'Title'), row('nickname', 'Title', 'toCrm'))).toEqual(['Two rows of the field map write to the CRM field "Title": those of "jobTitle" and "nickname"']);
 	});
 
 	test('that cannot be used comes with what to do about it', () => {

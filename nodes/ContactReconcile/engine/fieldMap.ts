@@ -70,16 +70,18 @@ export interface MapProblem {
 export function mapProblems(settings: SyncSettings): MapProblem[] {
 	const problems: MapProblem[] = [];
 	for (const side of ['google', 'crm'] as const) {
-		const written = new Set<string>();
+		const other = otherSide(side);
+		const written = new Map<string, FieldRow>();
 		for (const row of settings.rows) {
 			if (!rowGoesTo(row, settings, side)) continue;
-			if (written.has(row[side])) {
+			const earlier = written.get(row[side]);
+			if (earlier) {
 				problems.push({
-					problem: `Two rows of the field map write to the ${sideLabel(side)} field "${row[side]}"`,
+					problem: `Two rows of the field map write to the ${sideLabel(side)} field "${row[side]}": those of "${earlier[other]}" and "${row[other]}"`,
 					remedy: 'Remove one of the rows, choose another field in it, or let it go the other way only: a field can take the value of one other field only.',
 				});
 			}
-			written.add(row[side]);
+			written.set(row[side], row);
 		}
 	}
 	const keys = settings.rows.map(({ google, crm }) => `${google}\n${crm}`);

@@ -126,15 +126,15 @@ export const HELD = 'Will be created in the CRM once the list view shows what th
 const EXCLUDED = {
 	onlyInGoogle: 'Only in Google, and this sync does not write to the CRM',
 	onlyInCrm: 'Only in the CRM, and this sync does not write to Google',
-	noEmail: 'Has no e-mail address that people can be matched by',
+	noEmail: 'Has no e-mail address that people can be matched by; enter one',
 };
 
 const AMBIGUOUS = {
-	duplicateOfSynced: 'Has the e-mail address of another contact that is in sync',
-	severalInGoogle: 'Several Google contacts have this e-mail address',
-	severalInCrm: 'Several CRM records have this e-mail address',
-	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide',
-	severalOutsideGroup: 'Several Google contacts outside the group have this e-mail address',
+	duplicateOfSynced: 'Has the e-mail address of another contact that is in sync; merge the two, or give this one its own',
+	severalInGoogle: 'Several Google contacts have this e-mail address; merge them, or give each its own',
+	severalInCrm: 'Several CRM records have this e-mail address; merge them, or give each its own',
+	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own',
+	severalOutsideGroup: 'Several Google contacts outside the group have this e-mail address; take the right one into the group',
 	doubleOfOwn: 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it',
 };
 
