@@ -27,7 +27,7 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Client ID and secret are those of an OAuth client, type web application, from the <a href="https://console.cloud.google.com/apis/credentials">Google Cloud console</a>, in a project with the People API enabled. Enter the redirect URL above there.',
+				'Client ID and client secret (above) are those of an OAuth client, type web application, from the <a href="https://console.cloud.google.com/apis/credentials">Google Cloud console</a>, in a project with the People API enabled. Enter the redirect URL above there.',
 			name: 'clientNotice',
 			type: 'notice',
 			default: '',
@@ -56,6 +56,7 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 			name: 'serviceAddress',
 			type: 'string',
 			default: GOOGLE,
+			hint: 'Leave it as it is',
 			description:
 				'Only for a gateway in front of Google. It must start with https:// (or http:// on this machine) and serve Google\'s sign-in as well.',
 		},

@@ -25,7 +25,8 @@ const isOwnHost = '$self["location"] === "ownHost"';
 const isOwnServer = `${isOwnHost} && $self["oauthServer"] !== "zoho"`;
 // The rule of `checkedServiceAddress`, as an expression: the client's secret is sent to these addresses too.
 const ALLOWED = '/^(https:\\/\\/[^/@?#]+|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?)(\\/|$)/';
-const host = '$self["host"].trim().replace(/\\/+$/, "").replace(/^(?![a-z]+:\\/\\/)/i, "https://")';
+/** As people paste it from the browser: without a scheme, or with the path of a page. */
+const host = '$self["host"].trim().replace(/^(?![a-z]+:\\/\\/)/i, "https://").replace(/^([a-z]+:\\/\\/[^/]+)\\/.*$/i, "$1")';
 // The documentation of solutions: authorization requests for the EU start at .com as well, which sends them on.
 const signInHost = `${host}.replace(/\\.zohoplatform\\.eu$/i, ".zohoplatform.com")`;
 const dataCentre = `(${isOwnHost} ? (/\\.eu$/i.test(${host}) ? "eu" : "us") : ($self["dataCentre"] || "us"))`;
@@ -48,23 +49,23 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Client ID and secret are those of an OAuth client from the portal of the solution, or from the <a href="https://api-console.zoho.com">Zoho API console</a>. Enter the redirect URL above there.',
+				'Client ID and client secret (above) are those of an OAuth client from the solution\'s portal, or from the <a href="https://api-console.zoho.com">Zoho API console</a>. Enter the redirect URL above there.',
 			name: 'clientNotice',
 			type: 'notice',
 			default: '',
 		},
 		{ displayName: 'Grant Type', name: 'grantType', type: 'hidden', default: 'authorizationCode' },
 		{
-			displayName: 'Location',
+			displayName: 'Kind of CRM',
 			name: 'location',
 			type: 'options',
 			options: [
 				{
-					name: 'Own Host of a Solution',
+					name: 'Solution on Its Own Host',
 					value: 'ownHost',
 					description: 'An application on the Zoho CRM Platform, as at https://my-solution.zohoplatform.com',
 				},
-				{ name: 'Zoho Data Centre', value: 'dataCentre', description: 'Zoho CRM itself' },
+				{ name: 'Zoho CRM Itself', value: 'dataCentre', description: 'At a Zoho data centre, as at https://crm.zoho.com' },
 			],
 			default: 'ownHost',
 		},
@@ -79,24 +80,24 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			description: 'The address of the solution, ending in zohoplatform.com or zohoplatform.eu',
 		},
 		{
-			displayName: 'Sign-In',
+			displayName: 'OAuth Client Registered',
 			name: 'oauthServer',
 			type: 'options',
 			displayOptions: { show: { location: ['ownHost'] } },
 			options: [
 				{
-					name: 'At the Solution',
+					name: 'In the Solution\'s Portal',
 					value: 'solution',
-					description: 'The OAuth client is registered in a portal of the solution',
+					description: 'People sign in at the solution',
 				},
 				{
-					name: 'At Zoho Accounts',
+					name: 'In the Zoho API Console',
 					value: 'zoho',
-					description: 'The OAuth client is registered in the Zoho API console, as for a solution made in Vertical Studio',
+					description: 'People sign in at Zoho accounts, as for a solution made in Vertical Studio',
 				},
 			],
 			default: 'solution',
-			description: 'Where the OAuth client was registered',
+			description: 'Where the client ID and the client secret come from',
 		},
 		{
 			displayName: 'Portal ID',
@@ -105,7 +106,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			displayOptions: { show: { location: ['ownHost'], oauthServer: ['solution'] } },
 			default: '',
 			required: true,
-			description: 'The portal that the OAuth client is registered in; the solution\'s developer console shows it',
+			description: 'The solution\'s portal in which the OAuth client is registered; the portal\'s developer console shows its ID',
 		},
 		{
 			displayName: 'Data Centre',
@@ -136,7 +137,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 				{ name: 'V8', value: 'v8' },
 			],
 			default: 'v6',
-			description: 'Solutions are documented up to V6, Zoho CRM up to V8; all that this node needs is in V6',
+			description: 'Leave V6 unless a later one is asked for: all that this node needs is in it. Solutions are documented up to V6, Zoho CRM up to V8.',
 		},
 		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${api} }}` },
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `={{ ${ifAllowed(`(${isOwnServer} ? ${signInHost} + ${portal} : ${accounts}) + "/auth"`)} }}` },

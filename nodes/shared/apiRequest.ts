@@ -232,8 +232,20 @@ async function signedRequest(
 			body: response.body === '' ? undefined : response.body,
 		};
 	} catch (error) {
-		throw lostAnswer(error, request) ?? new NodeApiError(context.getNode(), error as JsonObject);
+		throw lostAnswer(error, request) ?? notConnected(context, error) ?? new NodeApiError(context.getNode(), error as JsonObject);
 	}
+}
+
+/**
+ * Recognises n8n's errors for a credential without a token. n8n says that an account is connected also where the service
+ * refused the client: Zoho does so with status 200.
+ */
+function notConnected(context: ApiContext, error: unknown): NodeOperationError | undefined {
+	if (!/without access token|credentials not connected/i.test((error as Error).message)) return undefined;
+	return new NodeOperationError(context.getNode(), 'The credential is not connected to an account', {
+		description:
+			'Open the credential, check the client ID, the client secret and where the client is registered, and connect the account again. n8n may have called it connected although the service refused it.',
+	});
 }
 
 /** Recognises n8n's error for a connection that broke (`httpCode` such as ECONNRESET) or timed out. */

@@ -102,7 +102,7 @@ test('a row of the field map is added, its CRM field from the list', async () =>
 
 test('published, the schedule syncs both ways, the added field too', async () => {
 	real.accounts.google.book.update(somebody().google()?.resourceName ?? '', { nicknames: [{ value: 'Addie' }] });
-	const trigger = await editor.openNode('Every 15 Minutes');
+	const trigger = await editor.openNode('Schedule');
 	// n8n calls every text input "field" too.
 	await trigger.choose('field', 'Seconds', 'first');
 	await trigger.fill('secondsInterval', '10');

@@ -67,7 +67,7 @@ async function panels(editor: Editor): Promise<void> {
 }
 
 async function firstRun(editor: Editor, { n8n }: RealN8n, sync: string): Promise<void> {
-	const trigger = await editor.openNode('Every 15 Minutes');
+	const trigger = await editor.openNode('Schedule');
 	await trigger.choose('field', 'Seconds', 'first');
 	await trigger.fill('secondsInterval', '15');
 	await trigger.close();

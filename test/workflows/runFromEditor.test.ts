@@ -5,7 +5,10 @@ import { startSyncWorld } from './syncWorld';
 let world: SyncWorld;
 
 beforeEach(async () => (world = await startSyncWorld()));
-afterEach(async () => await world.close());
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await world.close();
+});
 afterAll(stopN8n);
 
 const written = () => world.google.log.writes().length + world.crm.log.writes().length;
@@ -17,6 +20,20 @@ test('a run from the editor of a sync that has never run syncs as a first run do
 
 	expect(result.error).toBeUndefined();
 	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Email: 'ann@example.org' }]);
+});
+
+test.each([
+	[1, 'Another Run Is Going On'],
+	[3, 'Record Results'],
+])('S45: %i minutes after the first run from the editor began, whose lease nobody can give back, a scheduled run comes to "%s"', async (minutes, end) => {
+	world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+	await world.runFromEditor('two-way');
+	const now = Date.now;
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000);
+
+	const { error, runs } = await world.run('two-way');
+
+	expect([error, runs(end)]).toEqual([undefined, 1]);
 });
 
 test('a run from the editor of a sync that has run before has no memory: it plans, says so, and brings nothing back (F9)', async () => {

@@ -21,11 +21,14 @@ const MINUTE = 60 * 1_000;
 /** How long a run may write; templates stop executions before. */
 const SCHEDULED_LEASE = 60 * MINUTE;
 
-/** n8n keeps no state of a manual run, so that nobody can give its lease back; it ends by itself. */
-const MANUAL_LEASE = 10 * MINUTE;
+/**
+ * n8n keeps no state of a manual run, so that nobody can give its lease back: it ends by itself, soon enough not to keep
+ * the schedule of a workflow waiting that is tried and then published. What does not fit goes with the scheduled runs.
+ */
+const MANUAL_LEASE = 2 * MINUTE;
 
 const MANUAL =
-	'n8n does not keep what the sync remembers of a manual run. What it writes is right all the same: the next scheduled run finds both sides equal.';
+	'n8n does not keep what the sync remembers of a manual run. What it writes is right all the same: the next scheduled run finds both sides equal. No scheduled run starts until two minutes after this one did.';
 
 const FORGOTTEN =
 	'The sync has forgotten what it remembered, as the option Reset asked. This run matches everybody anew by e-mail; nothing is deleted.';
@@ -107,7 +110,7 @@ function notStarted({ lastRun }: SyncState) {
 	return {
 		started: false,
 		reason: 'Another run of this sync is still going on, or one was stopped and its lease has not run out yet',
-		remedy: 'Nothing to do: the next run after that starts. A lease runs out an hour after it was taken, ten minutes after a manual run.',
+		remedy: 'Nothing to do: the next run after that starts. A lease runs out an hour after it was taken, that of a run from the editor after two minutes.',
 		lastSync: lastRun?.finishedAt ?? null,
 	};
 }

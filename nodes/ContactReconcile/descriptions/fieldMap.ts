@@ -67,22 +67,12 @@ const fieldMapRows: INodeProperties = {
 						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
 				{
-					displayName: 'Direction',
-					name: 'direction',
-					type: 'options',
-					options: [
-						{ name: 'Both Ways', value: 'both' },
-						{ name: 'To CRM Only', value: 'toCrm' },
-						{ name: 'To Google Only', value: 'toGoogle' },
-					],
-					default: 'both',
-				},
-				{
 					displayName: 'Google Field',
 					name: 'googleField',
 					type: 'options',
 					options: googleFieldOptions,
-					default: 'workEmail',
+					default: '',
+					required: true,
 				},
 				{
 					displayName: 'Google Label',
@@ -92,6 +82,17 @@ const fieldMapRows: INodeProperties = {
 					default: '',
 					placeholder: 'e.g. Customer number',
 					description: 'The label that the field has in Google Contacts',
+				},
+				{
+					displayName: 'Row Direction',
+					name: 'direction',
+					type: 'options',
+					options: [
+						{ name: 'Both Ways', value: 'both' },
+						{ name: 'To CRM Only', value: 'toCrm' },
+						{ name: 'To Google Only', value: 'toGoogle' },
+					],
+					default: 'both',
 				},
 				{
 					displayName: 'Transform',

@@ -8,7 +8,7 @@ const crmModule: INodeProperties = {
 	name: 'crmModule',
 	type: 'string',
 	default: 'Contacts',
-	description: 'API name of the module whose fields the field map offers',
+	description: 'API name of the module whose fields the field map offers: the one chosen in CRM: Get Changes',
 };
 
 const storage: INodeProperties[] = [

@@ -20,7 +20,7 @@ export interface RunRecord {
 
 /** What a run that only plans says to the user. */
 export const PLAN_ONLY =
-	'Nothing was written: n8n keeps nothing of a run from the editor, so that of a sync that has run before it only shows what it would do; in many versions of n8n without any memory, as a first sync. The scheduled runs of the published workflow remember.';
+	'Nothing was written, this is a preview: the sync has run before, and n8n keeps nothing of a run from the editor. Scheduled runs go on as before. Where n8n gives the preview no memory (before 2.41), it shows what a first sync would do.';
 
 /** What a store holds for one sync. */
 export interface StoredSync {

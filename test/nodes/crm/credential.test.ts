@@ -46,6 +46,8 @@ test.each([
 	[' my-clinic.zohoplatform.com ', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.com'],
 	['https://my-clinic.zohoplatform.eu', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.eu'],
 	['http://127.0.0.1:8080', 'http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+	['https://my-clinic.zohoplatform.com/crm/org10042/tab/Contacts', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.com'],
+	['my-clinic.zohoplatform.eu/crm/', 'https://my-clinic.zohoplatform.com', 'https://my-clinic.zohoplatform.eu'],
 ])('signs in at the portal of the solution at %s', async (host, signIn, api) => {
 	expect(await filled({ location: 'ownHost', host, portalId: ' 10042 ' })).toMatchObject({
 		authUrl: `${signIn}/clientoauth/v2/10042/auth`,
@@ -116,6 +118,15 @@ describe('tokens', () => {
 	test('a refresh token that Zoho no longer takes says to connect again, whichever status it is refused with', async () => {
 		world.server.tokens.revokeAll();
 		expect((await list()).error).toMatch(/invalid_code.*connect the account again/);
+	});
+
+	test.each([
+		['a client that Zoho refused, which n8n calls connected', { error: 'invalid_client' }],
+		['an account that was never connected', undefined],
+	])('of %s are missed in words that tell what to check', async (_what, oauthTokenData) => {
+		world.credentials.verticalCrmOAuth2Api.grantType = 'authorizationCode';
+		world.credentials.verticalCrmOAuth2Api.oauthTokenData = oauthTokenData;
+		expect((await list()).error).toMatch(/not connected to an account.*check the client ID, the client secret/s);
 	});
 
 	test('the scopes that it asks for are enough for everything', async () => {
