@@ -124,8 +124,7 @@ describe('tokens', () => {
 		['a client that Zoho refused, which n8n calls connected', { error: 'invalid_client' }],
 		['an account that was never connected', undefined],
 	])('of %s are missed in words that tell what to check', async (_what, oauthTokenData) => {
-		world.credentials.verticalCrmOAuth2Api.grantType = 'authorizationCode';
-		world.credentials.verticalCrmOAuth2Api.oauthTokenData = oauthTokenData;
+		Object.assign(world.credentials.verticalCrmOAuth2Api, { grantType: 'authorizationCode', oauthTokenData });
 		expect((await list()).error).toMatch(/not connected to an account.*check the client ID, the client secret/s);
 	});
 
