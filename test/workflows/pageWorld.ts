@@ -102,9 +102,12 @@ export class PageWorld {
 			description: nodeDescription('executeWorkflow'),
 			async execute() {
 				const [{ json }] = this.getInputData();
-				const { error } = await sync(json);
+				const { error, run } = await sync(json);
 				// As n8n's node does under "Continue (using error output)".
-				return [[{ json: error ? { error } : {}, pairedItem: { item: 0 } }]];
+				if (error) return [[{ json: { error }, pairedItem: { item: 0 } }]];
+				// What the last node of the other workflow put out first, which may be nothing.
+				const { runData, lastNodeExecuted = '' } = run.data.resultData;
+				return [runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? []];
 			},
 		};
 	}
