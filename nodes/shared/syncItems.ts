@@ -58,7 +58,8 @@ function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruc
  * The planned operations among the input items, each with its item's index. Empty items, as from "Always Output Data",
  * are passed over.
  *
- * @throws NodeOperationError when an item is something else, or meant for the other side.
+ * @throws NodeOperationError when an item is something else, meant for the other side, or planned by an execution whose
+ * lease may be another one's by now: n8n's Retry of a failed execution hands on what that one had planned (S45).
  */
 export function plannedOperations(
 	context: IExecuteFunctions,
@@ -67,11 +68,22 @@ export function plannedOperations(
 	return context.getInputData().flatMap((item, index) => {
 		if (Object.keys(item.json).length === 0) return [];
 		const operation = item.json as unknown as WriteOperation;
-		if (operation.kind === 'operation' && operation.side === side) return [{ operation, index }];
+		if (operation.kind === 'operation' && operation.side === side) {
+			refuseRetry(context, operation, index);
+			return [{ operation, index }];
+		}
 		throw new NodeOperationError(context.getNode(), 'This item is no planned change for this side', {
 			description: `Connect this node to the "To ${side === 'google' ? 'Google' : 'CRM'}" output of Plan Changes.`,
 			itemIndex: index,
 		});
+	});
+}
+
+function refuseRetry(context: IExecuteFunctions, { run }: WriteOperation, itemIndex: number): void {
+	if (run.executionId === undefined || run.executionId === context.getExecutionId()) return;
+	throw new NodeOperationError(context.getNode(), 'These changes were planned by an earlier execution', {
+		description: 'Other runs may have written since. Instead of retrying it, run the workflow anew: it finds what is still to be done. Nothing was written.',
+		itemIndex,
 	});
 }
 

@@ -52,6 +52,8 @@ export interface RunStamp {
 	id: string;
 	/** ISO time after which no write may be sent: another run may hold the lease by then. */
 	leaseExpiresAt: string;
+	/** The execution that holds the lease; absent where writing needs none. */
+	executionId?: string;
 	/** The sync's name, as written into the origin of contacts that it creates. */
 	syncName: string;
 	/** Whether a Google contact's only e-mail, whatever its label, stands in for its work e-mail. */

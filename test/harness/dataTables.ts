@@ -78,6 +78,11 @@ export class InMemoryDataTables {
 		return structuredClone(stored);
 	}
 
+	/** Makes every row so much older; milliseconds. */
+	age(id: string, by: number): void {
+		for (const row of this.table(id).rows) row.createdAt = new Date(row.createdAt.getTime() - by);
+	}
+
 	select(id: string, filter: DataTableFilter): DataTableRowReturn[] {
 		return structuredClone(this.table(id).rows.filter((row) => fulfils(row, filter)));
 	}

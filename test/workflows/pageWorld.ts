@@ -31,6 +31,9 @@ export class PageWorld {
 	/** Reports of Record Results, by the names of configurations; of each the last one. */
 	readonly reports = new Map<string, IDataObject>();
 
+	/** Whether Plan Changes only plans. */
+	dryRun = false;
+
 	private lastTold: IDataObject[] = [];
 
 	private constructor(readonly accounts: SyncWorld) {}
@@ -80,6 +83,11 @@ export class PageWorld {
 		this.tables.delete(this.id(table), { type: 'and', filters });
 	}
 
+	/** Makes the rows of a table so much older; milliseconds. */
+	age(table: string, by: number): void {
+		this.tables.age(this.id(table), by);
+	}
+
 	/** What the last sync handed on for mail or chat. */
 	told(): IDataObject[] {
 		return this.lastTold;
@@ -116,7 +124,9 @@ export class PageWorld {
 		const name = String(configuration.name);
 		this.synced.push(name);
 		await this.meanwhile.get(name)?.();
-		const result = await runWorkflow(readTemplate('sync-one'), {
+		const workflow = readTemplate('sync-one');
+		for (const node of workflow.nodes) if (node.name === 'Plan Changes') node.parameters.dryRun = this.dryRun;
+		const result = await runWorkflow(workflow, {
 			...{ startNode: 'Configuration', startItem: configuration },
 			...{ credentials: this.accounts.credentials, dataTables: this.tables },
 		});

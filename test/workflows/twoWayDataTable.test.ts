@@ -73,10 +73,21 @@ test.each(['trigger', 'manual'] as const)('S01: in mode %s it makes its tables, 
 });
 
 test('a sync with a name of its own finds what it remembers', async () => {
-	const parameters = { 'Start Sync': { options: { syncName: 'Sales' } } };
+	const parameters = { 'Start Sync': { options: { syncName: ' Sales ' } } };
 	await run({ parameters });
 	expect(new Set(rows(STATE).map(({ syncName }) => syncName))).toEqual(new Set(['Sales']));
 	expect(report(await run({ parameters }))).toMatchObject({ readings: { google: 'changes', crm: 'changes' } });
+});
+
+test('what was overwritten more than 90 days ago is deleted from the journal', async () => {
+	await run();
+	const day = 24 * 60 * 60_000;
+	tables.age(tables.find(JOURNAL)?.id ?? '', 89 * day);
+	await run();
+	expect(rows(JOURNAL)).toHaveLength(1);
+	tables.age(tables.find(JOURNAL)?.id ?? '', 2 * day);
+	await run();
+	expect(rows(JOURNAL)).toEqual([]);
 });
 
 test('S45: a run that starts in the middle of another one leaves, and sends no request', async () => {

@@ -96,6 +96,30 @@ test('a deleted record comes back once, however often its deletion is undone', a
 	expect(world.google.book.members(world.group)).toHaveLength(1);
 });
 
+test('a dry run tells what would come back, writes nothing, and may be asked again before it is done', async () => {
+	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
+	await sync(true);
+	await sync(true);
+	world.crm.crm.module('Contacts').remove(annCrm);
+	await sync(true);
+	expect(world.google.book.members(world.group)).toHaveLength(0);
+	world.google.log.clear();
+	for (let time = 0; time < 2; time++) {
+		const { error, items } = await undo(dataTableRows, { ...SALES, dryRun: true });
+		expect(error).toBeUndefined();
+		expect([0, 1, 2].map((output) => items('Undo', output))).toEqual([[], [], []]);
+		const [{ json }] = items('Undo', 3);
+		expect(json).toMatchObject({ dryRun: true, planned: { google: 1, records: 1 }, changes: [{ side: 'google', op: 'create', contact: 'Ann Lee', id: null }] });
+		expect((json.changes as IDataObject[])[0].fields).toContainEqual({ field: 'workEmail', before: '', after: 'ann@example.org' });
+	}
+	expect(world.google.log.writes()).toEqual([]);
+	const done = await undo(dataTableRows, SALES);
+	expect([done.error, done.items('Undo', 3)[0].json.dryRun]).toEqual([undefined, false]);
+	expect(world.google.book.members(world.group)).toHaveLength(1);
+	expect(world.google.book.get(ann)).toBeUndefined();
+});
+
 test('from the editor, where n8n gives no memory of the sync, values and records come back as well', async () => {
 	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
 	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });

@@ -59,6 +59,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const run: RunStamp = {
 		id: `${this.getExecutionId()}-${startedAt.toString(36)}`,
 		leaseExpiresAt: new Date(mark).toISOString(),
+		executionId: this.getExecutionId(),
 		syncName: settings.syncName,
 		onlyEmailAsWork: settings.onlyEmailAsWork,
 	};

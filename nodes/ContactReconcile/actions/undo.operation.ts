@@ -6,6 +6,8 @@ import type { RunStamp } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/journal';
 import { JOURNAL_REASONS } from '../engine/journal';
+import type { PlannedChange } from '../engine/planListing';
+import { listOperations } from '../engine/planListing';
 import type { LeftReason, UndoPlan } from '../engine/undo';
 import { planUndo, undoCounts } from '../engine/undo';
 import { SIDES } from '../engine/types';
@@ -46,6 +48,13 @@ export const description: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		description: 'Undoes the rows of this run only. When empty, all rows, the newest run first.',
+	},
+	{
+		displayName: 'Dry Run',
+		name: 'dryRun',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to report only what would come back. Nothing is written on either side.',
 	},
 	...stateStorage(
 		'Give the second input of this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Nothing of them has to be stored anew.',
@@ -110,23 +119,36 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		run,
 		at: new Date(startedAt).toISOString(),
 	});
+	const dryRun = this.getNodeParameter('dryRun', 0, false) as boolean;
+	const report = reportOf(plan, run, given);
+	if (dryRun) return [[], [], [], [toItem({ ...report, dryRun, changes: changesOf(plan, given) })]];
 	await refuseSecondRestore(this, plan, startedAt);
 	const itemOf = (recordId: string | null): number => given.find(({ row }) => row.recordId === recordId)?.item ?? 0;
 	return [
 		plan.journal.map((row) => toItem(row, itemOf(row.recordId))),
 		...SIDES.map((side) => plan.operations[side].map((operation) => toItem(operation, itemOf(operation.contact[side])))),
-		[toItem(reportOf(plan, run, given.length))],
+		[toItem({ ...report, dryRun })],
 	];
 }
 
-function reportOf(plan: UndoPlan, run: RunStamp, rows: number) {
+function reportOf(plan: UndoPlan, run: RunStamp, given: readonly GivenRow[]) {
 	return {
 		kind: 'undo',
 		runId: run.id,
-		rows,
+		rows: given.length,
 		planned: { google: plan.operations.google.length, crm: plan.operations.crm.length, ...undoCounts(plan) },
 		leftAlone: plan.left.map(({ row, reason }) => ({ ...row, why: LEFT[reason] })),
 	};
+}
+
+/** What would come back, with the names of the journal. */
+function changesOf({ operations }: UndoPlan, given: readonly GivenRow[]): PlannedChange[] {
+	return listOperations(operations, (operation) => {
+		const { google, crm } = operation.contact;
+		const ids = [google, crm].filter((id) => id !== null);
+		const found = given.find(({ row }) => row.side === operation.side && ids.some((id) => id === row.recordId || id === row.otherId));
+		return found?.row.contact ?? '';
+	});
 }
 
 /**

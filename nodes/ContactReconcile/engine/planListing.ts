@@ -19,12 +19,16 @@ export interface PlannedChange {
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
 export function listPlan({ operations, state }: Plan): PlannedChange[] {
 	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
+	return listOperations(operations, ({ contact: { google, crm } }) => {
+		const contact = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
+		return contact ? contactLabel(contact) : '';
+	});
+}
+
+/** What operations would do, at most `DETAIL_LIMIT` of each side. @param nameOf finds the person's name or address. */
+export function listOperations(operations: Plan['operations'], nameOf: (operation: WriteOperation) => string): PlannedChange[] {
 	return SIDES.flatMap((side) =>
-		operations[side].slice(0, DETAIL_LIMIT).map((operation) => {
-			const { google, crm } = operation.contact;
-			const contact = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
-			return { side, contact: contact ? contactLabel(contact) : '', ...listed(operation) };
-		}),
+		operations[side].slice(0, DETAIL_LIMIT).map((operation) => ({ side, contact: nameOf(operation), ...listed(operation) })),
 	);
 }
 
