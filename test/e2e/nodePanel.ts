@@ -52,7 +52,7 @@ export class NodePanel {
 
 	/** Chooses an option of a parameter; of several of that name, as in a list of rows, the last one unless said. */
 	async choose(parameter: string, text: string, which: 'first' | 'last' = 'last'): Promise<void> {
-		await this.pick(this.root.getByTestId(`parameter-input-${parameter}`)[which](), text);
+		await this.pick(this.root.getByTestId(`parameter-input-${parameter}`).filter({ visible: true })[which](), text);
 	}
 
 	async fill(parameter: string, text: string): Promise<void> {
