@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type {
 	FieldValues,
 	ReadInstruction,
+	RunStamp,
 	SideName,
 	WriteError,
 	WriteOperation,
@@ -58,8 +59,7 @@ function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruc
  * The planned operations among the input items, each with its item's index. Empty items, as from "Always Output Data",
  * are passed over.
  *
- * @throws NodeOperationError when an item is something else, meant for the other side, or planned by an execution whose
- * lease may be another one's by now: n8n's Retry of a failed execution hands on what that one had planned (S45).
+ * @throws NodeOperationError when an item is something else, meant for the other side, or planned by another execution.
  */
 export function plannedOperations(
 	context: IExecuteFunctions,
@@ -69,7 +69,7 @@ export function plannedOperations(
 		if (Object.keys(item.json).length === 0) return [];
 		const operation = item.json as unknown as WriteOperation;
 		if (operation.kind === 'operation' && operation.side === side) {
-			refuseRetry(context, operation, index);
+			refuseRetry(context, operation.run, index);
 			return [{ operation, index }];
 		}
 		throw new NodeOperationError(context.getNode(), 'This item is no planned change for this side', {
@@ -79,9 +79,13 @@ export function plannedOperations(
 	});
 }
 
-function refuseRetry(context: IExecuteFunctions, { run }: WriteOperation, itemIndex: number): void {
+/**
+ * Refuses what another execution began, whose lease may be another one's by now: n8n's Retry of a failed execution hands it
+ * on (S45).
+ */
+export function refuseRetry(context: IExecuteFunctions, run: RunStamp, itemIndex = 0): void {
 	if (run.executionId === undefined || run.executionId === context.getExecutionId()) return;
-	throw new NodeOperationError(context.getNode(), 'These changes were planned by an earlier execution', {
+	throw new NodeOperationError(context.getNode(), 'This run was begun by an earlier execution', {
 		description: 'Other runs may have written since. Instead of retrying it, run the workflow anew: it finds what is still to be done. Nothing was written.',
 		itemIndex,
 	});

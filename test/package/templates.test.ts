@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
@@ -38,4 +39,17 @@ test.each<[string, (template: Template) => unknown]>([
 	const template = read('two-way.json');
 	spoil(template);
 	expect(templateProblems(template, types).join('\n')).toContain(problem);
+});
+
+test.each([
+	['acme', true],
+	['Acme 2', false],
+])('a customer "%s" beside the customer "ACME", of whom n8n would find the same data tables, is refused: %s', (customer, refused) => {
+	const { parameters } = read('add-customer.json').nodes.find(({ name }) => name === 'Copies') ?? {};
+	const workflows = [...['Setup', 'One', 'Runner', 'Page', 'Undo'].map((part) => `Contact Sync: ${part}`), 'Contact Sync ACME: One'];
+	const items = workflows.map((name) => ({ json: { name, nodes: [], connections: {}, settings: {} } }));
+	const copies = runInNewContext(`(($, $input) => { ${String(parameters?.jsCode)} })`) as (...given: object[]) => unknown;
+	const run = () => copies(() => ({ first: () => ({ json: { Customer: customer } }) }), { all: () => items });
+	if (refused) expect(run).toThrow('acme has these workflows already');
+	else expect(run).not.toThrow();
 });

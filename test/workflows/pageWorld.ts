@@ -34,6 +34,9 @@ export class PageWorld {
 	/** Whether Plan Changes only plans. */
 	dryRun = false;
 
+	/** What the nodes of the last sync put out. */
+	lastRunData: RunResult['runData'] = {};
+
 	private lastTold: IDataObject[] = [];
 
 	private constructor(readonly accounts: SyncWorld) {}
@@ -130,6 +133,7 @@ export class PageWorld {
 			...{ startNode: 'Configuration', startItem: configuration },
 			...{ credentials: this.accounts.credentials, dataTables: this.tables },
 		});
+		this.lastRunData = result.runData;
 		const [report] = result.items('Record Results');
 		this.lastTold = result.items('Connect Mail or Chat Here').map(({ json }) => json);
 		if (report) this.reports.set(name, report.json);

@@ -1,4 +1,4 @@
-import { stopN8n } from '../harness';
+import { runNode, stopN8n } from '../harness';
 import type { SyncWorld } from './syncWorld';
 import { startSyncWorld } from './syncWorld';
 
@@ -72,4 +72,17 @@ test('a run from the editor that n8n gives the memory of earlier syncs only plan
 
 	await world.run('two-way');
 	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Title: 'Chair' }]);
+});
+
+test("S45: what another execution has read is not planned anew, as n8n's Retry of a failed one would hand it on", async () => {
+	world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+	const first = await world.run('two-way');
+	const read = ['Google: Get Changes', 'CRM: Get Changes'].map((name) => first.items(name).map(({ json }) => json));
+	const before = JSON.stringify(world.staticData);
+
+	const { error, outputs } = await runNode('contactReconcile', { operation: 'planChanges' }, { items: read, staticData: world.staticData });
+
+	expect(error).toMatch(/begun by an earlier execution.*run the workflow anew/s);
+	expect(outputs.flat()).toEqual([]);
+	expect(JSON.stringify(world.staticData)).toBe(before);
 });

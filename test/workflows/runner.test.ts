@@ -80,6 +80,24 @@ test('run by hand, a sync remembers too', async () => {
 	expect(world.reports.get('Sales')).toMatchObject({ dryRun: false, hints: [], readings: { google: 'changes', crm: 'changes' } });
 });
 
+test('a failure of a run whose configuration another one holds by now is neither noted nor told, and the next one goes on', async () => {
+	world.add('Lost', { dueAt: 1, viewId: '999' });
+	world.add('Other', { dueAt: 2 });
+	world.meanwhile.set('Lost', async () => world.change('Lost', { leaseUntil: 9_999_999_999_999 }));
+	const { runs } = await world.run();
+	expect([runs('Note Failure'), runs('Connect Mail or Chat Here'), world.synced]).toEqual([1, 0, ['Lost', 'Other']]);
+	expect(world.configuration('Lost')).toMatchObject({ leaseUntil: 9_999_999_999_999 });
+	expect(world.configuration('Lost').lastError ?? '').toBe('');
+});
+
+test('what a sync remembers is stored before its lease is given back', async () => {
+	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+	world.add('Sales');
+	await world.run();
+	const [stored, noted] = ['Delete Old State', 'Note Run'].map((name) => world.lastRunData[name][0].executionIndex);
+	expect(stored).toBeLessThan(noted);
+});
+
 test('a dry run is reported and gives the lease back, and nothing is remembered of it', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { toItem } from '../../shared/syncItems';
+import { refuseRetry, toItem } from '../../shared/syncItems';
 import type { Reading, SideName } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap';
 import type { Plan } from '../engine/plan';
@@ -31,6 +31,7 @@ export const description: INodeProperties[] = [
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const readings = { google: readingOf(this, 'google', 0), crm: readingOf(this, 'crm', 1) };
 	const stamp = readings.google.cursor.run;
+	refuseRetry(this, stamp);
 	const store = connectedRun(this, stamp.syncName) ?? workflowStore(this, stamp.syncName);
 	const run = store.loadRun();
 	if (!run || run.id !== stamp.id || readings.crm.cursor.run.id !== stamp.id) {

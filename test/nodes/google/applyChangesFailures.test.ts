@@ -170,7 +170,7 @@ describe('S46: the lease', () => {
 	test("is the execution's: what another one planned, as n8n's Retry hands on, is refused as a whole (S45)", async () => {
 		const { ids: [ann], operations } = world.phoneUpdates(1, { run: runStamp({ executionId: 'another' }) });
 		const { error, results } = await world.apply(operations);
-		expect(error).toMatch(/planned by an earlier execution.*run the workflow anew/s);
+		expect(error).toMatch(/begun by an earlier execution.*run the workflow anew/s);
 		expect(results).toEqual([]);
 		expect(world.phoneOf(ann)).toBe('1');
 		expect(world.server.log.entries()).toEqual([]);
