@@ -20,6 +20,7 @@ const BUNDLE = 'dist/nodes/contactSync.js';
 /** The libraries that the bundle holds. */
 const BUNDLED = [
 	{ from: 'googleapis', contains: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0' },
+	{ from: 'country-to-iso', contains: 'country-to-iso, Copyright James Jackson, under the MIT License' },
 	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License' },
 ];
 

@@ -1,4 +1,4 @@
-import type { FieldCapability, FieldKind } from '../shared/syncProtocol';
+import type { FieldCapability, FieldFormat, FieldKind } from '../shared/syncProtocol';
 import type { Crm } from './transport/crm';
 
 /** What `settings/fields` says of a field; as far as it is used here. */
@@ -45,6 +45,14 @@ const KINDS: Record<string, FieldKind> = {
 	website: 'url',
 };
 
+const FORMATS: Record<string, FieldFormat> = {
+	bigint: 'integer',
+	datetime: 'dateTime',
+	integer: 'integer',
+	phone: 'crmPhone',
+	website: 'crmWebsite',
+};
+
 export async function readModuleFields(crm: Crm, module: string): Promise<ModuleField[]> {
 	const fields = await crm.settings<FieldMetadata>('fields', { module });
 	return fields.map(moduleField);
@@ -62,6 +70,7 @@ function moduleField(field: FieldMetadata): ModuleField {
 		mandatory: field.system_mandatory === true,
 		...(isText(kind) && field.data_type !== 'datetime' && field.length !== undefined && { maxLength: field.length }),
 		...(kind === 'date' && { yearOptional: false }),
+		...(FORMATS[field.data_type] && { format: FORMATS[field.data_type] }),
 		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),
 		...(linked && { linkedModule: linked }),
 	};

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldValues } from '../shared/syncProtocol';
+import { numberText, plainNumber } from '../shared/values/numbers';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
 import type { CrmRecord } from './transport/crm';
@@ -20,7 +21,7 @@ function textOf(value: unknown): string {
 	if (value === null || value === undefined) return '';
 	if (Array.isArray(value)) return value.map(textOf).join(';');
 	if (typeof value === 'object') return textOf((value as { name?: unknown }).name);
-	return String(value);
+	return typeof value === 'number' ? numberText(value) : String(value);
 }
 
 export interface WritableRecord {
@@ -69,10 +70,10 @@ function typedValue(field: ModuleField | undefined, value: string): IDataObject[
 	}
 }
 
-/** A whole number beyond 2^53 stays text: as a JavaScript number it would lose its last digits. */
+/** A number of more digits than a JavaScript number holds stays text. */
 function typedNumber(value: string): number | string {
-	const number = Number(value);
-	return Number.isInteger(number) && !Number.isSafeInteger(number) ? value.trim() : number;
+	const plain = plainNumber(value) ?? value;
+	return numberText(Number(plain)) === plain ? Number(plain) : plain;
 }
 
 /** ISO with an offset and without milliseconds, as the CRM takes times; never an HTTP date. */

@@ -30,6 +30,9 @@ export type FieldKind =
 	| 'multiPicklist'
 	| 'lookup';
 
+/** A text that is a date with its time; a whole number; a phone number or web site by the CRM's own rules. */
+export type FieldFormat = 'dateTime' | 'integer' | 'crmPhone' | 'crmWebsite';
+
 /** What a side can hold in one field. */
 export interface FieldCapability {
 	name: string;
@@ -45,6 +48,8 @@ export interface FieldCapability {
 	options?: string[];
 	/** False when a date needs its year. Left out for other kinds. */
 	yearOptional?: boolean;
+	/** What more the field demands than its kind says. */
+	format?: FieldFormat;
 }
 
 /** What every item of one run knows about the run. */

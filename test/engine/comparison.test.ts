@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import isoCodes from 'country-to-iso/data/iso-alpha-2.json';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
 import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/phone';
@@ -57,6 +58,20 @@ describe('phone numbers', () => {
 		['1 212 555 0100', '212.555.0100', 'US'],
 		['011 15-2345-6789', '+54 9 11 2345 6789', 'AR'],
 		['555 0100 ext. 7', '5550100x7', ''],
+	['tel:+49-30-1234567', '+49 30 1234567', ''],
+	['TEL:+49-30-1234567;ext=5', '+49 30 1234567 extension 5', ''],
+	['tel:030-1234567;phone-context=+49', '+49301234567', ''],
+	['\u202a+49 30 1234567\u202c', '+49301234567', ''],
+	['\uff0b\uff14\uff19\uff13\uff10 1234567', '+49301234567', ''],
+	['\u0660\u0663\u0660 \u0661\u0662\u0663\u0664\u0665\u0666\u0667', '030 1234567', ''],
+	['(0049) 30 1234567', '+49 (0)30 1234567', ''],
+	['011 49 30 1234567', '+49 30 1234567', 'US'],
+	['0011 49 30 1234567', '+49 30 1234567', 'AU'],
+	['06 1234567', '+39 (06) 1234567', 'IT'],
+	['0 15 11 98765-4321', '+55 11 98765 4321', 'BR'],
+	['+54 11 15 2345-6789', '+54 9 11 2345 6789', ''],
+	['555 0100 ext 5', '555-0100 x5', ''],
+	['555 0100 extension 5', '555 0100;ext=5', ''],
 	])('%s and %s are the same in "%s"', (a, b, home) => {
 		expect(equivalent('phone', a, b, home)).toBe(true);
 	});
@@ -68,6 +83,8 @@ describe('phone numbers', () => {
 		['1-800-FLOWERS', '1-800-DENTIST', 'US'],
 		['06 1234567', '+39 6 1234567', 'IT'],
 		['', '0', 'DE'],
+	['555 0100 x7 evenings', '555 0100 x7', ''],
+	['+39 06 1234567', '+39 6 1234567', ''],
 	])('%s and %s are not the same in "%s"', (a, b, home) => {
 		expect(equivalent('phone', a, b, home)).toBe(false);
 	});
@@ -120,6 +137,19 @@ test.each([
 	['Utopia', 'utopia', false],
 	// In Polish either of two countries.
 	['Kongo', 'CG', false],
+	['Korea, Republic of', 'South Korea', true],
+	['Viet Nam', 'Vietnam', true],
+	['DEU', 'Germany', true],
+	['Bosnia and Herzegovina', 'Bosna i Hercegovina', true],
+	['\u0e40\u0e22\u0e2d\u0e23\u0e21\u0e19\u0e35', 'Germany', true],
+	['Njema\u010dka', 'Germany', true],
+	['\u0110\u1ee9c', 'Germany', true],
+	['Germany\u200b', 'DE', true],
+	['Czech Republic', 'Czechia', true],
+	['U.K.', 'GB', true],
+	['Virgin Islands', 'VG', false],
+	['Virgin Islands', 'VI', false],
+	['x'.repeat(200), 'x'.repeat(201), false],
 	['Kongo', 'CD', false],
 ])('the countries %s and %s are the same: %s', (a, b, same) => {
 	expect(equivalent('country', a, b)).toBe(same);
@@ -180,4 +210,16 @@ test('S28: another default country leaves the agreements on other fields as they
 	expect(world.sync().writes).toEqual([]);
 	expect(decodeState(world.memory).mark?.phoneCountry).toBe('US');
 	expect(world.get('google', google).fields.jobTitle).toBe('Chairwoman');
+});
+
+test('S90: nearly every name that any language has of a country is known, and every name of ISO', () => {
+	const english = new Intl.DisplayNames('en', { type: 'region' });
+	const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+	const codes = isoCodes.filter((code) => english.of(code) !== code);
+	const pairs = letters.flatMap((first) => letters.map((second) => (first + second).toLowerCase()));
+	const languages = Intl.DisplayNames.supportedLocalesOf([...pairs, ...pairs.flatMap((pair) => letters.map((third) => pair + third.toLowerCase()))]);
+	const names = codes.flatMap((code) => languages.map((language) => [code, new Intl.DisplayNames(language, { type: 'region' }).of(code) ?? code]));
+	const known = names.filter(([code, name]) => comparisonForm('country', name) === code);
+	expect(known.length / names.length).toBeGreaterThan(0.99);
+	expect(codes.map((code) => comparisonForm('country', code))).toEqual(codes);
 });

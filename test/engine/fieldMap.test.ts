@@ -1,6 +1,7 @@
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import { fitted } from '../../nodes/shared/values/fits';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
 import { ANN, expectQuiet, synced } from './people';
 import { BLANK_MEMORY, World } from './world';
@@ -83,13 +84,17 @@ test.each<[Partial<FieldCapability>, fits: string[], unfit: string[], why: strin
 	[{ mandatory: true }, ['text'], [''], 'cannot be empty'],
 	[{ kind: 'date', mandatory: true }, ['2000-01-31'], [''], 'cannot be empty'],
 	[{ maxLength: 3 }, ['', 'abc'], ['abcd', 'a\u{1f600}b'], 'holds at most 3 characters'],
-	[{ kind: 'date', yearOptional: true }, ['', '2000-01-31', '--01-31'], ['31.1.2000', 'x2000-01-31', '2000-01-311', 'x--01-31', '--01-311', '-01-31'], 'needs a date'],
+	[{ kind: 'date', yearOptional: true }, ['', '2000-01-31', '--01-31'], ['31.1.2000', 'x2000-01-31', '2000-01-311', 'x--01-31', '--01-311', '-01-31', '2024-13-45', '2001-02-29', '--02-30', '2000-1-31'], 'needs a date such as 1990-05-17'],
 	[{ kind: 'date', yearOptional: false }, ['2000-01-31'], ['--01-31'], 'needs a year'],
-	[{ kind: 'email' }, ['', 'ann@example.org', ' ann@mail.example.org '], ['ann', 'ann@example', '@example.org', 'an n@example.org', 'ann@exa mple.org', 'ann@example.o rg', 'ann@@example.org', 'ann@example.org@x'], 'needs an e-mail address'],
-	[{ kind: 'number' }, ['', '12', '-1.5'], ['twelve', 'Infinity'], 'needs a number'],
+	[{ kind: 'email' }, ['', 'ann@example.org', ' ann@mail.example.org '], ['ann', 'ann@example', '@example.org', 'an n@example.org', 'ann@exa mple.org', 'ann@example.o rg', 'ann@@example.org', 'ann@example.org@x', 'ann\u200b@example.org', 'Ann <ann@example.org>', 'no address'], 'needs an e-mail address'],
+	[{ kind: 'number' }, ['', '12', '-1.5'], ['twelve', 'Infinity', '0x1F', '1e5', '1,5', ' ', '1.', '.5', '1 000'], 'needs a number in digits, such as 1234.5'],
+	[{ kind: 'number', format: 'integer' }, ['12', '-3', '9007199254740993', '2.0'], ['1.5'], 'needs a whole number'],
+	[{ kind: 'text', format: 'dateTime' }, ['1990-05-17T09:00:00Z', '1990-05-17T09:00:00+02:00'], ['1990-05-17', '2024-13-45T09:00:00Z', 'soon'], 'needs a date and time such as 1990-05-17T09:00:00Z'],
+	[{ kind: 'phone', format: 'crmPhone' }, ['+1 (212) 555-0100', '(212) 555.0100 x7', '1-800-FLOWERS', '555 0100;7'], ['030/123456', '555 0100 \u2013 7', '-555', '555+1'], 'takes letters, digits, blanks and +.-(),;# only'],
+	[{ kind: 'url', format: 'crmWebsite' }, ['https://example.org', 'HTTP://example.org/a', 'ftp://example.org', 'www.example.org'], ['example.org', 'https://', 'mailto:a@example.org'], 'needs an address that begins with https://, http://, ftp:// or www.'],
 	[{ kind: 'boolean' }, ['', 'true', 'FALSE'], ['yes', 'untrue', 'falsehood'], 'needs true or false'],
-	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, ['', 'Gold'], ['gold', 'Gold;Silver'], 'has no option of this name'],
-	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, ['', 'Gold', 'Silver; Gold'], ['Gold;Bronze', 'Bronze'], 'has no option of this name'],
+	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, ['', 'Gold'], ['gold', 'Gold;Silver'], 'has no option of this name; it has "Gold", "Silver"'],
+	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, ['', 'Gold', 'Silver; Gold'], ['Gold;Bronze', 'Bronze'], 'has no option of this name; it has "Gold", "Silver"'],
 ])('S34, S39: %p holds %p, and says of %p that it %s', (more, fits, unfit, why) => {
 	for (const value of fits) expect(whyNotRepresentable(field(more), value)).toBeUndefined();
 	for (const value of unfit) expect(whyNotRepresentable(field(more), value)).toBe(`The field ${why}`);
@@ -160,4 +165,18 @@ test("the CRM's mandatory name alone has substitutes, and only on the way to the
 	expect(outgoingValue(name, 'crm', {}, settings)).toBe('');
 	expect(outgoingValue(name, 'google', { company: 'Acme', givenName: 'Cher' }, settings)).toBe('');
 	expect(outgoingValue({ ...name, crm: 'Title' }, 'crm', { company: 'Acme' }, settings)).toBe('');
+});
+
+test.each<[Partial<FieldCapability>, string, string | undefined]>([
+	[{ kind: 'email' }, 'Ann Lee <ann@example.org>', 'ann@example.org'],
+	[{ kind: 'email' }, 'ann@example.org\u200b', 'ann@example.org'],
+	[{ kind: 'email' }, 'no address', undefined],
+	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, 'Gold\u00ad', 'Gold'],
+	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, 'gold', undefined],
+	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, 'Silver\u200b;Gold', 'Silver;Gold'],
+	[{ kind: 'phone', format: 'crmPhone' }, '\u202a+49 30 1234567\u202c', '+49 30 1234567'],
+	[{ kind: 'phone', format: 'crmPhone' }, '030/1234567', undefined],
+	[{ kind: 'text' }, 'a\u200bb', 'a\u200bb'],
+])('S90: for %j the value %j is spelled as %j where its own spelling does not fit', (more, value, spelling) => {
+	expect(fitted(field(more), value)).toBe(spelling);
 });

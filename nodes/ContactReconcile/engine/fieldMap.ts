@@ -1,6 +1,7 @@
 import omit from 'lodash/omit';
 
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
+import { fitted, whyUnfit } from '../../shared/values/fits';
 import type { Transformed } from './transforms';
 import { transformToCrm, transformToGoogle } from './transforms';
 import type { BothSides, FieldRow, SyncSettings } from './types';
@@ -183,40 +184,10 @@ export function carriedValue(
 	return transformToGoogle(row.transform, value, fields.google[row.google] ?? '', row.capability.crm);
 }
 
-/**
- * Why a field cannot hold a value; undefined when it can. Such a value is reported, never sent and never replaced
- * by a guess (S34, S39).
- */
+/** Why a field cannot hold a value, as a sentence; undefined when it can. */
 export function whyNotRepresentable(field: FieldCapability, value: string): string | undefined {
-	if (!field.writable) return `${field.label} cannot be changed`;
-	if (value === '') return field.mandatory ? `${field.label} cannot be empty` : undefined;
-	// Counted in UTF-16 units, the strictest reading: whatever passes is not cut off, emoji included.
-	if (field.maxLength !== undefined && value.length > field.maxLength) {
-		return `${field.label} holds at most ${field.maxLength} characters`;
-	}
-	switch (field.kind) {
-		case 'date':
-			return whyNotADate(field, value);
-		case 'email':
-			return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : `${field.label} needs an e-mail address`;
-		case 'number':
-			return Number.isFinite(Number(value)) ? undefined : `${field.label} needs a number`;
-		case 'boolean':
-			return /^(true|false)$/i.test(value) ? undefined : `${field.label} needs true or false`;
-		case 'picklist':
-			return isOption(field, value) ? undefined : `${field.label} has no option of this name`;
-		case 'multiPicklist':
-			return value.split(';').every((part) => isOption(field, part.trim()))
-				? undefined
-				: `${field.label} has no option of this name`;
-		case 'text':
-		case 'note':
-		case 'phone':
-		case 'country':
-		case 'url':
-		case 'lookup':
-			return undefined;
-	}
+	const misfit = whyUnfit(field, value);
+	return misfit && `${field.label} ${misfit.what}`;
 }
 
 /** What the map would send to `to` for a row, as that field holds it; a problem where it cannot hold it. */
@@ -228,19 +199,8 @@ export function sendableValue(
 ): Transformed {
 	const carried = carriedValue(row, to, fields, settings);
 	if ('problem' in carried) return carried;
-	const problem = whyNotRepresentable(row.capability[to], carried.value);
-	return problem === undefined ? carried : { problem };
-}
-
-function whyNotADate(field: FieldCapability, value: string): string | undefined {
-	if (/^--\d\d-\d\d$/.test(value)) {
-		return field.yearOptional ? undefined : `${field.label} needs a year`;
-	}
-	return /^\d{4}-\d\d-\d\d$/.test(value) ? undefined : `${field.label} needs a date`;
-}
-
-function isOption(field: FieldCapability, value: string): boolean {
-	return field.options === undefined || field.options.includes(value);
+	const value = fitted(row.capability[to], carried.value);
+	return value === undefined ? { problem: whyNotRepresentable(row.capability[to], carried.value) ?? '' } : { value };
 }
 
 export function sideLabel(side: SideName): string {

@@ -1,4 +1,7 @@
 import type { FieldCapability } from '../../shared/syncProtocol';
+import type { Day } from '../../shared/values/dates';
+import { dayOf, dayText, parseDay } from '../../shared/values/dates';
+import { keyForm } from '../../shared/values/text';
 
 /** A value as the other side's field holds it, or why that field cannot hold it. */
 export type Transformed = { value: string } | { problem: string };
@@ -33,7 +36,7 @@ export const TRANSFORMS = {
 			const [, month, day] = /^(?:--)?(\d\d)-(\d\d)$/.exec(value.trim()) ?? [];
 			if (value.trim() === '') return { value: '' };
 			if (month === undefined) return { problem: `"${value}" is not written as MM-DD` };
-			return dateText({ year: parseDate(shown)?.year ?? '-', month, day });
+			return dateText({ year: parseDay(shown)?.year ?? '-', month, day });
 		},
 	},
 	ignoreCase: {
@@ -41,7 +44,7 @@ export const TRANSFORMS = {
 		description: 'Text in Google, the option of a CRM picklist with the same letters, large or small',
 		toCrm(value, { options, label }) {
 			if (value.trim() === '') return { value: '' };
-			const option = options ? options.find((candidate) => folded(candidate) === folded(value)) : value;
+			const option = options ? options.find((candidate) => keyForm(candidate) === keyForm(value)) : value;
 			return option === undefined ? { problem: `${label} has no option "${value}"` } : { value: option };
 		},
 		toGoogle: (value) => ({ value }),
@@ -80,55 +83,37 @@ export function transformToGoogle(name: TransformName, value: string, shown: str
 	return 'value' in there && there.value === value ? { value: shown } : transform.toGoogle(value, shown);
 }
 
-interface DateParts {
-	/** Four digits, or `-` without a year. */
-	year: string;
-	month: string;
-	day: string;
-}
-
 function datePart(
 	label: string,
 	description: string,
-	get: (date: DateParts) => string,
-	put: (date: DateParts, value: string) => DateParts,
+	get: (date: Day) => string,
+	put: (date: Day, value: string) => Day,
 ): Transform {
 	return {
 		label,
 		description,
 		toCrm: (value) => ofDate(value, get),
 		toGoogle(value, shown) {
-			const date = parseDate(shown);
+			const date = parseDay(shown);
 			return date ? dateText(put(date, value.trim())) : { problem: 'Google needs the whole date first' };
 		},
 	};
 }
 
-function ofDate(value: string, get: (date: DateParts) => string): Transformed {
+function ofDate(value: string, get: (date: Day) => string): Transformed {
 	if (value.trim() === '') return { value: '' };
-	const date = parseDate(value);
+	const date = parseDay(value);
 	return date ? { value: get(date) } : { problem: `"${value}" is no date` };
 }
 
-function parseDate(value: string): DateParts | undefined {
-	const [, year, month, day] = /^(\d{4}|-)-(\d\d)-(\d\d)$/.exec(value.trim()) ?? [];
-	return year === undefined ? undefined : { year, month, day };
-}
-
-/** A date that the calendar has, as text; without a year, 29 February is one. */
-function dateText({ year, month, day }: DateParts): Transformed {
-	const text = `${year}-${month}-${day}`;
-	const date = new Date(`${year === '-' ? '2000' : year}-${month}-${day}T00:00:00Z`);
-	const exists = parseDate(text) !== undefined && date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day);
-	return exists ? { value: text } : { problem: `There is no date ${text}` };
+/** A date that the calendar has, as text. */
+function dateText(date: Day): Transformed {
+	const day = dayOf(date.year, date.month, date.day);
+	return day ? { value: dayText(day) } : { problem: `There is no date ${dayText(date)}` };
 }
 
 function twoDigits(value: string): string {
 	return value.padStart(2, '0');
-}
-
-function folded(text: string): string {
-	return text.normalize('NFC').trim().toLowerCase();
 }
 
 function parts(value: string, separator: string): string[] {
