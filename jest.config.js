@@ -1,8 +1,9 @@
 const shared = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/test/setup/oneWorld/environment.js',
+	runtime: '<rootDir>/test/setup/oneWorld/runtime.js',
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|queue)/', '<rootDir>/test/n8n/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/test/n8n/', '<rootDir>/.stryker-tmp/'],
-	setupFiles: ['<rootDir>/test/setup/seed.js'],
+	setupFiles: ['<rootDir>/test/setup/seed.js', '<rootDir>/test/setup/quickWaits.js'],
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',
@@ -14,13 +15,14 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
 	testTimeout: 60_000,
+	maxWorkers: '100%',
 	projects: [
 		{ ...shared, displayName: 'sources', testMatch: ['<rootDir>/test/**/*.test.ts'] },
 		{
 			...shared,
 			displayName: 'built',
 			testMatch: ['<rootDir>/test/{nodes,workflows,scenarios/wire}/**/*.test.ts'],
-			setupFiles: ['<rootDir>/test/setup/seed.js', '<rootDir>/test/setup/useBuiltPackage.js'],
+			setupFiles: [...shared.setupFiles, '<rootDir>/test/setup/useBuiltPackage.js'],
 		},
 	],
 };

@@ -1,10 +1,11 @@
 'use strict';
 
-const [sources] = require('../../jest.config').projects;
+const [{ runtime, ...sources }] = require('../../jest.config').projects;
 
-/** The suites that run a real n8n: one after the other, and patient, as the machine may be slow. */
+/** The suites that run a real n8n: one after the other, in real time, and patient, as the machine may be slow. */
 module.exports = {
 	...sources,
+	setupFiles: ['<rootDir>/test/setup/seed.js'],
 	rootDir: '../..',
 	displayName: 'real n8n',
 	testEnvironment: '<rootDir>/test/e2e/tellingEnvironment.js',

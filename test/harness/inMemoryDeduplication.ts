@@ -131,15 +131,25 @@ export class InMemoryDeduplication implements IDataDeduplicator {
 	}
 }
 
-/** Which store a workflow's execution uses; n8n-core has one for the whole process. */
+/** Which store a workflow's execution uses; n8n-core has one service for the whole process. */
 const storeOf = new WeakMap<object, InMemoryDeduplication>();
-let registered: Promise<void> | undefined;
 
 /** Makes n8n-core's helpers use `store` in the executions of this workflow object. */
 export async function useDeduplication(workflow: object, store: InMemoryDeduplication): Promise<void> {
 	storeOf.set(workflow, store);
-	registered ??= DataDeduplicationService.init(dispatcher);
-	await registered;
+	if (!isServiceThere()) await DataDeduplicationService.init(dispatcher);
+	// The service outlives the test file that made it.
+	Object.assign(DataDeduplicationService.getInstance(), { deduplicator: dispatcher });
+}
+
+/** n8n-core does not say whether its service was made; it throws where it was not. */
+function isServiceThere(): boolean {
+	try {
+		DataDeduplicationService.getInstance();
+		return true;
+	} catch {
+		return false;
+	}
 }
 
 const dispatcher: IDataDeduplicator = {

