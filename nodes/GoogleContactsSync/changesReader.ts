@@ -23,6 +23,7 @@ import {
 	readWholePerson,
 } from './person';
 import type { Person } from './personField';
+import { readLists } from './personLists';
 import type { GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
@@ -185,6 +186,7 @@ function toReading(person: Person, instruction: ReadInstruction, group: GroupRef
 			instruction.fields.length > 0
 				? readPerson(person, instruction.fields, options)
 				: readWholePerson(person, options),
+		lists: readLists(person),
 		emails: emailsOf(person),
 		inScope: isMember(person, group),
 		modifiedAt: modifiedAtOf(person),

@@ -11,7 +11,7 @@ import type {
 	WriteResult,
 } from '../shared/syncProtocol';
 import { groupWatch } from './group';
-import { modifiedAtOf, WHOLE_PERSON_FIELDS, whyRefused } from './person';
+import { WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';
 import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
 import { areDoubles, byMask, inRounds, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
@@ -21,7 +21,7 @@ import { GoogleError } from './transport/googleError';
 import type { BatchWay } from './transport/narrowing';
 import { sendNarrowing } from './transport/narrowing';
 import { CHANGED_DOUBLE, isLost, LEASE_ENDED, NO_WORD, reasonToStop } from './writeErrors';
-import { WriteResults } from './writeResults';
+import { shownAfter, WriteResults } from './writeResults';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
@@ -146,7 +146,7 @@ class GoogleWriter {
 				updates.push(step.update);
 				return;
 			case 'done':
-				this.results.settle(operation, 'written', { before: step.before, after: step.before, modifiedAt: modifiedAtOf(current) });
+				this.results.settle(operation, 'written', { before: step.before, ...shownAfter(operation, current) });
 				return;
 			case 'mismatch':
 				this.results.settle(operation, 'mismatch', { before: step.before });
@@ -207,7 +207,7 @@ class GoogleWriter {
 		const current = await this.readAll(batch.map(({ operation }) => operation.id));
 		for (const ready of batch) {
 			const answer = current.get(ready.operation.id);
-			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready.operation, answer.person)) {
+			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready, answer.person)) {
 				this.results.settleUpdate(ready, answer);
 			} else if ('before' in ready && answer?.kind === 'gone') {
 				this.results.settle(ready.operation, 'written', { before: ready.before });

@@ -1,10 +1,13 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
+import { slotOf } from '../shared/contactLists';
+import type { ListChange } from '../shared/listChanges';
 import { sameText } from '../shared/sameText';
 import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../shared/syncProtocol';
-import { settleStandIn } from './personEntries';
 import type { Person, PersonPart, ReadOptions } from './personField';
-import { PERSON_FIELDS, personField } from './personFields';
+import { fieldName, PERSON_FIELDS, personField } from './personFields';
+import { applyLists, changesFor, readSlots } from './personLists';
+import { oneNameShown, rawNames } from './personNames';
 
 /**
  * What every listing asks for. A sync token is bound to the parameters of its first call, so this never depends on
@@ -49,7 +52,7 @@ export const ORIGIN_ENTRY = 'n8n-contact-sync';
 
 /** What Google can hold in a field; undefined when there is no such field. */
 export function googleCapability(key: string): FieldCapability | undefined {
-	const field = personField(key);
+	const field = fieldName(key);
 	if (!field) return undefined;
 	const { label, kind } = field;
 	return { name: key, label, kind, writable: true, mandatory: false, ...(kind === 'date' && { yearOptional: true }) };
@@ -63,14 +66,22 @@ export const googleFieldOptions: INodePropertyOptions[] = [
 	// Not by locale: to load the rules of a language takes a quarter of the time in which the nodes load.
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
+/** What was decided about a contact elsewhere, and holds for reading and writing it. */
+export interface Bound {
+	/** What fields are known to show, so that the entry of a list is found under any label. */
+	values?: FieldValues;
+	/** Whether the contact's one name, its given name, is shown as its family name. */
+	oneName?: boolean;
+}
+
 /** The fields of a person that hold something. */
-export function readPerson(person: Person, keys: readonly string[], options: ReadOptions): FieldValues {
-	const values: FieldValues = {};
+export function readPerson(person: Person, keys: readonly string[], options: ReadOptions, { values, oneName }: Bound = {}): FieldValues {
+	const shown = readSlots(person, keys, options, values);
 	for (const key of keys) {
-		const value = personField(key)?.read(person, options) ?? '';
-		if (value !== '') values[key] = value;
+		const value = personField(key)?.read(person) ?? '';
+		if (value !== '') shown[key] = value;
 	}
-	return values;
+	return oneName ? oneNameShown(shown, person) : shown;
 }
 
 /** Every field of the catalogue that holds something, user-defined fields and external ids included. */
@@ -92,16 +103,17 @@ export interface PersonChange {
  *
  * @param current what Google shows now; empty for a new contact.
  * @param set values that {@link whyRefused} finds nothing wrong with.
+ * @param lists what becomes of the lists, where that was decided; else the labels decide.
  */
-export function changePerson(current: Person, set: FieldValues, options: ReadOptions): PersonChange {
-	const [draft, reading] = settleStandIn(current, set, options);
-	const mask = new Set<PersonPart>();
-	// Clearing comes last: an address that loses its city and gets a street stays the same entry.
-	const values = Object.entries(set).sort(([, a], [, b]) => Number(a === '') - Number(b === ''));
+export function changePerson(current: Person, set: FieldValues, options: ReadOptions, lists?: readonly ListChange[], bound: Bound = {}): PersonChange {
+	const draft = { ...current };
+	const mask = new Set(applyLists(draft, lists ?? changesFor(current, set, options, bound.values ?? {})));
+	// Clearing comes last: a name that loses its family name and gets a given name stays the same entry.
+	const values = Object.entries(bound.oneName ? rawNames(set, current) : set).sort(([, a], [, b]) => Number(a === '') - Number(b === ''));
 	for (const [key, value] of values) {
 		const field = personField(key);
-		if (!field || sameText(field.read(draft, reading), value)) continue;
-		field.write(draft, value, reading);
+		if (!field || sameText(field.read(draft), value)) continue;
+		field.write(draft, value);
 		mask.add(field.part);
 	}
 	const parts: Person = {};
@@ -113,9 +125,9 @@ export function changePerson(current: Person, set: FieldValues, options: ReadOpt
 export function whyRefused(set: FieldValues): WriteError | undefined {
 	for (const [key, value] of Object.entries(set)) {
 		const field = personField(key);
-		if (!field) return { code: 'UNKNOWN_FIELD', message: `Google has no field "${key}"`, field: key };
-		const problem = value === '' ? undefined : field.refuses?.(value);
-		if (problem) return { code: 'INVALID_VALUE', message: `${field.label}: ${problem}`, field: key };
+		if (!field && !slotOf(key)) return { code: 'UNKNOWN_FIELD', message: `Google has no field "${key}"`, field: key };
+		const problem = value === '' ? undefined : field?.refuses?.(value);
+		if (problem) return { code: 'INVALID_VALUE', message: `${field?.label}: ${problem}`, field: key };
 	}
 	return undefined;
 }

@@ -19,19 +19,23 @@ export type PersonPart =
 	| 'userDefined';
 
 export interface ReadOptions {
-	/** Whether the only e-mail of a contact, whatever its label, stands in for its work e-mail. */
+	/** Whether an e-mail of any label stands in for the work e-mail of a contact that has none. */
 	onlyEmailAsWork: boolean;
 }
 
-/** One mappable field: what it is called, and how it is read from and written to a Person. */
-export interface PersonField {
+/** A mappable field, as the editor and the reports call it. */
+export interface FieldName {
 	key: string;
 	label: string;
 	kind: FieldKind;
+}
+
+/** A field that stands in no list: how it is read from and written to a Person. */
+export interface PersonField extends FieldName {
 	part: PersonPart;
-	read(person: Person, options: ReadOptions): string;
+	read(person: Person): string;
 	/** Replaces the part of `person`, never what is in it, so that `read` gives the value; an empty value clears the field. */
-	write(person: Person, value: string, options: ReadOptions): void;
+	write(person: Person, value: string): void;
 	/** Why Google can't hold a value that is not empty; undefined when it can. */
 	refuses?(value: string): string | undefined;
 }

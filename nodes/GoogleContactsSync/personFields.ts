@@ -1,53 +1,73 @@
-import {
-	ADDRESS_PARTS,
-	addressField,
-	customField,
-	externalIdField,
-	organisationField,
-	otherEmailField,
-	typedField,
-	workEmail,
-} from './personEntries';
-import type { PersonField } from './personField';
-import { birthday, fullName, nameField, nickname, notes } from './personSingles';
+import { partKind, slotOf } from '../shared/contactLists';
+import { customField, externalIdField } from './personEntries';
+import type { FieldName, PersonField } from './personField';
+import { fullName, nameField } from './personNames';
+import { birthday, notes } from './personSingles';
 
-/** Every field with a fixed name. */
-export const PERSON_FIELDS: readonly PersonField[] = [
+const SINGLES: readonly PersonField[] = [
 	nameField('namePrefix', 'Name Prefix', 'honorificPrefix'),
 	nameField('givenName', 'Given Name', 'givenName'),
 	nameField('middleName', 'Middle Name', 'middleName'),
 	nameField('familyName', 'Family Name', 'familyName'),
 	nameField('nameSuffix', 'Name Suffix', 'honorificSuffix'),
 	fullName,
-	nickname,
-	workEmail,
-	otherEmailField('homeEmail', 'Home E-Mail', 'home'),
-	otherEmailField('otherEmail', 'Other E-Mail', 'other'),
-	typedField('mobilePhone', 'Mobile Phone', 'phone', 'phoneNumbers', 'mobile'),
-	typedField('workPhone', 'Work Phone', 'phone', 'phoneNumbers', 'work'),
-	typedField('homePhone', 'Home Phone', 'phone', 'phoneNumbers', 'home'),
-	typedField('mainPhone', 'Main Phone', 'phone', 'phoneNumbers', 'main'),
-	typedField('workFax', 'Work Fax', 'phone', 'phoneNumbers', 'workFax'),
-	typedField('homeFax', 'Home Fax', 'phone', 'phoneNumbers', 'homeFax'),
-	typedField('pager', 'Pager', 'phone', 'phoneNumbers', 'pager'),
-	typedField('otherPhone', 'Other Phone', 'phone', 'phoneNumbers', 'other'),
-	organisationField('company', 'Company', 'name'),
-	organisationField('jobTitle', 'Job Title', 'title'),
-	organisationField('department', 'Department', 'department'),
-	...['work', 'home', 'other'].flatMap((type) =>
-		ADDRESS_PARTS.map(([key, label, part]) => addressField(type, key, label, part)),
-	),
 	birthday,
 	notes,
-	typedField('workWebsite', 'Work Website', 'url', 'urls', 'work'),
-	typedField('homeWebsite', 'Home Website', 'url', 'urls', 'home'),
 ];
 
-const byKey = new Map(PERSON_FIELDS.map((field) => [field.key, field]));
+const ADDRESS_LABELS: ReadonlyArray<readonly [suffix: string, label: string]> = [
+	['Street', 'Street'],
+	['ExtendedAddress', 'Extended'],
+	['City', 'City'],
+	['Region', 'Region'],
+	['PostalCode', 'Postal Code'],
+	['Country', 'Country'],
+];
 
-/** The catalogue's entry for a key, also for `custom:<label>` and `externalId:<type>`. */
+/** The fields that are slots in a list (`contactLists.ts`), as people call them. */
+const SLOT_LABELS: ReadonlyArray<readonly [key: string, label: string]> = [
+	['nickname', 'Nickname'],
+	['workEmail', 'Work E-Mail'],
+	['homeEmail', 'Home E-Mail'],
+	['otherEmail', 'Other E-Mail'],
+	['mobilePhone', 'Mobile Phone'],
+	['workPhone', 'Work Phone'],
+	['homePhone', 'Home Phone'],
+	['mainPhone', 'Main Phone'],
+	['workFax', 'Work Fax'],
+	['homeFax', 'Home Fax'],
+	['pager', 'Pager'],
+	['otherPhone', 'Other Phone'],
+	['company', 'Company'],
+	['jobTitle', 'Job Title'],
+	['department', 'Department'],
+	...['Work', 'Home', 'Other'].flatMap((type) =>
+		ADDRESS_LABELS.map(([suffix, label]): [string, string] => [`${type.toLowerCase()}${suffix}`, `${type} Address: ${label}`]),
+	),
+	['workWebsite', 'Work Website'],
+	['homeWebsite', 'Home Website'],
+];
+
+/** Every field with a fixed name. */
+export const PERSON_FIELDS: readonly FieldName[] = [
+	...SINGLES,
+	...SLOT_LABELS.flatMap(([key, label]): FieldName[] => {
+		const found = slotOf(key);
+		return found ? [{ key, label, kind: partKind(found.slot.kind, found.part) }] : [];
+	}),
+];
+
+const names = new Map(PERSON_FIELDS.map((field) => [field.key, field]));
+const singles = new Map(SINGLES.map((field) => [field.key, field]));
+
+/** What a field is called, also for `custom:<label>` and `externalId:<type>`; undefined when there is no such field. */
+export function fieldName(key: string): FieldName | undefined {
+	return names.get(key) ?? personField(key);
+}
+
+/** How a field that stands in no list is read and written; undefined for one that does, and for an unknown one. */
 export function personField(key: string): PersonField | undefined {
 	const [, prefix, name] = /^(custom|externalId):(.+)$/s.exec(key) ?? [];
-	if (name === undefined) return byKey.get(key);
+	if (name === undefined) return singles.get(key);
 	return prefix === 'custom' ? customField(name) : externalIdField(name);
 }

@@ -9,8 +9,11 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 } from '../shared/syncProtocol';
+import type { ContactLists } from '../shared/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../shared/contactLists';
 import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from './person';
 import type { Person, ReadOptions } from './personField';
+import { listPart, readLists } from './personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
 
@@ -35,12 +38,12 @@ export type UpdateStep =
 	| { kind: 'mismatch'; before: FieldValues };
 
 export function planUpdate(operation: UpdateOperation, current: Person): UpdateStep {
-	const before = shownBy(current, operation, operation.set, operation.expect);
-	const isSet = matches(before, operation.set);
+	const { expect, lists, oneName } = operation;
+	const before = shownBy(current, operation, expect, operation.set);
+	const { parts, mask } = changePerson(current, operation.set, readOptions(operation), lists, { values: expect, oneName });
 	const joins = operation.join && !groupsOf(current).includes(operation.scope);
-	if (isSet && !joins) return { kind: 'done', before };
-	if (!isSet && !matches(before, operation.expect)) return { kind: 'mismatch', before };
-	const { parts, mask } = changePerson(current, operation.set, readOptions(operation));
+	if (mask.length === 0 && !joins) return { kind: 'done', before };
+	if (mask.length > 0 && !isExpected(operation, current, before)) return { kind: 'mismatch', before };
 	const source = contactSource(current);
 	const person: Person = {
 		resourceName: operation.id,
@@ -51,14 +54,36 @@ export function planUpdate(operation: UpdateOperation, current: Person): UpdateS
 	return { kind: 'send', update: { operation, current, person, mask: joins ? [...mask, 'memberships'].sort() : mask } };
 }
 
-/** Whether a contact shows what an update was to do. */
-export function showsUpdate(operation: UpdateOperation, person: Person): boolean {
+/** Whether the lists that an update changes, and its other fields, show what they showed when it was planned. */
+function isExpected({ expect, lists }: UpdateOperation, current: Person, before: FieldValues): boolean {
+	if (!lists) return matches(before, expect);
+	const shown = readLists(current);
+	return matches(before, withoutSlots(expect)) && lists.every((list) => sameEntries(shown[list.kind], list.expect));
+}
+
+/** Whether a contact shows what an update was to do, as it was sent. */
+export function showsUpdate({ operation, person: sent, mask }: ReadyUpdate, person: Person): boolean {
 	if (operation.join && !groupsOf(person).includes(operation.scope)) return false;
-	return matches(shownBy(person, operation, operation.set), operation.set);
+	const [wanted, shown] = [readLists(sent), readLists(person)];
+	const sentLists = LIST_KINDS.filter((kind) => mask.includes(listPart(kind)));
+	const values = withoutSlots(operation.set);
+	return sentLists.every((kind) => sameEntries(wanted[kind], shown[kind])) && matches(shownBy(person, operation, values, values), values);
 }
 
 export function isAsExpected(operation: DeleteOperation, person: Person): boolean {
-	return matches(shownBy(person, operation, operation.expect), operation.expect);
+	const { expect, lists } = operation;
+	if (!lists) return matches(shownBy(person, operation, expect, expect), expect);
+	const values = withoutSlots(expect);
+	return matches(shownBy(person, operation, values, values), values) && showsLists(lists, readLists(person));
+}
+
+/** Lists that are not named hold no mapped field. */
+function showsLists(expected: ContactLists, shown: ContactLists): boolean {
+	return LIST_KINDS.every((kind) => expected[kind] === undefined || sameEntries(expected[kind], shown[kind]));
+}
+
+function withoutSlots(values: FieldValues): FieldValues {
+	return Object.fromEntries(Object.entries(values).filter(([field]) => !slotOf(field)));
 }
 
 /** Whether two contacts hold the same, mapped or not: entries are compared without what Google adds to them. */
@@ -74,16 +99,22 @@ function contentOf(person: Person): object {
 
 export function newPerson(operation: CreateOperation): Person {
 	return {
-		...changePerson({}, operation.set, readOptions(operation)).parts,
+		...changePerson({}, operation.set, readOptions(operation), operation.lists).parts,
 		memberships: membershipsWith({}, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
 		...(operation.origin && { clientData: originData(operation.origin) }),
 	};
 }
 
-/** What a contact shows in the fields of the given values. */
-export function shownBy(person: Person, operation: WriteOperation, ...values: FieldValues[]): FieldValues {
-	const keys = new Set(values.flatMap((fields) => Object.keys(fields)));
-	return readPerson(person, [...keys], readOptions(operation));
+/**
+ * What a contact shows in fields.
+ *
+ * @param bound what they are known to show, so that the entry of a list is found under any label.
+ * @param values more fields to read.
+ */
+export function shownBy(person: Person, operation: WriteOperation, bound: FieldValues, values: FieldValues = bound): FieldValues {
+	const keys = new Set([...Object.keys(bound), ...Object.keys(values)]);
+	const oneName = operation.op !== 'create' && operation.oneName;
+	return readPerson(person, [...keys], readOptions(operation), { values: bound, oneName });
 }
 
 /** Updates that one request can carry: those of one mask. */

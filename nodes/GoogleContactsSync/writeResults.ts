@@ -1,6 +1,8 @@
 import { resultOf } from '../shared/syncItems';
-import type { CreateOperation, WriteError, WriteOperation, WriteResult } from '../shared/syncProtocol';
+import type { CreateOperation, UpdateOperation, WriteError, WriteOperation, WriteResult } from '../shared/syncProtocol';
 import { modifiedAtOf } from './person';
+import type { Person } from './personField';
+import { readLists } from './personLists';
 import type { ReadyUpdate } from './plannedWrites';
 import { shownBy } from './plannedWrites';
 import type { ContactAnswer } from './transport/googleContacts';
@@ -24,11 +26,10 @@ export class WriteResults {
 
 	/** A batch of updates was taken. */
 	settleUpdate({ operation, current }: ReadyUpdate, answer: ContactAnswer | undefined): void {
-		const before = shownBy(current, operation, operation.set);
+		const before = shownBy(current, operation, operation.expect, operation.set);
 		if (answer?.kind !== 'contact') this.settleUnread(operation, answer);
 		else {
-			const after = shownBy(answer.person, operation, operation.set);
-			this.settle(operation, 'written', { before, after, modifiedAt: modifiedAtOf(answer.person) });
+			this.settle(operation, 'written', { before, ...shownAfter(operation, answer.person) });
 		}
 	}
 
@@ -51,11 +52,15 @@ export class WriteResults {
 		else {
 			this.settle(operation, 'written', {
 				id: answer.person.resourceName,
-				after: shownBy(answer.person, operation, operation.set),
-				modifiedAt: modifiedAtOf(answer.person),
+				...shownAfter(operation, answer.person),
 			});
 		}
 	}
+}
+
+/** What a contact shows once it was written. */
+export function shownAfter(operation: CreateOperation | UpdateOperation, person: Person) {
+	return { after: shownBy(person, operation, operation.set), lists: readLists(person), modifiedAt: modifiedAtOf(person) };
 }
 
 type ResultArguments = Parameters<typeof resultOf> extends [WriteOperation, ...infer Rest] ? Rest : never;

@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import type { ContactLists } from './contactLists';
 import type {
 	FieldValues,
 	ReadInstruction,
@@ -104,6 +105,7 @@ export function resultOf(
 		id?: string | null;
 		before?: FieldValues | null;
 		after?: FieldValues | null;
+		lists?: ContactLists;
 		modifiedAt?: string | null;
 		error?: WriteError;
 	} = {},
@@ -119,6 +121,7 @@ export function resultOf(
 		fields: operation.op === 'delete' ? [] : Object.keys(operation.set),
 		before: details.before ?? null,
 		after: details.after ?? null,
+		...(details.lists && { lists: details.lists }),
 		modifiedAt: details.modifiedAt ?? null,
 		...(details.error && { error: details.error }),
 	};

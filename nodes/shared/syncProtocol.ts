@@ -1,3 +1,6 @@
+import type { ContactLists } from './contactLists';
+import type { ListChange } from './listChanges';
+
 /**
  * The shapes that travel between the three nodes of a sync, as the `json` of n8n items.
  *
@@ -61,7 +64,7 @@ export interface RunStamp {
 	executionId?: string;
 	/** The sync's name, as written into the origin of contacts that it creates. */
 	syncName: string;
-	/** Whether a Google contact's only e-mail, whatever its label, stands in for its work e-mail. */
+	/** Whether an e-mail of any label stands in for the work e-mail of a Google contact that has none. */
 	onlyEmailAsWork: boolean;
 }
 
@@ -102,6 +105,11 @@ export interface ContactReading {
 	side: SideName;
 	id: string;
 	fields: FieldValues;
+	/**
+	 * Every entry of the lists that mapped fields are slots of, where the side holds lists. Which entry a field is says the
+	 * engine; what `fields` shows of these fields is found by labels alone, for people to read.
+	 */
+	lists?: ContactLists;
 	/** Every e-mail address of the record, mapped or not. */
 	emails: string[];
 	/** In the group or list view; null when this reading cannot tell. */
@@ -168,6 +176,8 @@ interface OperationBase {
 export interface CreateOperation extends OperationBase {
 	op: 'create';
 	set: FieldValues;
+	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
+	lists?: ListChange[];
 	/** The e-mail to look up before creating; null for a contact without one. */
 	match: { field: string; value: string } | null;
 	/** Written into Google contacts. */
@@ -180,6 +190,10 @@ export interface UpdateOperation extends OperationBase {
 	id: string;
 	set: FieldValues;
 	expect: FieldValues;
+	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
+	lists?: ListChange[];
+	/** True where the contact's one name, a given name, is shown and set as its family name. */
+	oneName?: boolean;
 	/** Whether the Google contact joins the group. */
 	join: boolean;
 }
@@ -189,6 +203,10 @@ export interface DeleteOperation extends OperationBase {
 	op: 'delete';
 	id: string;
 	expect: FieldValues;
+	/** What the lists that hold mapped fields showed, where the side holds lists. */
+	lists?: ContactLists;
+	/** True where the contact's one name, a given name, is shown as its family name. */
+	oneName?: boolean;
 	/** Another Google contact: deletes only what is its double, mapped or not. */
 	twin?: string;
 }
@@ -241,6 +259,8 @@ export interface WriteResult {
 	before: FieldValues | null;
 	/** What the record shows after the write, at least in `fields`; null when nothing is known. */
 	after: FieldValues | null;
+	/** What the lists of the record show after the write, where the side holds lists. */
+	lists?: ContactLists;
 	/** ISO time of the record's last modification, by the side's clock. */
 	modifiedAt: string | null;
 	error?: WriteError;

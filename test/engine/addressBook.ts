@@ -1,5 +1,10 @@
 import isEqual from 'lodash/isEqual';
 
+import { addressesIn } from '../../nodes/ContactReconcile/engine/recordTree';
+import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/contactLists';
+import type { ListChange } from '../../nodes/shared/listChanges';
+import { changedEntries } from '../../nodes/shared/listChanges';
 import { resultOf } from '../../nodes/shared/syncItems';
 import type {
 	ContactOrigin,
@@ -19,6 +24,8 @@ import type { Clock } from './clock';
 export interface StoredRecord {
 	id: string;
 	fields: FieldValues;
+	/** The lists of a side that holds some; then `fields` are those that stand in none. */
+	lists?: ContactLists;
 	inScope: boolean;
 	modifiedAt: number;
 	origin?: ContactOrigin;
@@ -65,6 +72,9 @@ export class AddressBook {
 	/** A field that no two records may share; a write that would is refused. */
 	unique: string | null = null;
 
+	/** Contacts that the sync makes hold lists, as Google's do. */
+	holdsLists = false;
+
 	/** The next reading finds its cursor expired (S40). */
 	cursorLost = false;
 
@@ -107,6 +117,12 @@ export class AddressBook {
 	edit(id: string, fields: FieldValues): void {
 		const record = this.get(id);
 		this.store({ ...record, fields: filled({ ...record.fields, ...fields }) });
+	}
+
+	/** The user changes the entries of a list. */
+	editList(id: string, kind: ListKind, entries: readonly ListEntry[]): void {
+		const record = this.get(id);
+		this.store({ ...record, lists: { ...record.lists, [kind]: entries } });
 	}
 
 	/** @param silently the change leaves no modification time behind, as a list view that another table decides. */
@@ -228,7 +244,9 @@ export class AddressBook {
 			[...this.records.values()].find(({ fields }) => fields[match.field]?.trim().toLowerCase() === match.value.trim().toLowerCase());
 		if (existing) return resultOf(operation, 'exists', { id: existing.id });
 		if (this.isTaken(operation.set)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
-		const id = this.add(this.canonicalise(operation.set), { origin: operation.origin ?? undefined });
+		const set = this.canonicalise(operation.set);
+		const lists = this.holdsLists && operation.lists && Object.fromEntries(operation.lists.map(({ kind, changes }) => [kind, changedEntries([], changes)]));
+		const id = this.add(lists ? withoutSlots(set) : set, { origin: operation.origin ?? undefined, ...(lists && { lists }) });
 		this.heard(operation, null, this.get(id));
 		return this.written(operation, id, null);
 	}
@@ -236,10 +254,11 @@ export class AddressBook {
 	private change(operation: Exclude<WriteOperation, CreateOperation>): WriteResult {
 		const record = this.records.get(operation.id);
 		if (!record) return resultOf(operation, 'gone');
-		const before = { ...record.fields };
-		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => sameText(before[name] ?? '', value));
-		const done = operation.op === 'update' && !operation.join && shows(operation.set);
-		if (!done && !shows(operation.expect)) return resultOf(operation, 'mismatch', { before });
+		const before = seen(record, operation);
+		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => (record.lists && slotOf(name)) || sameText(before[name] ?? '', value));
+		const lists = operation.op === 'update' && operation.lists ? listsAfter(record, operation.lists) : record.lists;
+		const done = operation.op === 'update' && !operation.join && shows(operation.set) && sameLists(lists, record.lists);
+		if (!done && !(shows(operation.expect) && showsExpectedLists(record, operation))) return resultOf(operation, 'mismatch', { before });
 		if (operation.op === 'delete') {
 			const { twin } = operation;
 			if (twin !== undefined && !isEqual(record.fields, this.records.get(twin)?.fields)) return refused(operation, 'CHANGED_DOUBLE', 'the two contacts differ by now');
@@ -249,16 +268,20 @@ export class AddressBook {
 		}
 		if (!done) {
 			if (this.isTaken(operation.set, operation.id)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
-			const fields = filled({ ...record.fields, ...this.canonicalise(operation.set) });
-			this.store({ ...record, fields, inScope: record.inScope || operation.join });
+			const set = this.canonicalise(operation.set);
+			const fields = filled({ ...record.fields, ...rawNames(record, operation, record.lists ? withoutSlots(set) : set) });
+			this.store({ ...record, fields, ...(lists && { lists }), inScope: record.inScope || operation.join });
 			this.heard(operation, record, this.get(operation.id));
 		}
 		return this.written(operation, operation.id, before);
 	}
 
 	private written(operation: WriteOperation, id: string, before: FieldValues | null): WriteResult {
-		const { fields, modifiedAt } = this.get(id);
-		return resultOf(operation, 'written', { id, before, after: { ...fields }, modifiedAt: this.time(modifiedAt) });
+		const record = this.get(id);
+		const { lists, modifiedAt } = record;
+		const set = operation.op === 'delete' ? {} : operation.set;
+		const held = Object.fromEntries(Object.entries(set).filter(([field, value]) => lists && slotOf(field) && holdsValue(lists, field, value)));
+		return resultOf(operation, 'written', { id, before, after: { ...seen(record, operation), ...held }, ...(lists && { lists }), modifiedAt: this.time(modifiedAt) });
 	}
 
 	private store(record: StoredRecord): void {
@@ -294,13 +317,49 @@ export class AddressBook {
 			side: this.side,
 			id: record.id,
 			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => wanted.has(name))),
-			emails: Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
+			...(record.lists && { lists: record.lists }),
+			emails: record.lists ? [...addressesIn(record.lists)] : Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
 			inScope,
 			modifiedAt: this.time(record.modifiedAt),
 			...(record.origin && { origin: record.origin }),
 			...(record.previousIds && { previousIds: record.previousIds }),
 		};
 	}
+}
+
+/** What a record shows to those who see its one name as its family name. */
+function seen({ fields }: StoredRecord, operation: WriteOperation): FieldValues {
+	const { givenName, ...others } = fields;
+	const isSeen = operation.op !== 'create' && operation.oneName && givenName && !fields.familyName;
+	return isSeen ? { ...others, familyName: givenName } : { ...fields };
+}
+
+function rawNames({ fields }: StoredRecord, operation: WriteOperation, set: FieldValues): FieldValues {
+	if (operation.op !== 'update' || !operation.oneName || fields.familyName || !fields.givenName) return set;
+	const { givenName = '', familyName = fields.givenName, ...others } = set;
+	return givenName === '' ? { ...others, givenName: familyName } : { ...others, givenName, familyName };
+}
+
+function withoutSlots(fields: FieldValues): FieldValues {
+	return Object.fromEntries(Object.entries(fields).filter(([name]) => !slotOf(name)));
+}
+
+function listsAfter({ lists }: StoredRecord, changes: readonly ListChange[]): ContactLists | undefined {
+	return lists && { ...lists, ...Object.fromEntries(changes.map((change) => [change.kind, changedEntries(lists[change.kind] ?? [], change.changes)])) };
+}
+
+function sameLists(a: ContactLists | undefined, b: ContactLists | undefined): boolean {
+	return LIST_KINDS.every((kind) => sameEntries(a?.[kind], b?.[kind]));
+}
+
+function showsExpectedLists({ lists }: StoredRecord, operation: Exclude<WriteOperation, CreateOperation>): boolean {
+	if (operation.op === 'update') return (operation.lists ?? []).every(({ kind, expect }) => sameEntries(lists?.[kind], expect));
+	return Object.entries(operation.lists ?? {}).every(([kind, expect]) => sameEntries(lists?.[kind as ListKind], expect));
+}
+
+function holdsValue(lists: ContactLists, field: string, value: string): boolean {
+	const { slot, part } = slotOf(field) ?? {};
+	return slot !== undefined && part !== undefined && (lists[slot.kind] ?? []).some(({ parts }) => parts[part] === value);
 }
 
 function refused(operation: WriteOperation, code: string, message: string, access?: boolean): WriteResult {

@@ -59,9 +59,9 @@ test('a last name that someone gives in the CRM goes to Google', () => {
 	const google = world.add('google', { givenName: 'Cher', workEmail: 'cher@example.org' });
 	world.sync();
 	const [{ id }] = world.find('crm', 'Last_Name', 'Cher');
-	world.edit('crm', id, { Last_Name: 'Sarkisian' });
+	world.edit('crm', id, { First_Name: 'Cher', Last_Name: 'Sarkisian' });
 	world.sync();
-	expect(world.get('google', google).fields.familyName).toBe('Sarkisian');
+	expect(world.get('google', google).fields).toMatchObject({ givenName: 'Cher', familyName: 'Sarkisian' });
 	expectQuiet(world);
 });
 

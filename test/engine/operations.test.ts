@@ -35,12 +35,15 @@ test('who is only to join the group is an update of nothing', () => {
 	expect(operations(contactWith(), merge([], true))).toMatchObject([{ side: 'google', set: {}, expect: {}, join: true }]);
 });
 
+/** The only entry of a new contact's organisations. */
+const CHAIR = { kind: 'organization', expect: [], changes: [{ place: null, label: '', parts: { title: 'Chair' } }] };
+
 describe('a create names only the record that exists', () => {
 	const decision = (on: 'google' | 'crm'): Decision => ({ kind: 'create', on, writes: [title(on, 'Chair')], kept: [], again: false });
 
 	test('in Google with the CRM record that it is made for', () => {
 		const [create] = operations(contactWith({ google: tree('google', { presence: 'gone' }) }), decision('google'));
-		expect(create).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: null, crm: 'crm' }, op: 'create', set: { jobTitle: 'Chair' }, match: null, origin: { syncName: 'test', crmId: 'crm' } });
+		expect(create).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: null, crm: 'crm' }, op: 'create', set: { jobTitle: 'Chair' }, lists: [CHAIR], match: null, origin: { syncName: 'test', crmId: 'crm' } });
 	});
 
 	test('in the CRM with the address that is looked up before', () => {

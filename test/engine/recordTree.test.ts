@@ -6,10 +6,11 @@ import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconc
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/types';
+import type { ContactLists } from '../../nodes/shared/contactLists';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/syncProtocol';
 import { World } from './world';
 
-const NAMES = ['familyName', 'jobTitle', 'workEmail'];
+const NAMES = { names: ['familyName', 'jobTitle', 'workEmail'], lists: (lists: ContactLists) => lists };
 
 function tree(more: Partial<RecordTree> = {}): RecordTree {
 	return { id: 'a', presence: 'in', modifiedAt: 5, fields: { familyName: 'Lee' }, otherEmails: [], origin: null, partial: false, ...more };

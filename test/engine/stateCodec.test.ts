@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/agreement';
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/migrations';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
@@ -79,7 +80,7 @@ const side: fc.Arbitrary<SideState> = fc.record({
 });
 
 const state: fc.Arbitrary<SyncState> = fc.record({
-	version: fc.constant(2),
+	version: fc.constant(STATE_VERSION),
 	mark: fc.option(
 		fc.record({
 			direction: fc.constantFrom('both', 'crmToGoogle'),
@@ -160,8 +161,8 @@ test.each([
 });
 
 test('S42: a state of a newer version is refused, and says so', () => {
-	const newer = JSON.stringify({ ...emptyState(), version: 3 });
-	expect(() => decodeState(newer)).toThrow('it has version 3, and this package reads versions 1 to 2');
+	const newer = JSON.stringify({ ...emptyState(), version: STATE_VERSION + 1 });
+	expect(() => decodeState(newer)).toThrow(`it has version ${STATE_VERSION + 1}, and this package reads versions 1 to ${STATE_VERSION}`);
 });
 
 test('S42: whatever byte of a state is lost, it is read whole or refused', () => {

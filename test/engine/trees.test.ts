@@ -4,6 +4,7 @@ import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
 import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
+import { World } from './world';
 
 const DAY = 24 * 60 * 60 * 1_000;
 const READ_AT = Date.UTC(2026, 0, 10);
@@ -29,10 +30,18 @@ interface Listing {
 	cursor?: Partial<CursorReading>;
 }
 
+const SETTINGS = new World({
+	rows: [
+		{ google: 'familyName', crm: 'Last_Name', direction: 'both' },
+		{ google: 'workEmail', crm: 'Email', direction: 'both' },
+		{ google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' },
+	],
+}).settings;
+
 /** Lays a reading over a state. */
 function lay(state: SyncState, side: SideName, { contacts = [], absences = [], cursor }: Listing): Map<Contact, string[]> {
 	const reading: SideReading = { contacts, absences, cursor: cursorOf(side, cursor) };
-	return overlay(state, side, reading, new Set(['familyName', 'workEmail', 'homeEmail', 'Last_Name', 'Email']), NOW);
+	return overlay(state, side, reading, SETTINGS, NOW);
 }
 
 function tree(id: string, more: Partial<RecordTree> = {}): RecordTree {

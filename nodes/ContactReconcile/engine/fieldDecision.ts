@@ -1,4 +1,4 @@
-import type { FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
+import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
@@ -58,8 +58,11 @@ export function decideField(
 	const carried = sendableValue(row, to, fields, settings);
 	if ('problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: carried.problem } };
 	const { value } = carried;
-	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	const replaces = to === 'google' ? google : crm;
+	if (isInOnePiece(row, to, replaces)) {
+		return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: `${row.capability[to].label} is a text that is no date; make it one there` } };
+	}
+	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
 }
 
@@ -98,13 +101,29 @@ function sourceSide(
 		if (field.crm === '') return { side: 'google', conflict: false };
 		if (field.google === '') return { side: 'crm', conflict: false };
 	}
-	if (onlyTarget.length === 1) return { side: otherSide(onlyTarget[0]), conflict: false };
+	if (onlyTarget.length === 1 && sideThatSaysMore(field, row) !== onlyTarget[0]) return { side: otherSide(onlyTarget[0]), conflict: false };
 	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
 	if (isMatchRow(row, settings) && (field.google === '' || field.crm === '')) {
 		return { side: field.google === '' ? 'crm' : 'google', conflict: false };
 	}
+	const fuller = sideThatSaysMore(field, row);
+	if (fuller !== null) return { side: fuller, conflict: false };
 	const winner = winningSide(contact, settings);
 	return winner === null ? 'neither' : { side: winner, conflict: true };
+}
+
+/** What says less never replaces what says more: a date without its year, or a text that its field cut off (S39, S34). */
+function sideThatSaysMore({ google, crm }: FieldSituation, { capability }: MappedRow): SideName | null {
+	const isLess = (less: string, lessIn: FieldCapability, more: string): boolean =>
+		(lessIn.kind === 'date' && /^--\d\d-\d\d$/.test(less) && more.endsWith(less.slice(1))) ||
+		(lessIn.maxLength !== undefined && less.length >= lessIn.maxLength && more.length > less.length && more.startsWith(less));
+	if (isLess(google, capability.google, crm)) return 'crm';
+	return isLess(crm, capability.crm, google) ? 'google' : null;
+}
+
+/** A birthday that is nothing but text is never replaced: nobody knows what it says (S39). */
+function isInOnePiece(row: MappedRow, side: SideName, shown: string): boolean {
+	return side === 'google' && row.capability.google.kind === 'date' && shown !== '' && !/^(\d{4}|-)-\d\d-\d\d$/.test(shown.trim());
 }
 
 /** S58: times of two clocks decide only here, and a tie or an unknown time falls to the CRM. */

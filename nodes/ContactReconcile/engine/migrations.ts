@@ -1,16 +1,19 @@
 /** Raise it with the shape of the stored state, and add the step from the version before. */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 /** A state as it was parsed; of what version of this package is yet to be seen. */
 export interface StoredText {
 	version?: unknown;
 	mark?: object | null;
+	sides?: { google: object };
 }
 
 /** From each version to the next one. */
 const STEPS: Record<number, (stored: StoredText) => StoredText> = {
 	/** Phone numbers had no default country. */
 	1: (stored) => ({ ...stored, mark: stored.mark && { ...stored.mark, phoneCountry: '' } }),
+	/** Google's lists were not kept: they are read once more. */
+	2: (stored) => ({ ...stored, sides: stored.sides && { ...stored.sides, google: { ...stored.sides.google, cursor: null } } }),
 };
 
 /** Brings a state of an older version up to the present one; undefined when its version is none of ours. */

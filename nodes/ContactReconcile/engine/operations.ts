@@ -1,8 +1,9 @@
-import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
+import type { DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
 import { fieldsToRead } from './fieldMap';
 import { matchKey } from './match';
 import type { Decision, DecisionContext } from './reconcile';
+import { changesOfLists, expectedLists, slotMap } from './slots';
 import type { Contact, RecordTree, SyncState } from './types';
 import { otherSide } from './types';
 
@@ -47,11 +48,13 @@ export function operationsFor(
 		case 'merge':
 			return sidesWritten(decision).map((side) => {
 				const writes = decision.writes.filter(({ to }) => to === side);
+				const set = valuesOf(writes, context.rows, (write) => write.value);
 				return {
 					...base(side),
 					op: 'update',
 					id: contact[side]?.id ?? '',
-					set: valuesOf(writes, context.rows, (write) => write.value),
+					set,
+					...(side === 'google' && googleChanges(contact, set, context)),
 					expect: valuesOf(writes, context.rows, (write) => write.replaces),
 					join: side === 'google' && decision.join,
 				};
@@ -66,6 +69,7 @@ export function operationsFor(
 					id: contact[decision.on]?.id ?? '',
 					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
 					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
+					...(decision.on === 'google' && expectedOfGoogle(contact, context)),
 					...(decision.double && { twin: twinOf(contact, state) }),
 				},
 			];
@@ -77,6 +81,21 @@ export function operationsFor(
 		case 'forget':
 			return [];
 	}
+}
+
+/** How the fields that are set lie in a Google contact. */
+function googleChanges(contact: Contact, set: FieldValues, { settings }: DecisionContext): Pick<UpdateOperation, 'lists' | 'oneName'> {
+	const lists = changesOfLists(contact, set, slotMap(settings));
+	return { ...(lists && { lists }), ...oneNameOf(contact) };
+}
+
+function expectedOfGoogle(contact: Contact, { settings }: DecisionContext): Pick<DeleteOperation, 'lists' | 'oneName'> {
+	const lists = expectedLists(contact.google, slotMap(settings));
+	return { ...(lists && { lists }), ...oneNameOf(contact) };
+}
+
+function oneNameOf({ google }: Contact): { oneName?: true } {
+	return google?.oneName ? { oneName: true } : {};
 }
 
 /** The contact that was created for the same CRM record, and is linked to it. */
@@ -99,11 +118,13 @@ function createOperation(
 	// A record that is created again has lost its old one: the pair names only what exists.
 	const pair = { ...base.contact, [decision.on]: null };
 	const key = matchKey(source, contact[source], settings);
+	const set = valuesOf(decision.writes, context.rows, (write) => write.value);
 	return {
 		...base,
 		contact: pair,
 		op: 'create',
-		set: valuesOf(decision.writes, context.rows, (write) => write.value),
+		set,
+		...(decision.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
 		match: decision.on === 'crm' && key !== '' ? { field: settings.match.crm, value: key } : null,
 		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
 	};

@@ -1,7 +1,7 @@
 import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
-import { agreementOf, agreements } from './agreement';
+import { agreementOf, agreements, showsAgreed } from './agreement';
 import { withinCaps } from './caps';
-import { fieldsToRead, plainRows, resolveRows, sideLabel } from './fieldMap';
+import { plainRows, resolveRows, sideLabel } from './fieldMap';
 import type { MappedRow } from './fieldMap';
 import { guard, hiddenCreates, linkedContacts } from './guards';
 import type { Refusal } from './guards';
@@ -15,6 +15,7 @@ import { decide } from './reconcile';
 import { isBackingOff } from './report';
 import { adoptScope, adoptSettings, copyState } from './state';
 import { newlySharedAddresses } from './sharedAddresses';
+import { showSlots, slotMap } from './slots';
 import type { SideReading } from './trees';
 import { deletedRecords, overlay, settleDeletions } from './trees';
 import type { BothSides, Contact, SyncSettings, SyncState } from './types';
@@ -80,12 +81,13 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
 	const deleted = deletedRecords(state);
 	const gained = new Map(
-		SIDES.flatMap((side) => [...overlay(state, side, readings[side], new Set(fieldsToRead(usable, side)), startedAt)]),
+		SIDES.flatMap((side) => [...overlay(state, side, readings[side], usable, startedAt)]),
 	);
 	settleDeletions(state, deleted);
 	if (settingsChanged) SIDES.filter((side) => !readings[side].cursor.complete).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
+	fillSlots(state, usable);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
 	const hidden = hiddenCreates(state.contacts);
@@ -125,6 +127,14 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		}
 	}
 	return plan;
+}
+
+/** Both records are known by now: what the one shows says which entries of the other are meant. */
+function fillSlots(state: SyncState, settings: SyncSettings): void {
+	const map = slotMap(settings);
+	for (const contact of state.contacts) {
+		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
+	}
 }
 
 /** A newly mapped field of those whom the listing did not reach has yet to be read. */

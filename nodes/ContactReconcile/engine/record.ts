@@ -11,6 +11,9 @@ import type { DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { Classification } from './report';
 import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
+import { addressesIn } from './recordTree';
+import type { SlotMap } from './slots';
+import { keptLists, slotMap } from './slots';
 import { copyState, idsToAsk } from './state';
 import { count, noCounts } from './sideCounts';
 import { indexById } from './trees';
@@ -192,7 +195,7 @@ function takeWritten(
 	}
 	const joins = contact.joining && side === 'google';
 	if (joins) contact.joining = false;
-	contact[side] = showAfter(joins ? { ...known, presence: 'in' } : known, result);
+	contact[side] = showAfter(joins ? { ...known, presence: 'in' } : known, result, slotMap(settings));
 	if (result.after === null) {
 		// Nothing is known of what the target made of it, so nothing is agreed until it has been read.
 		state.sides[side].readNext.push(known.id);
@@ -249,7 +252,7 @@ function createdTree(result: WriteResult): RecordTree | null {
 }
 
 /** What the target shows now, which may be other than what it was sent (S34, S35). */
-function showAfter(tree: RecordTree, { after, fields: written, modifiedAt }: WriteResult): RecordTree {
+function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt }: WriteResult, map: SlotMap): RecordTree {
 	if (after === null) return tree;
 	const fields = { ...tree.fields };
 	for (const field of written) {
@@ -257,7 +260,8 @@ function showAfter(tree: RecordTree, { after, fields: written, modifiedAt }: Wri
 		if (value === '') delete fields[field];
 		else fields[field] = value;
 	}
-	return { ...tree, fields, modifiedAt: modifiedAt === null ? tree.modifiedAt : Date.parse(modifiedAt) };
+	const { oneName, ...shown } = { ...tree, fields, modifiedAt: modifiedAt === null ? tree.modifiedAt : Date.parse(modifiedAt) };
+	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(oneName && !fields.givenName && { oneName }) };
 }
 
 /** The wait doubles with every failure of the same plan (S50). */

@@ -1,19 +1,31 @@
+import { sameEntries, slotOf } from '../../shared/contactLists';
+import type { ContactLists } from '../../shared/contactLists';
 import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
+import { fieldsAsRead } from './oneName';
 import type { RecordTree } from './types';
 
-/** What a record shows after a reading of it; the very tree that is known, where that is the same. */
-export function treeAfter(
-	known: RecordTree | null,
-	record: ContactReading,
-	modifiedAt: number | null,
-	names: readonly string[],
-): RecordTree {
+/** What is kept of a record. */
+export interface Kept {
+	/** Its mapped fields. */
+	names: readonly string[];
+	/** The lists of a reading that hold such fields. */
+	lists: (lists: ContactLists) => ContactLists;
+}
+
+/**
+ * What a record shows after a reading of it; the very tree that is known, where that is the same. Fields that are slots
+ * of a list are filled afterwards (`slots.ts`).
+ */
+export function treeAfter(known: RecordTree | null, record: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
 	const presence = presenceAfter(known, record.inScope);
-	const otherEmails = otherAddresses(record);
+	const lists = record.lists && kept.lists(record.lists);
+	const otherEmails = lists ? addressesIn(lists) : otherAddresses(record);
 	const origin = record.origin ?? null;
-	const fields = known && showsFields(known.fields, record.fields, names) ? known.fields : pickFilled(record.fields, names);
+	const names = lists ? kept.names.filter((name) => !slotOf(name)) : kept.names;
+	const isShown = known !== null && sameLists(known.lists, lists) && showsFields(known, record.fields, names);
+	const fields = isShown ? known.fields : pickFilled(record.fields, names);
 	const isSame =
-		known?.fields === fields &&
+		isShown &&
 		known.presence === presence &&
 		(modifiedAt === null || known.modifiedAt === modifiedAt) &&
 		!known.partial &&
@@ -21,7 +33,22 @@ export function treeAfter(
 		known.origin?.syncName === origin?.syncName &&
 		known.origin?.crmId === origin?.crmId;
 	if (isSame) return known;
-	return { id: record.id, presence, modifiedAt: modifiedAt ?? known?.modifiedAt ?? null, fields, otherEmails, origin, partial: false };
+	return {
+		...{ id: record.id, presence, modifiedAt: modifiedAt ?? known?.modifiedAt ?? null, fields, otherEmails, origin, partial: false },
+		...(lists && { lists: isShown ? known.lists : lists }),
+		...(isShown && known.oneName && { oneName: true }),
+	};
+}
+
+/** Every address in a record's lists. */
+export function addressesIn({ email }: ContactLists): readonly string[] {
+	return email ? email.flatMap(({ parts }) => parts.value ?? []) : NONE;
+}
+
+function sameLists(known: ContactLists | undefined, shown: ContactLists | undefined): boolean {
+	if (!known || !shown) return known === shown;
+	const kinds = new Set([...Object.keys(known), ...Object.keys(shown)]) as Set<keyof ContactLists>;
+	return [...kinds].every((kind) => sameEntries(known[kind], shown[kind]));
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
@@ -29,9 +56,11 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** Whether a record shows in its mapped fields just what is known of it; of fields no longer mapped nothing is kept. */
-function showsFields(known: FieldValues, shown: FieldValues, names: readonly string[]): boolean {
+function showsFields({ fields, oneName, lists }: RecordTree, shown: FieldValues, names: readonly string[]): boolean {
+	const known = fieldsAsRead(oneName, fields);
 	let held = 0;
 	for (const name in known) {
+		if (lists && slotOf(name)) continue;
 		if (shown[name] !== known[name]) return false;
 		held += 1;
 	}

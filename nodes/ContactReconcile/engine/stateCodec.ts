@@ -1,11 +1,14 @@
 import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
+import { LIST_KINDS, slotOf, SLOTS } from '../../shared/contactLists';
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import type { Agreements, RowAgreement } from './agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './agreement';
 import { compareText } from './match';
 import { migrate, STATE_VERSION } from './migrations';
+import { addressesIn } from './recordTree';
 import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './types';
 
 /*
@@ -31,6 +34,10 @@ interface StoredExtras {
 	/** Other e-mail addresses, by side. */
 	ge?: readonly string[];
 	ce?: readonly string[];
+	/** Google's lists; 1 where their entries are just the slots that its fields show, in the slots' order. */
+	gl?: 1 | StoredLists;
+	/** The one name of the Google contact is its given name. */
+	on?: 1;
 	/** Origin: sync name, CRM id. */
 	o?: [string, string];
 	/** Only id and address are known. */
@@ -44,6 +51,10 @@ interface StoredExtras {
 	/** Fields overwritten lately: digest, returns, time. */
 	r?: Record<string, [string, number, number]>;
 }
+
+/** An entry as the place of the slot that shows it, or as its label and parts, and whether it is in one piece. */
+type StoredEntry = number | [label: string, parts: FieldValues, onePiece?: 1];
+type StoredLists = Partial<Record<ListKind, StoredEntry[]>>;
 
 type StoredContact = [StoredRecord | 0, StoredRecord | 0, readonly Cell[], StoredExtras?];
 
@@ -124,8 +135,10 @@ function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: Mapp
 /** Of a Google contact outside the group only id and addresses are kept: enough not to make a double of it. */
 function asOutsider(record: StoredContact, contact: Contact): StoredContact {
 	const tree = contact.google;
-	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => field.endsWith('Email')).sort(([a], [b]) => compareText(a, b));
-	return [record[0], 0, [], { ...record[3], g: Object.fromEntries(addresses), p: 1 }];
+	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => slotOf(field)?.slot.kind === 'email').sort(([a], [b]) => compareText(a, b));
+	const fields = Object.fromEntries(addresses);
+	const lists = tree?.lists && encodeLists({ email: tree.lists.email }, fields);
+	return [record[0], 0, [], { ...record[3], g: fields, ...(lists && { gl: lists }), p: 1 }];
 }
 
 function encodeRecord(tree: RecordTree | null): StoredRecord | 0 {
@@ -163,11 +176,13 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 	const crm = unmapped(contact.crm, mapped.crm);
 	if (google) extras.g = google;
 	if (crm) extras.c = crm;
-	if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
+	if (contact.google?.lists) extras.gl = encodeLists(contact.google.lists, contact.google.fields);
+	else if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
 	if (contact.crm?.otherEmails.length) extras.ce = contact.crm.otherEmails;
 	const origin = contact.google?.origin;
 	// Once linked, the ids say as much.
 	if (origin && !contact.crm) extras.o = [origin.syncName, origin.crmId];
+	if (contact.google?.oneName) extras.on = 1;
 	if (partial) extras.p = 1;
 	if (contact.detached) extras.d = contact.detached;
 	if (contact.joining) extras.j = 1;
@@ -177,6 +192,75 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 	if (contact.failure) extras.f = contact.failure;
 	if (contact.returns) extras.r = mapValues(contact.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
 	return Object.keys(extras).length > 0 ? extras : undefined;
+}
+
+/** The slots' entries are not stored twice: most contacts hold nothing else. */
+function encodeLists(lists: ContactLists, fields: FieldValues): 1 | StoredLists {
+	const stored: StoredLists = {};
+	let isPlain = true;
+	let last = -1;
+	for (const kind of LIST_KINDS) {
+		if (!lists[kind]?.length) continue;
+		stored[kind] = lists[kind].map((entry): StoredEntry => {
+			const slot = slotShowing(kind, entry, fields);
+			isPlain &&= slot > last;
+			last = slot;
+			if (slot >= 0) return slot;
+			return entry.onePiece ? [entry.label, entry.parts, 1] : [entry.label, entry.parts];
+		});
+	}
+	return isPlain && sameKinds(stored, slotLists(fields)) ? 1 : stored;
+}
+
+/** The place of the slot under whose label the fields show just this entry; -1 where none does. */
+function slotShowing(kind: ListKind, { label, parts, onePiece }: ListEntry, fields: FieldValues): number {
+	if (onePiece) return -1;
+	return SLOTS.findIndex(
+		(slot) =>
+			slot.kind === kind &&
+			slot.label === label &&
+			Object.keys(parts).every((part) => part in slot.fields) &&
+			Object.entries(slot.fields).every(([part, field]) => (parts[part] ?? '') === (fields[field] ?? '')),
+	);
+}
+
+function sameKinds(stored: StoredLists, lists: ContactLists): boolean {
+	return LIST_KINDS.every((kind) => (stored[kind]?.length ?? 0) === (lists[kind]?.length ?? 0));
+}
+
+/** The lists of a contact that holds nothing but what its fields show. */
+function slotLists(fields: FieldValues): ContactLists {
+	const lists: Partial<Record<ListKind, ListEntry[]>> = {};
+	for (const slot of SLOTS) {
+		const parts = slotParts(slot, fields);
+		if (parts) (lists[slot.kind] ??= []).push({ label: slot.label, parts });
+	}
+	return lists;
+}
+
+function slotParts(slot: Slot, fields: FieldValues): FieldValues | undefined {
+	let parts: FieldValues | undefined;
+	for (const part in slot.fields) {
+		const value = fields[slot.fields[part]];
+		if (value !== undefined) parts = { ...parts, [part]: value };
+	}
+	return parts;
+}
+
+function decodeLists(stored: 1 | StoredLists, fields: FieldValues): ContactLists {
+	if (stored === 1) return slotLists(fields);
+	const lists: ContactLists = {};
+	for (const kind of LIST_KINDS) {
+		const entries = stored[kind];
+		if (entries) lists[kind] = entries.map((entry) => decodeEntry(entry, fields));
+	}
+	return lists;
+}
+
+function decodeEntry(stored: StoredEntry, fields: FieldValues): ListEntry {
+	if (typeof stored === 'number') return { label: SLOTS[stored].label, parts: slotParts(SLOTS[stored], fields) ?? {} };
+	const [label, parts, onePiece] = stored;
+	return { label, parts, ...(onePiece && { onePiece: true }) };
 }
 
 function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldValues | undefined {
@@ -211,9 +295,12 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 
 const NONE: readonly string[] = [];
 
-function decodeRecord(stored: StoredRecord, fields: FieldValues, otherEmails: readonly string[] | undefined, { o, p }: StoredExtras): RecordTree {
+function decodeRecord(stored: StoredRecord, fields: FieldValues, others: readonly string[] | undefined, { o, p, gl, on }: StoredExtras): RecordTree {
 	const [id, modifiedAt, presence = 'in'] = stored;
-	return { id, presence, modifiedAt, fields, otherEmails: otherEmails ?? NONE, origin: o ? { syncName: o[0], crmId: o[1] } : null, partial: p === 1 };
+	const lists = gl && decodeLists(gl, fields);
+	const otherEmails = lists ? addressesIn(lists) : (others ?? NONE);
+	const tree: RecordTree = { id, presence, modifiedAt, fields, otherEmails, origin: o ? { syncName: o[0], crmId: o[1] } : null, partial: p === 1 };
+	return lists || on ? { ...tree, ...(lists && { lists }), ...(on && { oneName: true }) } : tree;
 }
 
 /** What the cells show of one side, by field, and its fields that are in no row. */

@@ -6,9 +6,12 @@ import type {
 	SideName,
 } from '../../shared/syncProtocol';
 import { NOTHING_AGREED } from './agreement';
+import { fieldsToRead } from './fieldMap';
+import type { Kept } from './recordTree';
 import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
-import type { Contact, RecordTree, SideState, SyncState } from './types';
+import { keptLists, showSlots, slotMap } from './slots';
+import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 
 /** How long a deletion outlives what a stale listing may still show (S10); milliseconds. */
@@ -55,7 +58,7 @@ export function newContact(side: SideName, tree: RecordTree): Contact {
  * a changes reading only says less about what did not change (F31).
  *
  * @param state changed in place; callers pass a copy.
- * @param fields the fields of this side that are mapped; others are not kept.
+ * @param settings say which fields of this side are mapped; others are not kept.
  * @param now milliseconds since 1970 by n8n's clock.
  * @returns who of those known before got e-mail addresses that neither side had shown, and which.
  */
@@ -63,7 +66,7 @@ export function overlay(
 	state: SyncState,
 	side: SideName,
 	reading: SideReading,
-	fields: ReadonlySet<string>,
+	settings: SyncSettings,
 	now: number,
 ): Map<Contact, string[]> {
 	const own = state.sides[side];
@@ -73,7 +76,8 @@ export function overlay(
 	const byId = indexById(state.contacts, side);
 	const shown = new Set<string>();
 	const gained = new Map<Contact, string[]>();
-	const names = [...fields];
+	const map = slotMap(settings);
+	const kept: Kept = { names: fieldsToRead(settings, side), lists: (lists) => keptLists(lists, map) };
 	const tombstones = new Map(Object.entries(own.tombstones));
 	for (const record of reading.contacts) {
 		shown.add(record.id);
@@ -81,16 +85,18 @@ export function overlay(
 		const known = contact?.[side];
 		const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
 		if (isOutdated(tombstones, record.id, known, modifiedAt, readAt)) continue;
-		const tree = treeAfter(known ?? null, record, modifiedAt, names);
+		const tree = treeAfter(known ?? null, record, modifiedAt, kept);
 		if (!contact || !known) {
 			const added = newContact(side, tree);
+			showSlots(added, map, null);
 			state.contacts.push(added);
 			byId.set(record.id, added);
 			continue;
 		}
 		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
 		contact[side] = tree;
-		const addresses = gainedAddresses(known, tree, contact[otherSide(side)]);
+		if (tree !== known) showSlots(contact, map, known);
+		const addresses = gainedAddresses(known, contact[side] ?? tree, contact[otherSide(side)]);
 		if (addresses.length > 0) gained.set(contact, addresses);
 	}
 	for (const absence of reading.absences) {

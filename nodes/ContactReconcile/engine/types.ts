@@ -5,6 +5,7 @@ import type {
 	SideName,
 	SideNotes,
 } from '../../shared/syncProtocol';
+import type { ContactLists } from '../../shared/contactLists';
 import type { Agreements } from './agreement';
 import type { FieldReturns } from './oscillation';
 import type { TransformName } from './transforms';
@@ -73,8 +74,12 @@ export type RecordTree = Readonly<{
 	presence: Presence;
 	/** Milliseconds since 1970 by the side's clock; null when it never said. */
 	modifiedAt: number | null;
-	/** Mapped fields that hold something. */
+	/** Mapped fields that hold something; of those that are slots in lists, what the entry that they are shows. */
 	fields: Readonly<FieldValues>;
+	/** The lists that mapped fields are slots of, and that of the addresses; left out where the side holds none. */
+	lists?: ContactLists;
+	/** True where the contact's one name, a given name, is shown as its family name. */
+	oneName?: true;
 	/** Addresses other than the one that people are matched by. */
 	otherEmails: readonly string[];
 	origin: ContactOrigin | null;
@@ -146,7 +151,7 @@ export interface SettingsMark {
 }
 
 export interface SyncState {
-	version: 2;
+	version: 3;
 	mark: SettingsMark | null;
 	rows: FieldRow[];
 	sides: BothSides<SideState>;

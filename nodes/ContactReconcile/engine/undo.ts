@@ -120,7 +120,7 @@ function undoFields(undo: RecordUndo, plan: UndoPlan): void {
 		if (shown !== '') plan.journal.push({ ...newest, runId: undo.run.id, at: undo.at, before: shown, after: back, reason: 'undone' });
 	}
 	if (Object.keys(set).length === 0) return;
-	plan.operations[undo.side].push({ ...operationBase(undo), op: 'update', id: undo.id, set, expect, join: false });
+	plan.operations[undo.side].push({ ...operationBase(undo), op: 'update', id: undo.id, set, expect, ...(undo.tree?.oneName && { oneName: true }), join: false });
 }
 
 function undoDeletion(undo: RecordUndo, plan: UndoPlan): void {

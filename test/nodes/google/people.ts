@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
-import type { Person } from '../../../nodes/GoogleContactsSync/personField';
-import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/personFields';
+import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/personField';
+import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/personFields';
+import { listPart } from '../../../nodes/GoogleContactsSync/personLists';
+import { slotOf } from '../../../nodes/shared/contactLists';
 import type { FieldValues } from '../../../nodes/shared/syncProtocol';
 
 /* Random contacts and changes for the properties of `person.ts`. */
@@ -12,8 +14,8 @@ const text = fc.oneof(
 	fc.string({ minLength: 1, maxLength: 8 }).filter((value) => value.trim() !== ''),
 );
 const email = fc.constantFrom('ann@example.org', 'bob@example.org', 'Cem@Example.com', 'dee@example.com');
-const date = fc.constantFrom('1980-02-29', '--02-29', '--05-17', '2001-12-31', '0001-01-01');
-const label = fc.constantFrom('work', 'home', 'other', 'mobile', 'workFax', 'Holiday home', undefined);
+const date = fc.constantFrom('1980-02-29', '--02-29', '--05-17', '2001-12-31', '1605-01-01');
+const label = fc.constantFrom('work', 'home', 'other', 'mobile', 'workFax', 'otherFax', 'workMobile', 'googleVoice', 'Holiday home', undefined);
 
 const metadata = fc.record({
 	primary: fc.boolean(),
@@ -95,4 +97,10 @@ function valueFor(key: string, clears: boolean): fc.Arbitrary<string> {
 	const kind = PERSON_FIELDS.find((field) => field.key === key)?.kind;
 	const value = kind === 'email' ? email : kind === 'date' ? date : text;
 	return clears ? fc.oneof(value, fc.constant('')) : value;
+}
+
+/** The part of a Person that a field lives in. */
+export function partOf(key: string): PersonPart {
+	const slot = slotOf(key)?.slot;
+	return slot ? listPart(slot.kind) : (personField(key)?.part as PersonPart);
 }

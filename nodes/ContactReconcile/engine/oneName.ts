@@ -1,0 +1,38 @@
+import type { FieldValues } from '../../shared/syncProtocol';
+import { agreementOf } from './agreement';
+import type { Contact, SyncSettings } from './types';
+
+/*
+ * A contact with one name has one name. The CRM cannot do without a family name, so the given name of a Google contact
+ * that has no other one is seen as its family name: it goes to the CRM once, and comes back as what it was.
+ */
+
+interface NameView {
+	fields: Readonly<FieldValues>;
+	oneName?: true;
+}
+
+/** The fields of a contact's Google record, its one name seen as the family name where it is one. */
+export function oneNameView(contact: Contact, settings: SyncSettings): NameView {
+	const fields = fieldsAsRead(contact.google?.oneName, contact.google?.fields ?? {});
+	const { givenName = '', familyName = '' } = fields;
+	if (givenName === '' || familyName !== '' || !isSeenAsFamilyName(contact, givenName, settings)) return { fields };
+	const { givenName: name, ...others } = fields;
+	return { fields: { ...others, familyName: name }, oneName: true };
+}
+
+/** The fields as Google shows them. */
+export function fieldsAsRead(oneName: true | undefined, fields: Readonly<FieldValues>): Readonly<FieldValues> {
+	if (!oneName) return fields;
+	const { familyName, ...others } = fields;
+	return { ...others, givenName: familyName };
+}
+
+/** Two fields of the CRM that both show the name were filled by somebody, unless the contact had a family name when they were agreed on. */
+function isSeenAsFamilyName(contact: Contact, name: string, { rows, crmNameField }: SyncSettings): boolean {
+	const family = rows.findIndex((row) => row.google === 'familyName' && row.crm === crmNameField);
+	if (family < 0) return false;
+	const given = rows.find((row) => row.google === 'givenName');
+	const isGivenThere = given !== undefined && contact.crm?.fields[given.crm] === name;
+	return !isGivenThere || (agreementOf(contact, family)?.google ?? '') !== '';
+}

@@ -1,0 +1,181 @@
+import type { ContactLists, ListKind, Slot } from '../../shared/contactLists';
+import { partKind, slotOf, SLOTS } from '../../shared/contactLists';
+import type { ListChange } from '../../shared/listChanges';
+import { listChanges, slotWrites } from '../../shared/listChanges';
+import type { Places, SameValue, SlotAsk } from '../../shared/slots';
+import { bindSlots } from '../../shared/slots';
+import type { FieldValues } from '../../shared/syncProtocol';
+import { agreementOf } from './agreement';
+import { fieldsToRead } from './fieldMap';
+import { equivalent } from './normalise';
+import { oneNameView } from './oneName';
+import type { Contact, FieldRow, RecordTree, SyncSettings } from './types';
+
+/*
+ * Which entry of a contact's lists is which field of the map. It is decided anew from all that is known of a pair, so
+ * that a reading of every contact and one of those that changed come to the same.
+ */
+
+/** The slots that the map uses, list by list, and what the rows say of their fields. */
+export interface SlotMap {
+	settings: SyncSettings;
+	/** The list of the addresses is always kept: people are told apart by it. */
+	kinds: readonly ListKind[];
+	slots: ReadonlyMap<ListKind, readonly Slot[]>;
+	/** The fields of Google that are read. */
+	fields: ReadonlySet<string>;
+	/** The rows of a field, by their place in the map. */
+	rows: ReadonlyMap<string, ReadonlyArray<{ index: number; row: FieldRow }>>;
+}
+
+const maps = new WeakMap<SyncSettings, SlotMap>();
+
+export function slotMap(settings: SyncSettings): SlotMap {
+	const known = maps.get(settings);
+	const map = known ?? mapOf(settings);
+	if (!known) maps.set(settings, map);
+	return map;
+}
+
+function mapOf(settings: SyncSettings): SlotMap {
+	const fields = new Set(fieldsToRead(settings, 'google'));
+	const used = SLOTS.filter((slot) => Object.values(slot.fields).some((field) => fields.has(field)));
+	const kinds = [...new Set<ListKind>(['email', ...used.map(({ kind }) => kind)])];
+	const rows = new Map<string, Array<{ index: number; row: FieldRow }>>();
+	settings.rows.forEach((row, index) => rows.set(row.google, [...(rows.get(row.google) ?? []), { index, row }]));
+	return { settings, fields, kinds, slots: new Map(kinds.map((kind) => [kind, used.filter((slot) => slot.kind === kind)])), rows };
+}
+
+/** The lists of a reading that are kept. */
+export function keptLists(lists: ContactLists, { kinds }: SlotMap): ContactLists {
+	const kept: ContactLists = {};
+	for (const kind of kinds) {
+		if (lists[kind]) kept[kind] = lists[kind];
+	}
+	return kept;
+}
+
+/**
+ * Fills the slots of a contact's Google record, from what was agreed on, what the CRM shows and the labels; and shows its
+ * name as one where it is one.
+ *
+ * @param contact its Google record is replaced where it shows something else by now.
+ * @param before the record as it was before the reading.
+ */
+export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | null): void {
+	const { google } = contact;
+	if (!google || google.presence === 'gone') return;
+	const { fields: named, oneName } = oneNameView(contact, map.settings);
+	if (!google.lists) {
+		if (oneName !== google.oneName) contact.google = { ...google, fields: named, oneName };
+		return;
+	}
+	const fields = withoutSlots(named);
+	for (const [kind, slots] of map.slots) {
+		const places = placesOf(contact, kind, slots, map, before);
+		for (const slot of slots) Object.assign(fields, slotFields(contact, slot, places, map));
+	}
+	if (oneName !== google.oneName || !sameFields(fields, google.fields)) contact.google = { ...google, fields, oneName };
+}
+
+function withoutSlots(fields: Readonly<FieldValues>): FieldValues {
+	const others: FieldValues = {};
+	for (const name in fields) {
+		if (!slotOf(name)) others[name] = fields[name];
+	}
+	return others;
+}
+
+function sameFields(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {
+	const names = Object.keys(a);
+	return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
+}
+
+function placesOf(contact: Contact, kind: ListKind, slots: readonly Slot[], map: SlotMap, before: RecordTree | null): Places {
+	const entries = contact.google?.lists?.[kind] ?? [];
+	if (entries.length === 0) return new Map();
+	const asks = slots.map((slot): SlotAsk => {
+		const agreed = agreedParts(contact, slot, map);
+		return {
+			...{ slot, agreed, counterpart: counterpartParts(contact, slot, map) },
+			before: agreed && before?.lists ? { parts: shownParts(before, slot), entries: before.lists[kind] ?? [] } : null,
+		};
+	});
+	return bindSlots(entries, asks, sameIn(map.settings), map.settings.onlyEmailAsWork);
+}
+
+function sameIn({ phoneCountry }: SyncSettings): SameValue {
+	return (kind, part, a, b) => a === b || (a !== '' && b !== '' && equivalent(partKind(kind, part), a, b, phoneCountry));
+}
+
+/** What a slot showed at the last agreement; null where it has none. */
+function agreedParts(contact: Contact, slot: Slot, { rows }: SlotMap): FieldValues | null {
+	const agreed: FieldValues = {};
+	for (const [part, field] of Object.entries(slot.fields)) {
+		for (const { index } of rows.get(field) ?? []) {
+			const value = agreementOf(contact, index)?.google;
+			if (value !== undefined) agreed[part] = value;
+		}
+	}
+	return Object.keys(agreed).length > 0 ? agreed : null;
+}
+
+/** What the CRM shows for a slot; what a transform makes of a value says nothing of the entry. */
+function counterpartParts({ crm }: Contact, slot: Slot, { rows }: SlotMap): FieldValues {
+	const parts: FieldValues = {};
+	for (const [part, field] of Object.entries(slot.fields)) {
+		const plain = rows.get(field)?.find(({ row }) => row.transform === undefined);
+		const value = plain && crm?.fields[plain.row.crm];
+		if (value) parts[part] = value;
+	}
+	return parts;
+}
+
+function shownParts({ fields }: RecordTree, slot: Slot): FieldValues {
+	const parts: FieldValues = {};
+	for (const [part, field] of Object.entries(slot.fields)) {
+		if (fields[field]) parts[part] = fields[field];
+	}
+	return parts;
+}
+
+/** What a slot shows, by field. */
+function slotFields(contact: Contact, slot: Slot, places: Places, map: SlotMap): FieldValues {
+	const entry = contact.google?.lists?.[slot.kind]?.[places.get(slot) ?? -1];
+	const shown: FieldValues = {};
+	if (!entry) return shown;
+	for (const [part, field] of Object.entries(slot.fields)) {
+		const told = entry.onePiece ? partOfPiece(contact, entry.parts, part, slot, map) : entry.parts[part];
+		if (told && told.trim() !== '' && map.fields.has(field)) shown[field] = told;
+	}
+	return shown;
+}
+
+/**
+ * An address that is one text says nothing against the parts that the other side knows, or that were agreed on. It is
+ * shown as the street, unless the street of the other side stands in it.
+ */
+function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: Slot, map: SlotMap): string | undefined {
+	if (part !== 'street' && parts[part]) return parts[part];
+	const known = agreedParts(contact, slot, map)?.[part] ?? counterpartParts(contact, slot, map)[part] ?? '';
+	if (part !== 'street') return known;
+	return known !== '' && folded(parts.street).includes(folded(known)) ? known : parts.street;
+}
+
+function folded(text: string): string {
+	return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+}
+
+/** What becomes of a contact's lists when these fields are set; undefined where its side holds none. */
+export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap): ListChange[] | undefined {
+	const { google } = contact;
+	const writes = slotWrites(set);
+	if (google && !google.lists) return undefined;
+	const places = (kind: ListKind): Places => placesOf(contact, kind, map.slots.get(kind) ?? [], map, google);
+	return listChanges(google?.lists ?? {}, writes, places, sameIn(map.settings));
+}
+
+/** The lists of a contact that hold mapped fields, the empty ones too; undefined where its side holds none. */
+export function expectedLists(tree: RecordTree | null, { kinds }: SlotMap): ContactLists | undefined {
+	return tree?.lists && Object.fromEntries(kinds.map((kind) => [kind, tree.lists?.[kind] ?? []]));
+}

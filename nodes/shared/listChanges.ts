@@ -1,0 +1,95 @@
+import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
+import { SLOTS } from './contactLists';
+import type { Places, SameValue } from './slots';
+import { hasValue } from './slots';
+import type { FieldValues } from './syncProtocol';
+
+/** What becomes of one entry: parts that it gets, empty ones are cleared; an entry of which nothing is left goes. */
+export interface EntryChange {
+	/** Null for an entry that is added at the end, under the label. */
+	place: number | null;
+	label: string;
+	parts: FieldValues;
+}
+
+/** What is to become of a list that still shows what was expected; all other entries stay as they are. */
+export interface ListChange {
+	kind: ListKind;
+	expect: readonly ListEntry[];
+	changes: readonly EntryChange[];
+}
+
+/** What is written to each slot, by part. */
+export type SlotWrites = ReadonlyMap<Slot, FieldValues>;
+
+/** The fields of a write that are slots, by slot. */
+export function slotWrites(set: FieldValues): SlotWrites {
+	const writes = new Map<Slot, FieldValues>();
+	for (const slot of SLOTS) {
+		const parts = Object.entries(slot.fields).flatMap(([part, field]) => (set[field] === undefined ? [] : [[part, set[field]]]));
+		if (parts.length > 0) writes.set(slot, Object.fromEntries(parts));
+	}
+	return writes;
+}
+
+/**
+ * The changes that carry writes to slots out: the entry that a slot is gets the value and keeps its label and place. An
+ * entry that is another slot as well stays as it is, and a value that the list holds already is not added again.
+ *
+ * @param placesOf the entries that the slots of a list are.
+ */
+export function listChanges(lists: ContactLists, writes: SlotWrites, placesOf: (kind: ListKind) => Places, same: SameValue): ListChange[] {
+	const kinds = [...new Set([...writes.keys()].map(({ kind }) => kind))];
+	return kinds.flatMap((kind) => {
+		const entries = lists[kind] ?? [];
+		const changes = entryChanges(entries, placesOf(kind), new Map([...writes].filter(([slot]) => slot.kind === kind)), same);
+		return changes.length > 0 ? { kind, expect: entries, changes } : [];
+	});
+}
+
+function entryChanges(entries: readonly ListEntry[], places: Places, writes: SlotWrites, same: SameValue): EntryChange[] {
+	const changes: EntryChange[] = [];
+	const holds = (kind: ListKind, parts: FieldValues, held: Readonly<FieldValues>): boolean =>
+		Object.entries(parts).every(([part, value]) => same(kind, part, held[part] ?? '', value));
+	const unplaced: Array<[Slot, FieldValues]> = [];
+	for (const [slot, parts] of writes) {
+		const place = ownPlace(slot, parts, places, writes, (other) => holds(slot.kind, parts, other));
+		if (place === undefined) unplaced.push([slot, filledParts(parts)]);
+		else if (!changes.some((change) => change.place === place)) changes.push({ place, label: entries[place].label, parts });
+	}
+	// What the list holds is seen once all that is there has changed.
+	for (const [slot, added] of unplaced) {
+		const isHeld = changedEntries(entries, changes).some((entry) => holds(slot.kind, added, entry.parts) && holds(slot.kind, { ...entry.parts }, added));
+		if (hasValue(added) && !isHeld) changes.push({ place: null, label: slot.label, parts: added });
+	}
+	return changes;
+}
+
+/** The entry that a write to a slot changes; undefined when another slot, which is written otherwise or not at all, is that entry too. */
+function ownPlace(slot: Slot, parts: FieldValues, places: Places, writes: SlotWrites, isSame: (parts: FieldValues) => boolean): number | undefined {
+	const place = places.get(slot);
+	if (place === undefined) return undefined;
+	const others = [...places].filter(([other, at]) => other !== slot && at === place);
+	return others.every(([other]) => hasSameParts(parts, writes.get(other)) && isSame(writes.get(other) ?? {})) ? place : undefined;
+}
+
+function hasSameParts(a: FieldValues, b: FieldValues | undefined): boolean {
+	return b !== undefined && Object.keys(a).length === Object.keys(b).length;
+}
+
+function filledParts(parts: FieldValues): FieldValues {
+	return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== ''));
+}
+
+/** The entries after changes; of an address that was one text, that text is its street unless it gets another. */
+export function changedEntries(entries: readonly ListEntry[], changes: readonly EntryChange[]): ListEntry[] {
+	const byPlace = new Map(changes.flatMap((change) => (change.place === null ? [] : [[change.place, change] as const])));
+	const kept = entries.flatMap((entry, place): ListEntry[] => {
+		const change = byPlace.get(place);
+		if (!change) return [entry];
+		const parts = filledParts({ ...entry.parts, ...change.parts });
+		return hasValue(parts) ? [{ label: entry.label, parts }] : [];
+	});
+	const added = changes.flatMap(({ place, label, parts }) => (place === null ? [{ label, parts }] : []));
+	return [...kept, ...added];
+}

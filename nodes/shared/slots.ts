@@ -1,0 +1,92 @@
+import type { ListEntry, ListKind, Slot } from './contactLists';
+import { fillsMain, keyPart, sameLabel } from './contactLists';
+import type { FieldValues } from './syncProtocol';
+
+/** Whether two values of a part mean the same. */
+export type SameValue = (kind: ListKind, part: string, a: string, b: string) => boolean;
+
+/** What is known of a slot before it is filled. */
+export interface SlotAsk {
+	slot: Slot;
+	/** What it showed when the two sides last agreed, by part; null before they ever did. */
+	agreed: Readonly<FieldValues> | null;
+	/** What the other side shows in its place, by part. */
+	counterpart: Readonly<FieldValues>;
+	/** What it showed in the reading before, and all entries of that reading. */
+	before: { parts: Readonly<FieldValues>; entries: readonly ListEntry[] } | null;
+}
+
+/** The place of the entry that each slot is; no place for a slot that nothing fills. */
+export type Places = ReadonlyMap<Slot, number>;
+
+/**
+ * Finds the entry that each slot is:
+ * 1. the one that was agreed on, as long as its value is on the contact, whatever its label has become;
+ * 2. the one that was agreed on and has been edited: by what is left of it, else by its label;
+ * 3. the one that the other side shows, so that nothing on the list is added a second time;
+ * 4. the first with the slot's label; 5. for a main slot, the first that nobody else is.
+ * Two slots are one entry only as long as the other side shows something in both.
+ *
+ * @param asks the slots of one list, in the order in which they choose.
+ * @param anyEmail whether any address stands in for the work e-mail of a contact that has none.
+ */
+export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[], same: SameValue, anyEmail: boolean): Places {
+	const places = new Map<Slot, number>();
+	const taken = new Set<number>();
+	const choose = (find: (ask: SlotAsk, isOpen: (place: number) => boolean) => number | false | null | undefined): void => {
+		for (const ask of asks) {
+			if (places.has(ask.slot)) continue;
+			const place = find(ask, (candidate) => !taken.has(candidate));
+			if (typeof place !== 'number' || place < 0) continue;
+			places.set(ask.slot, place);
+			taken.add(place);
+		}
+	};
+	const holder = ({ slot }: SlotAsk, values: Readonly<FieldValues>, fits: (place: number, entry: ListEntry) => boolean): number =>
+		entries.findIndex((entry, place) => fits(place, entry) && holds(entry, values, slot, same));
+
+	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
+	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, isOpen));
+	choose((ask) => ask.agreed && hasValue(ask.counterpart) && holder(ask, ask.agreed, () => true));
+	choose((ask, isOpen) => editedPlace(ask, entries, isOpen, same));
+	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
+	choose((ask, isOpen) => holder(ask, ask.counterpart, isOpen));
+	choose((ask) => holder(ask, ask.counterpart, () => true));
+	choose(({ slot }, isOpen) => (anyEmail && slot.kind === 'email' && slot.isMain && entries.length === 1 && isOpen(0) ? 0 : undefined));
+	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && sameLabel(label, slot.label)));
+	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && fillsMain(slot, label, anyEmail)));
+	return places;
+}
+
+/** Whether an entry holds these values. Of what many entries have in common, such as a country, it must hold nothing else. */
+function holds({ label, parts }: ListEntry, values: Readonly<FieldValues>, slot: Slot, same: SameValue): boolean {
+	const names = Object.keys(values).filter((name) => values[name] !== '');
+	if (names.length === 0 || !names.every((name) => same(slot.kind, name, parts[name] ?? '', values[name]))) return false;
+	if (names.includes(keyPart(slot.kind)) || sameLabel(label, slot.label)) return true;
+	return Object.keys(parts).every((name) => !(name in slot.fields) || names.includes(name));
+}
+
+/** The entry that was agreed on, edited since: it holds what people tell it apart by, or it is new under the same label. */
+function editedPlace({ slot, agreed, before }: SlotAsk, entries: readonly ListEntry[], isOpen: (place: number) => boolean, same: SameValue): number | undefined {
+	if (!agreed || !before) return undefined;
+	const key = keyPart(slot.kind);
+	const known = agreed[key] ?? '';
+	const byKey = entries.findIndex(({ parts }, place) => isOpen(place) && known !== '' && same(slot.kind, key, parts[key] ?? '', known));
+	if (byKey >= 0) return byKey;
+	const shown = entries.findIndex((entry, place) => isOpen(place) && holds(entry, before.parts, slot, same));
+	if (shown >= 0) return shown;
+	const place = before.entries.findIndex((entry) => holds(entry, before.parts, slot, same));
+	if (place < 0) return undefined;
+	const { label } = before.entries[place];
+	const isNew = (index: number): boolean =>
+		isOpen(index) && sameLabel(entries[index].label, label) && !before.entries.some(({ parts }) => sameParts(parts, entries[index].parts));
+	return place < entries.length && isNew(place) ? place : entries.findIndex((_, index) => isNew(index));
+}
+
+function sameParts(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {
+	return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((name) => (a[name] ?? '') === (b[name] ?? ''));
+}
+
+export function hasValue(parts: Readonly<FieldValues>): boolean {
+	return Object.values(parts).some((value) => value !== '');
+}
