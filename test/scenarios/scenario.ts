@@ -11,7 +11,7 @@ export interface Story {
  * Registers the test of a scenario. `npm run scenarios` reads these calls and writes the list from their texts, so id
  * and story are literals.
  *
- * @param id `S01` to `S64` and `S40v`; one id may have several stories.
+ * @param id `S01` and up, and `S40v`; one id may have several stories.
  * @param variant tells the runs of one story apart when it is proved in a loop.
  */
 export function scenario(id: string, story: Story, prove: () => void | Promise<void>, variant?: string): void {
