@@ -126,8 +126,8 @@ describe('table 2: a field whose last agreement is Clerk', () => {
 	test.each(SIDES)('S64: a value that was brought back to %s three times is left alone', (side) => {
 		const contact = side === 'google' ? titles('Clerk', 'Chair') : titles('Chair', 'Clerk');
 		const thereAndBack = (now: number) => {
-			noteOverwritten(contact, TITLE, { replaced: 'Clerk', value: 'Chair' }, settingsWith(), now);
-			noteOverwritten(contact, TITLE, { replaced: 'Chair', value: 'Clerk' }, settingsWith(), now + 1);
+			noteOverwritten(contact, TITLE, { to: side, replaced: 'Clerk', value: 'Chair' }, settingsWith(), now);
+			noteOverwritten(contact, TITLE, { to: otherSide(side), replaced: 'Chair', value: 'Clerk' }, settingsWith(), now + 1);
 		};
 		thereAndBack(0);
 		expect(decided(contact)).toEqual(write(side, 'Chair', 'Clerk'));

@@ -17,6 +17,7 @@ const SECTIONS: readonly Section[] = [
 	{ title: 'Who is who', about: 'How people are matched, and what happens to doubles, merges and changed addresses.', has: between(13, 23) },
 	{ title: 'Groups, list views and settings', about: 'What happens when people or the sync itself move to another scope, and when settings change.', has: between(24, 33) },
 	{ title: 'Values', about: 'What counts as different, what a side cannot hold, and what is never touched.', has: (id) => id === 'S40v' || between(34, 39)(id) },
+	{ title: 'Spellings, tools and companies', about: 'What people cannot tell apart, what other tools set back, and companies that the CRM has no account for.', has: between(90, 109) },
 	{ title: 'Failures, time and volume', about: 'What happens when something breaks, takes long, lags behind or is very much.', has: between(40, 64) },
 ];
 

@@ -1,4 +1,5 @@
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
+import { keyForm } from '../../shared/values/text';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
@@ -59,10 +60,12 @@ export function decideField(
 	if ('problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: carried.problem } };
 	const { value } = carried;
 	const replaces = to === 'google' ? google : crm;
+	if (sameCarried(row, to, value, replaces, settings)) return { kind: 'agree' };
+	if (value === '' && isFilled(fields[from.side][row[from.side]])) return { kind: 'keep', kept: saysLess(row, index, from.side) };
 	if (isInOnePiece(row, to, replaces)) {
 		return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: `${row.capability[to].label} is a text that is no date; make it one there` } };
 	}
-	if (isFrozen(contact, row, value, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
+	if (isFrozen(contact, row, { to, value }, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
 }
 
@@ -74,7 +77,32 @@ export function shownFields({ google, crm }: Contact): BothSides<Readonly<FieldV
 /** Whether the CRM shows for a row what the map would send there. */
 export function showsSame(row: MappedRow, fields: BothSides<FieldValues>, settings: SyncSettings): boolean {
 	const inCrm = carriedValue(row, 'crm', fields, settings);
-	return 'value' in inCrm && equivalent(comparedAs(row), inCrm.value, fields.crm[row.crm] ?? '', settings.phoneCountry);
+	return 'value' in inCrm && sameCarried(row, 'crm', inCrm.value, fields.crm[row.crm] ?? '', settings);
+}
+
+/** Whether a side shows by meaning already what would be carried there: no write, and nothing for the journal. */
+function sameCarried(row: MappedRow, to: SideName, value: string, shown: string, { phoneCountry }: SyncSettings): boolean {
+	if (row.transform === 'ignoreCase' && keyForm(value) === keyForm(shown)) return true;
+	// A box that was never ticked is as good as one that is not.
+	if (row.transform === 'yesNo' && to === 'crm' && shown === '') return value === 'false';
+	return equivalent(to === 'crm' ? comparedAs(row) : row.capability.google.kind, value, shown, phoneCountry);
+}
+
+function isFilled(value = ''): boolean {
+	return value.trim() !== '';
+}
+
+/** A value of which nothing is left on the way, as the year of a birthday without one, replaces nothing (S39). */
+function saysLess({ capability }: MappedRow, index: number, from: SideName): KeptDifference {
+	const [less, more] = [capability[from].label, capability[otherSide(from)].label];
+	return { row: index, why: 'notRepresentable', detail: `${less} says less than ${more}, which stays as it is` };
+}
+
+/** Whether Google shows something that has nothing of this row in it, as a birthday without the year that the CRM keeps. */
+function leavesNothing(row: MappedRow, fields: BothSides<FieldValues>, settings: SyncSettings): boolean {
+	if (row.transform === undefined || !isFilled(fields.google[row.google])) return false;
+	const inCrm = carriedValue(row, 'crm', fields, settings);
+	return 'value' in inCrm && inCrm.value === '' && isFilled(fields.crm[row.crm]);
 }
 
 interface FieldSituation {
@@ -102,6 +130,7 @@ function sourceSide(
 		if (field.google === '') return { side: 'crm', conflict: false };
 	}
 	if (onlyTarget.length === 1 && sideThatSaysMore(field, row) !== onlyTarget[0]) return { side: otherSide(onlyTarget[0]), conflict: false };
+	if (onlyTarget.length === 2 && leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
 	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
 	if (isMatchRow(row, settings) && (field.google === '' || field.crm === '')) {
 		return { side: field.google === '' ? 'crm' : 'google', conflict: false };

@@ -1,18 +1,22 @@
 import type { MappedRow } from './fieldMap';
 import { comparedAs, rowKey } from './fieldMap';
+import type { SideName } from '../../shared/syncProtocol';
 import { digestOf } from './guards';
 import { comparisonForm } from './normalise';
+import { transformToCrm } from './transforms';
 import type { Contact, SyncSettings } from './types';
+import { otherSide } from './types';
 
 /*
  * S64: another tool that writes to both sides as well, and each time sets a field back to what it was, would have the
- * sync write for ever. A field that the sync brought back to its last value three times is left alone, until either
- * side shows a value that is neither of the two.
+ * sync write for ever. That takes two: a value returns where the side that the sync wrote to last shows again what the
+ * sync overwrote there. A user who changes one side to and fro is followed. A field that returned three times is left
+ * alone, until either side shows a value that is neither of the two.
  */
 
 /** How a field went back and forth. */
 export interface FieldReturns {
-	/** Digest of the value that the sync overwrote last. */
+	/** Digest of the value that the sync overwrote last, and of the side it stood on. */
 	before: string;
 	/** How often the sync wrote the value that it had overwritten the time before. */
 	count: number;
@@ -26,24 +30,30 @@ export const MOST_RETURNS = 3;
 /** A value that returns after this time returned by chance; milliseconds. */
 const MEMORY = 3 * 24 * 60 * 60 * 1_000;
 
+/** A value that goes, or went, to a side, as that side's field holds it. */
+export interface Carried {
+	to: SideName;
+	value: string;
+}
+
 /** Whether the sync leaves a field alone instead of writing this value once more. */
-export function isFrozen(contact: Contact, row: MappedRow, value: string, settings: SyncSettings): boolean {
+export function isFrozen(contact: Contact, row: MappedRow, carried: Carried, settings: SyncSettings): boolean {
 	const returns = contact.returns?.[rowKey(row)];
-	return returns !== undefined && returns.count >= MOST_RETURNS && returns.before === digestFor(row, value, settings);
+	return returns !== undefined && returns.count >= MOST_RETURNS && returns.before === digestOfSource(row, carried, settings);
 }
 
 /** Notes that the sync replaced a value that both sides had agreed on, so that its return is seen. */
 export function noteOverwritten(
 	contact: Contact,
 	row: MappedRow,
-	{ replaced, value }: { replaced: string; value: string },
+	{ replaced, ...carried }: Carried & { replaced: string },
 	settings: SyncSettings,
 	now: number,
 ): void {
 	const known = contact.returns?.[rowKey(row)];
-	const returned = known !== undefined && now - known.at < MEMORY && known.before === digestFor(row, value, settings);
+	const returned = known !== undefined && now - known.at < MEMORY && known.before === digestOfSource(row, carried, settings);
 	const returns: FieldReturns = {
-		before: digestFor(row, replaced, settings),
+		before: digestOn(carried.to, row, inCrm(row, carried.to, replaced), settings),
 		count: returned ? known.count + 1 : 0,
 		at: now,
 	};
@@ -60,6 +70,18 @@ export function forgetOldReturns(contact: Contact, rows: readonly MappedRow[], n
 	contact.returns = kept.length > 0 ? Object.fromEntries(kept) : null;
 }
 
-function digestFor(row: MappedRow, value: string, { phoneCountry }: SyncSettings): string {
-	return digestOf([comparisonForm(comparedAs(row), value, phoneCountry)]);
+/** What the other side shows of a value that is carried from there. */
+function digestOfSource(row: MappedRow, { to, value }: Carried, settings: SyncSettings): string {
+	return digestOn(otherSide(to), row, inCrm(row, to, value), settings);
+}
+
+/** A value of a side's field as the CRM holds it, where the two hold it in different ways. */
+function inCrm(row: MappedRow, side: SideName, value: string): string {
+	if (side === 'crm' || row.transform === undefined) return value;
+	const there = transformToCrm(row.transform, value, row.capability.crm);
+	return 'value' in there ? there.value : value;
+}
+
+function digestOn(side: SideName, row: MappedRow, value: string, { phoneCountry }: SyncSettings): string {
+	return digestOf([side, comparisonForm(comparedAs(row), value, phoneCountry)]);
 }

@@ -100,7 +100,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		return true;
 	});
 	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
-	const failing = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, startedAt)));
+	const failing = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
 	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one));
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
 	noteWaiting(planned, chosen, startedAt);

@@ -2,6 +2,7 @@ import type { FieldValues, SideName, WriteError, WriteResult } from '../../share
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
+import { shownFields } from './fieldDecision';
 import { contactLabel } from './journal';
 import { matchContacts } from './match';
 import { comparisonForm } from './normalise';
@@ -27,7 +28,7 @@ import type {
 	SyncSettings,
 	SyncState,
 } from './types';
-import { otherSide, SIDES } from './types';
+import { SIDES } from './types';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
@@ -210,14 +211,15 @@ function takeWritten(
 		if (result.op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
 		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
-		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, side, known.fields), settings, now);
+		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, { to: side, before: known.fields }, settings), settings, now);
 		return shown;
 	});
 }
 
 /** What a side showed before a write, and the value that was carried there. */
-function overwritten(contact: Contact, row: MappedRow, side: SideName, before: FieldValues) {
-	return { replaced: before[row[side]] ?? '', value: shownNow(contact, row)[otherSide(side)] };
+function overwritten(contact: Contact, row: MappedRow, { to, before }: { to: SideName; before: FieldValues }, settings: SyncSettings) {
+	const carried = carriedValue(row, to, { ...shownFields(contact), [to]: before }, settings);
+	return { to, replaced: before[row[to]] ?? '', value: 'value' in carried ? carried.value : '' };
 }
 
 /** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
@@ -271,7 +273,7 @@ function nextFailure(
 	context: DecisionContext,
 	now: number,
 ): Contact['failure'] {
-	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context));
+	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context), context.rows);
 	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
 	const { error } = result;
 	return {

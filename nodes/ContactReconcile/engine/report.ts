@@ -1,5 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { KeptDifference } from './fieldDecision';
+import type { MappedRow } from './fieldMap';
+import { rowKey } from './fieldMap';
 import { digestOf, hiddenCreates } from './guards';
 import { contactLabel } from './journal';
 import type { Decision, DecisionContext } from './reconcile';
@@ -95,7 +97,7 @@ function classOf(
 	context: DecisionContext,
 	{ now, held }: { now: number; held: boolean },
 ): ClassAndReason | null {
-	if (isBackingOff(contact, decision, now) && contact.failure) {
+	if (isBackingOff(contact, decision, context.rows, now) && contact.failure) {
 		const { message, code, retryAt } = contact.failure;
 		return { class: 'failing', reason: message, code, nextTry: new Date(retryAt).toISOString() };
 	}
@@ -182,14 +184,17 @@ function nameOf(side: SideName): string {
 	return side === 'google' ? 'Google' : 'the CRM';
 }
 
-/** What a decision would write, in short; a failed contact whose plan has changed is tried again at once (S50). */
-export function fingerprintOf(decision: Decision): string {
+/**
+ * What a decision would write, in short, whatever the order of the rows; a failed contact whose plan has changed is
+ * tried again at once (S50).
+ */
+export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): string {
 	if (decision.kind !== 'merge' && decision.kind !== 'create') return decision.kind;
-	return digestOf([decision.kind, ...decision.writes.map((write) => `${write.row}\n${write.to}\n${write.value}`)]);
+	return digestOf([decision.kind, ...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`).sort()]);
 }
 
 /** Whether a contact that failed is left alone for now. */
-export function isBackingOff(contact: Contact, decision: Decision, now: number): boolean {
+export function isBackingOff(contact: Contact, decision: Decision, rows: readonly MappedRow[], now: number): boolean {
 	const { failure } = contact;
-	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision);
+	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision, rows);
 }
