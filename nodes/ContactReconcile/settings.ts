@@ -4,7 +4,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import { googleCapability } from '../GoogleContactsSync/person';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
 import type { MapProblem } from './engine/fieldMap';
-import { mapProblems, rowGoesTo } from './engine/fieldMap';
+import { creationProblems, mapProblems } from './engine/fieldMap';
 import { isPhoneCountry } from './engine/phone';
 import type { FieldRow, SyncSettings } from './engine/types';
 
@@ -78,7 +78,7 @@ export function givenSettings(context: IExecuteFunctions, itemIndex: number): Sy
 
 /** What is wrong with the field map by itself, before either side is asked. */
 export function fieldMapProblems(settings: SyncSettings): MapProblem[] {
-	return [...emptyRows(settings), ...unknownGoogleFields(settings), ...twoNames(settings), ...mapProblems(settings)];
+	return [...emptyRows(settings), ...unknownGoogleFields(settings), ...mapProblems(settings), ...creationProblems(settings)];
 }
 
 /** The name that tells syncs of one workflow apart; where none is set, the given one. */
@@ -131,19 +131,6 @@ function emptyRows(settings: SyncSettings): MapProblem[] {
 			problem: `A row of the field map is incomplete (Google "${row.google}", CRM "${row.crm}")`,
 			remedy: 'Choose a field on both sides, with its label where one is asked for, or remove the row.',
 		}));
-}
-
-/** The full name is made of the others: written by itself and by them it would never come to rest. */
-function twoNames(settings: SyncSettings): MapProblem[] {
-	const written = new Set(settings.rows.filter((row) => rowGoesTo(row, settings, 'google')).map(({ google }) => google));
-	const part = ['givenName', 'middleName', 'familyName'].find((field) => written.has(field));
-	if (!written.has('fullName') || part === undefined) return [];
-	return [
-		{
-			problem: `The field map writes Google's full name and, by itself, its part "${part}"`,
-			remedy: 'Remove the rows of the single names or the one of the full name, or let one of them go to the CRM only.',
-		},
-	];
 }
 
 function unknownGoogleFields(settings: SyncSettings): MapProblem[] {

@@ -149,7 +149,7 @@ async function readSingles(
 				case 'contact':
 					// After a merge the old name answers with the new contact: the old one is gone.
 					if (answer.person.resourceName !== id) singles.readings.push(absence(id, 'gone'));
-					if (!seen.has(answer.person.resourceName)) singles.readings.push(toReading(answer.person, instruction, group));
+					if (!seen.has(answer.person.resourceName)) singles.readings.push(toReading(answer.person, instruction, group, true));
 					seen.add(answer.person.resourceName);
 					break;
 				case 'gone':
@@ -172,7 +172,7 @@ function absence(id: string, reason: AbsenceReading['reason']): Reading {
 	return { kind: 'absence', side: 'google', id, reason, at: null };
 }
 
-function toReading(person: Person, instruction: ReadInstruction, group: GroupReference): Reading {
+function toReading(person: Person, instruction: ReadInstruction, group: GroupReference, byId = false): Reading {
 	const id = person.resourceName ?? '';
 	if (person.metadata?.deleted) return absence(id, 'deleted');
 	const options = { onlyEmailAsWork: instruction.run.onlyEmailAsWork };
@@ -192,6 +192,7 @@ function toReading(person: Person, instruction: ReadInstruction, group: GroupRef
 		modifiedAt: modifiedAtOf(person),
 		...(origin && { origin }),
 		...(previousIds.length > 0 && { previousIds }),
+		...(byId && { byId }),
 	};
 	return reading;
 }

@@ -189,7 +189,7 @@ async function readAsked(
 	const asked = scope.instruction.ids.filter((id) => !answered.has(id));
 	if (asked.length === 0) return { readings: [], complete: true };
 	const { found, absences, complete } = await readSingles(crm, scope.module, asked, fieldsToRead(scope));
-	const contacts = [...found.values()].map((record) => toReading(record, scope, null));
+	const contacts = [...found.values()].map((record) => ({ ...toReading(record, scope, null), byId: true as const }));
 	return { readings: [...contacts, ...absences], complete };
 }
 

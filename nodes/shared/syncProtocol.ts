@@ -119,6 +119,8 @@ export interface ContactReading {
 	origin?: ContactOrigin;
 	/** Ids that this record had before, as after a merge in Google. */
 	previousIds?: string[];
+	/** The record was asked for by its id: it is shown as it is now, while a listing may lag behind. */
+	byId?: true;
 }
 
 /** A record that a side does not show. `deleted` is a tombstone; `gone` and `forbidden` answer a reading by id. */

@@ -8,6 +8,7 @@ import { changedEntries } from '../../nodes/shared/listChanges';
 import { resultOf } from '../../nodes/shared/syncItems';
 import type {
 	ContactOrigin,
+	ContactReading,
 	CreateOperation,
 	FieldCapability,
 	FieldValues,
@@ -27,6 +28,7 @@ export interface StoredRecord {
 	/** The lists of a side that holds some; then `fields` are those that stand in none. */
 	lists?: ContactLists;
 	inScope: boolean;
+	/** By the side's own clock. */
 	modifiedAt: number;
 	origin?: ContactOrigin;
 	/** Ids of the records that were merged into this one. */
@@ -60,7 +62,7 @@ export class AddressBook {
 	/** Listings show what was there so many milliseconds ago (S55). */
 	lag = 0;
 
-	/** How far the side's own clock is ahead; milliseconds. */
+	/** How far the side's own clock is ahead by now; milliseconds. */
 	skew = 0;
 
 	/** Listings end half way (S60). */
@@ -142,10 +144,16 @@ export class AddressBook {
 		this.versions.get(id)?.push({ at: this.clock.tick(), record: null });
 	}
 
-	/** Brings a deleted record back out of the recycle bin, under its id. */
-	restore(id: string): void {
+	/**
+	 * Brings a deleted record back out of the recycle bin, under its id.
+	 *
+	 * @param untouched it comes back with the modification time that it had.
+	 */
+	restore(id: string, untouched = false): void {
 		const deleted = this.lastOf(id);
-		if (deleted) this.store(deleted);
+		if (!deleted) return;
+		this.store(deleted);
+		if (untouched) this.get(id).modifiedAt = deleted.modifiedAt;
 	}
 
 	/** What a record showed last, also when it has been deleted since. */
@@ -281,13 +289,14 @@ export class AddressBook {
 		const { lists, modifiedAt } = record;
 		const set = operation.op === 'delete' ? {} : operation.set;
 		const held = Object.fromEntries(Object.entries(set).filter(([field, value]) => lists && slotOf(field) && holdsValue(lists, field, value)));
-		return resultOf(operation, 'written', { id, before, after: { ...seen(record, operation), ...held }, ...(lists && { lists }), modifiedAt: this.time(modifiedAt) });
+		return resultOf(operation, 'written', { id, before, after: { ...seen(record, operation), ...held }, ...(lists && { lists }), modifiedAt: new Date(modifiedAt).toISOString() });
 	}
 
 	private store(record: StoredRecord): void {
-		const stored = { ...record, modifiedAt: this.clock.tick() };
+		const at = this.clock.tick();
+		const stored = { ...record, modifiedAt: at + this.skew };
 		this.records.set(record.id, stored);
-		this.versions.set(record.id, [...(this.versions.get(record.id) ?? []), { at: stored.modifiedAt, record: stored }]);
+		this.versions.set(record.id, [...(this.versions.get(record.id) ?? []), { at, record: stored }]);
 	}
 
 	/** Google lists all connections, the CRM what its list view shows. */
@@ -307,10 +316,10 @@ export class AddressBook {
 		const record = this.records.get(id);
 		if (this.forbidden.has(id)) return { kind: 'absence', side, id, reason: 'forbidden', at: null };
 		if (!record) return { kind: 'absence', side, id, reason: 'gone', at: null };
-		return this.contact(record, instruction, side === 'google' ? this.isInScope(record) : null);
+		return { ...this.contact(record, instruction, side === 'google' ? this.isInScope(record) : null), byId: true };
 	}
 
-	private contact(record: StoredRecord, instruction: ReadInstruction, inScope: boolean | null): Reading {
+	private contact(record: StoredRecord, instruction: ReadInstruction, inScope: boolean | null): ContactReading {
 		const wanted = new Set(instruction.fields);
 		return {
 			kind: 'contact',
@@ -320,7 +329,7 @@ export class AddressBook {
 			...(record.lists && { lists: record.lists }),
 			emails: record.lists ? [...addressesIn(record.lists)] : Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
 			inScope,
-			modifiedAt: this.time(record.modifiedAt),
+			modifiedAt: new Date(record.modifiedAt).toISOString(),
 			...(record.origin && { origin: record.origin }),
 			...(record.previousIds && { previousIds: record.previousIds }),
 		};

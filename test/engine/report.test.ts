@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match';
 import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
 import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
@@ -8,6 +9,11 @@ import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSet
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';
+
+const ROWS = resolveRows([{ google: 'jobTitle', crm: 'Title', direction: 'both' }], {
+	google: [{ name: 'jobTitle', label: 'Job Title', kind: 'text', writable: true, mandatory: false }],
+	crm: [{ name: 'Title', label: 'Title', kind: 'text', writable: true, mandatory: false }],
+}).rows;
 
 const ADA = { givenName: 'Ada', familyName: 'King', workEmail: 'ada@example.org', jobTitle: 'Clerk' };
 
@@ -173,7 +179,7 @@ describe('whoever is not in sync is told why', () => {
 	/** The class and reason of one contact. */
 	function told(one: Contact, settings: Partial<SyncSettings> = {}, ambiguity?: AmbiguityReason): [ContactClass, string] | undefined {
 		const ambiguous = new Map(ambiguity ? [[one, ambiguity]] : []);
-		const { classes, details } = classify([one], { settings: new World(settings).settings, rows: [], ambiguous }, 0);
+		const { classes, details } = classify([one], { settings: new World(settings).settings, rows: ROWS, ambiguous }, 0);
 		const [detail] = details;
 		if (detail) expect(classes).toMatchObject({ [detail.class]: 1 });
 		return detail && [detail.class, detail.reason];
@@ -214,8 +220,8 @@ describe('whoever is not in sync is told why', () => {
 		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],
 		['in', null, {}, {}, 'excluded', 'Has no e-mail address that people can be matched by; enter one'],
 		[null, 'in', {}, {}, 'deferred', 'Will be created in Google'],
-		['gone', 'in', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
-		['in', 'gone', { agreed: { google: ['x'], crm: ['x'] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],
+		['gone', 'in', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
+		['in', 'gone', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],
 		['out', 'in', { joining: true }, {}, 'deferred', 'Goes with the next run'],
 	])('Google "%s", CRM "%s", %p, %p: %s', (google, crm, more, settings, kind, reason) => {
 		expect(told(contact(google, crm, more), settings)).toEqual([kind, reason]);

@@ -1,5 +1,5 @@
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
@@ -76,63 +76,128 @@ test('a record seen for the first time is a contact of its own, however often it
 	]);
 });
 
-test.each<[known: Partial<RecordTree>, at: number | undefined, taken: boolean]>([
-	[{ modifiedAt: 100 }, 99, false],
-	[{ modifiedAt: 100 }, 100, true],
-	[{ modifiedAt: 100 }, 101, true],
-	[{ modifiedAt: 100 }, undefined, true],
-	[{ modifiedAt: null }, 1, true],
-	[{ presence: 'gone', modifiedAt: null }, undefined, true],
-	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, undefined, false],
-	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 101, false],
-	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 100, false],
-	[{ presence: 'gone', modifiedAt: READ_AT - 100 }, READ_AT - 99, true],
-	[{ presence: 'gone', modifiedAt: READ_AT - DAY + 1 }, 100, false],
-	[{ presence: 'gone', modifiedAt: READ_AT - DAY }, 100, true],
-])('S10, S55: of %p a listing that shows the record as of %p is believed: %s', (known, at, taken) => {
+const MINUTE = 60_000;
+
+test.each<[known: Partial<RecordTree>, at: number | undefined, seen: number | undefined, taken: boolean]>([
+	[{ modifiedAt: 100 }, 99, 9, false],
+	[{ modifiedAt: 100 }, 99, 10, true],
+	[{ modifiedAt: 100 }, 99, -9, false],
+	[{ modifiedAt: 100 }, 99, -10, true],
+	[{ modifiedAt: 100 }, 99, undefined, true],
+	[{ modifiedAt: 100 }, 100, 9, true],
+	[{ modifiedAt: 100 }, 101, 9, true],
+	[{ modifiedAt: 100 }, undefined, 9, true],
+	[{ modifiedAt: null }, 1, 9, true],
+	[{ presence: 'gone', modifiedAt: 100 }, 101, 9, true],
+])('S55: of %p a listing that shows the record otherwise as of %p, the side having been seen %p minutes ago, is believed: %s', (known, at, seen, taken) => {
 	const state = stateOf(pair(tree('a', known), null));
+	if (seen !== undefined) state.sides.google.seenAt = NOW - seen * MINUTE;
 	lay(state, 'google', { contacts: [shown('a', { at })] });
 	expect(state.contacts[0].google?.fields.familyName).toBe(taken ? 'Lee' : 'Ray');
 	expect(state.contacts[0].google?.presence).toBe(taken ? 'in' : (known.presence ?? 'in'));
+	expect(state.sides.google.doubts).toEqual(taken ? undefined : { a: { since: NOW, inScope: true } });
+	expect(idsToAsk(state, 'google')).toEqual(taken ? [] : ['a']);
 });
 
-test.each<[deletedAt: number, at: number | undefined, taken: boolean]>([
-	[READ_AT - 100, READ_AT - 101, false],
-	[READ_AT - 100, READ_AT - 100, false],
-	[READ_AT - 100, READ_AT - 99, true],
-	[READ_AT - 100, undefined, false],
-	[READ_AT - DAY + 1, 100, false],
-	[READ_AT - DAY, 100, true],
-])('S10: deleted at %d, a record that is listed as of %p is believed: %s', (deletedAt, at, taken) => {
+describe('S55: what a listing shows and nobody believes', () => {
+	const doubting = (since = NOW) => {
+		const state = stateOf(pair(tree('a', { modifiedAt: 100 }), null));
+		Object.assign(state.sides.google, { seenAt: NOW - MINUTE, doubts: { a: { since, inScope: false }, b: { since, inScope: true } } });
+		return state;
+	};
+
+	test('is believed once the record is read by id, in the scope that the listing told', () => {
+		const state = doubting();
+		lay(state, 'google', { contacts: [shown('a', { at: 99, byId: true, inScope: null })] });
+		expect(state.contacts[0].google).toMatchObject({ fields: { familyName: 'Lee' }, presence: 'out', modifiedAt: 99 });
+		expect(state.sides.google.doubts).toEqual({ b: { since: NOW, inScope: true } });
+	});
+
+	test.each([[9, false], [10, true]])('is believed when it is still shown %d minutes later: %s', (minutes, taken) => {
+		const state = doubting(NOW - minutes * MINUTE);
+		lay(state, 'google', { contacts: [shown('a', { at: 99 })] });
+		expect(state.contacts[0].google?.fields.familyName).toBe(taken ? 'Lee' : 'Ray');
+		expect(state.sides.google.doubts?.a).toEqual(taken ? undefined : { since: NOW - minutes * MINUTE, inScope: true });
+	});
+
+	test('counts for nothing once the record is gone', () => {
+		const state = doubting();
+		lay(state, 'google', { absences: [{ kind: 'absence', side: 'google', id: 'a', reason: 'gone', at: null }, { kind: 'absence', side: 'google', id: 'b', reason: 'gone', at: null }] });
+		expect(state.contacts[0].google?.presence).toBe('gone');
+		expect(state.sides.google.doubts).toEqual({});
+	});
+});
+
+test.each([true, false])('of one version of a record another scope is believed: %s', (inScope) => {
+	const state = stateOf(pair(tree('a', { modifiedAt: 100, fields: { familyName: 'Lee' } }), null));
+	state.sides.google.seenAt = NOW - MINUTE;
+	lay(state, 'google', { contacts: [shown('a', { at: 100, inScope })] });
+	expect(state.contacts[0].google?.presence).toBe(inScope ? 'in' : 'out');
+	lay(state, 'google', { contacts: [shown('a', { at: 99, inScope: !inScope })] });
+	expect(state.contacts[0].google?.presence).toBe(inScope ? 'in' : 'out');
+	lay(state, 'google', { contacts: [shown('a', { at: 98, inScope })] });
+	expect(state.contacts[0].google?.modifiedAt).toBe(98);
+});
+
+test.each<[deleted: number, byId: boolean, taken: boolean]>([
+	[9, false, false],
+	[9, true, true],
+	[10, false, true],
+	[-9, false, false],
+	[-10, false, true],
+	[24 * 60, false, true],
+])('S10: seen as deleted %d minutes ago, a record that is shown (by its id: %s) is believed, whatever its time: %s', (deleted, byId, taken) => {
+	const deletedAt = NOW - deleted * MINUTE;
+	for (const at of [undefined, 1, NOW]) {
+		const known = stateOf(pair(tree('a', { presence: 'gone', modifiedAt: 100 }), null));
+		const unknown = emptyState();
+		for (const state of [known, unknown]) {
+			state.sides.google.tombstones = { a: deletedAt };
+			lay(state, 'google', { contacts: [shown('a', { at, ...(byId && { byId }) })] });
+			expect(state.sides.google.tombstones).toEqual(taken ? {} : { a: deletedAt });
+			expect(idsToAsk(state, 'google')).toEqual(taken ? [] : ['a']);
+		}
+		expect(known.contacts[0].google?.presence).toBe(taken ? 'in' : 'unlisted');
+		expect(unknown.contacts).toHaveLength(taken ? 1 : 0);
+	}
+});
+
+test.each([[DAY - 1, true], [DAY, false]])('S10: %d milliseconds after a deletion its id is known: %s', (age, kept) => {
 	const state = emptyState();
-	state.sides.google.tombstones = { a: deletedAt };
-	lay(state, 'google', { contacts: [shown('a', { at })] });
-	expect(state.contacts).toHaveLength(taken ? 1 : 0);
-	expect(state.sides.google.tombstones).toEqual(READ_AT - deletedAt < DAY ? { a: deletedAt } : {});
+	state.sides.google.tombstones = { a: NOW - age };
+	lay(state, 'google', {});
+	expect('a' in state.sides.google.tombstones).toBe(kept);
 });
 
-test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: number | null, then: Partial<RecordTree>, tombstone: number | undefined]>([
-	[{ modifiedAt: 100 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
-	[{ modifiedAt: 200 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
-	[{ modifiedAt: 300 }, 'deleted', 200, { presence: 'in', modifiedAt: 300 }, undefined],
-	[{ modifiedAt: null }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
-	[{ modifiedAt: 300 }, 'deleted', null, { presence: 'gone', modifiedAt: READ_AT }, READ_AT],
-	[{ modifiedAt: 300 }, 'gone', null, { presence: 'gone', modifiedAt: READ_AT }, READ_AT],
-	[{ modifiedAt: READ_AT + 7 }, 'deleted', null, { presence: 'gone', modifiedAt: READ_AT + 7 }, READ_AT + 7],
-	[{ modifiedAt: READ_AT + 7 }, 'gone', null, { presence: 'gone', modifiedAt: READ_AT + 7 }, READ_AT + 7],
-	[{ modifiedAt: 300 }, 'gone', 200, { presence: 'gone', modifiedAt: 300 }, 300],
-	[{ presence: 'gone', modifiedAt: 100 }, 'gone', null, { presence: 'gone', modifiedAt: 100 }, undefined],
-	[{ presence: 'gone', modifiedAt: 100 }, 'deleted', 200, { presence: 'gone', modifiedAt: 200 }, 200],
-	[{ presence: 'gone', modifiedAt: 300 }, 'deleted', 200, { presence: 'gone', modifiedAt: 300 }, 300],
-	[{ presence: 'unlisted', modifiedAt: 300 }, 'forbidden', null, { presence: 'forbidden', modifiedAt: 300 }, undefined],
-])('S26: of %p the answer "%s" at %p makes %p', (known, reason, at, then, tombstone) => {
+test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: number | null, listed: boolean, then: Presence, tombstone: boolean]>([
+	[{ modifiedAt: 100 }, 'deleted', 200, false, 'gone', true],
+	[{ modifiedAt: 200 }, 'deleted', 200, false, 'gone', true],
+	[{ modifiedAt: 300 }, 'deleted', 200, false, 'unlisted', false],
+	[{ modifiedAt: 100 }, 'deleted', 200, true, 'unlisted', false],
+	[{ modifiedAt: null }, 'deleted', 200, false, 'gone', true],
+	[{ modifiedAt: 300 }, 'deleted', null, false, 'gone', true],
+	[{ modifiedAt: 300 }, 'gone', null, false, 'gone', true],
+	[{ modifiedAt: 300 }, 'gone', 200, false, 'gone', true],
+	[{ presence: 'gone', modifiedAt: 100 }, 'gone', null, false, 'gone', false],
+	[{ presence: 'gone', modifiedAt: 300 }, 'deleted', 200, false, 'gone', true],
+	[{ presence: 'unlisted', modifiedAt: 300 }, 'forbidden', null, false, 'forbidden', false],
+])('S26: of %p the answer "%s" at %p, in a reading that also shows it: %s, makes it "%s"', (known, reason, at, listed, then, tombstone) => {
 	const state = stateOf(pair(tree('a', known), null));
-	lay(state, 'google', { absences: [{ kind: 'absence', side: 'google', id: 'a', reason, at: at === null ? null : iso(at) }] });
-	expect(state.contacts[0].google).toEqual(tree('a', then));
-	expect(state.sides.google.tombstones.a).toBe(tombstone);
+	const absence: AbsenceReading = { kind: 'absence', side: 'google', id: 'a', reason, at: at === null ? null : iso(at) };
+	lay(state, 'google', { absences: [absence], contacts: listed ? [shown('a', { at: 100, fields: { familyName: 'Ray' } })] : [] });
+	expect(state.contacts[0].google).toEqual(tree('a', { ...known, presence: then }));
+	expect(state.sides.google.tombstones.a).toBe(tombstone ? NOW : undefined);
+	expect(idsToAsk(state, 'google')).toEqual(then === 'unlisted' || then === 'forbidden' ? ['a'] : []);
 });
 
-test.each<[AbsenceReading['reason'], object]>([['gone', { a: READ_AT }], ['deleted', {}], ['forbidden', {}]])('of a record that is not known, "%s" leaves %p behind', (reason, tombstones) => {
+test('S28: of a record whose counterpart is deleted, a field that is mapped no more stays known, and of others not', () => {
+	const held = { familyName: 'Ray', jobTitle: 'Clerk' };
+	const state = stateOf(pair(tree('a', { fields: held }), tree('1', { presence: 'gone' })), pair(tree('b', { fields: held }), tree('2')));
+	lay(state, 'google', { contacts: [shown('a'), shown('b')] });
+	expect(state.contacts.map(({ google }) => google?.fields)).toEqual([{ familyName: 'Lee', jobTitle: 'Clerk' }, { familyName: 'Lee' }]);
+});
+
+test.each<[AbsenceReading['reason'], object]>([['gone', { a: NOW }], ['deleted', {}], ['forbidden', {}]])('of a record that is not known, "%s" leaves %p behind', (reason, tombstones) => {
 	const state = emptyState();
 	lay(state, 'crm', { absences: [{ kind: 'absence', side: 'crm', id: 'a', reason, at: null }] });
 	expect(state.sides.crm.tombstones).toEqual(tombstones);

@@ -1,9 +1,9 @@
-import { DEFAULT_ROWS, fieldsToRead, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { DEFAULT_ROWS, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
-import { emptyState, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
+import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { sideReading } from '../../nodes/ContactReconcile/engine/trees';
@@ -215,7 +215,7 @@ export class World {
 				cursor: mode === 'changes' ? own.cursor : null,
 				scope: own.scope,
 				ids: idsToAsk(state, side),
-				fields: fieldsToRead(this.settings, side),
+				fields: fieldsToAsk(state, side, this.settings),
 				about: own.about,
 				run,
 			}),
@@ -231,7 +231,7 @@ export class World {
 		results: WriteResult[],
 		startedAt: number,
 	): Recorded {
-		const { rows } = resolveRows(this.settings.rows, {
+		const { rows } = resolveRows(state.rows, {
 			google: state.sides.google.capabilities,
 			crm: state.sides.crm.capabilities,
 		});

@@ -19,6 +19,7 @@ const SECTIONS: readonly Section[] = [
 	{ title: 'Values', about: 'What counts as different, what a side cannot hold, and what is never touched.', has: (id) => id === 'S40v' || between(34, 39)(id) },
 	{ title: 'Spellings, tools and companies', about: 'What people cannot tell apart, what other tools set back, and companies that the CRM has no account for.', has: between(90, 109) },
 	{ title: 'Failures, time and volume', about: 'What happens when something breaks, takes long, lags behind or is very much.', has: between(40, 64) },
+	{ title: 'Clocks, maps and intervals', about: 'What happens when clocks go back, rows of the map meet or lead one way, and several things happen between two runs.', has: between(130, 149) },
 ];
 
 const HEAD = `# What the sync does in each case

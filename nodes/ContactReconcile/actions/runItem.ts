@@ -31,14 +31,14 @@ export interface Preview extends Omit<Recorded, 'state'> {
 	changes: PlannedChange[];
 }
 
-/** Takes results into a state and reports, with the settings that the run began with. */
+/** Takes results into a state and reports, with the settings that the run began with and the rows that it planned by. */
 export function recordRun(
 	state: SyncState,
 	started: RunRecord,
 	run: Omit<RunItem, 'preview'>,
 	results: readonly WriteResult[],
 ): Recorded {
-	const { rows } = resolveRows(started.settings.rows, {
+	const { rows } = resolveRows(state.rows, {
 		google: state.sides.google.capabilities,
 		crm: state.sides.crm.capabilities,
 	});

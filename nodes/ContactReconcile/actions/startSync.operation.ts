@@ -2,8 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProtocol';
-import { fieldsToRead } from '../engine/fieldMap';
-import { emptyState, idsToAsk, planReading } from '../engine/state';
+import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/state';
 import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
 import { readSettings, resetWord } from '../settings';
@@ -132,7 +131,7 @@ function instructionFor(
 		cursor: mode === 'changes' ? own.cursor : null,
 		scope: own.scope,
 		ids: idsToAsk(state, side),
-		fields: fieldsToRead(settings, side),
+		fields: fieldsToAsk(state, side, settings),
 		about: own.about,
 		run,
 	};

@@ -2,6 +2,8 @@ import omit from 'lodash/omit';
 
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
 import { fitted, whyUnfit } from '../../shared/values/fits';
+import type { Carry } from './mapMeetings';
+import { meetingProblems } from './mapMeetings';
 import type { Transformed } from './transforms';
 import { transformToCrm, transformToGoogle } from './transforms';
 import type { BothSides, FieldRow, SyncSettings } from './types';
@@ -85,6 +87,7 @@ export function mapProblems(settings: SyncSettings): MapProblem[] {
 			written.set(row[side], row);
 		}
 	}
+	problems.push(...meetingProblems(carriesOf(settings)));
 	const keys = settings.rows.map(({ google, crm }) => `${google}\n${crm}`);
 	const twice = settings.rows.find((_row, index) => keys.indexOf(keys[index]) < index);
 	if (twice) {
@@ -100,6 +103,41 @@ export function mapProblems(settings: SyncSettings): MapProblem[] {
 		});
 	}
 	return problems;
+}
+
+/**
+ * What the map lacks for records to be made in the CRM: nothing brings the name that it cannot do without, so every create
+ * would fail, or nothing brings the e-mail, so that nobody would find the record again.
+ */
+export function creationProblems(settings: SyncSettings): MapProblem[] {
+	if (!writesTo(settings, 'crm') || settings.rows.length === 0) return [];
+	const problems: MapProblem[] = [];
+	const toCrm = settings.rows.filter((row) => rowGoesTo(row, settings, 'crm'));
+	if (!toCrm.some(({ crm }) => crm === settings.crmNameField)) {
+		problems.push({
+			problem: `The field map brings nothing to the CRM field "${settings.crmNameField}", without which the CRM takes no record`,
+			remedy: 'Add a row that goes to this field, as from the family name; choose another field in "CRM Name Field", if the module calls its name otherwise; or let the whole sync go to Google only.',
+		});
+	}
+	const matches = settings.rows.filter((row) => isMatchRow(row, settings));
+	if (matches.length > 0 && !matches.some((row) => toCrm.includes(row))) {
+		problems.push({
+			problem: 'The row of the e-mail fields that people are matched by goes to Google only, so that nobody who is new could be told apart in the CRM',
+			remedy: 'Let this row go both ways or to the CRM, or let the whole sync go to Google only.',
+		});
+	}
+	return problems;
+}
+
+/** The map as carries from field to field, each row once for every side that it goes to. */
+function carriesOf(settings: SyncSettings): Carry[] {
+	return settings.rows.flatMap((row) =>
+		(['google', 'crm'] as const).flatMap((side) => {
+			const other = otherSide(side);
+			if (!rowGoesTo(row, settings, side)) return [];
+			return { row, from: { side: other, field: row[other] }, to: { side, field: row[side] } };
+		}),
+	);
 }
 
 export interface ResolvedRows {

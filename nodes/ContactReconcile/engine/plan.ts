@@ -1,8 +1,9 @@
 import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
 import { agreementOf, agreements, showsAgreed } from './agreement';
+import { stillWaiting } from './blockers';
 import { withinCaps } from './caps';
-import { plainRows, resolveRows, sideLabel } from './fieldMap';
-import type { MappedRow } from './fieldMap';
+import { plainRows, resolveRows, rowKey, sideLabel } from './fieldMap';
+import type { MappedRow, ResolvedRows } from './fieldMap';
 import { guard, hiddenCreates, linkedContacts } from './guards';
 import type { Refusal } from './guards';
 import type { JournalRow } from './journal';
@@ -18,7 +19,7 @@ import { newlySharedAddresses } from './sharedAddresses';
 import { showSlots, slotMap } from './slots';
 import type { SideReading } from './trees';
 import { deletedRecords, overlay, settleDeletions } from './trees';
-import type { BothSides, Contact, SyncSettings, SyncState } from './types';
+import type { BothSides, Contact, FieldRow, SyncSettings, SyncState } from './types';
 import { SIDES } from './types';
 
 /** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
@@ -69,25 +70,24 @@ interface Planned {
  * @throws UnknownFieldError when a row that the user added names a field that does not exist.
  */
 export function planChanges({ state: before, settings, readings, run, startedAt }: PlanInput): Plan {
-	const resolved = resolveRows(settings.rows, {
-		google: readings.google.cursor.fields,
-		crm: readings.crm.cursor.fields,
-	});
-	if (resolved.unknown.length > 0) throw new UnknownFieldError(resolved.unknown);
+	const resolved = resolvedRows(settings, before, readings);
 	const usable: SyncSettings = { ...settings, rows: plainRows(resolved.rows) };
 
 	const state = copyState(before);
 	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));
 	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
+	noteDropped(state, [...resolved.dropped, ...resolved.unread]);
+	const kept = withFormerRows(usable, before);
 	const deleted = deletedRecords(state);
 	const gained = new Map(
-		SIDES.flatMap((side) => [...overlay(state, side, readings[side], usable, startedAt)]),
+		SIDES.flatMap((side) => [...overlay(state, side, readings[side], kept, startedAt)]),
 	);
 	settleDeletions(state, deleted);
-	if (settingsChanged) SIDES.filter((side) => !readings[side].cursor.complete).forEach((side) => readAgain(state, side));
+	const unread = resolved.unread.length > 0;
+	SIDES.filter((side) => unread || (settingsChanged && !readings[side].cursor.complete)).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
-	fillSlots(state, usable);
+	fillSlots(state, kept);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
 	const hidden = hiddenCreates(state.contacts);
@@ -100,7 +100,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		return true;
 	});
 	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
-	const failing = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
+	const notDue = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
+	const failing = stillWaiting(planned, notDue, state.contacts, context);
 	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one));
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
 	noteWaiting(planned, chosen, startedAt);
@@ -135,6 +136,37 @@ function fillSlots(state: SyncState, settings: SyncSettings): void {
 	for (const contact of state.contacts) {
 		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
 	}
+}
+
+/** Rows that can be used, those that the module lacks, and those that have yet to be read. */
+interface UsableRows extends Pick<ResolvedRows, 'rows' | 'dropped'> {
+	/** The module has got their field since, and what it holds was never asked for: left out until it has been read. */
+	unread: FieldRow[];
+}
+
+/** @throws UnknownFieldError when a row that the user added names a field that does not exist. */
+function resolvedRows(settings: SyncSettings, before: SyncState, readings: BothSides<SideReading>): UsableRows {
+	const { rows, dropped, unknown } = resolveRows(settings.rows, {
+		google: readings.google.cursor.fields,
+		crm: readings.crm.cursor.fields,
+	});
+	if (unknown.length > 0) throw new UnknownFieldError(unknown);
+	const readInFull = SIDES.every((side) => readings[side].cursor.mode === 'full');
+	const lacked = new Set(readInFull ? [] : (before.dropped ?? []).map(rowKey));
+	const isUnread = (row: FieldRow): boolean => lacked.has(rowKey(row));
+	return { rows: rows.filter((row) => !isUnread(row)), dropped, unread: plainRows(rows.filter(isUnread)) };
+}
+
+/** In the run that first sees another map, what the one before has shown stays known: records may have been deleted since. */
+function withFormerRows(settings: SyncSettings, before: SyncState): SyncSettings {
+	const mapped = new Set(settings.rows.map(rowKey));
+	const former = before.rows.filter((row) => !mapped.has(rowKey(row)));
+	return former.length > 0 ? { ...settings, rows: [...settings.rows, ...former] } : settings;
+}
+
+function noteDropped(state: SyncState, dropped: FieldRow[]): void {
+	if (dropped.length > 0) state.dropped = dropped;
+	else delete state.dropped;
 }
 
 /** A newly mapped field of those whom the listing did not reach has yet to be read. */

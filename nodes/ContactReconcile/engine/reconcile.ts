@@ -17,9 +17,9 @@
  *    in        none      create in the CRM, unless it has no e-mail or only Google is written to    S18, S54
  *    out       none      not part of the sync, only known so that no double is made
  *    none      out       not part of the sync
- *    gone      in        changed in the CRM since: create again in Google (P1)                          S07
+ *    gone      in        changed in the CRM since where a row leads to Google: create again (P1)    S07, S130
  *                        unchanged: delete in the CRM if deletions are on, else detach              S06, S12
- *                        unchanged, but with a value that was never agreed on: detach               S06
+ *                        else, with a value that was never agreed on or cannot go there: detach     S06, S137
  *    in        gone      the mirror image; but who has no e-mail is detached, not created in the CRM
  *    gone      out       detach: deleted in Google
  *    out       gone      detach: deleted in the CRM
@@ -180,21 +180,26 @@ function join(contact: Contact, context: DecisionContext): Decision {
 	return contact.google?.partial ? { kind: 'wait', reason: 'readById' } : merge(contact, context, true);
 }
 
+/** Whether the sync, and some row of its map, leads to the side: else a record made there would be empty. */
+function isWritten(side: SideName, { settings, rows }: DecisionContext): boolean {
+	return rows.some((row) => rowGoesTo(row, settings, side));
+}
+
 function createInGoogle(contact: Contact, context: DecisionContext): Decision {
-	if (!writesTo(context.settings, 'google')) return { kind: 'exclude', reason: 'onlyInCrm' };
+	if (!isWritten('google', context)) return { kind: 'exclude', reason: 'onlyInCrm' };
 	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
 	return create('google', contact, context, false);
 }
 
 function createInCrm(contact: Contact, context: DecisionContext): Decision {
-	if (!writesTo(context.settings, 'crm')) return { kind: 'exclude', reason: 'onlyInGoogle' };
+	if (!isWritten('crm', context)) return { kind: 'exclude', reason: 'onlyInGoogle' };
 	if (!hasUsableEmail(contact, context)) return { kind: 'exclude', reason: 'noEmail' };
 	return create('crm', contact, context, false);
 }
 
 /** An address that the CRM would refuse finds nobody again, so it is as good as none. */
 function hasUsableEmail({ google }: Contact, { settings, rows }: DecisionContext): boolean {
-	const row = rows.find((candidate) => isMatchRow(candidate, settings));
+	const row = rows.find((candidate) => isMatchRow(candidate, settings) && rowGoesTo(candidate, settings, 'crm'));
 	const key = matchKey('google', google, settings);
 	return key !== '' && row !== undefined && whyNotRepresentable(row.capability.crm, key) === undefined;
 }
@@ -206,18 +211,27 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 	if (contact.detached) return detach(contact, reason);
 	const changed = changedSinceAgreement(left, contact, context);
 	// In the CRM only an address finds again what a run created that then broke off.
-	const mayCreate = writesTo(context.settings, side) && (side === 'google' || hasUsableEmail(contact, context));
-	if (changed && mayCreate) return create(side, contact, context, true);
+	const mayCreate = isWritten(side, context) && (side === 'google' || hasUsableEmail(contact, context));
+	if (changed.some((row) => rowGoesTo(row, context.settings, side)) && mayCreate) return createAgain(side, contact, context);
 	const mayDelete = context.settings.deletes && writesTo(context.settings, left);
-	if (!changed && mayDelete && !holdsUnagreed(left, contact, context)) return { kind: 'delete', on: left };
-	return detach(contact, reason);
+	const isKept = changed.length > 0 || holdsUnagreed(left, contact, context);
+	return mayDelete && !isKept ? { kind: 'delete', on: left } : detach(contact, reason);
 }
 
-/** A person who never agreed on anything counts as changed: what was not agreed is not deleted. */
-function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
-	if (!hasAgreed(contact)) return true;
+/** A re-creation whose answer was lost waits like any other (S44, S54). */
+function createAgain(side: SideName, contact: Contact, context: DecisionContext): Decision {
+	if (side === 'google' && contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
+	return create(side, contact, context, true);
+}
+
+/**
+ * The rows in which a record shows something else than was agreed on. Of a person who never agreed on anything all count:
+ * what was not agreed is not deleted.
+ */
+function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): readonly MappedRow[] {
+	if (!hasAgreed(contact)) return rows;
 	const fields = shownFields(contact)[side];
-	return rows.some((row, index) => {
+	return rows.filter((row, index) => {
 		const agreement = agreementOf(contact, index);
 		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});

@@ -1,5 +1,7 @@
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
+import type { Refused } from './blockers';
+import { noteBlockers } from './blockers';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
 import { shownFields } from './fieldDecision';
@@ -73,14 +75,18 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	const attention = new Set(run.attention);
 	const find = contactFinder(state);
 	const warnings: string[] = [];
+	const refused: Refused[] = [];
 	for (const result of failuresLast(results)) {
 		count(written[result.side], result);
+		state.sides[result.side].seenAt = run.finishedAt;
 		if (result.error?.access) attention.add(accessSentence(result.side, result.error));
 		const contact = find(result);
 		if (!contact) continue;
 		takeResult(state, contact, result, context, run.finishedAt);
+		if (result.outcome === 'failed' && contact.failure) refused.push({ contact, result });
 		warnings.push(...lossesIn(contact, result, context));
 	}
+	noteBlockers(state.contacts, refused, context);
 	context.ambiguous = matchContacts(state, settings);
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
 
@@ -180,7 +186,7 @@ function takeWritten(
 	if (result.op === 'delete') {
 		for (const name of SIDES) {
 			const tree = contact[name];
-			if (tree) state.sides[name].tombstones[tree.id] = Math.max(tree.modifiedAt ?? 0, now);
+			if (tree) state.sides[name].tombstones[tree.id] = now;
 		}
 		state.contacts = state.contacts.filter((other) => other !== contact);
 		return;
@@ -262,8 +268,13 @@ function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt
 		if (value === '') delete fields[field];
 		else fields[field] = value;
 	}
-	const { oneName, ...shown } = { ...tree, fields, modifiedAt: modifiedAt === null ? tree.modifiedAt : Date.parse(modifiedAt) };
+	const { oneName, ...shown } = { ...tree, fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
 	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(oneName && !fields.givenName && { oneName }) };
+}
+
+/** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */
+function timeAfter(before: number | null, told: number | null): number | null {
+	return before === null || told === null ? (told ?? before) : Math.max(before + 1, told);
 }
 
 /** The wait doubles with every failure of the same plan (S50). */

@@ -70,7 +70,8 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 		if (oneName !== google.oneName) contact.google = { ...google, fields: named, oneName };
 		return;
 	}
-	const fields = withoutSlots(named);
+	// What the map named before is still told of a record that may be deleted with its counterpart.
+	const fields = withoutSlots(named, contact.crm?.presence === 'gone' ? map.fields : undefined);
 	for (const [kind, slots] of map.slots) {
 		const places = placesOf(contact, kind, slots, map, before);
 		for (const slot of slots) Object.assign(fields, slotFields(contact, slot, places, map));
@@ -78,10 +79,11 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 	if (oneName !== google.oneName || !sameFields(fields, google.fields)) contact.google = { ...google, fields, oneName };
 }
 
-function withoutSlots(fields: Readonly<FieldValues>): FieldValues {
+/** @param mapped only these are taken out; all of them where it is left out. */
+function withoutSlots(fields: Readonly<FieldValues>, mapped?: ReadonlySet<string>): FieldValues {
 	const others: FieldValues = {};
 	for (const name in fields) {
-		if (!slotOf(name)) others[name] = fields[name];
+		if (!slotOf(name) || mapped?.has(name) === false) others[name] = fields[name];
 	}
 	return others;
 }

@@ -139,6 +139,14 @@ function sameRows(a: readonly FieldRow[], b: readonly FieldRow[]): boolean {
 	return signature(a) === signature(b);
 }
 
+/**
+ * The fields to ask a side for: the mapped ones, and once more those of the map before, so that of whoever was deleted in
+ * between it is known what the record on the other side held.
+ */
+export function fieldsToAsk(state: SyncState, side: SideName, settings: SyncSettings): string[] {
+	return [...new Set([...fieldsToRead(settings, side), ...state.rows.map((row) => row[side])])];
+}
+
 /** How a side is to be read in this run, and why. */
 export interface ReadPlan {
 	mode: 'full' | 'changes';
@@ -155,7 +163,8 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
 	const { cursor, lastFullAt } = state.sides[side];
 	if (lastFullAt === null || state.mark === null) return { mode: 'full', why: 'first' };
 	if (cursor === null) return { mode: 'full', why: 'cursor' };
-	const before = fieldsToRead({ ...settings, rows: state.rows, match: state.mark.match }, side);
+	// A field that the module lacks was asked for all the same.
+	const before = fieldsToRead({ ...settings, rows: [...state.rows, ...(state.dropped ?? [])], match: state.mark.match }, side);
 	const known = new Set(before);
 	const reads = fieldsToRead(settings, side);
 	if (state.mark.onlyEmailAsWork !== settings.onlyEmailAsWork || reads.some((field) => !known.has(field))) {
@@ -177,7 +186,8 @@ export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState
 
 /** Ids that no reading has answered yet, to be read one by one next time (S26). */
 export function idsToAsk(state: SyncState, side: SideName): string[] {
-	const ids = new Set(state.sides[side].readNext);
+	const { readNext, doubts = {} } = state.sides[side];
+	const ids = new Set([...readNext, ...Object.keys(doubts)]);
 	const known = new Set(side === 'crm' ? state.contacts.map(({ crm }) => crm?.id) : []);
 	for (const contact of state.contacts) {
 		const tree = contact[side];

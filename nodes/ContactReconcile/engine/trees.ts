@@ -1,3 +1,6 @@
+import isEmpty from 'lodash/isEmpty';
+import omit from 'lodash/omit';
+
 import type {
 	AbsenceReading,
 	ContactReading,
@@ -11,11 +14,10 @@ import type { Kept } from './recordTree';
 import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
 import { keptLists, showSlots, slotMap } from './slots';
+import type { SlotMap } from './slots';
+import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
-
-/** How long a deletion outlives what a stale listing may still show (S10); milliseconds. */
-export const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
 
 /** A side's readings of one run, sorted by what they say. */
 export interface SideReading {
@@ -62,50 +64,79 @@ export function newContact(side: SideName, tree: RecordTree): Contact {
  * @param now milliseconds since 1970 by n8n's clock.
  * @returns who of those known before got e-mail addresses that neither side had shown, and which.
  */
-export function overlay(
-	state: SyncState,
-	side: SideName,
-	reading: SideReading,
-	settings: SyncSettings,
-	now: number,
-): Map<Contact, string[]> {
+export function overlay(state: SyncState, side: SideName, reading: SideReading, settings: SyncSettings, now: number): Map<Contact, string[]> {
 	const own = state.sides[side];
-	// Times of a side are compared with each other alone: n8n's clock may tell another time (F30).
-	const readAt = Date.parse(reading.cursor.readAt);
-	forgetOldTombstones(own, readAt);
+	forgetOldTombstones(own, now);
 	const byId = indexById(state.contacts, side);
-	const shown = new Set<string>();
+	const shown = new Map<string, boolean | null>();
 	const gained = new Map<Contact, string[]>();
 	const map = slotMap(settings);
-	const kept: Kept = { names: fieldsToRead(settings, side), lists: (lists) => keptLists(lists, map) };
-	const tombstones = new Map(Object.entries(own.tombstones));
+	const rules: Rules = { now, map, kept: { names: fieldsToRead(settings, side), lists: (lists) => keptLists(lists, map) } };
 	for (const record of reading.contacts) {
-		shown.add(record.id);
+		shown.set(record.id, record.inScope);
 		const contact = byId.get(record.id) ?? renamed(byId, side, record);
-		const known = contact?.[side];
-		const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
-		if (isOutdated(tombstones, record.id, known, modifiedAt, readAt)) continue;
-		const tree = treeAfter(known ?? null, record, modifiedAt, kept);
-		if (!contact || !known) {
-			const added = newContact(side, tree);
-			showSlots(added, map, null);
-			state.contacts.push(added);
-			byId.set(record.id, added);
-			continue;
-		}
-		if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
-		contact[side] = tree;
-		if (tree !== known) showSlots(contact, map, known);
-		const addresses = gainedAddresses(known, contact[side] ?? tree, contact[otherSide(side)]);
-		if (addresses.length > 0) gained.set(contact, addresses);
+		const laid = layRecord(state, side, contact, record, rules);
+		if (laid.added) byId.set(record.id, laid.added);
+		if (contact && laid.addresses.length > 0) gained.set(contact, laid.addresses);
 	}
 	for (const absence of reading.absences) {
-		shown.add(absence.id);
-		overlayAbsence(own, byId.get(absence.id), side, absence, readAt);
+		overlayAbsence(own, byId.get(absence.id), side, absence, { now, listed: shown.get(absence.id) });
+		shown.set(absence.id, false);
 	}
 	if (reading.cursor.mode === 'full' && reading.cursor.complete) markUnlisted(state, side, shown);
 	noteCursor(own, reading.cursor, now);
 	return gained;
+}
+
+/** What a record that was shown brought: a contact that is new, or addresses that its person had not shown. */
+interface Laid {
+	added?: Contact;
+	addresses: string[];
+}
+
+const NOTHING_NEW: Laid = { addresses: [] };
+
+/** What laying the records of a reading over the trees goes by. */
+interface Rules {
+	kept: Kept;
+	map: SlotMap;
+	/** Milliseconds since 1970 by n8n's clock. */
+	now: number;
+}
+
+function layRecord(state: SyncState, side: SideName, contact: Contact | undefined, record: ContactReading, { kept, map, now }: Rules): Laid {
+	const own = state.sides[side];
+	const known = contact?.[side] ?? null;
+	const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
+	const tree = treeAfter(known, withDoubtedScope(record, own), modifiedAt, kept);
+	if (isDoubtful(record, known, tree, own, now)) {
+		noteDoubt(own, record, now);
+		// Whether it is there is not known, so nothing is decided on it before it has been read by id.
+		if (contact && known?.presence === 'gone') contact[side] = { ...known, presence: 'unlisted' };
+		return NOTHING_NEW;
+	}
+	endDoubt(own, record.id);
+	delete own.tombstones[record.id];
+	if (!contact || !known) {
+		const added = newContact(side, tree);
+		showSlots(added, map, null);
+		state.contacts.push(added);
+		return { added, addresses: [] };
+	}
+	if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
+	contact[side] = withFormerFields(tree, known, contact[otherSide(side)], kept.names);
+	if (tree !== known) showSlots(contact, map, known);
+	return { addresses: gainedAddresses(known, contact[side] ?? tree, contact[otherSide(side)]) };
+}
+
+/**
+ * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
+ * journal then tells what it held.
+ */
+function withFormerFields(tree: RecordTree, known: RecordTree, counterpart: RecordTree | null, names: readonly string[]): RecordTree {
+	if (tree === known || counterpart?.presence !== 'gone') return tree;
+	const former = omit(known.fields, names);
+	return isEmpty(former) ? tree : { ...tree, fields: { ...former, ...tree.fields } };
 }
 
 /** A record that is known to be deleted. */
@@ -114,9 +145,9 @@ interface DeletedRecord {
 	side: SideName;
 }
 
-export function deletedRecords({ contacts }: SyncState): DeletedRecord[] {
+export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] {
 	return SIDES.flatMap((side) =>
-		contacts.filter((contact) => contact[side]?.presence === 'gone').map((contact) => ({ contact, side })),
+		contacts.filter(({ [side]: tree }) => tree && (tree.presence === 'gone' || tree.id in sides[side].tombstones)).map((contact) => ({ contact, side })),
 	);
 }
 
@@ -170,28 +201,6 @@ function sharesAddress(contact: Contact, side: SideName, record: ContactReading)
 	return Object.values(contact[side]?.fields ?? {}).includes(record.emails[0]);
 }
 
-function isOutdated(
-	tombstones: ReadonlyMap<string, number>,
-	id: string,
-	known: RecordTree | null | undefined,
-	modifiedAt: number | null,
-	readAt: number,
-): boolean {
-	const deletedAt = tombstones.get(id);
-	if (deletedAt !== undefined && (modifiedAt ?? 0) <= deletedAt) return true;
-	return known ? isStale(known, modifiedAt, readAt) : false;
-}
-
-/** A listing that lags behind shows an older version than one already seen, or a record already deleted (S10, S55). */
-function isStale(known: RecordTree, modifiedAt: number | null, readAt: number): boolean {
-	if (known.modifiedAt === null) return false;
-	if (modifiedAt === null) return known.presence === 'gone';
-	if (known.presence === 'gone') {
-		return modifiedAt <= known.modifiedAt && readAt - known.modifiedAt < TOMBSTONE_LIFE;
-	}
-	return modifiedAt < known.modifiedAt;
-}
-
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */
 function isUnseen(asCreated: RecordTree, { inScope }: ContactReading, modifiedAt: number | null): boolean {
 	return inScope !== true && (asCreated.modifiedAt ?? modifiedAt) === modifiedAt;
@@ -202,12 +211,13 @@ function overlayAbsence(
 	contact: Contact | undefined,
 	side: SideName,
 	absence: AbsenceReading,
-	readAt: number,
+	{ now, listed }: { now: number; listed: boolean | null | undefined },
 ): void {
 	const tree = contact?.[side];
 	if (!contact || !tree) {
+		endDoubt(own, absence.id);
 		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
-		if (absence.reason === 'gone') own.tombstones[absence.id] = readAt;
+		if (absence.reason === 'gone') own.tombstones[absence.id] = now;
 		return;
 	}
 	if (absence.reason === 'forbidden') {
@@ -215,17 +225,23 @@ function overlayAbsence(
 		return;
 	}
 	if (tree.presence === 'gone' && absence.at === null) return;
-	const seenAt = absence.at === null ? readAt : Date.parse(absence.at);
-	// A record restored and edited after it was deleted shows up in the feed and in the listing.
-	const modifiedAt = tree.modifiedAt ?? 0;
-	if (tree.presence !== 'gone' && absence.reason === 'deleted' && absence.at !== null && modifiedAt > seenAt) return;
-	const deletedAt = Math.max(seenAt, modifiedAt);
-	contact[side] = { ...tree, presence: 'gone', modifiedAt: deletedAt };
-	own.tombstones[tree.id] = deletedAt;
+	if (absence.reason === 'deleted' && tree.presence !== 'gone' && mayBeBack(tree, absence, listed)) {
+		contact[side] = { ...tree, presence: 'unlisted' };
+		noteDoubt(own, { id: tree.id, inScope: listed ?? tree.presence === 'in' }, now);
+		return;
+	}
+	endDoubt(own, tree.id);
+	contact[side] = { ...tree, presence: 'gone' };
+	own.tombstones[tree.id] = now;
+}
+
+/** A record that one reading both shows and tells as deleted, or that was modified since by its clock: restored, perhaps. */
+function mayBeBack(tree: RecordTree, { at }: AbsenceReading, listed: boolean | null | undefined): boolean {
+	return listed !== undefined || (at !== null && (tree.modifiedAt ?? 0) > Date.parse(at));
 }
 
 /** Absence from a listing is never deletion: the record is read by id next time (S26). */
-function markUnlisted(state: SyncState, side: SideName, shown: ReadonlySet<string>): void {
+function markUnlisted(state: SyncState, side: SideName, shown: ReadonlyMap<string, unknown>): void {
 	for (const contact of state.contacts) {
 		const tree = contact[side];
 		if (!tree || shown.has(tree.id)) continue;
@@ -241,6 +257,7 @@ function isForgotten(contact: Contact): boolean {
 }
 
 function noteCursor(own: SideState, cursor: CursorReading, now: number): void {
+	own.seenAt = now;
 	own.scopeName = cursor.scopeName;
 	own.about = cursor.about;
 	own.capabilities = cursor.fields;
@@ -248,10 +265,4 @@ function noteCursor(own: SideState, cursor: CursorReading, now: number): void {
 	if (!cursor.complete) return;
 	own.cursor = cursor.cursor;
 	if (cursor.mode === 'full') own.lastFullAt = now;
-}
-
-function forgetOldTombstones(own: SideState, readAt: number): void {
-	for (const [id, deletedAt] of Object.entries(own.tombstones)) {
-		if (readAt - deletedAt >= TOMBSTONE_LIFE) delete own.tombstones[id];
-	}
 }

@@ -104,6 +104,8 @@ export interface Failure {
 	message: string;
 	/** What was tried: a contact whose plan has changed since is tried again at once. */
 	fingerprint: string;
+	/** The records that held a value which was to be written, each the only one. None: left out. */
+	blockers?: ReadonlyArray<{ side: SideName; field: string; id: string }>;
 }
 
 /** One person: the record on each side, and what the two last agreed on, row by row of the field map. */
@@ -135,8 +137,20 @@ export interface SideState {
 	lastFullAt: number | null;
 	/** Record ids to read one by one next time. */
 	readNext: string[];
-	/** Deleted ids and when that was seen, so that a stale listing does not bring them back (S10). */
+	/** Deleted ids and when that was seen by n8n's clock, so that a stale listing does not bring them back (S10). */
 	tombstones: Record<string, number>;
+	/** When anything was last learnt of this side; milliseconds since 1970 by n8n's clock. Never yet: left out. */
+	seenAt?: number;
+	/** Ids of which a listing showed what may be older than what is known: to be read by id. None: left out. */
+	doubts?: Readonly<Record<string, Doubt>>;
+}
+
+/** What a listing showed that is not believed yet (S55). */
+export interface Doubt {
+	/** Milliseconds since 1970 by n8n's clock. */
+	since: number;
+	/** Whether the listing showed it in the group or list view; null where it could not tell. */
+	inScope: boolean | null;
 }
 
 /** The settings that agreements depend on, as they were when the state was written. */
@@ -154,6 +168,8 @@ export interface SyncState {
 	version: 3;
 	mark: SettingsMark | null;
 	rows: FieldRow[];
+	/** Rows of the settings that the module had no field for. None: left out. */
+	dropped?: FieldRow[];
 	sides: BothSides<SideState>;
 	contacts: Contact[];
 	/** True once a complete run left nothing for later. */

@@ -1,0 +1,117 @@
+import type { SideName, WriteResult } from '../../shared/syncProtocol';
+import type { DecisionContext } from './reconcile';
+import { decide } from './reconcile';
+import type { Decision } from './reconcile';
+import type { Contact, Failure } from './types';
+
+/*
+ * S15, S50: a value that only one record may have is refused as long as another one holds it. Whoever was refused is not
+ * helped by waiting, but by a change of the other one: that is looked for in every run.
+ */
+
+/** A write that was refused. */
+export interface Refused {
+	contact: Contact;
+	result: WriteResult;
+}
+
+/** The record that held a value which another one was refused. */
+export type Blocker = NonNullable<Failure['blockers']>[number];
+
+/**
+ * Notes with each failure the one other record that shows a value that was to be written; a value that several show is
+ * none that must be unique.
+ *
+ * @param refused their failures are replaced.
+ */
+export function noteBlockers(contacts: readonly Contact[], refused: readonly Refused[], context: DecisionContext): void {
+	const wanted = refused.flatMap(({ contact, result }) => wantedValues(contact, result, context));
+	if (wanted.length === 0) return;
+	const fields = { google: fieldsOf(wanted, 'google'), crm: fieldsOf(wanted, 'crm') };
+	const holders = new Map<string, string[]>(wanted.map(({ key }) => [key, []]));
+	for (const contact of contacts) {
+		for (const side of ['google', 'crm'] as const) {
+			const tree = contact[side];
+			if (!tree || tree.presence === 'gone') continue;
+			for (const field of fields[side]) holders.get(keyOf(side, field, tree.fields[field] ?? ''))?.push(tree.id);
+		}
+	}
+	for (const { contact, side, field, key } of wanted) {
+		const others = holders.get(key)?.filter((id) => id !== contact[side]?.id) ?? [];
+		if (others.length !== 1 || !contact.failure) continue;
+		const blocker: Blocker = { side, field, id: others[0] };
+		contact.failure = { ...contact.failure, blockers: [...(contact.failure.blockers ?? []), blocker] };
+	}
+}
+
+interface Wanted {
+	contact: Contact;
+	side: SideName;
+	field: string;
+	key: string;
+}
+
+function wantedValues(contact: Contact, { side, error }: WriteResult, context: DecisionContext): Wanted[] {
+	return writesOf(decide(contact, context))
+		.filter(({ to, value }) => to === side && value !== '')
+		.map(({ row, value }) => ({ field: context.rows[row][side], value }))
+		.filter(({ field }) => error?.field === undefined || error.field === field)
+		.map(({ field, value }) => ({ contact, side, field, key: keyOf(side, field, value) }));
+}
+
+function writesOf(decision: Decision) {
+	return decision.kind === 'merge' || decision.kind === 'create' ? decision.writes : [];
+}
+
+function fieldsOf(wanted: readonly Wanted[], side: SideName): ReadonlySet<string> {
+	return new Set(wanted.flatMap((one) => (one.side === side ? one.field : [])));
+}
+
+/** Services compare unique values without regard to case. */
+function keyOf(side: SideName, field: string, value: string): string {
+	return [side, field, value.trim().toLowerCase()].join('\n');
+}
+
+/** A person for whom something is to be written. */
+interface Planned {
+	contact: Contact;
+	decision: Decision;
+}
+
+/**
+ * Who waits after a failure in this run: whoever is not due, unless a record that blocked the write has given the value
+ * up, or gives it up in this run. So the two sides of a swap go together, whichever of them is due.
+ *
+ * @param notDue whoever failed and is not due yet.
+ */
+export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: ReadonlySet<T>, contacts: readonly Contact[], { rows }: DecisionContext): Set<T> {
+	const waiting = new Set([...notDue].filter(({ contact }) => contact.failure?.blockers));
+	if (waiting.size === 0) return new Set(notDue);
+	const holders = new Map(contacts.flatMap((contact) => [contact.google, contact.crm].flatMap((tree) => (tree ? [[tree.id, contact]] : []))));
+	const planOf = new Map(planned.map((one) => [one.contact, one]));
+	const left = new Set(notDue);
+	const gaveUp = (one: T, { side, field, id }: Blocker): boolean => {
+		const holder = holders.get(id);
+		const tree = holder?.[side];
+		const wanted = writesOf(one.decision).find(({ row, to }) => to === side && rows[row][side] === field);
+		if (!holder || !tree || tree.presence === 'gone' || !wanted) return true;
+		if (keyOf(side, field, tree.fields[field] ?? '') !== keyOf(side, field, wanted.value)) return true;
+		const plan = planOf.get(holder);
+		return plan !== undefined && !left.has(plan) && givesUp(plan.decision, side, field, rows);
+	};
+	for (let released = true; released; ) {
+		released = false;
+		for (const one of waiting) {
+			if (!one.contact.failure?.blockers?.some((blocker) => gaveUp(one, blocker))) continue;
+			waiting.delete(one);
+			left.delete(one);
+			released = true;
+		}
+	}
+	return left;
+}
+
+function givesUp(decision: Decision, side: SideName, field: string, rows: DecisionContext['rows']): boolean {
+	if (decision.kind === 'delete') return decision.on === side;
+	return writesOf(decision).some(({ row, to }) => to === side && rows[row][side] === field);
+}
