@@ -1,7 +1,6 @@
 import type { SideName, WriteResult } from '../../shared/syncProtocol';
-import type { DecisionContext } from './reconcile';
+import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
-import type { Decision } from './reconcile';
 import type { Contact, Failure } from './types';
 
 /*
