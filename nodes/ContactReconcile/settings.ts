@@ -19,6 +19,7 @@ interface MapRowParameter {
 interface OptionParameters {
 	approvedPlan?: string;
 	cap?: number;
+	createAccounts?: boolean;
 	crmEmailField?: string;
 	crmNameField?: string;
 	deleteSharePercent?: number;
@@ -65,6 +66,7 @@ export function givenSettings(context: IExecuteFunctions, itemIndex: number): Sy
 		},
 		crmNameField: options.crmNameField || 'Last_Name',
 		onlyEmailAsWork: options.onlyEmailAsWork ?? true,
+		...(options.createAccounts === true && { createAccounts: true }),
 		phoneCountry: (options.phoneCountry ?? '').trim().toUpperCase(),
 		firstCap: options.firstCap ?? 10_000,
 		cap: options.cap ?? 500,

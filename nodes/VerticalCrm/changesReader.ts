@@ -1,7 +1,8 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import omit from 'lodash/omit';
 
-import type { AbsenceReading, ContactReading, CursorReading, Reading, ReadInstruction, SideNotes } from '../shared/syncProtocol';
+import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../shared/syncProtocol';
+import { findLinks } from './links';
 import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';
 import type { ModuleField } from './moduleFields';
@@ -82,6 +83,7 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since);
 	const readAt = startedBefore ?? read.firstAnswerAt ?? new Date().toISOString();
 	const single = await readAsked(crm, scope, read.readings);
+	const linkable = await findLinkable(crm, notes.fields, instruction.links ?? []);
 	const complete = read.endedEarly === null && single.complete;
 	const cursor: CursorReading = {
 		kind: 'cursor',
@@ -94,10 +96,26 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 		scopeName: notes.view.name,
 		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule'])),
 		about: notes,
+		...(linkable.length > 0 && { linkable }),
 		hints: hintsOf(crm, read.endedEarly),
 		run: instruction.run,
 	};
 	return [...read.readings, ...single.readings, cursor];
+}
+
+/** One request for a hundred names that wait; none when nobody waits. What cannot be looked up goes on waiting. */
+async function findLinkable(crm: Crm, fields: readonly ModuleField[], links: readonly LinkName[]): Promise<LinkName[]> {
+	const byName = new Map(fields.map((field) => [field.name, field]));
+	try {
+		const find = await findLinks(crm, fields, links.map(({ field, name }) => ({ [field]: name })));
+		return links.filter(({ field, name }) => {
+			const own = byName.get(field);
+			return own !== undefined && typeof find(own, name) === 'object';
+		});
+	} catch (error) {
+		if (error instanceof CrmError) return [];
+		throw error;
+	}
 }
 
 function hintsOf(crm: Crm, endedEarly: string | null): string[] {

@@ -11,6 +11,7 @@ import type {
 import { findByValue } from './coql';
 import { sameValues } from './fieldText';
 import { findLinks } from './links';
+import { withMissingAccounts } from './missingAccounts';
 import { readModuleFields } from './moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
 import { problemWith } from './recordCheck';
@@ -78,7 +79,8 @@ class ModuleWriter {
 			if (error) this.run.settle(operation, 'failed', { error });
 			return !error;
 		});
-		const findLink = await findLinks(this.crm, fields, sets);
+		const found = await findLinks(this.crm, fields, sets);
+		const findLink = await withMissingAccounts(found, { crm: this.crm, fields, trigger: this.trigger }, ready, this.run);
 		const writer = new RecordWriter({ crm: this.crm, module: this.module, trigger: this.trigger, fields: byName, findLink }, this.run);
 		return { writer, ready };
 	}
@@ -105,7 +107,7 @@ class ModuleWriter {
 		const names = operation.op === 'update' ? Object.keys({ ...operation.expect, ...operation.set }) : Object.keys(operation.expect);
 		const shown = readRecord(record, names);
 		if (operation.op === 'update' && sameValues(shown, operation.set)) {
-			this.run.settle(operation, 'written', { before: shown, after: shown, modifiedAt: modifiedAtOf(record) });
+			this.run.settle(operation, 'written', { before: shown, after: shown, modifiedAt: modifiedAtOf(record), unsent: true });
 			return false;
 		}
 		if (!sameValues(shown, operation.expect)) {

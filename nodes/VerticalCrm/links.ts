@@ -1,10 +1,11 @@
-import type { FieldValues } from '../shared/syncProtocol';
+import type { FieldValues, LinkProblem } from '../shared/syncProtocol';
+import { keyForm, textForm } from '../shared/values/text';
 import { findByValue } from './coql';
 import type { FieldMetadata, ModuleField } from './moduleFields';
 import type { Crm } from './transport/crm';
 
 /** The record or user that a link field is to point to, or why there is none. */
-export type FoundLink = { id: string } | 'none' | 'several';
+export type FoundLink = { id: string } | LinkProblem;
 
 /** @param name as the record or user is called, or its id. */
 export type LinkFinder = (field: ModuleField, name: string) => FoundLink;
@@ -36,7 +37,7 @@ export async function findLinks(
 	}
 	return ({ name: field }, name) => {
 		if (ID.test(name)) return { id: name };
-		const ids = found.get(field)?.get(key(name)) ?? [];
+		const ids = found.get(field)?.get(keyForm(name)) ?? [];
 		if (ids.length === 1) return { id: ids[0] };
 		return ids.length === 0 ? 'none' : 'several';
 	};
@@ -45,12 +46,19 @@ export async function findLinks(
 async function candidatesFor(crm: Crm, { type, linkedModule }: ModuleField, names: readonly string[]): Promise<Candidates> {
 	if (type !== 'lookup') return await usersByName(crm);
 	if (!linkedModule) return new Map();
-	const nameField = NAME_FIELDS[linkedModule] ?? (await nameFieldOf(crm, linkedModule));
-	const found = await findByValue(crm, linkedModule, nameField, names);
-	return new Map([...found].map(([name, records]) => [name, records.map(({ id }) => id)]));
+	const nameField = await nameFieldOf(crm, linkedModule);
+	// As typed, and without what people do not see: a list of values is compared letter by letter.
+	const found = await findByValue(crm, linkedModule, nameField, names.flatMap((name) => [name, textForm(name)]));
+	const byName = new Map<string, string[]>();
+	for (const [name, records] of found) {
+		byName.set(keyForm(name), [...new Set([...(byName.get(keyForm(name)) ?? []), ...records.map(({ id }) => id)])]);
+	}
+	return byName;
 }
 
-async function nameFieldOf(crm: Crm, module: string): Promise<string> {
+/** The field that shows what a module's records are called. */
+export async function nameFieldOf(crm: Crm, module: string): Promise<string> {
+	if (NAME_FIELDS[module]) return NAME_FIELDS[module];
 	const fields = await crm.settings<FieldMetadata>('fields', { module });
 	return fields.find(({ display_field }) => display_field === true)?.api_name ?? 'Name';
 }
@@ -65,12 +73,8 @@ async function usersByName(crm: Crm): Promise<Candidates> {
 	const byName = new Map<string, string[]>();
 	for (const { id, full_name, email } of await crm.about<UserMetadata>('users', { type: 'ActiveUsers' })) {
 		for (const name of [full_name, email]) {
-			if (name) byName.set(key(name), [...(byName.get(key(name)) ?? []), id]);
+			if (name) byName.set(keyForm(name), [...(byName.get(keyForm(name)) ?? []), id]);
 		}
 	}
 	return byName;
-}
-
-function key(name: string): string {
-	return name.trim().toLowerCase();
 }

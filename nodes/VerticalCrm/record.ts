@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldValues } from '../shared/syncProtocol';
+import type { FieldValues, LinkProblem } from '../shared/syncProtocol';
 import { numberText, plainNumber } from '../shared/values/numbers';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
@@ -32,7 +32,8 @@ export interface WritableRecord {
 
 export interface UnlinkedField {
 	field: ModuleField;
-	why: 'none' | 'several';
+	name: string;
+	why: LinkProblem;
 }
 
 /** Values as the CRM takes them, by the type of each field; an empty text clears the field. */
@@ -53,7 +54,7 @@ export function writableRecord(
 
 function setLink(record: WritableRecord, field: ModuleField, name: string, findLink: LinkFinder): void {
 	const found = findLink(field, name);
-	if (typeof found === 'string') record.unlinked.push({ field, why: found });
+	if (typeof found === 'string') record.unlinked.push({ field, name, why: found });
 	else record.values[field.name] = { id: found.id };
 }
 

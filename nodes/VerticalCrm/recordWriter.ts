@@ -3,6 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import type {
 	CreateOperation,
 	DeleteOperation,
+	LinkProblem,
+	MissingLink,
 	UpdateOperation,
 	WriteError,
 	WriteOperation,
@@ -157,7 +159,7 @@ export class RecordWriter {
 			if (Object.keys(values).length > 0) return true;
 			const record = current.get(operation.id);
 			const shown = record ? readRecord(record, Object.keys(operation.set)) : {};
-			this.run.settle(operation, 'written', { before: shown, after: shown, ...unlinkedError(unlinked) });
+			this.run.settle(operation, 'written', { before: shown, after: shown, unsent: true, ...unlinkedIn(unlinked) });
 			return false;
 		});
 	}
@@ -182,7 +184,7 @@ export class RecordWriter {
 				before: before ? readRecord(before, names) : null,
 				after,
 				modifiedAt: record ? modifiedAtOf(record) : null,
-				...unlinkedError(unlinked),
+				...unlinkedIn(unlinked),
 			});
 		}
 	}
@@ -207,17 +209,26 @@ function isUnknownId({ code, message = '', details = {} }: CrmStatus): boolean {
 	return code === 'INVALID_DATA' && (details.api_name === 'id' || /record not deleted|id given/i.test(message));
 }
 
-function unlinkedError(unlinked: readonly UnlinkedField[]): { error?: WriteError } {
+/** What a result says of link fields that were left as they are. */
+function unlinkedIn(unlinked: readonly UnlinkedField[]): { error?: WriteError; unlinked?: MissingLink[] } {
 	const [first] = unlinked;
 	if (!first) return {};
 	const { field, why } = first;
 	const where = field.linkedModule ? `The module ${field.linkedModule}` : 'The CRM';
 	return {
+		unlinked: unlinked.map((one) => ({ field: one.field.name, name: one.name, why: one.why })),
 		error: {
-			code: why === 'none' ? 'LINK_NOT_FOUND' : 'LINK_AMBIGUOUS',
-			message: `${where} has ${why === 'none' ? 'nothing' : 'several'} of this name, so ${field.label} was left as it is`,
-			remedy: why === 'none' ? 'Create it in the CRM; this package creates none.' : 'Choose the right one in the CRM by hand.',
+			code: why === 'several' ? 'LINK_AMBIGUOUS' : 'LINK_NOT_FOUND',
+			message: `${where} has ${why === 'several' ? 'several' : 'nothing'} of this name, so ${field.label} was left as it is`,
+			remedy: LINK_REMEDIES[why],
 			field: field.name,
 		},
 	};
 }
+
+const LINK_REMEDIES: Record<LinkProblem, string> = {
+	none: 'Create it in the CRM, or switch on Create Missing Accounts.',
+	several: 'Choose the right one in the CRM by hand.',
+	refused: 'The CRM refused to create it; create it there by hand.',
+	lost: 'Whether it was created is not known; it is looked up again.',
+};

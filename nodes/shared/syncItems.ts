@@ -4,6 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ContactLists } from './contactLists';
 import type {
 	FieldValues,
+	MissingLink,
 	ReadInstruction,
 	RunStamp,
 	SideName,
@@ -107,6 +108,8 @@ export function resultOf(
 		after?: FieldValues | null;
 		lists?: ContactLists;
 		modifiedAt?: string | null;
+		unlinked?: MissingLink[];
+		unsent?: true;
 		error?: WriteError;
 	} = {},
 ): WriteResult {
@@ -123,6 +126,8 @@ export function resultOf(
 		after: details.after ?? null,
 		...(details.lists && { lists: details.lists }),
 		modifiedAt: details.modifiedAt ?? null,
+		...(details.unlinked && { unlinked: details.unlinked }),
+		...(details.unsent && { unsent: true }),
 		...(details.error && { error: details.error }),
 	};
 }

@@ -64,6 +64,8 @@ export interface RunStamp {
 	executionId?: string;
 	/** The sync's name, as written into the origin of contacts that it creates. */
 	syncName: string;
+	/** Whether accounts that CRM records are to be linked to are created where the CRM has none of the name. */
+	createAccounts?: boolean;
 	/** Whether an e-mail of any label stands in for the work e-mail of a Google contact that has none. */
 	onlyEmailAsWork: boolean;
 }
@@ -83,7 +85,22 @@ export interface ReadInstruction {
 	fields: string[];
 	/** What the side found out about its account earlier and may rely on for a day; its own business. */
 	about: SideNotes | null;
+	/** Names to look up that could not be linked to before. */
+	links?: LinkName[];
 	run: RunStamp;
+}
+
+/** The name of a record that a field is to link to. */
+export interface LinkName {
+	field: string;
+	name: string;
+}
+
+/** Why a field was not linked: no record of the name, several, or one whose creation was refused or not answered. */
+export type LinkProblem = 'none' | 'several' | 'refused' | 'lost';
+
+export interface MissingLink extends LinkName {
+	why: LinkProblem;
 }
 
 /** A side's own notes about group, view, field metadata and permissions, kept between runs. */
@@ -152,6 +169,8 @@ export interface CursorReading {
 	/** The mapped fields that this side has; a mapped field that it lacks is not listed. */
 	fields: FieldCapability[];
 	about: SideNotes;
+	/** Those of the names asked for that exactly one record has now. */
+	linkable?: LinkName[];
 	/** What the builder should know, in sentences. */
 	hints: string[];
 	run: RunStamp;
@@ -265,5 +284,9 @@ export interface WriteResult {
 	lists?: ContactLists;
 	/** ISO time of the record's last modification, by the side's clock. */
 	modifiedAt: string | null;
+	/** Fields left as they are, since there is no one record of the name to link to. */
+	unlinked?: MissingLink[];
+	/** True when no request was needed or possible: it showed the values already, or nothing else was to be written. */
+	unsent?: true;
 	error?: WriteError;
 }

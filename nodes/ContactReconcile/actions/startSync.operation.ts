@@ -60,6 +60,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		leaseExpiresAt: new Date(mark).toISOString(),
 		executionId: this.getExecutionId(),
 		syncName: settings.syncName,
+		...(settings.createAccounts && { createAccounts: true }),
 		onlyEmailAsWork: settings.onlyEmailAsWork,
 	};
 	store.save({ ...state, leaseMark: mark });
@@ -133,6 +134,7 @@ function instructionFor(
 		ids: idsToAsk(state, side),
 		fields: fieldsToAsk(state, side, settings),
 		about: own.about,
+		...(own.unlinked && { links: own.unlinked.map(({ field, name }) => ({ field, name })) }),
 		run,
 	};
 }

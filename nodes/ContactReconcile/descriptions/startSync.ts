@@ -59,6 +59,14 @@ const options: INodeProperties = {
 				'Max number of contacts to write on each side in one run, until a run has left nothing for later',
 		},
 		{
+			displayName: 'Create Missing Accounts',
+			name: 'createAccounts',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether an account is created in the CRM for a company of a Google contact that has none there. Otherwise the contact is reported until the account exists.',
+		},
+		{
 			displayName: 'CRM E-Mail Field',
 			name: 'crmEmailField',
 			type: 'string',

@@ -1,8 +1,10 @@
-import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
+import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../shared/syncProtocol';
 import { keyForm } from '../../shared/values/text';
 import { agreementOf } from './agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
+import type { MissingLinks } from './missingLinks';
+import { whyUnlinked } from './missingLinks';
 import { equivalent } from './normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from './types';
@@ -21,9 +23,11 @@ export interface FieldWrite {
 /** A difference that stays. */
 export interface KeptDifference {
 	row: number;
-	why: 'oneWay' | 'conflict' | 'notRepresentable' | 'oscillating';
-	/** A sentence for the last of these. */
+	why: 'oneWay' | 'conflict' | 'notRepresentable' | 'oscillating' | 'noAccount';
+	/** A sentence, where the reason alone does not say what to do. */
 	detail?: string;
+	/** The record that the CRM's field cannot be linked to. */
+	missing?: MissingLink;
 }
 
 export type FieldDecision =
@@ -40,6 +44,7 @@ export function decideField(
 	index: number,
 	contact: Contact,
 	settings: SyncSettings,
+	missing?: MissingLinks,
 ): FieldDecision {
 	const fields = shownFields(contact);
 	const google = fields.google[row.google] ?? '';
@@ -65,6 +70,8 @@ export function decideField(
 	if (isInOnePiece(row, to, replaces)) {
 		return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: `${row.capability[to].label} is a text that is no date; make it one there` } };
 	}
+	const unlinked = to === 'crm' ? whyUnlinked(row, value, missing, settings) : undefined;
+	if (unlinked) return { kind: 'keep', kept: { row: index, why: 'noAccount', ...unlinked } };
 	if (isFrozen(contact, row, { to, value }, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
 	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
 }

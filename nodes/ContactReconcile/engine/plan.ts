@@ -9,6 +9,7 @@ import type { Refusal } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
 import { matchContacts } from './match';
+import { dropFoundLinks, missingLinks } from './missingLinks';
 import { operationsFor, sidesWritten } from './operations';
 import { forgetOldReturns } from './oscillation';
 import type { Decision, DecisionContext } from './reconcile';
@@ -82,11 +83,12 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const gained = new Map(
 		SIDES.flatMap((side) => [...overlay(state, side, readings[side], kept, startedAt)]),
 	);
+	dropFoundLinks(state, readings.crm);
 	settleDeletions(state, deleted);
 	const unread = resolved.unread.length > 0;
 	SIDES.filter((side) => unread || (settingsChanged && !readings[side].cursor.complete)).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
-	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable) };
+	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable), missing: missingLinks(state.sides.crm.unlinked) };
 	fillSlots(state, kept);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);

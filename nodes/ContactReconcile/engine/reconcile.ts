@@ -60,6 +60,8 @@ import type { MappedRow } from './fieldMap';
 import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap';
 import type { Ambiguities, AmbiguityReason } from './match';
 import { matchKey } from './match';
+import type { MissingLinks } from './missingLinks';
+import { whyUnlinked } from './missingLinks';
 import { equivalent } from './normalise';
 import type { Contact, DetachReason, RecordTree, SyncSettings } from './types';
 import { otherSide } from './types';
@@ -68,6 +70,8 @@ export interface DecisionContext {
 	settings: SyncSettings;
 	rows: readonly MappedRow[];
 	ambiguous: Ambiguities;
+	/** Names that the CRM has no one record of to link to. */
+	missing?: MissingLinks;
 }
 
 export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
@@ -238,12 +242,14 @@ function changedSinceAgreement(side: SideName, contact: Contact, { rows, setting
 }
 
 /** Whether a record holds what its counterpart never showed and the two never agreed on, as in a conflict left alone. */
-function holdsUnagreed(side: SideName, contact: Contact, { rows, settings }: DecisionContext): boolean {
+function holdsUnagreed(side: SideName, contact: Contact, { rows, settings, missing }: DecisionContext): boolean {
 	const fields = shownFields(contact);
-	return rows.some(
-		(row, index) =>
-			agreementOf(contact, index) === null && (fields[side][row[side]] ?? '') !== '' && !showsSame(row, fields, settings),
-	);
+	return rows.some((row, index) => {
+		const value = fields[side][row[side]] ?? '';
+		if (agreementOf(contact, index) !== null || value === '' || showsSame(row, fields, settings)) return false;
+		// A company without an account is not what keeps a person; the journal has it.
+		return side === 'crm' || whyUnlinked(row, value, missing, settings) === undefined;
+	});
 }
 
 function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Decision {
@@ -254,7 +260,12 @@ function create(on: SideName, contact: Contact, context: DecisionContext, again:
 		if (!rowGoesTo(row, context.settings, on)) return;
 		if (outgoingValue(row, on, fields[otherSide(on)], context.settings) === '') return;
 		const carried = sendableValue(row, on, fields, context.settings);
-		if ('problem' in carried) kept.push({ row: index, why: 'notRepresentable', detail: carried.problem });
+		if ('problem' in carried) {
+			kept.push({ row: index, why: 'notRepresentable', detail: carried.problem });
+			return;
+		}
+		const unlinked = on === 'crm' ? whyUnlinked(row, carried.value, context.missing, context.settings) : undefined;
+		if (unlinked) kept.push({ row: index, why: 'noAccount', ...unlinked });
 		else if (carried.value !== '') writes.push({ row: index, to: on, value: carried.value, replaces: '', conflict: false });
 	});
 	return { kind: 'create', on, writes, kept, again };
@@ -266,7 +277,7 @@ function merge(contact: Contact, context: DecisionContext, join: boolean): Decis
 	if (!join && showsAgreed(contact)) return IN_SYNC;
 	const merged = { kind: 'merge' as const, agree: [] as number[], writes: [] as FieldWrite[], kept: [] as KeptDifference[], join };
 	context.rows.forEach((row, index) => {
-		const decision = decideField(row, index, contact, context.settings);
+		const decision = decideField(row, index, contact, context.settings, context.missing);
 		switch (decision.kind) {
 			case 'settled':
 				return;

@@ -7,6 +7,7 @@ import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
 import { shownFields } from './fieldDecision';
 import { contactLabel } from './journal';
 import { matchContacts } from './match';
+import { keepMissing, missingAfter } from './missingLinks';
 import { comparisonForm } from './normalise';
 import { noteOverwritten } from './oscillation';
 import { shownNow } from './plan';
@@ -70,7 +71,7 @@ export interface Recorded {
  */
 export function recordResults({ state: planned, settings, rows, results, run }: RecordInput): Recorded {
 	const state = copyState(planned);
-	const context: DecisionContext = { settings, rows, ambiguous: new Map() };
+	const context: DecisionContext = { settings, rows, ambiguous: new Map(), missing: missingAfter(planned, results) };
 	const written: BothSides<SideCounts> = { google: noCounts(), crm: noCounts() };
 	const attention = new Set(run.attention);
 	const find = contactFinder(state);
@@ -90,7 +91,8 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	context.ambiguous = matchContacts(state, settings);
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
 
-	const { classes, details, frozen } = classify(state.contacts, context, run.finishedAt);
+	const { classes, details, frozen, missing } = classify(state.contacts, context, run.finishedAt);
+	keepMissing(state, missing);
 	if (classes.failing > 0) attention.add(`${classes.failing} contact(s) could not be written; see the details`);
 	if (frozen > 0) {
 		attention.add(`${frozen} contact(s) are changed back again and again by something else that writes to both sides; see the details`);
@@ -216,7 +218,8 @@ function takeWritten(
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
 		if (result.op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
-		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
+		const isUnlinked = result.unlinked?.some(({ field }) => field === row[side]) === true;
+		if (isUnlinked || !written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
 		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, { to: side, before: known.fields }, settings), settings, now);
 		return shown;
 	});
@@ -234,6 +237,7 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
 	const shown = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
 	return rows.flatMap((row) => {
+		if (result.unlinked?.some(({ field }) => field === row[side])) return [];
 		if (!result.fields.includes(row[side]) || !rowGoesTo(row, settings, side)) return [];
 		const carried = carriedValue(row, side, shown, settings);
 		if ('problem' in carried) return [];

@@ -1,4 +1,4 @@
-import type { SideName } from '../../shared/syncProtocol';
+import type { MissingLink, SideName } from '../../shared/syncProtocol';
 import type { KeptDifference } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
 import { rowKey } from './fieldMap';
@@ -35,6 +35,8 @@ export interface Classification {
 	details: ReportedContact[];
 	/** How many of the conflicted are changed back again and again (S64). */
 	frozen: number;
+	/** Records that CRM fields wait to be linked to. */
+	missing: MissingLink[];
 }
 
 export const DETAIL_LIMIT = 200;
@@ -68,8 +70,10 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 	const details: ReportedContact[] = [];
 	const held = hiddenCreates(contacts).length > 0;
 	let frozen = 0;
+	const missing: MissingLink[] = [];
 	for (const contact of contacts) {
 		const decision = decide(contact, context);
+		missing.push(...missingIn(decision));
 		const found = classOf(contact, decision, context, { now, held });
 		if (!found) continue;
 		if (isOscillating(decision)) frozen += 1;
@@ -82,7 +86,12 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 			crmId: contact.crm?.id ?? null,
 		});
 	}
-	return { classes, details, frozen };
+	return { classes, details, frozen, missing };
+}
+
+function missingIn(decision: Decision): MissingLink[] {
+	if (decision.kind !== 'merge' && decision.kind !== 'create') return [];
+	return decision.kept.flatMap(({ missing }) => missing ?? []);
 }
 
 function isOscillating(decision: Decision): boolean {
@@ -160,7 +169,7 @@ function classOfKept(contact: Contact, kept: readonly KeptDifference[], context:
 		const { label } = context.rows[oscillating.row].capability.crm;
 		return { class: 'conflicted', reason: `${label} is changed back again and again by something else; left alone until it gets a new value`, conflicts };
 	}
-	const unfit = kept.find(({ why }) => why === 'notRepresentable');
+	const unfit = kept.find(({ why }) => why === 'notRepresentable' || why === 'noAccount');
 	return unfit ? { class: 'notRepresentable', reason: unfit.detail ?? '' } : { class: 'inSync', reason: '' };
 }
 

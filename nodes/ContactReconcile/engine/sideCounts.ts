@@ -9,6 +9,7 @@ export function noCounts(): SideCounts {
 export function count(counts: SideCounts, result: WriteResult): void {
 	switch (result.outcome) {
 		case 'written':
+			if (result.unsent) return;
 			if (result.op === 'create') counts.created += 1;
 			else if (result.op === 'delete') counts.deleted += 1;
 			else if (result.fields.length > 0) counts.updated += 1;

@@ -2,6 +2,7 @@ import type {
 	ContactOrigin,
 	FieldCapability,
 	FieldValues,
+	MissingLink,
 	SideName,
 	SideNotes,
 } from '../../shared/syncProtocol';
@@ -44,6 +45,8 @@ export interface SyncSettings {
 	/** The CRM field that a record cannot do without; filled from other names when Google has none. */
 	crmNameField: string;
 	onlyEmailAsWork: boolean;
+	/** Creates accounts in the CRM that companies of Google are to be linked to. */
+	createAccounts?: boolean;
 	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
 	phoneCountry: string;
 	/** Records written to one side in a run, until the first sync has settled. */
@@ -137,6 +140,8 @@ export interface SideState {
 	lastFullAt: number | null;
 	/** Record ids to read one by one next time. */
 	readNext: string[];
+	/** Names that fields of the CRM could not be linked to; absent when there is none. */
+	unlinked?: readonly MissingLink[];
 	/** Deleted ids and when that was seen by n8n's clock, so that a stale listing does not bring them back (S10). */
 	tombstones: Record<string, number>;
 	/** When anything was last learnt of this side; milliseconds since 1970 by n8n's clock. Never yet: left out. */

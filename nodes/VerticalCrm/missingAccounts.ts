@@ -1,0 +1,86 @@
+import chunk from 'lodash/chunk';
+
+import { LostAnswerError } from '../shared/apiRequest';
+import type { WriteOperation } from '../shared/syncProtocol';
+import { keyForm } from '../shared/values/text';
+import type { FoundLink, LinkFinder } from './links';
+import { nameFieldOf } from './links';
+import type { ModuleField } from './moduleFields';
+import type { Crm } from './transport/crm';
+import { BATCH } from './transport/crm';
+import type { CrmStatus } from './transport/crmError';
+import { CrmError, duplicateOf } from './transport/crmError';
+import type { WriteRun } from './writeRun';
+
+/** Where accounts are created. */
+interface Target {
+	crm: Crm;
+	fields: readonly ModuleField[];
+	/** Automations of the CRM that run. */
+	trigger: readonly string[];
+}
+
+const ACCOUNTS = 'Accounts';
+
+/**
+ * Creates the accounts that records are to be linked to and that the look-up did not find, each name once. A name whose
+ * creation was not answered is not tried again in this run.
+ *
+ * @param find what the look-up found.
+ * @returns the same, with the accounts that were created.
+ * @throws what makes a run stop, such as refused access.
+ */
+export async function withMissingAccounts(
+	find: LinkFinder,
+	{ crm, fields, trigger }: Target,
+	operations: readonly WriteOperation[],
+	run: WriteRun,
+): Promise<LinkFinder> {
+	const wishing = operations.filter((operation) => operation.run.createAccounts === true);
+	const accountFields = fields.filter(({ kind, type, linkedModule, writable }) => kind === 'lookup' && type === 'lookup' && linkedModule === ACCOUNTS && writable);
+	const names = new Map<string, string>();
+	for (const operation of wishing) {
+		if (operation.op === 'delete') continue;
+		for (const field of accountFields) {
+			const name = (operation.set[field.name] ?? '').trim();
+			if (name !== '' && find(field, name) === 'none' && !names.has(keyForm(name))) names.set(keyForm(name), name);
+		}
+	}
+	if (names.size === 0) return find;
+	const made = await createAll({ crm, trigger }, [...names.values()], wishing, run);
+	return (field, name) => {
+		const found = find(field, name);
+		return found === 'none' && accountFields.includes(field) ? (made.get(keyForm(name)) ?? found) : found;
+	};
+}
+
+async function createAll(
+	{ crm, trigger }: Pick<Target, 'crm' | 'trigger'>,
+	names: readonly string[],
+	operations: readonly WriteOperation[],
+	run: WriteRun,
+): Promise<Map<string, FoundLink>> {
+	const made = new Map<string, FoundLink>();
+	const nameField = await nameFieldOf(crm, ACCOUNTS);
+	const notAfter = Math.min(...operations.map((operation) => Date.parse(operation.run.leaseExpiresAt)));
+	for (const part of chunk(names, BATCH.write)) {
+		if (!run.mayWrite(operations)) break;
+		const records = part.map((name) => ({ [nameField]: name }));
+		const answers = await crm.create(ACCOUNTS, records, { trigger, notAfter }).catch(answerForAll);
+		part.forEach((name, index) => made.set(keyForm(name), Array.isArray(answers) ? madeOf(answers[index]) : answers));
+	}
+	return made;
+}
+
+/** What an error says of every account of a request; anything that concerns the run is thrown on. */
+function answerForAll(error: unknown): 'lost' | 'refused' {
+	if (error instanceof LostAnswerError && !error.neverSent) return 'lost';
+	if (error instanceof CrmError) return 'refused';
+	throw error;
+}
+
+function madeOf(status: CrmStatus | undefined): FoundLink {
+	if (!status) return 'lost';
+	const id = status.status === 'success' ? (status.details as { id?: string } | undefined)?.id : duplicateOf(status)?.id;
+	return id === undefined ? 'refused' : { id };
+}
