@@ -22,6 +22,7 @@ const BUNDLED = [
 	{ from: 'googleapis', contains: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0' },
 	{ from: 'country-to-iso', contains: 'country-to-iso, Copyright James Jackson, under the MIT License' },
 	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License' },
+	{ from: 'valibot', contains: 'valibot, Copyright Fabian Hiller, under the MIT License' },
 ];
 
 /** Modules that n8n has and community nodes may use. */
@@ -64,8 +65,10 @@ function isReplaced(file) {
 }
 
 function noticeOf({ from, contains }) {
-	const license = fs.readFileSync(path.join(__dirname, 'node_modules', from, 'LICENSE'), 'utf8');
-	return `${BUNDLE} contains ${contains}:\n\n${license}`;
+	const folder = path.join(__dirname, 'node_modules', from);
+	const papers = fs.readdirSync(folder).filter((name) => /^(LICEN[CS]E|NOTICE)/i.test(name)).sort();
+	if (papers.length === 0) throw new Error(`${from} has no licence to hand on`);
+	return [`${BUNDLE} contains ${contains}:`, ...papers.map((name) => fs.readFileSync(path.join(folder, name), 'utf8'))].join('\n\n');
 }
 
 async function checkImports() {

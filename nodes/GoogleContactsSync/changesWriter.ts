@@ -14,7 +14,7 @@ import { groupWatch } from './group';
 import { WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';
 import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
-import { areDoubles, byMask, inRounds, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
+import { areDoubles, byMask, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
 import type { ContactAnswer, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
 import { GoogleError } from './transport/googleError';
@@ -37,7 +37,7 @@ export async function writeGoogleChanges(
 	const writer = new GoogleWriter(google);
 	google.writeUntil(Math.min(...operations.map(({ run }) => Date.parse(run.leaseExpiresAt))));
 	const possible = operations.filter((operation) => writer.accepts(operation));
-	for (const round of inRounds(possible.filter((operation) => operation.op !== 'create'))) await writer.change(round);
+	await writer.change(possible.filter((operation) => operation.op !== 'create'));
 	await writer.create(possible.filter((operation) => operation.op === 'create'));
 	return writer.resultsOf(operations);
 }

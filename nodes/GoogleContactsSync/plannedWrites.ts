@@ -127,18 +127,6 @@ export function byMask(updates: readonly ReadyUpdate[]): ReadyUpdate[][] {
 	return [...groups.values()];
 }
 
-/** Operations on one contact go one after the other: a request has room for one of them. */
-export function inRounds(operations: readonly ChangeOperation[]): ChangeOperation[][] {
-	const rounds: ChangeOperation[][] = [];
-	const seen = new Map<string, number>();
-	for (const operation of operations) {
-		const round = seen.get(operation.id) ?? 0;
-		(rounds[round] ??= []).push(operation);
-		seen.set(operation.id, round + 1);
-	}
-	return rounds;
-}
-
 function readOptions({ run }: WriteOperation): ReadOptions {
 	return { onlyEmailAsWork: run.onlyEmailAsWork };
 }

@@ -1,26 +1,15 @@
-import type { FieldKind, FieldValues } from './syncProtocol';
+import type { ListEntry, ListKind } from './protocol/lists';
+import { ListKindSchema } from './protocol/lists';
+import type { FieldKind } from './syncProtocol';
 
 /*
  * Google holds e-mails, phones, addresses and more as lists. A mapped field is a slot in such a list: which entry it is
  * stands in no label alone, so a reading shows every entry, and the slots are filled from them (`slots.ts`).
  */
 
-/** The lists of a contact that hold mapped fields. */
-export type ListKind = 'address' | 'email' | 'nickname' | 'organization' | 'phone' | 'url';
+export type { ContactLists, ListEntry, ListKind } from './protocol/lists';
 
-export const LIST_KINDS: readonly ListKind[] = ['address', 'email', 'nickname', 'organization', 'phone', 'url'];
-
-/** One entry of a list; its place is its index. */
-export interface ListEntry {
-	/** The type as the service names it, a label of the user's own, or empty. */
-	label: string;
-	/** What it holds, by part: `value`, or the parts of an address or organisation. Empty parts are left out. */
-	parts: Readonly<FieldValues>;
-	/** True for an address that is one text: it stands in `street`, and says nothing of the parts that it lacks. */
-	onePiece?: true;
-}
-
-export type ContactLists = Partial<Record<ListKind, readonly ListEntry[]>>;
+export const LIST_KINDS: readonly ListKind[] = ListKindSchema.options;
 
 /** Where a mapped field lives. */
 export interface Slot {

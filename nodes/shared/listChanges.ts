@@ -1,23 +1,11 @@
 import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
 import { SLOTS } from './contactLists';
+import type { EntryChange, ListChange } from './protocol/lists';
 import type { Places, SameValue } from './slots';
 import { hasValue } from './slots';
 import type { FieldValues } from './syncProtocol';
 
-/** What becomes of one entry: parts that it gets, empty ones are cleared; an entry of which nothing is left goes. */
-export interface EntryChange {
-	/** Null for an entry that is added at the end, under the label. */
-	place: number | null;
-	label: string;
-	parts: FieldValues;
-}
-
-/** What is to become of a list that still shows what was expected; all other entries stay as they are. */
-export interface ListChange {
-	kind: ListKind;
-	expect: readonly ListEntry[];
-	changes: readonly EntryChange[];
-}
+export type { EntryChange, ListChange } from './protocol/lists';
 
 /** What is written to each slot, by part. */
 export type SlotWrites = ReadonlyMap<Slot, FieldValues>;

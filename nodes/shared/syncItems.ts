@@ -1,7 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { checkedItem, checkedItems, refuseDoubles, refuseItem, refuseOtherRuns } from './checkedItems';
 import type { ContactLists } from './contactLists';
+import { WriteOperationSchema } from './protocol/operations';
+import { ReadInstructionSchema } from './protocol/readings';
 import type {
 	FieldValues,
 	MissingLink,
@@ -22,18 +25,27 @@ export function toItem(json: object, item = 0): INodeExecutionData {
 /**
  * What to read: the instruction that Start Sync sent, or, for a node used on its own, everything.
  *
- * @throws NodeOperationError when the item is the other side's instruction, as from crossed connections.
+ * @throws NodeOperationError when the item is of a sync, but no instruction for this side, as from crossed connections.
  */
 export function readInstruction(context: IExecuteFunctions, side: SideName, itemIndex: number): ReadInstruction {
-	const json = context.getInputData()[itemIndex].json as Partial<ReadInstruction>;
-	if (json.kind !== 'read') return readEverything(context, side);
-	if (json.side !== side) {
-		throw new NodeOperationError(context.getNode(), 'This node got the reading instruction of the other side', {
-			description: 'Connect the "Google" output of Start Sync to Google Contacts Sync, and its "CRM" output to Vertical CRM.',
-			itemIndex,
-		});
-	}
-	return json as ReadInstruction;
+	const json = context.getInputData()[itemIndex].json;
+	if (!isOfSync(json)) return readEverything(context, side);
+	const words = {
+		what: `reading instruction for ${nameOf(side)}`,
+		remedy: 'Connect the "Google" output of Start Sync to Google Contacts Sync, and its "CRM" output to Vertical CRM.',
+	};
+	const instruction = checkedItem(context, ReadInstructionSchema, json, itemIndex, words);
+	if (instruction.side !== side) refuseItem(context, itemIndex, words, `it is meant for ${nameOf(instruction.side)}`);
+	return instruction;
+}
+
+/** Whether an item comes from a node of a sync; any other says nothing of what to read. */
+function isOfSync(json: IDataObject): boolean {
+	return json.kind === 'read' || ('side' in json && ('kind' in json || 'run' in json));
+}
+
+function nameOf(side: SideName): string {
+	return side === 'google' ? 'Google' : 'the CRM';
 }
 
 const HOUR = 60 * 60 * 1_000;
@@ -58,27 +70,38 @@ function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruc
 }
 
 /**
- * The planned operations among the input items, each with its item's index. Empty items, as from "Always Output Data",
- * are passed over.
+ * The planned operations of the input, each with its item's index. Empty items, as from "Always Output Data", are passed
+ * over.
  *
- * @throws NodeOperationError when an item is something else, meant for the other side, or planned by another execution.
+ * @throws NodeOperationError when an item is something else, meant for the other side or of another run, when two are for
+ * the same record, or when another execution planned them.
  */
 export function plannedOperations(
 	context: IExecuteFunctions,
 	side: SideName,
 ): Array<{ operation: WriteOperation; index: number }> {
-	return context.getInputData().flatMap((item, index) => {
-		if (Object.keys(item.json).length === 0) return [];
-		const operation = item.json as unknown as WriteOperation;
-		if (operation.kind === 'operation' && operation.side === side) {
-			refuseRetry(context, operation.run, index);
-			return [{ operation, index }];
-		}
-		throw new NodeOperationError(context.getNode(), 'This item is no planned change for this side', {
-			description: `Connect this node to the "To ${side === 'google' ? 'Google' : 'CRM'}" output of Plan Changes.`,
-			itemIndex: index,
-		});
-	});
+	const words = {
+		what: `planned change for ${nameOf(side)}`,
+		remedy: `Connect this node to the "To ${side === 'google' ? 'Google' : 'CRM'}" output of Plan Changes, and to nothing else. Nothing was written.`,
+	};
+	const items = checkedItems(context, WriteOperationSchema, words);
+	for (const { item, index } of items) {
+		if (item.side !== side) refuseItem(context, index, words, `it is meant for ${nameOf(item.side)}`);
+		const own = item.op === 'create' ? null : item.id;
+		if (item.contact[side] !== own) refuseItem(context, index, words, '"id" and "contact" name different records');
+		refuseRetry(context, item.run, index);
+	}
+	refuseOtherRuns(context, items, ({ run }) => run.id, words);
+	refuseDoubles(context, items, recordOf, words);
+	return items.map(({ item, index }) => ({ operation: item, index }));
+}
+
+/** What an operation writes to: of a run, one operation for each. */
+function recordOf(operation: WriteOperation): string {
+	if (operation.op !== 'create') return operation.id;
+	const { google, crm } = operation.contact;
+	// Someone who is on neither side, as after an undone deletion, is told by what is to be written.
+	return google ?? crm ?? JSON.stringify(operation.set);
 }
 
 /**

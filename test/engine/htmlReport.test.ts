@@ -1,6 +1,7 @@
-import type { ReportInput, ShownRun } from '../../nodes/ContactReconcile/engine/htmlReport';
+import type { ReportInput } from '../../nodes/ContactReconcile/engine/htmlReport';
 import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/htmlReport';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import type { ShownRun } from '../../nodes/ContactReconcile/engine/reportShape';
 import { noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
 import type { RunOutcome } from '../../nodes/ContactReconcile/engine/types';
 

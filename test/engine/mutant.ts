@@ -7,7 +7,7 @@ import { runInThisContext } from 'vm';
 const ENGINE = resolve('nodes/ContactReconcile/engine');
 
 /** What the mutated engine does not change and would be slow to load again. */
-const SHARED = ['n8n-workflow', 'fast-check', 'libphonenumber-js'];
+const SHARED = ['n8n-workflow', 'fast-check', 'libphonenumber-js', 'valibot'];
 
 /** A text of an engine module, and what stands in its place. */
 export interface Mutation {

@@ -5,9 +5,10 @@ import isEqual from 'lodash/isEqual';
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
-import type { ReportInput, ShownRun } from '../engine/htmlReport';
+import type { ReportInput } from '../engine/htmlReport';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
 import type { JournalRow } from '../engine/journal';
+import type { ShownRun } from '../engine/reportShape';
 
 export const description: INodeProperties[] = [
 	{

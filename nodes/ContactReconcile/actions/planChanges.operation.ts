@@ -1,8 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { checkedItems, refuseItem } from '../../shared/checkedItems';
+import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/syncItems';
-import type { Reading, SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap';
 import type { Plan } from '../engine/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan';
@@ -53,15 +55,22 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	];
 }
 
-/** @throws NodeOperationError when the input holds no finished reading of the side. */
+/** @throws NodeOperationError when the input holds anything but one finished reading of the side. */
 function readingOf(context: IExecuteFunctions, side: SideName, input: number): SideReading {
-	const items = (context.getInputData(input) ?? []).map(({ json }) => json as unknown as Reading);
-	const own = items.filter((item) => item.side === side);
-	const reading = sideReading(own);
-	if (reading && own.length === items.length) return reading;
-	throw new NodeOperationError(context.getNode(), `The "${sideLabel(side)}" input got no reading of ${sideLabel(side)}`, {
-		description: `Connect "Get Changes" of ${side === 'google' ? 'Google Contacts Sync' : 'Vertical CRM'} to this input.`,
-	});
+	const name = sideLabel(side);
+	const words = {
+		what: `reading of ${name}`,
+		input: name,
+		remedy: `Connect "Get Changes" of ${side === 'google' ? 'Google Contacts Sync' : 'Vertical CRM'} to this input, and nothing else.`,
+	};
+	const items = checkedItems(context, ReadingSchema, words, input);
+	const crossed = items.find(({ item }) => item.side !== side);
+	if (crossed) refuseItem(context, crossed.index, words, `it shows ${sideLabel(crossed.item.side)}`);
+	const ends = items.filter(({ item }) => item.kind === 'cursor');
+	if (ends.length > 1) refuseItem(context, ends[1].index, words, `item ${ends[0].index} has ended the reading already`);
+	const reading = sideReading(items.map(({ item }) => item));
+	if (reading) return reading;
+	throw new NodeOperationError(context.getNode(), `The "${name}" input got no reading of ${name}`, { description: words.remedy });
 }
 
 function planOrExplain(context: IExecuteFunctions, input: Parameters<typeof planChanges>[0]): Plan {

@@ -1,16 +1,19 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
 
+import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/checkedItems';
+import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/syncItems';
-import type { WriteResult } from '../../shared/syncProtocol';
+import type { SideName, WriteResult } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap';
 import type { Recorded } from '../engine/record';
+import { SIDES } from '../engine/types';
 import { connectedRun } from '../store/connectedStore';
 import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
 import type { RunItem } from './runItem';
-import { recordRun } from './runItem';
+import { recordRun, RunItemSchema } from './runItem';
 
 export const description: INodeProperties[] = [
 	{
@@ -26,6 +29,7 @@ export const description: INodeProperties[] = [
 /** Takes what became of the planned changes into the trees, and reports. Runs once a run, also with nothing written. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const run = runItemOf(this);
+	const results = SIDES.flatMap((side, input) => resultsOf(this, side, input, run));
 	const connected = connectedRun(this, run.syncName);
 	const store = connected ?? workflowStore(this, run.syncName);
 	const started = store.loadRun();
@@ -34,7 +38,6 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			description: 'Connect this node to Plan Changes and both "Apply Changes", as in the templates.',
 		});
 	}
-	const results = [...resultsOf(this, 0), ...resultsOf(this, 1)];
 	const recorded = run.preview ?? remember(store, started, run, results);
 	const report = {
 		...recorded.summary,
@@ -63,18 +66,46 @@ function remember(store: SyncStateStore, started: RunRecord, run: RunItem, resul
 	return recorded;
 }
 
+/** @throws NodeOperationError when the input holds anything but one run item. */
 function runItemOf(context: IExecuteFunctions): RunItem {
-	const item = (context.getInputData(2) ?? []).map(({ json }) => json as unknown as RunItem).find(({ kind }) => kind === 'run');
-	if (item) return item;
-	throw new NodeOperationError(context.getNode(), 'The "Run" input got no run item', {
-		description: 'Connect the "Run" output of Plan Changes to this input.',
-	});
+	const words = { what: 'run item', input: 'Run', remedy: 'Connect the "Run" output of Plan Changes to this input, and nothing else.' };
+	const [first, second] = checkedItems(context, RunItemSchema, words, 2);
+	if (second) refuseItem(context, second.index, words, 'there is one already');
+	if (first && first.item.dryRun === (first.item.preview === null)) refuseItem(context, first.index, words, '"dryRun" and "preview" contradict each other');
+	if (first) return first.item;
+	throw new NodeOperationError(context.getNode(), 'The "Run" input got no run item', { description: words.remedy });
 }
 
-function resultsOf(context: IExecuteFunctions, input: number): WriteResult[] {
-	return (context.getInputData(input) ?? [])
-		.map(({ json }) => json as unknown as WriteResult)
-		.filter(({ kind }) => kind === 'result');
+/**
+ * What became of the operations of this run on one side, one result for each. What the node could not do at all says nothing
+ * of any operation: items of Continue On Fail are passed over.
+ *
+ * @throws NodeOperationError when an item is something else, of the other side or of another run, or when two are of one
+ * operation; then nothing is recorded.
+ */
+function resultsOf(context: IExecuteFunctions, side: SideName, input: number, run: RunItem): WriteResult[] {
+	const name = sideLabel(side);
+	const words = {
+		what: `result of ${name} in this run`,
+		input: name,
+		remedy: `Connect "Apply Changes" of ${side === 'google' ? 'Google Contacts Sync' : 'Vertical CRM'} to this input, without pinned data. Nothing was recorded: the next run finds what was written.`,
+	};
+	const items = checkedItems(context, WriteResultSchema, words, input, isEmptyOrError);
+	const crossed = items.find(({ item }) => item.side !== side);
+	if (crossed) refuseItem(context, crossed.index, words, `it is of ${sideLabel(crossed.item.side)}`);
+	refuseOtherRuns(context, items, ({ runId }) => runId, words, run.runId);
+	refuseDoubles(context, items, operationOf, words);
+	if (run.dryRun && items.length > 0) refuseItem(context, items[0].index, words, 'this run only plans');
+	return items.map(({ item }) => item);
+}
+
+function isEmptyOrError(json: IDataObject): boolean {
+	return isEmpty(json) || (typeof json.error === 'string' && !('kind' in json));
+}
+
+/** The two records of the person; a run has one operation for them on each side. */
+function operationOf({ contact: { google, crm } }: WriteResult): string {
+	return JSON.stringify([google, crm]);
 }
 
 /** Why changes were left for the next run, once for each reason; what needs a person is told as such. */

@@ -1,35 +1,42 @@
+import * as v from 'valibot';
+
+import { NameSchema, TimeSchema } from '../../shared/protocol/parts';
 import type { WriteResult } from '../../shared/syncProtocol';
 import { plainRows, resolveRows } from '../engine/fieldMap';
-import type { Plan } from '../engine/plan';
-import type { PlannedChange } from '../engine/planListing';
 import type { Recorded } from '../engine/record';
 import { recordResults } from '../engine/record';
-import type { BothSides, SyncState } from '../engine/types';
+import { bothSides, CountSchema, PlannedChangeSchema, ReadModesSchema, RefusalSchema, ReportedContactSchema, RunSummarySchema } from '../engine/reportShape';
+import type { SyncState } from '../engine/types';
 import type { RunRecord } from '../store/syncStateStore';
 
-/** What Plan Changes tells Record Results, as one item. */
-export interface RunItem {
-	kind: 'run';
-	runId: string;
-	syncName: string;
-	startedAt: string;
-	dryRun: boolean;
-	/** The whole report of a dry run: nothing else remembers what it planned. */
-	preview: Preview | null;
-	complete: boolean;
-	refusal: Plan['refusal'];
-	readings: BothSides<'full' | 'changes'>;
-	planned: BothSides<number>;
-	deferred: number;
-	conflicts: number;
-	overwritten: number;
-	hints: string[];
-	attention: string[];
-}
+/** The whole report of a run that only plans: nothing else remembers what it planned. */
+const PreviewSchema = v.strictObject({
+	summary: RunSummarySchema,
+	details: v.array(ReportedContactSchema),
+	warnings: v.array(v.string()),
+	changes: v.array(PlannedChangeSchema),
+});
+export type Preview = v.InferOutput<typeof PreviewSchema>;
 
-export interface Preview extends Omit<Recorded, 'state'> {
-	changes: PlannedChange[];
-}
+/** What Plan Changes tells Record Results, as one item. */
+export const RunItemSchema = v.strictObject({
+	kind: v.literal('run'),
+	runId: NameSchema,
+	syncName: NameSchema,
+	startedAt: TimeSchema,
+	dryRun: v.boolean(),
+	preview: v.nullable(PreviewSchema),
+	complete: v.boolean(),
+	refusal: v.nullable(RefusalSchema),
+	readings: ReadModesSchema,
+	planned: bothSides(CountSchema),
+	deferred: CountSchema,
+	conflicts: CountSchema,
+	overwritten: CountSchema,
+	hints: v.array(v.string()),
+	attention: v.array(v.string()),
+});
+export type RunItem = v.InferOutput<typeof RunItemSchema>;
 
 /** Takes results into a state and reports, with the settings that the run began with and the rows that it planned by. */
 export function recordRun(

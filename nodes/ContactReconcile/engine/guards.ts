@@ -1,25 +1,10 @@
 import { createHash } from 'crypto';
 
-import type { SideName } from '../../shared/syncProtocol';
 import { sideLabel } from './fieldMap';
+import type { Refusal } from './reportShape';
 import type { SideReading } from './trees';
 import type { BothSides, Contact, SyncSettings } from './types';
 import { SIDES } from './types';
-
-/** A plan that is not carried out: nothing of it is written. */
-export interface Refusal {
-	reason: 'tooManyDeletions' | 'emptyListing';
-	side: SideName;
-	/** How many contacts it is about. */
-	count: number;
-	/** Of how many. */
-	of: number;
-	/** The ids, at most 100 of them. */
-	ids: string[];
-	/** Approves exactly this plan. */
-	digest: string;
-	message: string;
-}
 
 /** What the guards look at. */
 export interface GuardedPlan {

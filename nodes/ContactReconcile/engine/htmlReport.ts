@@ -1,15 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { JournalRow } from './journal';
-import type { OpenConflict, ReportedContact } from './report';
-import type { ContactClass, RunOutcome, RunSummary, SideCounts } from './types';
+import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from './reportShape';
 import { SIDES } from './types';
-
-/** What Record Results reports of a run, as far as a page shows it. */
-export interface ShownRun extends RunSummary {
-	contacts: number;
-	hints: string[];
-	details: ReportedContact[];
-}
 
 export interface ReportInput {
 	title: string;

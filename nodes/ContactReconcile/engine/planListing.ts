@@ -1,20 +1,10 @@
-import type { SideName, WriteOperation } from '../../shared/syncProtocol';
+import type { WriteOperation } from '../../shared/syncProtocol';
 import { contactLabel } from './journal';
 import type { Plan } from './plan';
 import { DETAIL_LIMIT } from './report';
+import type { PlannedChange } from './reportShape';
 import { indexById } from './trees';
 import { SIDES } from './types';
-
-/** A change that a run would make, for people to read. */
-export interface PlannedChange {
-	side: SideName;
-	op: 'create' | 'update' | 'delete' | 'join';
-	/** The person's name or address. */
-	contact: string;
-	/** The record to change; null for one that is to be created. */
-	id: string | null;
-	fields: Array<{ field: string; before: string; after: string }>;
-}
 
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
 export function listPlan({ operations, state }: Plan): PlannedChange[] {

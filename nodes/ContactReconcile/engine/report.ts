@@ -6,28 +6,10 @@ import { digestOf, hiddenCreates } from './guards';
 import { contactLabel } from './journal';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
+import type { OpenConflict, ReportedContact } from './reportShape';
 import type { Contact, ContactClass, DetachReason } from './types';
 
-/** A contact that is not simply in sync, and why, in words that its owner understands. */
-export interface ReportedContact {
-	class: ContactClass;
-	reason: string;
-	contact: string;
-	googleId: string | null;
-	crmId: string | null;
-	/** Of one that fails: the code of the side that refused it, and the ISO time from which it is tried again. */
-	code?: string;
-	nextTry?: string;
-	/** Of one in conflict: every field that stays different, with what the two sides show. */
-	conflicts?: OpenConflict[];
-}
-
-/** A field that both sides changed and nobody decides; long values are cut off, as a report is no second memory. */
-export interface OpenConflict {
-	field: string;
-	google: string;
-	crm: string;
-}
+export type { OpenConflict, ReportedContact } from './reportShape';
 
 export interface Classification {
 	classes: Record<ContactClass, number>;

@@ -34,7 +34,7 @@ export function sideReading(items: Iterable<Reading>): SideReading | undefined {
 	for (const item of items) {
 		if (item.kind === 'contact') contacts.push(item);
 		else if (item.kind === 'absence') absences.push(item);
-		else cursor = item;
+		else if (item.kind === 'cursor') cursor = item;
 	}
 	return cursor && { contacts, absences, cursor };
 }

@@ -9,6 +9,7 @@ import type {
 import type { ContactLists } from '../../shared/contactLists';
 import type { Agreements } from './agreement';
 import type { FieldReturns } from './oscillation';
+import type { RunSummary } from './reportShape';
 import type { TransformName } from './transforms';
 
 export const SIDES: readonly SideName[] = ['google', 'crm'];
@@ -184,44 +185,4 @@ export interface SyncState {
 	leaseMark: number | null;
 }
 
-export interface SideCounts {
-	created: number;
-	updated: number;
-	deleted: number;
-	joined: number;
-	failed: number;
-	/** Changed by someone else between reading and writing; left for the next run. */
-	overtaken: number;
-	/** Answers lost: it may have happened. */
-	unknown: number;
-	notSent: number;
-}
-
-/** The class that a contact is in; every contact in scope is in exactly one. */
-export type ContactClass =
-	| 'inSync'
-	| 'deferred'
-	| 'waiting'
-	| 'failing'
-	| 'excluded'
-	| 'ambiguous'
-	| 'detached'
-	| 'conflicted'
-	| 'notRepresentable';
-
-export type RunOutcome = 'complete' | 'partial' | 'attention' | 'refused' | 'incomplete';
-
-export interface RunSummary {
-	runId: string;
-	/** ISO times by n8n's clock. */
-	startedAt: string;
-	finishedAt: string;
-	outcome: RunOutcome;
-	/** One sentence each: what the builder has to look at. */
-	attention: string[];
-	readings: BothSides<'full' | 'changes'>;
-	written: BothSides<SideCounts>;
-	conflicts: number;
-	overwritten: number;
-	classes: Record<ContactClass, number>;
-}
+export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './reportShape';

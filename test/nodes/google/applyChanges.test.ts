@@ -142,17 +142,6 @@ describe('updates', () => {
 		expect(world.bodies<{ updateMask: string }>('batchUpdateContacts').map(({ updateMask }) => updateMask)).toEqual(['memberships,organizations']);
 	});
 
-	test('two for one contact are done one after the other', async () => {
-		const ann = world.add(named('Ann'));
-		const { results } = await world.apply([
-			world.updateOf(ann, { workPhone: '1' }, {}),
-			world.updateOf(ann, { workPhone: '2' }, { workPhone: '1' }),
-			world.deleteOf(ann, { workPhone: '2' }),
-		]);
-		expect(outcomes(results)).toEqual(['written', 'written', 'written']);
-		expect(world.server.book.get(ann)).toBeUndefined();
-	});
-
 	test('the only e-mail of a contact stands in for its work e-mail', async () => {
 		const ann = world.add({ emailAddresses: [{ type: 'home', value: 'ann@example.org' }] });
 		const { results } = await world.apply([world.updateOf(ann, { workEmail: 'ann@example.com' }, { workEmail: 'ann@example.org' })]);

@@ -204,7 +204,7 @@ describe('its input', () => {
 
 	test('an operation for the other side is no business of this node', async () => {
 		const { error } = await world.apply([{ ...world.createOf({ givenName: 'Ann' }), side: 'crm' }]);
-		expect(error).toContain('no planned change for this side');
+		expect(error).toContain('Item 0 is no planned change for Google: it is meant for the CRM');
 		expect(world.takeRequests()).toEqual([]);
 	});
 });

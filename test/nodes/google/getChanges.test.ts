@@ -282,7 +282,7 @@ describe('what goes wrong', () => {
 
 	test('the instruction of the other side is told from its own', async () => {
 		const { error } = await world.getChanges({ side: 'crm' });
-		expect(error).toContain('the reading instruction of the other side');
+		expect(error).toContain('Item 0 is no reading instruction for Google: it is meant for the CRM');
 		expect(world.takeRequests()).toEqual([]);
 	});
 });

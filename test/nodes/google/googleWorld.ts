@@ -26,6 +26,8 @@ export class GoogleWorld {
 	/** Resource name of the group "Customers". */
 	readonly group: string;
 
+	private nextCrmId = 7_000;
+
 	private constructor(readonly server: GooglePeopleServer) {
 		this.group = server.book.addGroup('Customers');
 		this.credentials = {
@@ -169,17 +171,19 @@ export class GoogleWorld {
 		return { ...result, results: result.items.map(({ json }) => json as unknown as WriteResult) };
 	}
 
+	/** Of a CRM record of its own, from 7001. */
 	createOf(set: FieldValues, parts: Partial<Extract<WriteOperation, { op: 'create' }>> = {}): WriteOperation {
+		const crmId = String((this.nextCrmId += 1));
 		return {
 			kind: 'operation',
 			side: 'google',
 			op: 'create',
-			contact: { google: null, crm: '7001' },
+			contact: { google: null, crm: crmId },
 			scope: this.group,
 			run: runStamp(),
 			set,
 			match: null,
-			origin: { syncName: 'Sync 1', crmId: '7001' },
+			origin: { syncName: 'Sync 1', crmId },
 			...parts,
 		};
 	}

@@ -56,8 +56,9 @@ describe('S21: contacts that the user merged', () => {
 
 	test.each([{ tombstones: true }, { oldNamesResolve: true }])('what was planned for an old name is not done to the new contact (%p)', async (options) => {
 		const { ids, operations, name } = await merged(options);
-		const { results } = await world.apply([...operations, world.deleteOf(ids[1], {})]);
-		expect(outcomes(results)).toEqual(['gone', 'gone', 'written', 'gone']);
+		const [first, , other] = operations;
+		const { results } = await world.apply([first, world.deleteOf(ids[1], {}), other]);
+		expect(outcomes(results)).toEqual(['gone', 'gone', 'written']);
 		expect(world.phoneOf(name)).toBe('1');
 		expect(world.server.log.count({ operation: 'batchDeleteContacts' })).toBe(0);
 	});

@@ -1,0 +1,127 @@
+import * as v from 'valibot';
+
+import { NameSchema, SideNameSchema, TimeSchema } from '../../shared/protocol/parts';
+
+/*
+ * What a run reports, as Record Results puts it out, and as Build Report and the next run take it in. A report may say more
+ * than this: one of an older or newer version is still a report.
+ */
+
+export const CountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'));
+
+function areCounts(given: unknown): boolean {
+	if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
+	return Object.values(given).every((count) => v.is(CountSchema, count));
+}
+
+/** One thing for each side. */
+export function bothSides<S extends v.GenericSchema>(schema: S) {
+	return v.strictObject({ google: schema, crm: schema });
+}
+
+export const SideCountsSchema = v.object({
+	created: CountSchema,
+	updated: CountSchema,
+	deleted: CountSchema,
+	joined: CountSchema,
+	failed: CountSchema,
+	/** Changed by someone else between reading and writing; left for the next run. */
+	overtaken: CountSchema,
+	/** Answers lost: it may have happened. */
+	unknown: CountSchema,
+	notSent: CountSchema,
+});
+export type SideCounts = v.InferOutput<typeof SideCountsSchema>;
+
+/** The class that a contact is in; every contact in scope is in exactly one. */
+export const ContactClassSchema = v.picklist([
+	'inSync',
+	'deferred',
+	'waiting',
+	'failing',
+	'excluded',
+	'ambiguous',
+	'detached',
+	'conflicted',
+	'notRepresentable',
+]);
+export type ContactClass = v.InferOutput<typeof ContactClassSchema>;
+
+export const RunOutcomeSchema = v.picklist(['complete', 'partial', 'attention', 'refused', 'incomplete']);
+export type RunOutcome = v.InferOutput<typeof RunOutcomeSchema>;
+
+export const ReadModesSchema = bothSides(v.picklist(['full', 'changes']));
+
+/** What is remembered of a run. */
+export const RunSummarySchema = v.object({
+	runId: NameSchema,
+	/** ISO times by n8n's clock. */
+	startedAt: TimeSchema,
+	finishedAt: TimeSchema,
+	outcome: RunOutcomeSchema,
+	/** One sentence each: what the builder has to look at. */
+	attention: v.array(v.string()),
+	readings: ReadModesSchema,
+	written: bothSides(SideCountsSchema),
+	conflicts: CountSchema,
+	overwritten: CountSchema,
+	/** How many contacts are in each class; an older report knows fewer classes. */
+	classes: v.custom<Record<ContactClass, number>>(areCounts, 'holds something other than counts by class'),
+});
+export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
+
+/** A field that both sides changed and nobody decides; long values are cut off, as a report is no second memory. */
+export const OpenConflictSchema = v.object({ field: v.string(), google: v.string(), crm: v.string() });
+export type OpenConflict = v.InferOutput<typeof OpenConflictSchema>;
+
+/** A contact that is not simply in sync, and why, in words that its owner understands. */
+export const ReportedContactSchema = v.object({
+	class: ContactClassSchema,
+	reason: v.string(),
+	contact: v.string(),
+	googleId: v.nullable(v.string()),
+	crmId: v.nullable(v.string()),
+	/** Of one that fails: the code of the side that refused it, and the ISO time from which it is tried again. */
+	code: v.optional(v.string()),
+	nextTry: v.optional(v.string()),
+	/** Of one in conflict: every field that stays different, with what the two sides show. */
+	conflicts: v.optional(v.array(OpenConflictSchema)),
+});
+export type ReportedContact = v.InferOutput<typeof ReportedContactSchema>;
+
+/** What Record Results reports of a run, as far as a page shows it. */
+export const ShownRunSchema = v.object({
+	...RunSummarySchema.entries,
+	contacts: CountSchema,
+	hints: v.array(v.string()),
+	details: v.array(ReportedContactSchema),
+});
+export type ShownRun = v.InferOutput<typeof ShownRunSchema>;
+
+/** A plan that is not carried out: nothing of it is written. */
+export const RefusalSchema = v.object({
+	reason: v.picklist(['tooManyDeletions', 'emptyListing']),
+	side: SideNameSchema,
+	/** How many contacts it is about. */
+	count: CountSchema,
+	/** Of how many. */
+	of: CountSchema,
+	/** The ids, at most 100 of them. */
+	ids: v.array(v.string()),
+	/** Approves exactly this plan. */
+	digest: NameSchema,
+	message: v.string(),
+});
+export type Refusal = v.InferOutput<typeof RefusalSchema>;
+
+/** A change that a run would make, for people to read. */
+export const PlannedChangeSchema = v.object({
+	side: SideNameSchema,
+	op: v.picklist(['create', 'update', 'delete', 'join']),
+	/** The person's name or address. */
+	contact: v.string(),
+	/** The record to change; null for one that is to be created. */
+	id: v.nullable(v.string()),
+	fields: v.array(v.object({ field: v.string(), before: v.string(), after: v.string() })),
+});
+export type PlannedChange = v.InferOutput<typeof PlannedChangeSchema>;

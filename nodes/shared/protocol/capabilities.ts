@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+import { NameSchema } from './parts';
+
+/** How a field's values are compared and what they may hold. */
+export const FieldKindSchema = v.picklist([
+	'text',
+	'note',
+	'email',
+	'phone',
+	'country',
+	'date',
+	'url',
+	'number',
+	'boolean',
+	'picklist',
+	'multiPicklist',
+	'lookup',
+]);
+export type FieldKind = v.InferOutput<typeof FieldKindSchema>;
+
+/** A text that is a date with its time; a whole number; a phone number or web site by the CRM's own rules. */
+export const FieldFormatSchema = v.picklist(['dateTime', 'integer', 'crmPhone', 'crmWebsite']);
+export type FieldFormat = v.InferOutput<typeof FieldFormatSchema>;
+
+/** What a side can hold in one field. */
+export const FieldCapabilitySchema = v.strictObject({
+	name: NameSchema,
+	label: v.string(),
+	kind: FieldKindSchema,
+	/** False when the field is computed or the account may not change it. */
+	writable: v.boolean(),
+	/** True when a record cannot be saved without it. */
+	mandatory: v.boolean(),
+	/** In UTF-16 units; left out when unlimited. */
+	maxLength: v.optional(v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'))),
+	/** The values that a picklist takes. */
+	options: v.optional(v.array(v.string())),
+	/** False when a date needs its year. Left out for other kinds. */
+	yearOptional: v.optional(v.boolean()),
+	/** What more the field demands than its kind says. */
+	format: v.optional(FieldFormatSchema),
+});
+export type FieldCapability = v.InferOutput<typeof FieldCapabilitySchema>;

@@ -1,0 +1,63 @@
+import * as v from 'valibot';
+
+import { ContactListsSchema, ListChangeSchema } from './lists';
+import { ContactOriginSchema, ContactPairSchema, FieldValuesSchema, NameSchema, RunStampSchema, SideNameSchema } from './parts';
+
+/** What every operation says. */
+const operationEntries = {
+	kind: v.literal('operation'),
+	side: SideNameSchema,
+	contact: ContactPairSchema,
+	/** Group resource name, or module and list view, as the reading gave it. */
+	scope: NameSchema,
+	run: RunStampSchema,
+};
+
+/** Creates a record. The CRM looks `match` up first and answers `exists` instead where it finds one. */
+export const CreateOperationSchema = v.strictObject({
+	...operationEntries,
+	op: v.literal('create'),
+	set: FieldValuesSchema,
+	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
+	lists: v.optional(v.array(ListChangeSchema)),
+	/** The e-mail to look up before creating; null for a contact without one. */
+	match: v.nullable(v.strictObject({ field: NameSchema, value: NameSchema })),
+	/** Written into Google contacts. */
+	origin: v.nullable(ContactOriginSchema),
+});
+export type CreateOperation = v.InferOutput<typeof CreateOperationSchema>;
+
+/** Changes fields of a record whose fields still show `expect`. An empty value in `set` clears the field. */
+export const UpdateOperationSchema = v.strictObject({
+	...operationEntries,
+	op: v.literal('update'),
+	id: NameSchema,
+	set: FieldValuesSchema,
+	expect: FieldValuesSchema,
+	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
+	lists: v.optional(v.array(ListChangeSchema)),
+	/** True where the contact's one name, a given name, is shown and set as its family name. */
+	oneName: v.optional(v.boolean()),
+	/** Whether the Google contact joins the group. */
+	join: v.boolean(),
+});
+export type UpdateOperation = v.InferOutput<typeof UpdateOperationSchema>;
+
+/** Deletes a record whose fields still show `expect`. */
+export const DeleteOperationSchema = v.strictObject({
+	...operationEntries,
+	op: v.literal('delete'),
+	id: NameSchema,
+	expect: FieldValuesSchema,
+	/** What the lists that hold mapped fields showed, where the side holds lists. */
+	lists: v.optional(ContactListsSchema),
+	/** True where the contact's one name, a given name, is shown as its family name. */
+	oneName: v.optional(v.boolean()),
+	/** Another Google contact: deletes only what is its double, mapped or not. */
+	twin: v.optional(v.string()),
+});
+export type DeleteOperation = v.InferOutput<typeof DeleteOperationSchema>;
+
+/** What Plan Changes and Undo ask Apply Changes to do, item by item. */
+export const WriteOperationSchema = v.variant('op', [CreateOperationSchema, UpdateOperationSchema, DeleteOperationSchema]);
+export type WriteOperation = v.InferOutput<typeof WriteOperationSchema>;
