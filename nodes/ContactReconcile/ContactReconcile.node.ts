@@ -6,7 +6,9 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
+import * as v from 'valibot';
 
+import { checkedParameter } from '../shared/checkedParameters';
 import { subtitleFor } from '../shared/nodeDescription';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
 import type { OperationName } from './actions/operations';
@@ -53,7 +55,8 @@ export class ContactReconcile implements INodeType {
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0) as OperationName;
+		const words = { name: 'operation', label: 'Operation', unset: undefined };
+		const operation = checkedParameter(this, words, v.picklist(Object.keys(operations) as OperationName[]));
 		return await operations[operation].execute.call(this);
 	}
 }

@@ -1,36 +1,83 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import * as v from 'valibot';
 
-import { googleCapability } from '../GoogleContactsSync/person';
+import { checkedParameter, WRONG_PARAMETER } from '../shared/checkedParameters';
+import { whatIsWrong } from '../shared/protocol/problem';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
 import type { MapProblem } from './engine/fieldMap';
-import { creationProblems, mapProblems } from './engine/fieldMap';
-import { isPhoneCountry } from './engine/phone';
+import {
+	ApiNameSchema,
+	CapSchema,
+	DirectionSchema,
+	FullCheckHoursSchema,
+	PercentSchema,
+	RowDirectionSchema,
+	TRANSFORM_NAMES,
+	WinnerSchema,
+} from './engine/settingsShape';
 import type { FieldRow, SyncSettings } from './engine/types';
+import { settingsProblems } from './settingsProblems';
 
-interface MapRowParameter {
-	googleField: string;
-	googleLabel?: string;
-	crmField: string;
-	direction?: FieldRow['direction'];
-	transform?: FieldRow['transform'] | 'none';
-}
+/** A row of the field map, chosen or as JSON. */
+const MapRowSchema = v.strictObject({
+	googleField: v.string(),
+	googleLabel: v.optional(v.string()),
+	crmField: v.string(),
+	direction: v.optional(RowDirectionSchema, 'both'),
+	transform: v.optional(v.picklist(['none', ...TRANSFORM_NAMES]), 'none'),
+});
+type MapRow = v.InferOutput<typeof MapRowSchema>;
 
-interface OptionParameters {
-	approvedPlan?: string;
-	cap?: number;
-	createAccounts?: boolean;
-	crmEmailField?: string;
-	crmNameField?: string;
-	deleteSharePercent?: number;
-	firstCap?: number;
-	fullCheckHours?: number;
-	googleEmailField?: string;
-	onlyEmailAsWork?: boolean;
-	phoneCountry?: string;
-	reset?: string;
-	syncName?: string;
-}
+const OptionsSchema = v.strictObject({
+	approvedPlan: v.optional(v.string(), ''),
+	cap: v.optional(CapSchema, 500),
+	createAccounts: v.optional(v.boolean(), false),
+	crmEmailField: v.optional(ApiNameSchema, ''),
+	crmNameField: v.optional(ApiNameSchema, ''),
+	deleteSharePercent: v.optional(PercentSchema, 10),
+	firstCap: v.optional(CapSchema, 10_000),
+	fullCheckHours: v.optional(FullCheckHoursSchema, 24),
+	googleEmailField: v.optional(v.picklist(['workEmail', 'homeEmail', 'otherEmail']), 'workEmail'),
+	onlyEmailAsWork: v.optional(v.boolean(), true),
+	phoneCountry: v.optional(v.string(), ''),
+	reset: v.optional(v.string(), ''),
+	syncName: v.optional(v.string(), ''),
+});
+
+/** The parameters of Start Sync, which expressions may have made anything at all. */
+const ParametersSchema = v.strictObject({
+	direction: DirectionSchema,
+	winner: WinnerSchema,
+	deletes: v.boolean(),
+	fieldMapFrom: v.picklist(['rows', 'json']),
+	rows: v.array(MapRowSchema),
+	options: OptionsSchema,
+});
+type Parameters = v.InferOutput<typeof ParametersSchema>;
+
+/** How users call the parameters. */
+const LABELS: Record<string, string> = {
+	direction: 'Direction',
+	winner: 'When Both Changed a Field',
+	deletes: 'Carry Deletions Across',
+	fieldMapFrom: 'Field Map From',
+	rows: 'Field Map',
+	options: 'Options',
+	approvedPlan: 'Approved Plan',
+	cap: 'Contacts per Run',
+	createAccounts: 'Create Missing Accounts',
+	crmEmailField: 'CRM E-Mail Field',
+	crmNameField: 'CRM Name Field',
+	deleteSharePercent: 'Refuse to Delete More Than (%)',
+	firstCap: 'Contacts per Run at First',
+	fullCheckHours: 'Full Check Every (Hours)',
+	googleEmailField: 'Google E-Mail Field',
+	onlyEmailAsWork: 'Use the Only E-Mail as Work E-Mail',
+	phoneCountry: 'Default Country for Phones',
+	reset: 'Reset',
+	syncName: 'Sync Name',
+};
 
 /** Deletions up to this number are never unusually many. */
 const DELETE_FLOOR = 5;
@@ -38,108 +85,84 @@ const DELETE_FLOOR = 5;
 /**
  * Reads the settings of a sync from the node's parameters.
  *
- * @throws NodeOperationError that names the row when the field map cannot be used.
+ * @throws NodeOperationError that names the parameter, or the row of the field map, with its value and what it may be.
  */
 export function readSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
-	const settings = givenSettings(context, itemIndex);
-	const [problem] = fieldMapProblems(settings);
-	if (problem) {
-		throw new NodeOperationError(context.getNode(), problem.problem, { description: problem.remedy, itemIndex });
-	}
-	refuseUnknownCountry(context, settings, itemIndex);
-	return settings;
+	const { settings, problems: [problem] } = givenSettings(context, itemIndex);
+	if (settings && !problem) return settings;
+	const { problem: message, remedy } = problem ?? NO_ROWS;
+	throw new NodeOperationError(context.getNode(), message, { description: remedy, itemIndex });
 }
 
-/** The settings as they are given, whether or not they can be used. */
-export function givenSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
-	const parameter = <T>(name: string, fallback: T): T =>
-		context.getNodeParameter(name, itemIndex, fallback) as T;
-	const options = parameter<OptionParameters>('options', {});
+/** The settings as they are given, and what is wrong with them; null where a value is none that a setting may have. */
+export function givenSettings(context: IExecuteFunctions, itemIndex: number): { settings: SyncSettings | null; problems: MapProblem[] } {
+	const rows = givenRows(context, itemIndex);
+	const given = {
+		...{ direction: parameter('direction', 'both'), winner: parameter('winner', 'crm'), deletes: parameter('deletes', false) },
+		...{ fieldMapFrom: parameter('fieldMapFrom', 'rows'), rows: rows ?? [], options: parameter('options', {}) },
+	};
+	const result = v.safeParse(ParametersSchema, given);
+	const problems = result.success ? [] : result.issues.map((issue) => ({ problem: whatIsWrong(issue, placeInSettings), remedy: WRONG_PARAMETER }));
+	if (rows === null) problems.push(NO_ROWS);
+	if (!result.success || rows === null) return { settings: null, problems };
+	const settings = settingsFrom(result.output, context.getWorkflow().id || 'default');
+	return { settings, problems: settingsProblems(settings) };
+
+	function parameter(name: string, unset: unknown): unknown {
+		return context.getNodeParameter(name, itemIndex, unset);
+	}
+}
+
+const NO_ROWS: MapProblem = {
+	problem: '"Field Map as JSON" is no list of rows',
+	remedy: 'Give a JSON list such as [{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }].',
+};
+
+/** The rows, whatever they hold; null where they are no list. */
+function givenRows(context: IExecuteFunctions, itemIndex: number): unknown[] | null {
+	const isJson = context.getNodeParameter('fieldMapFrom', itemIndex, 'rows') === 'json';
+	const given: unknown = context.getNodeParameter(isJson ? 'fieldMapJson' : 'fieldMap.rows', itemIndex, []);
+	const rows = isJson && typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
+	return Array.isArray(rows) ? rows : null;
+}
+
+function placeInSettings([parameter, ...rest]: readonly string[]): string {
+	const [first, second] = rest;
+	if (parameter === 'rows' && second !== undefined) return `Row ${Number(first) + 1} of the field map: "${second}"`;
+	if (parameter === 'rows' && first !== undefined) return `Row ${Number(first) + 1} of the field map`;
+	const name = parameter === 'options' && first !== undefined ? first : parameter;
+	return `"${LABELS[name] ?? name}"`;
+}
+
+function settingsFrom({ direction, winner, deletes, rows, options }: Parameters, unnamed: string): SyncSettings {
 	return {
-		syncName: syncName(context, itemIndex),
-		direction: parameter('direction', 'both'),
-		winner: parameter('winner', 'crm'),
-		rows: mapRows(context, itemIndex).map(readRow),
-		match: {
-			google: options.googleEmailField ?? 'workEmail',
-			crm: options.crmEmailField || 'Email',
-		},
+		...{ syncName: options.syncName.trim() || unnamed, direction, winner, deletes, rows: rows.map(readRow) },
+		match: { google: options.googleEmailField, crm: options.crmEmailField || 'Email' },
 		crmNameField: options.crmNameField || 'Last_Name',
-		onlyEmailAsWork: options.onlyEmailAsWork ?? true,
-		...(options.createAccounts === true && { createAccounts: true }),
-		phoneCountry: (options.phoneCountry ?? '').trim().toUpperCase(),
-		firstCap: options.firstCap ?? 10_000,
-		cap: options.cap ?? 500,
-		deletes: parameter('deletes', false),
-		deleteSharePercent: options.deleteSharePercent ?? 10,
-		deleteFloor: DELETE_FLOOR,
-		approvedDigest: (options.approvedPlan ?? '').trim(),
-		fullCheckHours: options.fullCheckHours ?? 24,
+		onlyEmailAsWork: options.onlyEmailAsWork,
+		...(options.createAccounts && { createAccounts: true }),
+		phoneCountry: options.phoneCountry.trim().toUpperCase(),
+		...{ firstCap: options.firstCap, cap: options.cap, deleteSharePercent: options.deleteSharePercent, deleteFloor: DELETE_FLOOR },
+		approvedDigest: options.approvedPlan.trim(),
+		fullCheckHours: options.fullCheckHours,
 	};
 }
 
-/** What is wrong with the field map by itself, before either side is asked. */
-export function fieldMapProblems(settings: SyncSettings): MapProblem[] {
-	return [...emptyRows(settings), ...unknownGoogleFields(settings), ...mapProblems(settings), ...creationProblems(settings)];
+function readRow({ googleField, googleLabel = '', crmField, direction, transform }: MapRow): FieldRow {
+	const google = LABELLED_FIELDS.includes(googleField) ? `${googleField}:${googleLabel.trim()}` : googleField;
+	return { google, crm: crmField, direction, ...(transform !== 'none' && { transform }) };
 }
 
 /** The name that tells syncs of one workflow apart; where none is set, the given one. */
 export function syncName(context: IExecuteFunctions, itemIndex: number, unset = context.getWorkflow().id || 'default'): string {
-	const { syncName: name } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
-	return name?.trim() || unset;
+	return textOption(context, 'syncName', itemIndex) || unset;
 }
 
 /** What makes the sync forget once: any text that the run before did not have. Empty: it remembers. */
 export function resetWord(context: IExecuteFunctions, itemIndex: number): string {
-	const { reset } = context.getNodeParameter('options', itemIndex, {}) as OptionParameters;
-	return (reset ?? '').trim();
+	return textOption(context, 'reset', itemIndex);
 }
 
-function mapRows(context: IExecuteFunctions, itemIndex: number): MapRowParameter[] {
-	if (context.getNodeParameter('fieldMapFrom', itemIndex, 'rows') === 'rows') {
-		return context.getNodeParameter('fieldMap.rows', itemIndex, []) as MapRowParameter[];
-	}
-	const given: unknown = context.getNodeParameter('fieldMapJson', itemIndex, '[]');
-	const rows = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
-	if (Array.isArray(rows) && rows.every(isMapRow)) return rows;
-	throw new NodeOperationError(context.getNode(), '"Field Map as JSON" is no list of rows', {
-		description: 'Give a JSON list such as [{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }].',
-		itemIndex,
-	});
-}
-
-function isMapRow(row: unknown): row is MapRowParameter {
-	const { googleField, crmField } = (row ?? {}) as Partial<MapRowParameter>;
-	return typeof googleField === 'string' && typeof crmField === 'string';
-}
-
-function readRow({ googleField, googleLabel, crmField, direction, transform = 'none' }: MapRowParameter): FieldRow {
-	const google = LABELLED_FIELDS.includes(googleField) ? `${googleField}:${(googleLabel ?? '').trim()}` : googleField;
-	return { google, crm: crmField, direction: direction ?? 'both', ...(transform !== 'none' && { transform }) };
-}
-
-function refuseUnknownCountry(context: IExecuteFunctions, { phoneCountry }: SyncSettings, itemIndex: number): void {
-	if (phoneCountry === '' || isPhoneCountry(phoneCountry)) return;
-	throw new NodeOperationError(context.getNode(), `"${phoneCountry}" is no country code`, {
-		description: 'Set "Default Country for Phones" to a code of two letters, such as US or DE, or leave it empty.',
-		itemIndex,
-	});
-}
-
-function emptyRows(settings: SyncSettings): MapProblem[] {
-	return settings.rows
-		.filter((row) => row.crm === '' || row.google === '' || row.google.endsWith(':'))
-		.map((row) => ({
-			problem: `A row of the field map is incomplete (Google "${row.google}", CRM "${row.crm}")`,
-			remedy: 'Choose a field on both sides, with its label where one is asked for, or remove the row.',
-		}));
-}
-
-function unknownGoogleFields(settings: SyncSettings): MapProblem[] {
-	return settings.rows
-		.filter((row) => googleCapability(row.google) === undefined)
-		.map((row) => ({
-			problem: `The field map names the Google field "${row.google}", which does not exist`,
-			remedy: 'Choose a field from the list, or remove the row.',
-		}));
+function textOption(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	return checkedParameter(context, { name: `options.${name}`, label: LABELS[name], unset: '', itemIndex }, v.string()).trim();
 }

@@ -47,10 +47,10 @@ export function chosenOperation<T extends NodeOperation>(
 	context: IExecuteFunctions,
 	operations: Record<string, Record<string, T>>,
 ): T {
-	const resource = context.getNodeParameter('resource', 0) as string;
-	const operation = context.getNodeParameter('operation', 0) as string;
-	const chosen = operations[resource]?.[operation];
-	if (chosen) return chosen;
+	const resource = String(context.getNodeParameter('resource', 0));
+	const operation = String(context.getNodeParameter('operation', 0));
+	// Not what every object has by nature, such as a constructor.
+	if (Object.hasOwn(operations, resource) && Object.hasOwn(operations[resource], operation)) return operations[resource][operation];
 	throw new NodeOperationError(context.getNode(), `There is no operation "${operation}" for "${resource}"`, {
 		description: 'Choose resource and operation from their lists.',
 		itemIndex: 0,

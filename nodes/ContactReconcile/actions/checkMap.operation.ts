@@ -1,14 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
+import { checkedItems } from '../../shared/checkedItems';
 import { toItem } from '../../shared/syncItems';
-import type { FieldCapability } from '../../shared/syncProtocol';
 import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap';
 import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap';
 import type { SyncSettings } from '../engine/types';
-import { fieldMapProblems, givenSettings } from '../settings';
+import { givenSettings } from '../settings';
 
 export const description: INodeProperties[] = [
 	{
@@ -21,14 +22,23 @@ export const description: INodeProperties[] = [
 	...fieldMap,
 ];
 
+/** What has to be known of a field; the list may say more. */
+const CrmFieldSchema = v.object({ name: v.string(), label: v.string(), writable: v.boolean() });
+type CrmField = v.InferOutput<typeof CrmFieldSchema>;
+
+const CRM_FIELD = {
+	what: 'field of the CRM',
+	remedy: 'Connect Vertical CRM with the operation Field: Get Many to this node.',
+};
+
 /**
  * What a field map may name, a map to begin with, and what is wrong with the one that is given, in words: for a page on
  * which a customer sets up a sync.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const crmFields = this.getInputData().map(({ json }) => json as unknown as FieldCapability);
-	const settings = givenSettings(this, 0);
-	const problems = [...fieldMapProblems(settings), ...crmProblems(settings, crmFields)];
+	const crmFields = checkedItems(this, CrmFieldSchema, CRM_FIELD).map(({ item }) => item);
+	const { settings, problems: own } = givenSettings(this, 0);
+	const problems = [...own, ...(settings ? crmProblems(settings, crmFields) : [])];
 	const names = new Set(crmFields.map(({ name }) => name));
 	return [
 		[
@@ -47,7 +57,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 /** Rows whose CRM field does not exist, or is to be written and cannot be. */
-function crmProblems(settings: SyncSettings, crmFields: readonly FieldCapability[]): MapProblem[] {
+function crmProblems(settings: SyncSettings, crmFields: readonly CrmField[]): MapProblem[] {
 	const byName = new Map(crmFields.map((field) => [field.name, field]));
 	return settings.rows.flatMap((row) => {
 		const field = byName.get(row.crm);

@@ -18,7 +18,7 @@ export interface Candidate {
 export function withinCaps<T extends Candidate>(candidates: readonly T[], cap: number): T[] {
 	const left: Record<SideName, number> = { google: cap, crm: cap };
 	return [...candidates].sort(longestWaitingFirst).filter(({ sides }) => {
-		if (sides.some((side) => left[side] === 0)) return false;
+		if (!sides.every((side) => left[side] >= 1)) return false;
 		sides.forEach((side) => (left[side] -= 1));
 		return true;
 	});

@@ -182,12 +182,12 @@ export function isMatchRow(row: FieldRow, settings: SyncSettings): boolean {
 
 /** Whether this sync may write to the side at all. */
 export function writesTo(settings: SyncSettings, side: SideName): boolean {
-	return settings.direction !== (side === 'google' ? 'googleToCrm' : 'crmToGoogle');
+	return settings.direction === 'both' || settings.direction === (side === 'google' ? 'crmToGoogle' : 'googleToCrm');
 }
 
 /** Whether the row may be carried to the side. */
 export function rowGoesTo(row: FieldRow, settings: SyncSettings, side: SideName): boolean {
-	return writesTo(settings, side) && row.direction !== (side === 'google' ? 'toCrm' : 'toGoogle');
+	return writesTo(settings, side) && (row.direction === 'both' || row.direction === (side === 'google' ? 'toGoogle' : 'toCrm'));
 }
 
 /**

@@ -46,7 +46,8 @@ export function hiddenCreates(contacts: readonly Contact[]): string[] {
 
 function tooManyDeletions({ linked, deletes }: GuardedPlan, settings: SyncSettings): Objection | null {
 	const limit = Math.max(settings.deleteFloor, (linked.length * settings.deleteSharePercent) / 100);
-	const side = SIDES.find((name) => deletes[name].length > limit);
+	// A limit that is no number lets nothing through.
+	const side = SIDES.find((name) => deletes[name].length > 0 && !(deletes[name].length <= limit));
 	if (!side) return null;
 	const ids = deletes[side];
 	const what = `The plan would delete ${ids.length} of ${linked.length} linked contacts in ${sideLabel(side)}`;

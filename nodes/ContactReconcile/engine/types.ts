@@ -10,7 +10,10 @@ import type { ContactLists } from '../../shared/contactLists';
 import type { Agreements } from './agreement';
 import type { FieldReturns } from './oscillation';
 import type { RunSummary } from './reportShape';
-import type { TransformName } from './transforms';
+import type { FieldRow, SyncDirection } from './settingsShape';
+
+export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './reportShape';
+export type { ConflictWinner, FieldRow, SyncDirection, SyncSettings } from './settingsShape';
 
 export const SIDES: readonly SideName[] = ['google', 'crm'];
 
@@ -20,48 +23,6 @@ export function otherSide(side: SideName): SideName {
 
 /** One value or thing for each side. */
 export type BothSides<T> = Record<SideName, T>;
-
-export type SyncDirection = 'both' | 'crmToGoogle' | 'googleToCrm';
-
-/** Who keeps its value when both sides changed the same field to different values (P3). */
-export type ConflictWinner = 'crm' | 'google' | 'newest' | 'none';
-
-/** One row of the field map: these two fields hold the same thing. */
-export interface FieldRow {
-	google: string;
-	crm: string;
-	direction: 'both' | 'toGoogle' | 'toCrm';
-	/** How values change on the way; left out where they go as they are. */
-	transform?: TransformName;
-}
-
-export interface SyncSettings {
-	/** Names this sync in the origin of contacts that it creates. */
-	syncName: string;
-	direction: SyncDirection;
-	winner: ConflictWinner;
-	rows: FieldRow[];
-	/** The two e-mail fields that people are matched by; a row of the map. */
-	match: BothSides<string>;
-	/** The CRM field that a record cannot do without; filled from other names when Google has none. */
-	crmNameField: string;
-	onlyEmailAsWork: boolean;
-	/** Creates accounts in the CRM that companies of Google are to be linked to. */
-	createAccounts?: boolean;
-	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
-	phoneCountry: string;
-	/** Records written to one side in a run, until the first sync has settled. */
-	firstCap: number;
-	/** Records written to one side in a run, afterwards. */
-	cap: number;
-	deletes: boolean;
-	/** A plan that deletes more than this share of the linked contacts (and more than `deleteFloor`) is refused. */
-	deleteSharePercent: number;
-	deleteFloor: number;
-	/** Lets through the one refused plan that has this digest. */
-	approvedDigest: string;
-	fullCheckHours: number;
-}
 
 /**
  * Where a record stands on its side.
@@ -184,5 +145,3 @@ export interface SyncState {
 	/** Expiry of the lease that the last recorded run held; whoever finds it in the lease store knows it is free. */
 	leaseMark: number | null;
 }
-
-export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './reportShape';

@@ -9,10 +9,11 @@ const KINDS: Record<string, string> = { Object: 'an object', Array: 'a list', st
 /**
  * What is wrong with a value that came in: where, what it is, and what it may be, in words. What a contact may hold is never
  * quoted.
+ *
+ * @param nameOf how users call a place, given as the keys that lead to it.
  */
-export function whatIsWrong(issue: v.BaseIssue<unknown>): string {
-	const place = placeOf(issue.path ?? []);
-	const subject = place === '' ? 'it' : `"${place}"`;
+export function whatIsWrong(issue: v.BaseIssue<unknown>, nameOf = quotedPlace): string {
+	const subject = nameOf((issue.path ?? []).map(({ key }) => String(key)));
 	if (issue.type === 'strict_object' && issue.expected === 'never') return `${subject} is no property that is known here`;
 	if (issue.received === 'undefined') return `${subject} is missing${choicesOf(issue)}`;
 	if (isChoice(issue)) return `${subject} is ${shown(issue.input)}${choicesOf(issue)}`;
@@ -31,8 +32,8 @@ function textOf(value: unknown): string {
 	return typeof value === 'object' && value !== null ? kindOf(value) : String(value);
 }
 
-function placeOf(path: readonly v.IssuePathItem[]): string {
-	return path.map(({ key }) => String(key)).join('.');
+function quotedPlace(path: readonly string[]): string {
+	return path.length === 0 ? 'it' : `"${path.join('.')}"`;
 }
 
 /** Whether the place takes one of a few values, so that what stands there is no text of a contact. */

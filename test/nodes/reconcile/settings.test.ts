@@ -60,12 +60,12 @@ describe('a field map given as JSON', () => {
 	});
 
 	test.each([
-		['no JSON', '[{'],
-		['no list', '{}'],
-		['rows without a field', [{ googleField: 'jobTitle' }]],
-	])('that is %s is refused before anything is read', async (_what, json) => {
+		['no JSON', '[{', '"Field Map as JSON" is no list of rows'],
+		['no list', '{}', '"Field Map as JSON" is no list of rows'],
+		['rows without a field', [...ROWS, { googleField: 'jobTitle' }], 'Row 3 of the field map: "crmField" is missing'],
+	])('that is %s is refused before anything is read', async (_what, json, words) => {
 		const { error, outputs } = await startWith(json);
-		expect(error).toContain('"Field Map as JSON" is no list of rows');
+		expect(error).toContain(words);
 		expect(outputs.flat()).toEqual([]);
 	});
 });

@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+
+import { bothSides } from './reportShape';
+import type { TransformName } from './transforms';
+import { TRANSFORMS } from './transforms';
+
+export const DirectionSchema = v.picklist(['both', 'crmToGoogle', 'googleToCrm']);
+export type SyncDirection = v.InferOutput<typeof DirectionSchema>;
+
+/** Who keeps its value when both sides changed the same field to different values (P3). */
+export const WinnerSchema = v.picklist(['crm', 'google', 'newest', 'none']);
+export type ConflictWinner = v.InferOutput<typeof WinnerSchema>;
+
+export const RowDirectionSchema = v.picklist(['both', 'toGoogle', 'toCrm']);
+
+export const TRANSFORM_NAMES = Object.keys(TRANSFORMS) as TransformName[];
+
+/** One row of the field map: these two fields hold the same thing. */
+export const FieldRowSchema = v.strictObject({
+	google: v.string(),
+	crm: v.string(),
+	direction: RowDirectionSchema,
+	/** How values change on the way; left out where they go as they are. */
+	transform: v.optional(v.picklist(TRANSFORM_NAMES)),
+});
+export type FieldRow = v.InferOutput<typeof FieldRowSchema>;
+
+/** A whole number in a range, its ends included. */
+export function wholeNumber(lowest: number, highest: number) {
+	return v.pipe(
+		v.number(),
+		v.check(
+			(value) => Number.isInteger(value) && value >= lowest && value <= highest,
+			({ input }) => `is ${String(input)}; it has to be a whole number from ${lowest} to ${highest}`,
+		),
+	);
+}
+
+/** What may be written to one side in a run: no account holds more. */
+export const CapSchema = wholeNumber(1, 1_000_000);
+
+/** A share of all, in percent. */
+export const PercentSchema = v.pipe(
+	v.number(),
+	v.check(
+		(value) => value >= 0 && value <= 100,
+		({ input }) => `is ${String(input)}; it has to be a number from 0 to 100`,
+	),
+);
+
+/** Hours between two readings of everything; at most a year. */
+export const FullCheckHoursSchema = wholeNumber(1, 8_760);
+
+/** A field of the CRM by its API name; empty where the usual one is meant. */
+export const ApiNameSchema = v.pipe(v.string(), v.regex(/^([A-Za-z]\w*)?$/, 'is no API name of a field'));
+
+export const SyncSettingsSchema = v.strictObject({
+	/** Names this sync in the origin of contacts that it creates. */
+	syncName: v.pipe(v.string(), v.minLength(1, 'is empty')),
+	direction: DirectionSchema,
+	winner: WinnerSchema,
+	rows: v.array(FieldRowSchema),
+	/** The two e-mail fields that people are matched by; a row of the map. */
+	match: bothSides(v.string()),
+	/** The CRM field that a record cannot do without; filled from other names when Google has none. */
+	crmNameField: v.string(),
+	onlyEmailAsWork: v.boolean(),
+	/** Creates accounts in the CRM that companies of Google are to be linked to. */
+	createAccounts: v.optional(v.boolean()),
+	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
+	phoneCountry: v.string(),
+	/** Records written to one side in a run, until the first sync has settled. */
+	firstCap: CapSchema,
+	/** Records written to one side in a run, afterwards. */
+	cap: CapSchema,
+	deletes: v.boolean(),
+	/** A plan that deletes more than this share of the linked contacts (and more than `deleteFloor`) is refused. */
+	deleteSharePercent: PercentSchema,
+	deleteFloor: v.number(),
+	/** Lets through the one refused plan that has this digest. */
+	approvedDigest: v.string(),
+	fullCheckHours: FullCheckHoursSchema,
+});
+export type SyncSettings = v.InferOutput<typeof SyncSettingsSchema>;
