@@ -1,6 +1,6 @@
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
-import { fieldMapProblems } from '../../nodes/ContactReconcile/settings';
+import { settingsProblems } from '../../nodes/ContactReconcile/settingsProblems';
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
 import { MINUTE, World } from '../engine/world';
 import { links, syncedPair } from './pairs';
@@ -151,7 +151,7 @@ const toGoogle = (google: string, crm: string): FieldRow => ({ google, crm, dire
 
 /** What is wrong with a map of these rows besides the e-mail's. */
 function problemsOf(rows: FieldRow[], settings: Partial<SyncSettings> = {}): string[] {
-	return fieldMapProblems({ ...new World(settings).settings, rows: [both('workEmail', 'Email'), ...rows] }).map(({ problem }) => problem);
+	return settingsProblems({ ...new World(settings).settings, rows: [both('workEmail', 'Email'), ...rows] }).map(({ problem }) => problem);
 }
 
 for (const [name, rows, words] of [
@@ -192,8 +192,8 @@ scenario(
 		expect(problemsOf([both('fullName', 'Vendor_Name')], { crmNameField: 'Vendor_Name' })).toEqual([]);
 		expect(problemsOf([both('jobTitle', 'Title')], { direction: 'crmToGoogle' })).toEqual([]);
 		const rows = [toGoogle('workEmail', 'Email'), both('familyName', 'Last_Name')];
-		expect(fieldMapProblems({ ...new World().settings, rows })).toMatchObject([{ problem: expect.stringContaining('goes to Google only') as string }]);
-		expect(fieldMapProblems(new World().settings)).toEqual([]);
+		expect(settingsProblems({ ...new World().settings, rows })).toMatchObject([{ problem: expect.stringContaining('goes to Google only') as string }]);
+		expect(settingsProblems(new World().settings)).toEqual([]);
 	},
 );
 
