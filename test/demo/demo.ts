@@ -18,6 +18,7 @@ import { GROUP, startAccounts, VIEW } from './accounts';
 import type { Check, Source } from './checks';
 import { afterFirstRun, edits, quietRun, requestFloor, withinFloor, writesNothingTo } from './checks';
 import { makePeople, readPeople } from './people';
+import { asTable } from './table';
 
 const ROOT = resolve(__dirname, '../..');
 const INTERVAL = 15;
@@ -113,8 +114,8 @@ async function show(n8n: N8nProcess, accounts: Accounts, source: Source): Promis
 	clearLogs(accounts);
 	await watch('last run');
 	checks.push(...meanwhile.checks());
-	console.table(rows.map(({ run, google, crm }) => ({ run, 'Google reads': google.reads, 'Google writes': google.writes, 'CRM reads': crm.reads, 'CRM writes': crm.writes })));
-	console.table(checks.map(({ name, ok, detail }) => ({ check: name, result: ok ? 'ok' : 'WRONG', detail })));
+	const requests = rows.map(({ run, google, crm }) => ({ run, 'Google reads': google.reads, 'Google writes': google.writes, 'CRM reads': crm.reads, 'CRM writes': crm.writes }));
+	console.log(`\n${asTable(requests)}\n\n${asTable(checks.map(({ name, ok, detail }) => ({ result: ok ? 'ok' : 'WRONG', check: name, detail })))}\n`);
 	return checks.every(({ ok }) => ok);
 }
 

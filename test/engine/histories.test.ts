@@ -1,13 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
+import { cases } from '../setup/cases';
 import { FOUND } from './history/found';
 import type { Event } from './history/play';
 import { EVENTS, MORE_EVENTS, playHistory } from './history/play';
 import { history } from './history/steps';
 
 /** How many histories are played; and, to play the same ones again, their seed. */
-const COUNT = Number(process.env.HISTORIES ?? 2_000);
+const COUNT = cases(1_000);
 const SEED = Number(process.env.SEED ?? 20_260_101);
 
 test.each(FOUND.map((one, number) => ({ one, number })))('a history that once broke a property does so no more: $number', ({ one }) => {

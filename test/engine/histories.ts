@@ -1,9 +1,9 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
 import type { FieldValues, SideName, WriteOperation } from '../../nodes/shared/syncProtocol';
+import { cases } from '../setup/cases';
 import type { StoredRecord } from './addressBook';
 import type { RunReport } from './world';
 import { World } from './world';
@@ -210,4 +210,4 @@ function sorted(value: unknown): string {
 }
 
 /** How many histories a property is tried on. */
-export const HISTORIES = Number(process.env.HISTORIES ?? 300);
+export const HISTORIES = cases(300);

@@ -1,8 +1,8 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
 import type { LargestValueStore } from '../../nodes/ContactReconcile/store/lease';
 import { takeLease } from '../../nodes/ContactReconcile/store/lease';
+import { cases } from '../setup/cases';
 
 /** How the test's clock lets the takers sleep; each one is known by how long it sleeps. */
 let mockSleep: (milliseconds: number) => Promise<void> = async () => {};
@@ -118,7 +118,7 @@ test('F27: of runs that overlap in whatever way, one at a time holds the lease',
 			const { mostHolders } = await overlap(scheduler, new SlowStore(scheduler), runs);
 			expect(mostHolders).toBeLessThanOrEqual(1);
 		}),
-		{ numRuns: Number(process.env.HISTORIES ?? 1_000) },
+		{ numRuns: cases(300) },
 	);
 });
 
@@ -134,6 +134,6 @@ test('F27: of runs that come one after the other each gets the lease, unless one
 			const { served } = await overlap(scheduler, store, [{ begins: LIFE * 2, dies: false }]);
 			expect(served).toBe(1);
 		}),
-		{ numRuns: 200 },
+		{ numRuns: cases(100) },
 	);
 });

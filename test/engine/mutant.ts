@@ -6,9 +6,6 @@ import { runInThisContext } from 'vm';
 
 const ENGINE = resolve('nodes/ContactReconcile/engine');
 
-/** What the mutated engine does not change and would be slow to load again. */
-const SHARED = ['n8n-workflow', 'fast-check', 'libphonenumber-js', 'valibot'];
-
 /** A text of an engine module, and what stands in its place. */
 export interface Mutation {
 	file: string;
@@ -27,9 +24,7 @@ export function withMutation<T>({ file, replace, by }: Mutation, load: () => T):
 	const source = readFileSync(path, 'utf8');
 	if (source.split(replace).length !== 2) throw new Error(`${file} does not hold exactly once: ${replace}`);
 	let loaded: { value: T } | undefined;
-	const shared = SHARED.map((name) => [name, jest.requireActual<object>(name)] as const);
 	jest.isolateModules(() => {
-		for (const [name, actual] of shared) jest.doMock(name, () => actual);
 		jest.doMock(path, () => evaluate(path, source.replace(replace, () => by)));
 		loaded = { value: load() };
 		jest.dontMock(path);

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -26,11 +26,14 @@ export function installLocked(folder, what) {
 	return true;
 }
 
-/** Runs npm in a folder, its output shown; fails as npm does. */
+/** Runs npm in a folder. What it printed is shown only where it fails; then this process ends, as npm did. */
 export function run(folder, args) {
-	console.log(`> npm ${args.join(' ')}`);
 	// npm is a script on Windows, which only a shell starts.
-	execFileSync('npm', args, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
+	const options = { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 28, shell: process.platform === 'win32' };
+	const { status, stdout, stderr, error } = spawnSync('npm', args, options);
+	if (status === 0) return;
+	console.error([`npm ${args.join(' ')} failed:`, stdout, stderr, error?.message].filter(Boolean).join('\n'));
+	process.exit(status ?? 1);
 }
 
 /** npm writes its own list of what it installed when an installation is complete. */

@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 
 import type { SideName } from '../../nodes/shared/syncProtocol';
+import { cases } from '../setup/cases';
 import { history } from './history';
 import { playHistory } from './soakWorld';
 import { now } from './virtualTime';
 
-const HISTORIES = Number(process.env.SOAK ?? 10);
+const HISTORIES = Number(process.env.SOAK ?? cases(3));
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 /**

@@ -4,9 +4,6 @@ import { searchGroups } from '../../../nodes/GoogleContactsSync/methods/listSear
 import { stopN8n } from '../../harness';
 import { GoogleWorld, MY_CONTACTS, named } from './googleWorld';
 
-// Back-off takes no time here: what is tested is how often, not how long.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 let world: GoogleWorld;
 
 beforeEach(async () => (world = await GoogleWorld.start()));

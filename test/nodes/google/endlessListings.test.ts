@@ -1,9 +1,6 @@
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';
 
-// Waits take no time here.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 let world: GoogleWorld;
 
 beforeEach(async () => {

@@ -3,9 +3,6 @@ import type { AbsenceReading, ContactReading, Reading } from '../../../nodes/sha
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';
 
-// Back-off takes no time here: what is tested is how often, not how long.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 let world: GoogleWorld;
 
 beforeEach(async () => (world = await GoogleWorld.start()));

@@ -4,9 +4,6 @@ import { stopN8n } from '../../harness';
 import { clientOf } from '../../servers/google/testClient';
 import { GoogleWorld, named, outcomes } from './googleWorld';
 
-// Waits take no time here.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 const MINUTE = 60_000;
 
 let world: GoogleWorld;

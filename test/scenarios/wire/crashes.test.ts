@@ -6,9 +6,6 @@ import type { SyncWorld } from '../../workflows/syncWorld';
 import { scenario } from '../scenario';
 import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, withSettings, writesIn } from './wireWorld';
 
-// Waits take no time here.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 const stage = setStage();
 
 const LEASE_MINUTES = 60;

@@ -4,9 +4,6 @@ import { readTemplate } from '../../workflows/syncWorld';
 import { scenario } from '../scenario';
 import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
 
-// Waits take no time here.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 const stage = setStage();
 
 const LEASE_MINUTES = 60;

@@ -3,9 +3,6 @@ import { dataTableRows } from '../../harness';
 import { scenario } from '../scenario';
 import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
 
-// Waits take no time here.
-jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
-
 const stage = setStage();
 
 const contacts = () => stage.world.crm.crm.module('Contacts');

@@ -28,7 +28,7 @@ export interface Stage {
 	atOnce(happens: () => void): void;
 }
 
-/** Sets the stage before each scenario of a file. Waits of the nodes are to be mocked by the file. */
+/** Sets the stage before each scenario of a file. */
 export function setStage(): Stage {
 	let world: SyncWorld | undefined;
 	let skipped = 0;
