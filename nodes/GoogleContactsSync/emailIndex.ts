@@ -1,5 +1,6 @@
 import chunk from 'lodash/chunk';
 
+import { emailForm } from '../shared/values/email';
 import { emailsOf } from './person';
 import type { Person } from './personField';
 import type { GoogleContacts } from './transport/googleContacts';
@@ -18,7 +19,7 @@ export class EmailIndex {
 	}
 
 	find(email: string): Person[] {
-		return [...(this.byEmail.get(comparable(email)) ?? [])].flatMap((name) => this.people.get(name) ?? []);
+		return [...(this.byEmail.get(emailForm(email)) ?? [])].flatMap((name) => this.people.get(name) ?? []);
 	}
 
 	/** Takes contacts in as they are now. */
@@ -35,7 +36,7 @@ export class EmailIndex {
 		const name = person.resourceName;
 		if (!name) return;
 		this.people.set(name, person);
-		for (const email of emailsOf(person).map(comparable)) {
+		for (const email of emailsOf(person).map(emailForm)) {
 			this.byEmail.set(email, (this.byEmail.get(email) ?? new Set()).add(name));
 		}
 	}
@@ -43,11 +44,7 @@ export class EmailIndex {
 	private remove(name: string): void {
 		const person = this.people.get(name);
 		if (!person) return;
-		emailsOf(person).forEach((email) => this.byEmail.get(comparable(email))?.delete(name));
+		emailsOf(person).forEach((email) => this.byEmail.get(emailForm(email))?.delete(name));
 		this.people.delete(name);
 	}
-}
-
-function comparable(email: string): string {
-	return email.trim().toLowerCase();
 }

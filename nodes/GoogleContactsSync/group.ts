@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { textForm } from '../shared/values/text';
 import type { GoogleContacts, Group } from './transport/googleContacts';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */
@@ -42,7 +43,11 @@ export async function findOrCreateGroup(google: GoogleContacts, name: string): P
 }
 
 function findByName(groups: readonly Group[], name: string): Group | undefined {
-	return groups.find((group) => !group.metadata?.deleted && (group.name === name || group.formattedName === name));
+	const existing = groups.filter(({ metadata }) => !metadata?.deleted);
+	const called = (form: (text: string) => string) =>
+		existing.find((group) => [group.name, group.formattedName].some((own) => own && form(own) === form(name)));
+	// The one of just this name comes before one that only looks the same.
+	return called(String) ?? called(textForm);
 }
 
 /** Tells whether a group is gone, asking once for each; one that cannot be asked for counts as there. */

@@ -1,3 +1,4 @@
+import { keyForm, textForm } from '../shared/values/text';
 import type { PersonField } from './personField';
 
 /* The fields of which a contact may have many, each found by the label that the builder names. All other entries stay as they are. */
@@ -5,13 +6,13 @@ import type { PersonField } from './personField';
 type LabelledPart = 'externalIds' | 'userDefined';
 type LabelledEntry = { key?: string | null; type?: string | null; value?: string | null };
 
-/** A user-defined field, by its label. */
+/** A user-defined field, by its label as people see it. */
 export function customField(label: string): PersonField {
-	return labelledField(`custom:${label}`, label, 'userDefined', (entry) => entry.key === label, { key: label });
+	return labelledField(`custom:${label}`, label, 'userDefined', (entry) => textForm(entry.key ?? '') === textForm(label), { key: label });
 }
 
 export function externalIdField(type: string): PersonField {
-	return labelledField(`externalId:${type}`, `External ID ${type}`, 'externalIds', (entry) => entry.type?.toLowerCase() === type.toLowerCase(), { type });
+	return labelledField(`externalId:${type}`, `External ID ${type}`, 'externalIds', (entry) => keyForm(entry.type ?? '') === keyForm(type), { type });
 }
 
 function labelledField(key: string, label: string, part: LabelledPart, isIt: (entry: LabelledEntry) => boolean, named: LabelledEntry): PersonField {

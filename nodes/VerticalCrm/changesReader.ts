@@ -106,16 +106,14 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 /** One request for a hundred names that wait; none when nobody waits. What cannot be looked up goes on waiting. */
 async function findLinkable(crm: Crm, fields: readonly ModuleField[], links: readonly LinkName[]): Promise<LinkName[]> {
 	const byName = new Map(fields.map((field) => [field.name, field]));
-	try {
-		const find = await findLinks(crm, fields, links.map(({ field, name }) => ({ [field]: name })));
-		return links.filter(({ field, name }) => {
-			const own = byName.get(field);
-			return own !== undefined && typeof find(own, name) === 'object';
-		});
-	} catch (error) {
-		if (error instanceof CrmError) return [];
+	const find = await findLinks(crm, fields, links.map(({ field, name }) => ({ [field]: name }))).catch((error: unknown) => {
+		if (error instanceof CrmError) return undefined;
 		throw error;
-	}
+	});
+	return links.filter(({ field, name }) => {
+		const own = byName.get(field);
+		return own !== undefined && typeof find?.(own, name) === 'object';
+	});
 }
 
 function hintsOf(crm: Crm, endedEarly: string | null): string[] {

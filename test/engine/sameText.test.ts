@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { customField } from '../../nodes/GoogleContactsSync/personEntries';
 import type { FieldKind } from '../../nodes/shared/syncProtocol';
 import { bareEmail } from '../../nodes/shared/values/email';
 import { keyForm, noteForm, textForm } from '../../nodes/shared/values/text';
@@ -129,4 +130,12 @@ test('nothing longer than a value can sensibly be is examined', () => {
 	const started = performance.now();
 	for (const kind of ['email', 'phone', 'url', 'country', 'number'] as const) comparisonForm(kind, `${long} `, 'DE');
 	expect(performance.now() - started).toBeLessThan(2_000);
+});
+
+test('S90: a field of an own label is known by a label that looks the same, and keeps it', () => {
+	const person = { userDefined: [{ key: 'V\u200bIP', value: 'Yes' }, { key: 'vip', value: 'other' }] };
+	const field = customField('VIP');
+	expect(field.read(person)).toBe('Yes');
+	field.write(person, 'No');
+	expect(person.userDefined).toEqual([{ key: 'V\u200bIP', value: 'No' }, { key: 'vip', value: 'other' }]);
 });

@@ -36,9 +36,9 @@ export function missingAfter(state: SyncState, results: readonly WriteResult[]):
 
 /** @param state changed in place; callers pass a copy. */
 export function keepMissing(state: SyncState, missing: readonly MissingLink[]): void {
-	const { unlinked: _unlinked, ...crm } = state.sides.crm;
 	const kept = [...missingLinks(missing).values()];
-	state.sides.crm = kept.length > 0 ? { ...crm, unlinked: kept } : crm;
+	if (kept.length > 0) state.sides.crm.unlinked = kept;
+	else delete state.sides.crm.unlinked;
 }
 
 /** Why a value for the CRM waits for a record of its name; undefined when it may be sent. */

@@ -210,7 +210,7 @@ function takeWritten(
 		state.sides[side].readNext.push(known.id);
 		return;
 	}
-	const written = new Set(result.fields);
+	const written = new Set(result.fields.filter((name) => !isUnlinked(result, name)));
 	contact.agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
 		const agreement = agreementOf(contact, index);
@@ -218,11 +218,14 @@ function takeWritten(
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
 		if (result.op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
-		const isUnlinked = result.unlinked?.some(({ field }) => field === row[side]) === true;
-		if (isUnlinked || !written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
+		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
 		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, { to: side, before: known.fields }, settings), settings, now);
 		return shown;
 	});
+}
+
+function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolean {
+	return unlinked.some(({ field }) => field === name);
 }
 
 /** What a side showed before a write, and the value that was carried there. */
@@ -237,8 +240,7 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
 	const shown = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
 	return rows.flatMap((row) => {
-		if (result.unlinked?.some(({ field }) => field === row[side])) return [];
-		if (!result.fields.includes(row[side]) || !rowGoesTo(row, settings, side)) return [];
+		if (!result.fields.includes(row[side]) || isUnlinked(result, row[side]) || !rowGoesTo(row, settings, side)) return [];
 		const carried = carriedValue(row, side, shown, settings);
 		if ('problem' in carried) return [];
 		const sent = comparisonForm('note', carried.value);
@@ -282,12 +284,7 @@ function timeAfter(before: number | null, told: number | null): number | null {
 }
 
 /** The wait doubles with every failure of the same plan (S50). */
-function nextFailure(
-	contact: Contact,
-	result: WriteResult,
-	context: DecisionContext,
-	now: number,
-): Contact['failure'] {
+function nextFailure(contact: Contact, result: WriteResult, context: DecisionContext, now: number): Contact['failure'] {
 	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context), context.rows);
 	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
 	const { error } = result;

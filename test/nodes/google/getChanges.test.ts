@@ -219,6 +219,13 @@ describe('what goes wrong', () => {
 		expect(world.takeRequests()).not.toContain('connections.list');
 	});
 
+	test.each(['Customers\u200b', '\u202aCustomers\u202c', 'Ｃustomers'])('S90: a group is known by a name that looks the same (%j)', async (value) => {
+		world.add(named('Ann'));
+		const { readings, error } = await world.getChanges({}, { __rl: true, mode: 'name', value });
+		expect(error).toBeUndefined();
+		expect(contacts(readings)).toHaveLength(1);
+	});
+
 	test('S27: a group that was deleted does not look as if everybody had left it', async () => {
 		world.add(named('Ann'));
 		const { cursor } = await world.getChanges();
