@@ -14,6 +14,7 @@ import {
 	PercentSchema,
 	RowDirectionSchema,
 	TRANSFORM_NAMES,
+	wholeNumber,
 	WinnerSchema,
 } from './engine/settingsShape';
 import type { FieldRow, SyncSettings } from './engine/types';
@@ -161,6 +162,20 @@ export function syncName(context: IExecuteFunctions, itemIndex: number, unset = 
 /** What makes the sync forget once: any text that the run before did not have. Empty: it remembers. */
 export function resetWord(context: IExecuteFunctions, itemIndex: number): string {
 	return textOption(context, 'reset', itemIndex);
+}
+
+/** Whether the workflow keeps the state itself. A choice that is none would have the sync forget everything. */
+export function isStateConnected(context: IExecuteFunctions): boolean {
+	const words = { name: 'stateStorage', label: 'State Storage', unset: 'workflow' };
+	return checkedParameter(context, words, v.picklist(['workflow', 'connected'])) === 'connected';
+}
+
+/** The latest time that a Date can tell. */
+const LATEST = 8_640_000_000_000_000;
+
+/** Until when the workflow itself keeps other runs away; milliseconds since 1970, 0 where this node takes a lease. */
+export function heldLease(context: IExecuteFunctions): number {
+	return checkedParameter(context, { name: 'leaseUntil', label: 'Lease Until', unset: 0 }, wholeNumber(0, LATEST));
 }
 
 function textOption(context: IExecuteFunctions, name: string, itemIndex: number): string {

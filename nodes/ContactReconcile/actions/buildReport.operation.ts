@@ -1,14 +1,17 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import isEqual from 'lodash/isEqual';
+import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
+import { whatIsWrong } from '../../shared/protocol/problem';
 import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
 import type { ReportInput } from '../engine/htmlReport';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
 import type { JournalRow } from '../engine/journal';
 import type { ShownRun } from '../engine/reportShape';
+import { ShownRunSchema } from '../engine/reportShape';
 
 export const description: INodeProperties[] = [
 	{
@@ -72,13 +75,9 @@ function givenRun(context: IExecuteFunctions): ShownRun | null {
 	if (given === '' || given === null || given === undefined) return null;
 	const run = typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
 	if (isEqual(run, {})) return null;
-	if (isRun(run)) return run;
-	throw new NodeOperationError(context.getNode(), '"Report" is no report of a sync', {
+	const checked = v.safeParse(ShownRunSchema, run, { abortEarly: true });
+	if (checked.success) return run as ShownRun;
+	throw new NodeOperationError(context.getNode(), `"Report" is no report of a sync: ${whatIsWrong(checked.issues[0])}`, {
 		description: "Set it to what Record Results put out: ={{ $('Record Results').first(0).json }}",
 	});
-}
-
-function isRun(run: unknown): run is ShownRun {
-	const { runId, classes, written, details } = (run ?? {}) as Partial<ShownRun>;
-	return typeof runId === 'string' && classes !== undefined && written !== undefined && Array.isArray(details);
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItems, refuseItem } from '../../shared/checkedItems';
+import { checkedSwitch } from '../../shared/checkedParameters';
 import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
@@ -31,6 +32,7 @@ export const description: INodeProperties[] = [
 
 /** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const dryRunAsked = checkedSwitch(this, 'dryRun', 'Dry Run');
 	const readings = { google: readingOf(this, 'google', 0), crm: readingOf(this, 'crm', 1) };
 	const stamp = readings.google.cursor.run;
 	refuseRetry(this, stamp);
@@ -43,7 +45,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	}
 	const { state } = store.load();
 	const plan = planOrExplain(this, { state, settings: run.settings, readings, run: stamp, startedAt: run.startedAt });
-	const dryRun = run.planOnly || (this.getNodeParameter('dryRun', 0, false) as boolean);
+	const dryRun = run.planOnly || dryRunAsked;
 	if (!dryRun) store.save(plan.state);
 	for (const message of plan.hints) this.addExecutionHints({ type: 'info', location: 'outputPane', message });
 	const item = runItem(plan, run, readings, dryRun);

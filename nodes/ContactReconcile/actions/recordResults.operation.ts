@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
 
 import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/checkedItems';
+import { checkedSwitch } from '../../shared/checkedParameters';
 import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/syncItems';
 import type { SideName, WriteResult } from '../../shared/syncProtocol';
@@ -120,7 +121,7 @@ function notSentHints(results: readonly WriteResult[]): string[] {
 
 function failWhereAsked(context: IExecuteFunctions, { summary }: Pick<Recorded, 'summary'>): void {
 	if (summary.attention.length === 0) return;
-	if (!(context.getNodeParameter('failOnAttention', 0, false) as boolean)) return;
+	if (!checkedSwitch(context, 'failOnAttention', 'Fail When Attention Is Needed')) return;
 	throw new NodeOperationError(context.getNode(), `The sync needs attention: ${summary.attention[0]}`, {
 		description: `${summary.attention.join('\n')}\nEverything that was done is recorded.`,
 	});

@@ -5,7 +5,7 @@ import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProto
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/state';
 import type { SyncSettings, SyncState } from '../engine/types';
 import { SIDES } from '../engine/types';
-import { readSettings, resetWord } from '../settings';
+import { heldLease, isStateConnected, readSettings, resetWord } from '../settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
 import { connectedStore } from '../store/connectedStore';
 import { stateRows } from '../store/openedStore';
@@ -40,7 +40,7 @@ const FORGOTTEN =
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const settings = readSettings(this, 0);
-	const connected = this.getNodeParameter('stateStorage', 0, 'workflow') === 'connected';
+	const connected = isStateConnected(this);
 	if (!connected) refuseForgetfulTriggers(this);
 	const manual = this.getMode() === 'manual' && !connected;
 	const store = connected ? storeFromInput(this, settings.syncName) : workflowStore(this, settings.syncName);
@@ -71,7 +71,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 
 /** When the run has to stop writing, milliseconds since 1970; null when another run holds the lease. */
 async function leaseEnd(context: IExecuteFunctions, { leaseMark }: SyncState, manual: boolean, now: number): Promise<number | null> {
-	const held = Number(context.getNodeParameter('leaseUntil', 0, 0));
+	const held = heldLease(context);
 	if (held > 0) return held;
 	return await takeLease(deduplicationStore(context), {
 		now,

@@ -1,6 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import * as v from 'valibot';
 
+import { isEmpty } from '../../shared/checkedItems';
+import { checkedParameter, checkedSwitch } from '../../shared/checkedParameters';
 import { toItem } from '../../shared/syncItems';
 import type { RunStamp } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
@@ -9,6 +12,7 @@ import { JOURNAL_REASONS } from '../engine/journal';
 import { listOperations } from '../engine/planListing';
 import type { PlannedChange } from '../engine/reportShape';
 import type { LeftReason, UndoPlan } from '../engine/undo';
+import { ApiNameSchema } from '../engine/settingsShape';
 import { planUndo, undoCounts } from '../engine/undo';
 import { SIDES } from '../engine/types';
 import { deduplicationStore, takeLease } from '../store/lease';
@@ -101,6 +105,7 @@ interface GivenRow {
  * Of a state in the workflow, n8n gives a run from the editor nothing; then Apply Changes alone sees what was edited since.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const dryRun = checkedSwitch(this, 'dryRun', 'Dry Run');
 	const { name, store } = openStore(this, 1);
 	const { state } = store.load();
 	const given = givenRows(this);
@@ -111,7 +116,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		syncName: name,
 		onlyEmailAsWork: state.mark?.onlyEmailAsWork ?? true,
 	};
-	const { crmEmailField } = this.getNodeParameter('options', 0, {}) as { crmEmailField?: string };
+	const crmEmailField = checkedParameter(this, { name: 'options.crmEmailField', label: 'CRM E-Mail Field', unset: '' }, ApiNameSchema);
 	const plan = planUndo({
 		rows: given.map(({ row }) => row),
 		state,
@@ -119,7 +124,6 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		run,
 		at: new Date(startedAt).toISOString(),
 	});
-	const dryRun = this.getNodeParameter('dryRun', 0, false) as boolean;
 	const report = reportOf(plan, run, given);
 	if (dryRun) return [[], [], [], [toItem({ ...report, dryRun, changes: changesOf(plan, given) })]];
 	await refuseSecondRestore(this, plan, startedAt);
@@ -170,20 +174,17 @@ async function refuseSecondRestore(
 
 /** @throws NodeOperationError that names the item which is no journal row. */
 function givenRows(context: IExecuteFunctions): GivenRow[] {
-	const fromJson = context.getNodeParameter('rowsFrom', 0, 'input') === 'json';
+	const from = { name: 'rowsFrom', label: 'Journal Rows', unset: 'input' };
+	const fromJson = checkedParameter(context, from, v.picklist(['input', 'json'])) === 'json';
 	const candidates = fromJson
 		? pastedRows(context).map((json) => ({ json, item: 0 }))
 		: context.getInputData().map(({ json }, item) => ({ json: json as unknown, item }));
-	const runId = String(context.getNodeParameter('runId', 0, '')).trim();
+	// A run that is not told would have all runs undone.
+	const runId = checkedParameter(context, { name: 'runId', label: 'Run ID', unset: '' }, v.string()).trim();
 	return candidates
-		.filter(({ json }) => !isEmptyItem(json))
+		.filter(({ json }) => !isEmpty(json))
 		.map(({ json, item }, index) => ({ row: journalRow(context, json, fromJson ? index : item), item }))
 		.filter(({ row }) => runId === '' || row.runId === runId);
-}
-
-/** As from "Always Output Data". */
-function isEmptyItem(json: unknown): boolean {
-	return typeof json === 'object' && json !== null && Object.keys(json).length === 0;
 }
 
 function pastedRows(context: IExecuteFunctions): unknown[] {

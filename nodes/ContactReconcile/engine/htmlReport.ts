@@ -86,7 +86,7 @@ function shownTime(iso: string): string {
 
 function runSection(run: ShownRun, input: ReportInput): string {
 	return [
-		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${OUTCOMES[run.outcome]}. ${run.contacts} contacts.</p>`,
+		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${OUTCOMES[run.outcome]}. ${Number(run.contacts)} contacts.</p>`,
 		listOf('Needs attention', run.attention),
 		...SIDES.map((side) => bars(`Written to ${sideName(side)}`, COUNTS.map(([key, label]) => [label, run.written[side][key]]))),
 		bars('Contacts', Object.entries(CLASSES).map(([key, label]) => [label, run.classes[key as ContactClass]])),

@@ -1,28 +1,28 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import * as v from 'valibot';
 
 import { TextStore } from './syncStateStore';
+
+/** The state comes last: where all of it is stored, so is the rest. */
+const KINDS = ['unreadable', 'run', 'state'] as const;
 
 /**
  * A part of a stored text, as one row of the table that a workflow keeps states in. A save makes rows of a new generation,
  * and the workflow deletes those before it afterwards, so that a state which was stored by half is never read.
  */
-export interface StateRow {
-	syncName: string;
+export const StateRowSchema = v.object({
+	syncName: v.string(),
 	/** Newer ones are larger; milliseconds since 1970 by n8n's clock. */
-	generation: number;
+	generation: v.number(),
 	/** The state, the run that stored it, or a state that could not be read and is kept aside (S42). */
-	kind: StateKind;
+	kind: v.picklist(KINDS),
 	/** From 1. */
-	part: number;
+	part: v.number(),
 	/** How many parts the text has. */
-	parts: number;
-	text: string;
-}
-
-type StateKind = (typeof KINDS)[number];
-
-/** The state comes last: where all of it is stored, so is the rest. */
-const KINDS = ['unreadable', 'run', 'state'] as const;
+	parts: v.number(),
+	text: v.string(),
+});
+export type StateRow = v.InferOutput<typeof StateRowSchema>;
 
 /** Characters in one row: few enough for n8n's table view, many enough for ten thousand contacts in some seventy rows. */
 const ROW_LENGTH = 60_000;

@@ -1,9 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { syncName } from '../settings';
+import { isStateConnected, syncName } from '../settings';
+import { checkedItems } from '../../shared/checkedItems';
 import type { StateRow } from './connectedStore';
-import { ConnectedStore } from './connectedStore';
+import { ConnectedStore, StateRowSchema } from './connectedStore';
 import type { SyncStateStore } from './syncStateStore';
 import { workflowStore } from './syncStateStore';
 
@@ -13,17 +14,13 @@ import { workflowStore } from './syncStateStore';
  * @throws NodeOperationError when an item is no row of a state: taken for none, everybody would be matched anew.
  */
 export function stateRows(context: IExecuteFunctions, input = 0): StateRow[] {
-	const items = (context.getInputData(input) ?? []).map(({ json }) => json as unknown as Partial<StateRow>);
-	const rows = items.filter((item) => Object.keys(item).length > 0);
-	if (rows.every(isStateRow)) return rows;
-	throw new NodeOperationError(context.getNode(), 'With connected storage, this node takes the rows of the state', {
-		description: 'Connect it to the node that reads them, as in the template Contact Sync: One. Nothing was read or written.',
-	});
+	return checkedItems(context, StateRowSchema, STATE_ROW, input).map(({ item }) => item);
 }
 
-function isStateRow(item: Partial<StateRow>): item is StateRow {
-	return typeof item.syncName === 'string' && typeof item.generation === 'number' && typeof item.text === 'string';
-}
+const STATE_ROW = {
+	what: 'row of the state, which this node takes with connected storage',
+	remedy: 'Connect it to the node that reads them, as in the template Contact Sync: One. Nothing was read or written.',
+};
 
 /** What an operation outside of a run finds of a sync, by its own State Storage and Sync Name. */
 export interface OpenedStore {
@@ -35,7 +32,7 @@ export interface OpenedStore {
 
 /** @throws NodeOperationError when the rows are of several syncs and none of them is named. */
 export function openStore(context: IExecuteFunctions, input = 0): OpenedStore {
-	if (context.getNodeParameter('stateStorage', 0, 'workflow') !== 'connected') {
+	if (!isStateConnected(context)) {
 		const name = syncName(context, 0);
 		return { name, store: workflowStore(context, name), connected: null };
 	}

@@ -1,22 +1,26 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import * as v from 'valibot';
 
-import type { SyncSettings, SyncState } from '../engine/types';
+import { NameSchema } from '../../shared/protocol/parts';
+import { SyncSettingsSchema } from '../engine/settingsShape';
+import type { SyncState } from '../engine/types';
 import { emptyState } from '../engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../engine/stateCodec';
 
 /** What the nodes of one run tell each other, and the next run if it has to know that this one ended. */
-export interface RunRecord {
-	id: string;
-	settings: SyncSettings;
+export const RunRecordSchema = v.object({
+	id: NameSchema,
+	settings: SyncSettingsSchema,
 	/** Milliseconds since 1970 by n8n's clock. */
-	startedAt: number;
+	startedAt: v.number(),
 	/** Whether the execution was started by hand, so that n8n will not keep the state. */
-	manual: boolean;
+	manual: v.boolean(),
 	/** Whether the run has no memory of earlier ones, and so writes nothing. */
-	planOnly: boolean;
+	planOnly: v.boolean(),
 	/** The text of the option Reset that this run had. */
-	reset: string;
-}
+	reset: v.string(),
+});
+export type RunRecord = v.InferOutput<typeof RunRecordSchema>;
 
 /** What a run that only plans says to the user. */
 export const PLAN_ONLY =
@@ -81,7 +85,8 @@ export class TextStore implements SyncStateStore {
 		const text = this.text('run');
 		if (text === undefined) return null;
 		try {
-			return JSON.parse(text) as RunRecord | null;
+			const run: unknown = JSON.parse(text);
+			return v.is(RunRecordSchema, run) ? run : null;
 		} catch {
 			// Who began a run will not find its record, and says so.
 			return null;

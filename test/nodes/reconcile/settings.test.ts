@@ -73,7 +73,7 @@ describe('a field map given as JSON', () => {
 test('with connected storage, items that are no rows of a state are refused: taken for none, everybody would be matched anew', async () => {
 	const parameters = { operation: 'startSync', stateStorage: 'connected', fieldMap: { rows: ROWS } };
 	const run = async (items: object[]) => await runNode('contactReconcile', parameters, { dedupe: new InMemoryDeduplication(), items });
-	expect((await run([{ id: 1 }])).error).toContain('takes the rows of the state');
+	expect((await run([{ id: 1 }])).error).toContain('Item 0 is no row of the state');
 	expect((await run([{}])).error).toBeUndefined();
 });
 

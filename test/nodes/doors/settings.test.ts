@@ -1,0 +1,94 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { InMemoryDeduplication, runNode, stopN8n } from '../../harness';
+import type { Mutation } from './mutations';
+import { mutationsOf, told } from './mutations';
+
+afterAll(stopN8n);
+
+const VALID = {
+	...{ direction: 'both', winner: 'none', deletes: false, stateStorage: 'workflow', fieldMapFrom: 'json' },
+	fieldMapJson: [
+		{ googleField: 'familyName', crmField: 'Last_Name', direction: 'toCrm', transform: 'none' },
+		{ googleField: 'workEmail', googleLabel: '', crmField: 'Email', direction: 'both' },
+	],
+	options: {
+		...{ approvedPlan: '', cap: 7, firstCap: 9, crmEmailField: 'Email', crmNameField: 'Last_Name', deleteSharePercent: 3, fullCheckHours: 5 },
+		...{ googleEmailField: 'workEmail', onlyEmailAsWork: false, createAccounts: false, phoneCountry: 'DE', reset: '', syncName: 'Sales' },
+	},
+};
+
+/** Texts that are names or words of the builder's own, and what may be left out for what the editor shows then. */
+const OWN_WORDS = /^options\.(approvedPlan|reset|syncName)$|^fieldMapJson\.\d\.googleLabel$/;
+const UNSET = /^(direction|winner|deletes|fieldMapFrom|stateStorage|options|options\.(?!phoneCountry)\w+|fieldMapJson\.\d\.(direction|transform|googleLabel))$/;
+
+/** Whether a value means what the editor lets a builder choose there. */
+function mayBe({ place, before, after }: Mutation): boolean {
+	// n8n itself hands on neither unknown parameters nor options that are no collection.
+	if (/^(options|(options\.)?unheardOf)$/.test(place)) return true;
+	if (after === undefined) return UNSET.test(place) || place === 'options.phoneCountry';
+	if (typeof after === 'string') return OWN_WORDS.test(place) || (after === '' && /^options\.(phoneCountry|crm\w+Field)$/.test(place));
+	if (typeof after === 'boolean') return typeof before === 'boolean';
+	if (typeof after === 'number') return place === 'options.deleteSharePercent' && after >= 0 && after <= 100;
+	return false;
+}
+
+/** As expressions, of which n8n takes any value; what stands there as it is, it drops where it is none for the editor. */
+function asExpressions(parameters: IDataObject): IDataObject {
+	const isGroup = (value: unknown): value is IDataObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+	return Object.fromEntries(
+		Object.entries(parameters).map(([name, value]) => [name, name === 'options' && isGroup(value) ? asExpressions(value) : inExpression(value)]),
+	);
+}
+
+function inExpression(value: unknown): string {
+	const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? '');
+	// Two closing braces would end the expression.
+	return `={{ ${text.replaceAll('}}', '} }')} }}`;
+}
+
+const start = async (parameters: IDataObject) => await runNode('contactReconcile', { operation: 'startSync', ...asExpressions(parameters) }, { dedupe: new InMemoryDeduplication() });
+const check = async (parameters: IDataObject) => await runNode('contactReconcile', { operation: 'checkMap', ...asExpressions(parameters) }, { items: [{ name: 'Email', label: 'Email', writable: true }, { name: 'Last_Name', label: 'Name', writable: true }] });
+
+test('every setting is refused wherever it holds what nobody can choose, before the lease is taken', async () => {
+	const misjudged: string[] = [];
+	// A lease that is taken waits a second; of what is taken here only the words count.
+	for (const mutation of mutationsOf(VALID).filter((one) => !mayBe(one))) {
+		const { error, outputs, staticData } = await start(mutation.mutated);
+		const isRefused = error !== undefined && outputs.flat().length === 0 && !('global' in staticData && Object.keys(staticData.global as object).length > 0);
+		if (!isRefused || /undefined \(|is not a function|Cannot read|invalid syntax/.test(error)) misjudged.push(`${told(mutation)}: ${error ?? 'taken'}`);
+	}
+	expect(misjudged).toEqual([]);
+});
+
+test('a field map is told in Check Field Map to be wrong in the words in which Start Sync refuses it', async () => {
+	const { direction, fieldMapFrom, fieldMapJson } = VALID;
+	for (const { mutated } of mutationsOf({ direction, fieldMapFrom, fieldMapJson }).filter((one) => !mayBe(one) && one.place !== 'fieldMapFrom')) {
+		const { items, error } = await check(mutated);
+		expect(error).toBeUndefined();
+		const { valid, problems } = items[0].json as { valid: boolean; problems: Array<{ problem: string }> };
+		expect(valid).toBe(false);
+		expect((await start(mutated)).error).toContain(problems[0].problem);
+	}
+});
+
+test.each([
+	[{ deletes: 'false' }, '"Carry Deletions Across" is "false"; it can be true or false'],
+	[{ direction: 'sideways' }, '"Direction" is "sideways"; it can be both, crmToGoogle, googleToCrm'],
+	[{ direction: null }, '"Direction" is null; it can be both, crmToGoogle, googleToCrm'],
+	[{ options: { deleteSharePercent: '10%' } }, '"Refuse to Delete More Than (%)" is "10%"; it has to be a number'],
+	[{ options: { firstCap: -1 } }, '"Contacts per Run at First" is -1; it has to be a whole number from 1 to 1000000'],
+	[{ fieldMapJson: [{ googleField: 'workEmail', crmField: 'Email', direction: 'googleToCrm' }] }, 'Row 1 of the field map: "direction" is "googleToCrm"; it can be both, toGoogle, toCrm'],
+	[{ fieldMapJson: [{ googleField: 'workEmail', crmField: 'Email', transform: 'constructor' }] }, 'Row 1 of the field map: "transform" is "constructor"; it can be none, day'],
+	[{ stateStorage: 'Connected' }, '"State Storage" is "Connected"; it can be workflow, connected'],
+	[{ stateStorage: 'connected', leaseUntil: 1e20 }, '"Lease Until" is 100000000000000000000; it has to be a whole number from 0'],
+])('%j is told with its place, its value and the choices', async (parameters, words) => {
+	expect((await start({ ...VALID, ...parameters } as IDataObject)).error).toContain(words);
+});
+
+test.each(['planChanges', 'recordResults', 'undo', 'x', 'constructor'])('%s: a switch or an operation that is none is refused in words', async (operation) => {
+	const given = { operation, dryRun: 'false', failOnAttention: 'false', runId: null } as unknown as IDataObject;
+	const { error } = await runNode('contactReconcile', given, { items: [{}] });
+	expect(error).toBeDefined();
+	expect(error).not.toMatch(/Cannot read|is not a function/);
+});
