@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
-import { CancelledError } from '../shared/apiRequest';
+import { CancelledError } from '../shared/answers';
 import type {
 	AbsenceReading,
 	ContactReading,

@@ -1,6 +1,6 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { CancelledError, LostAnswerError } from '../shared/apiRequest';
+import { CancelledError, LostAnswerError } from '../shared/answers';
 import type { WriteError } from '../shared/syncProtocol';
 import { GoogleError } from './transport/googleError';
 import { TooLateError } from './transport/pacing';

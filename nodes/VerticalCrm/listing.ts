@@ -1,4 +1,4 @@
-import { CancelledError } from '../shared/apiRequest';
+import { CancelledError } from '../shared/answers';
 import type { AbsenceReading } from '../shared/syncProtocol';
 import { listPage } from './joinedReading';
 import { modifiedAtOf } from './record';

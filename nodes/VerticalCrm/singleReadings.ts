@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import { CancelledError } from '../shared/apiRequest';
+import { CancelledError } from '../shared/answers';
 import type { AbsenceReading } from '../shared/syncProtocol';
 import { readByIds } from './joinedReading';
 import type { Crm, CrmRecord } from './transport/crm';

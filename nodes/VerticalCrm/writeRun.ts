@@ -1,4 +1,4 @@
-import { CancelledError, LostAnswerError } from '../shared/apiRequest';
+import { CancelledError, LostAnswerError } from '../shared/answers';
 import { leaseHolds, resultOf } from '../shared/syncItems';
 import type { WriteError, WriteOperation, WriteResult } from '../shared/syncProtocol';
 import type { CrmStatus } from './transport/crmError';

@@ -1,66 +1,9 @@
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	IHttpRequestMethods,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	JsonObject,
-} from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, OperationalError, sleep } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { NodeOperationError, sleep } from 'n8n-workflow';
 
-export type ApiContext = IExecuteFunctions | ILoadOptionsFunctions;
-
-export interface ApiRequest {
-	method: IHttpRequestMethods;
-	url: string;
-	/** Arrays are sent as repeated parameters. */
-	qs?: IDataObject;
-	headers?: Record<string, string>;
-	body?: unknown;
-	/**
-	 * Whether sending it twice does no more than sending it once. Only a repeatable request is tried again when its
-	 * answer was lost; every request is tried again when the service says that it did nothing (429, 503).
-	 */
-	repeatable: boolean;
-	/** Milliseconds since 1970, by n8n's clock, after which it is not tried again. */
-	notAfter?: number;
-}
-
-export interface ApiAnswer {
-	status: number;
-	/** Lower-case names. */
-	headers: Record<string, string>;
-	/** Parsed JSON, or text; undefined when the answer had no body. */
-	body: unknown;
-}
-
-/** Network errors after which the service certainly did nothing, since no connection came about. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-/** Tells that no answer came back, or one that does not say what happened. */
-export class LostAnswerError extends OperationalError {
-	/** True when the request never reached the service, so that nothing can have happened there. */
-	readonly neverSent: boolean;
-
-	constructor(
-		/** A network code such as ECONNRESET, or the HTTP status of an answer that says nothing. */
-		readonly code: string,
-		request: ApiRequest,
-	) {
-		// The code stands in the description: n8n replaces a message that holds one by words that do not name the address.
-		super(`No usable answer from ${new URL(request.url).host}`, {
-			description: `Check that n8n can reach this address and that the service is up, then run again (${code}).`,
-		});
-		this.neverSent = NEVER_CONNECTED.has(code);
-	}
-}
-
-/** Tells that the execution was cancelled between two requests. */
-export class CancelledError extends OperationalError {
-	constructor() {
-		super('The execution was cancelled');
-	}
-}
+import type { ApiAnswer, ApiContext, ApiRequest } from './answers';
+import { lostAnswer, LostAnswerError, throwIfCancelled, TIME_LIMIT, unprovenAnswer, withinTime } from './answers';
+import { renewToken } from './tokenRenewal';
 
 export interface RetryPolicy {
 	/** How often a request is sent at the most. */
@@ -73,6 +16,10 @@ export interface RetryPolicy {
 	waitIn?: (body: unknown) => number | undefined;
 	/** Told of every wait, in milliseconds. */
 	onWait?: (milliseconds: number) => void;
+	/** Whether the body of a 401 may mean that the access token is too old; left out: each does. */
+	meansOldToken?: (body: unknown) => boolean;
+	/** What stands before the token where the service takes none as "Bearer"; tried when even a fresh one is refused. */
+	otherScheme?: string;
 }
 
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
@@ -91,8 +38,8 @@ export type ApiSender = (request: ApiRequest) => Promise<ApiAnswer>;
  * n8n's own refresh only works when a 401 is thrown, which would lose the Retry-After header of other answers
  * (n8n 2.8); so every status is taken as an answer and the refresh is asked for here.
  *
- * @returns a sender whose answers have any status but a retried one; it throws LostAnswerError, CancelledError, and
- * what n8n throws when the credential cannot be used or refreshed.
+ * @returns a sender whose answers are readable, done or refused; it throws LostAnswerError for every other one,
+ * CancelledError, and NodeOperationError when the credential cannot be used or refreshed.
  */
 export function createApiSender(
 	context: ApiContext,
@@ -109,47 +56,29 @@ export function createApiSender(
 		await refreshing;
 	};
 
+	const signing = signingIn(context, credentialType);
+	const isOldToken = ({ status, body }: ApiAnswer): boolean => status === 401 && (policy.meansOldToken?.(body) ?? true);
+
 	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
 		throwIfCancelled(context);
-		const answer = await signedRequest(context, credentialType, request);
-		if (answer.status !== 401) return answer;
+		const answer = await signedRequest(context, credentialType, request, signing.scheme);
+		if (!isOldToken(answer)) return answer;
 		await refreshOnce();
-		return await signedRequest(context, credentialType, request);
+		const again = await signedRequest(context, credentialType, request, signing.scheme);
+		if (!isOldToken(again) || !policy.otherScheme || signing.scheme) return again;
+		const otherwise = await signedRequest(context, credentialType, request, policy.otherScheme);
+		if (otherwise.status !== 401) signing.scheme = policy.otherScheme;
+		return otherwise;
 	};
 
 	return async (request) => await sendWithRetries(async () => await sendOnce(request), request, policy);
 }
 
-interface TokenData {
-	access_token?: string;
-	error?: string;
-	error_description?: string;
-}
-
-/**
- * Asks n8n for a new access token. Zoho refuses with status 200 and an answer without a token, which n8n takes for a
- * success that changes nothing (n8n 2.8): so the token itself tells.
- */
-async function renewToken(context: ApiContext, credentialType: string): Promise<void> {
-	const { oauthTokenData: before } = await context.getCredentials(credentialType);
-	const { refreshOAuth2Token } = (context as IExecuteFunctions).helpers;
-	const renewed = (await refreshOAuth2Token
-		.call(context as IExecuteFunctions, credentialType)
-		.catch((error: unknown) => {
-			throw accessLost(context, error instanceof Error ? error.message : 'no reason given');
-		})) as TokenData;
-	if (renewed.access_token && renewed.access_token !== (before as TokenData | undefined)?.access_token) return;
-	const reason = [renewed.error, renewed.error_description].filter(Boolean).join(': ');
-	throw accessLost(context, reason || 'the answer held no access token');
-}
-
-/** The service's own reason, which holds no token, and what to do. */
-function accessLost(context: ApiContext, reason: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), `The access to the account could not be renewed: ${reason}`, {
-		description: /too many requests/i.test(reason)
-			? 'Too many access tokens were asked for in a short time. Wait ten minutes and run again; nothing has to be connected anew.'
-			: 'Open the credential of this node and connect the account again.',
-	});
+/** How a credential's token is sent: "Bearer" unless a scheme is noted. All nodes of an execution share what one found out. */
+function signingIn(context: ApiContext, credentialType: string): { scheme?: string } {
+	if (!('getContext' in context)) return {};
+	const shared = context.getContext('flow') as Record<string, { scheme?: string } | undefined>;
+	return (shared[`contactSync.signing:${credentialType}`] ??= {});
 }
 
 async function sendWithRetries(
@@ -158,20 +87,17 @@ async function sendWithRetries(
 	policy: RetryPolicy,
 ): Promise<ApiAnswer> {
 	for (let attempt = 1; ; attempt++) {
-		const outcome = await send().catch(lostAnswerOnly);
-		const final = isFinal(outcome, request);
-		const wait = waitBefore(outcome, attempt, policy);
+		const answer = await send().catch(lostAnswerOnly);
+		const lost = answer instanceof LostAnswerError ? answer : unprovenAnswer(answer, request);
+		const wait = waitBefore(answer, attempt, policy);
 		const inTime = Date.now() + wait < (request.notAfter ?? Infinity);
-		if (!final && attempt < policy.attempts && wait <= policy.longestWait && inTime) {
+		if (mayRepeat(lost, answer, request) && attempt < policy.attempts && wait <= policy.longestWait && inTime) {
 			policy.onWait?.(wait);
 			await sleep(wait);
 			continue;
 		}
-		if (outcome instanceof LostAnswerError) throw outcome;
-		if (outcome.status >= 500 && outcome.status !== 503 && !request.repeatable) {
-			throw new LostAnswerError(String(outcome.status), request);
-		}
-		return outcome;
+		if (lost) throw lost;
+		return answer as ApiAnswer;
 	}
 }
 
@@ -180,11 +106,15 @@ function lostAnswerOnly(error: unknown): LostAnswerError {
 	throw error;
 }
 
-/** 429 and 503 say that nothing was done; other server errors and lost answers leave it open. */
-function isFinal(outcome: ApiAnswer | LostAnswerError, request: ApiRequest): boolean {
-	if (outcome instanceof LostAnswerError) return !request.repeatable && !outcome.neverSent;
-	if (outcome.status === 429 || outcome.status === 503) return false;
-	return outcome.status < 500 || !request.repeatable;
+/** 429 says that nothing was done; where nobody knows, only a repeatable request may be sent again. */
+function mayRepeat(lost: LostAnswerError | undefined, answer: ApiAnswer | LostAnswerError, request: ApiRequest): boolean {
+	if (!lost) return (answer as ApiAnswer).status === 429;
+	if (isRedirect(answer)) return false;
+	return request.repeatable || lost.neverSent;
+}
+
+function isRedirect(answer: ApiAnswer | LostAnswerError): boolean {
+	return 'status' in answer && answer.status >= 300 && answer.status < 400;
 }
 
 /** Milliseconds to wait: what the service asks for, else exponential back-off with jitter. */
@@ -208,32 +138,52 @@ async function signedRequest(
 	context: ApiContext,
 	credentialType: string,
 	request: ApiRequest,
+	scheme: string | undefined,
 ): Promise<ApiAnswer> {
-	const options: IHttpRequestOptions = {
+	const sending = scheme === undefined ? sendAsBearer(context, credentialType, request) : sendUnder(scheme, context, credentialType, request);
+	const response = (await withinTime(sending, request.url).catch((error: unknown) => {
+		if (error instanceof LostAnswerError) throw error;
+		throw notConnected(context, error) ?? lostAnswer(error, request.url);
+	})) as { statusCode: number; headers: Record<string, string>; body: unknown };
+	return {
+		status: response.statusCode,
+		headers: response.headers,
+		body: response.body === '' ? undefined : response.body,
+	};
+}
+
+function optionsOf(request: ApiRequest): IHttpRequestOptions {
+	return {
 		method: request.method,
 		url: request.url,
 		qs: request.qs,
-		headers: request.headers,
+		headers: { ...request.headers },
 		body: request.body as IDataObject | undefined,
 		arrayFormat: 'repeat',
 		json: true,
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
+		// A token goes to the address of the credential and to no other.
+		disableFollowRedirect: true,
+		timeout: TIME_LIMIT,
 	};
-	try {
-		const response = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
-			credentialType,
-			options,
-		)) as { statusCode: number; headers: Record<string, string>; body: unknown };
-		return {
-			status: response.statusCode,
-			headers: response.headers,
-			body: response.body === '' ? undefined : response.body,
-		};
-	} catch (error) {
-		throw lostAnswer(error, request) ?? notConnected(context, error) ?? new NodeApiError(context.getNode(), error as JsonObject);
-	}
+}
+
+async function sendAsBearer(context: ApiContext, credentialType: string, request: ApiRequest): Promise<unknown> {
+	const { httpRequestWithAuthentication } = context.helpers;
+	// n8n would put a token of any other type into the address.
+	const asBearer = { oauth2: { tokenType: 'Bearer' } };
+	return (await httpRequestWithAuthentication.call(context, credentialType, optionsOf(request), asBearer)) as unknown;
+}
+
+/** n8n signs with "Bearer" or in the address, and in no other way. */
+async function sendUnder(scheme: string, context: ApiContext, credentialType: string, request: ApiRequest): Promise<unknown> {
+	const { oauthTokenData } = await context.getCredentials(credentialType);
+	const { access_token: token = '' } = (oauthTokenData ?? {}) as { access_token?: string };
+	const options = optionsOf(request);
+	const abortSignal = 'getExecutionCancelSignal' in context ? context.getExecutionCancelSignal() : undefined;
+	const headers = { ...options.headers, authorization: `${scheme} ${token}` };
+	return (await context.helpers.httpRequest({ ...options, headers, abortSignal })) as unknown;
 }
 
 /**
@@ -246,20 +196,4 @@ function notConnected(context: ApiContext, error: unknown): NodeOperationError |
 		description:
 			'Open the credential, check the client ID, the client secret and where the client is registered, and connect the account again. n8n may have called it connected although the service refused it.',
 	});
-}
-
-/** Recognises n8n's error for a connection that broke (`httpCode` such as ECONNRESET) or timed out. */
-function lostAnswer(error: unknown, request: ApiRequest): LostAnswerError | undefined {
-	const { httpCode, code } = error as { httpCode?: unknown; code?: unknown };
-	const text = [httpCode, code].find(
-		(part): part is string => typeof part === 'string' && /^E[A-Z_]+$/.test(part),
-	);
-	return text === undefined ? undefined : new LostAnswerError(text, request);
-}
-
-/** @throws CancelledError once a user has stopped the execution. */
-export function throwIfCancelled(context: ApiContext): void {
-	if ('getExecutionCancelSignal' in context && context.getExecutionCancelSignal()?.aborted) {
-		throw new CancelledError();
-	}
 }

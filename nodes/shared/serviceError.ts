@@ -1,7 +1,7 @@
 import type { JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 
-import type { ApiContext } from './apiRequest';
+import type { ApiContext } from './answers';
 
 /** A refusal by a service: its own words, and what to do about it. */
 export abstract class ServiceError extends OperationalError {

@@ -1,7 +1,7 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
-import type { ApiContext } from '../../shared/apiRequest';
+import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
 import type { WriteError } from '../../shared/syncProtocol';

@@ -1,7 +1,7 @@
 import { OperationalError, sleep } from 'n8n-workflow';
 
-import type { ApiContext } from '../../shared/apiRequest';
-import { throwIfCancelled } from '../../shared/apiRequest';
+import type { ApiContext } from '../../shared/answers';
+import { throwIfCancelled } from '../../shared/answers';
 
 /** Google's kinds of units, of which an account may spend so many a minute. */
 type UnitKind = 'criticalReads' | 'criticalWrites' | 'writes';

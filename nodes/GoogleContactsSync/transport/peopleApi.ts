@@ -24,6 +24,8 @@ export interface PeopleClientOptions {
 	pacer?: Pacer;
 }
 
+const LISTS = ['connections', 'contactGroups', 'createdPeople', 'responses'];
+
 /**
  * Google's own generated client of the People API, its requests sent by the given sender.
  *
@@ -45,6 +47,7 @@ export function createPeopleClient(
 				body: data ?? body,
 				repeatable: verb === 'GET',
 				notAfter,
+				lists: LISTS,
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ApiContext } from '../../shared/apiRequest';
+import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
 import { CrmError } from './crmError';
@@ -103,7 +103,7 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 		path: string,
 		{ repeatable = method === 'GET', ...rest }: RequestOptions = {},
 	): Promise<CrmAnswer> => {
-		const answer = await send({ method, url: `${base}/${path}`, repeatable, ...rest });
+		const answer = await send({ method, url: `${base}/${path}`, repeatable, lists: ['data', listKey(path)], ...rest });
 		const { date, 'x-api-credits-remaining': credits } = answer.headers;
 		if (date) serverTime = new Date(date).toISOString();
 		if (credits && Number.isFinite(Number(credits))) creditsLeft = Number(credits);
@@ -127,7 +127,7 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 	};
 
 	const allPages = async <T>(path: string, query: IDataObject): Promise<T[]> => {
-		const [key] = path.replace('settings/', '').split('/');
+		const key = listKey(path);
 		const found: T[] = [];
 		for (let page = 1; ; page++) {
 			const answer = await request('GET', path, { qs: page === 1 ? query : { ...query, page } });
@@ -194,6 +194,11 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 		settings: async <T>(what: string, query: IDataObject) => await allPages<T>(`settings/${what}`, query),
 		about: async <T>(what: 'users' | 'org', query: IDataObject) => await allPages<T>(what, query),
 	};
+}
+
+/** The key under which settings, users and the organisation are listed. */
+function listKey(path: string): string {
+	return path.replace('settings/', '').split('/')[0];
 }
 
 /** Zoho's examples of 429 say the seconds to wait in the details, and do not document the header. */

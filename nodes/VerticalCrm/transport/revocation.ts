@@ -1,49 +1,42 @@
-import type { ICredentialDataDecryptedObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import type { SignInAnswer } from '../../shared/revocation';
+import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/revocation';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
 import { CREDENTIAL } from './crm';
 
 /**
  * Revokes the credential's refresh token, and with it all access tokens made from it, where the token came from: the
- * accounts server of the data centre, or the solution's own host. Source: zoho.com/accounts/protocol/oauth, "Revoke
- * refresh token".
+ * accounts server of the data centre, or the solution's own host. Zoho documents the token in the query; in the body it
+ * stands in no log on the way, so that is tried first. Sources: zoho.com/accounts/protocol/oauth, "Revoke refresh token";
+ * for portals the path that Zoho's own web SDK uses.
  *
+ * @returns `unknown` when no server knows of the token, as when it was revoked before.
  * @throws NodeOperationError, whose text holds no token.
  */
-export async function revokeTokens(context: IExecuteFunctions): Promise<void> {
-	const credential = await context.getCredentials(CREDENTIAL);
-	const { refresh_token: refresh, access_token: access } = (credential.oauthTokenData ?? {}) as Record<string, string | undefined>;
-	const token = refresh ?? access;
-	if (!token) {
-		throw new NodeOperationError(context.getNode(), 'The credential holds no token', {
-			description: 'It has not been connected yet, or has been disconnected: there is nothing to revoke. Delete it in n8n.',
-		});
+export async function revokeTokens(context: IExecuteFunctions): Promise<'revoked' | 'unknown'> {
+	const token = await tokenToRevoke(context, CREDENTIAL);
+	const { accessTokenUrl } = await context.getCredentials(CREDENTIAL);
+	const answers: SignInAnswer[] = [];
+	for (const url of placesOf(checkedServiceAddress(String(accessTokenUrl)))) {
+		for (const place of ['body', 'query'] as const) {
+			const answer = await sendToken(context, url, token, place);
+			if (isEnded(answer)) return 'revoked';
+			answers.push(answer);
+			if (answer.status === 404) break;
+		}
 	}
-	const status = await send(context, credential, token);
-	if (status >= 200 && status < 300) return;
-	throw new NodeOperationError(context.getNode(), `The CRM did not revoke the access (status ${status})`, {
-		description:
-			'It may have been revoked already. Check "Connected Apps" of the CRM account, and delete the credential in n8n.',
+	const said = answers.filter(({ status }) => status !== 404);
+	if (said.length > 0 && said.every(isUnknown)) return 'unknown';
+	const { status, body } = said.at(-1) ?? answers[0];
+	throw new NodeOperationError(context.getNode(), `The CRM did not end the access: ${body?.error ?? `status ${status}`}`, {
+		description: 'Try again, or end it in the CRM account under "Connected Apps", and delete the credential in n8n.',
 	});
 }
 
-async function send(context: IExecuteFunctions, credential: ICredentialDataDecryptedObject, token: string): Promise<number> {
-	const address = checkedServiceAddress(String(credential.accessTokenUrl));
-	const request: IHttpRequestOptions = {
-		method: 'POST',
-		url: `${address}/revoke`,
-		qs: { token },
-		returnFullResponse: true,
-		ignoreHttpStatusErrors: true,
-	};
-	try {
-		const { statusCode } = (await context.helpers.httpRequest(request)) as { statusCode: number };
-		return statusCode;
-	} catch {
-		// The request's own error would show its address, with the token in it.
-		throw new NodeOperationError(context.getNode(), `No answer from ${new URL(address).host}`, {
-			description: 'Nothing is known of the revocation. Run this again.',
-		});
-	}
+/** Beside the tokens' own address; for a portal, whose revocation is documented nowhere, also where Zoho's web SDK has it. */
+function placesOf(tokenAddress: string): string[] {
+	const portal = /^(https?:\/\/[^/]+)\/clientoauth\/v2\/([^/]+)\/token$/.exec(tokenAddress);
+	return [`${tokenAddress}/revoke`, ...(portal ? [`${portal[1]}/accounts/op/${portal[2]}/oauth/v2/token/revoke`] : [])];
 }

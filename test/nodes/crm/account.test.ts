@@ -62,8 +62,8 @@ test.each(['solution', 'zoho'])('Revoke Access ends every token at the place whe
 	const tokens = oauthTokenData as { access_token: string; refresh_token: string };
 	if (oauthServer === 'zoho') world.credentials.verticalCrmOAuth2Api.accessTokenUrl = `${world.server.url}/oauth/v2/token`;
 	const result = await revoke();
-	expect(result.items[0].json).toMatchObject({ revoked: true, credential: 'verticalCrmOAuth2Api' });
-	expect(result.items[0].json.next).toContain('Delete it');
+	expect(result.items[0].json).toMatchObject({ revoked: true, credential: { name: 'verticalCrmOAuth2Api' } });
+	expect(result.items[0].json.message).toContain('Delete the credential');
 	expect(world.server.tokens.isLiveRefreshToken(tokens.refresh_token)).toBe(false);
 	expect(world.server.tokens.scopesOf(tokens.access_token)).toBeUndefined();
 	const path = oauthServer === 'zoho' ? '/oauth/v2/token/revoke' : `/clientoauth/v2/${world.server.portalId}/token/revoke`;
@@ -76,11 +76,33 @@ test('Revoke Access tells when there was nothing to revoke, and shows no token w
 	const { refresh_token: token } = world.credentials.verticalCrmOAuth2Api.oauthTokenData as { refresh_token: string };
 	world.server.tokens.revokeAll();
 	const again = await revoke();
-	expect(again.error).toMatch(/did not revoke.*revoked already.*delete the credential/i);
+	expect(again.items[0].json).toMatchObject({ revoked: false, message: expect.stringContaining('had been ended before') });
 	world.server.faults.resetNext({ operation: 'auth.revoke' });
 	const lost = await revoke();
-	expect(lost.error).toMatch(/No answer from 127\.0\.0\.1.*Run this again/);
+	expect(lost.error).toMatch(/No usable answer from 127\.0\.0\.1.*Run again/);
 	expect(JSON.stringify([again.run, lost.run])).not.toContain(token);
 	world.credentials.verticalCrmOAuth2Api.oauthTokenData = {};
-	expect((await revoke()).error).toContain('holds no token');
+	expect((await revoke()).error).toContain('not connected to an account');
+});
+
+test.each([
+	['sends the client on to a page that answers', { kind: 'redirect', status: 302, location: 'http://127.0.0.1:9/' }],
+	['says so in a body with status 200', { kind: 'fail', status: 200, body: { error: 'invalid_client' } }],
+	['answers with nothing that can be read', { kind: 'fail', status: 503 }],
+] as const)('Revoke Access does not call ended what a server %s', async (_what, fault) => {
+	const { refresh_token: token } = world.credentials.verticalCrmOAuth2Api.oauthTokenData as { refresh_token: string };
+	world.server.faults.next(fault, { operation: 'auth.revoke', times: 9 });
+	const { error, run } = await revoke();
+	expect(error).toContain('did not end the access');
+	const kept = await world.run({ resource: 'account', operation: 'revokeAccess' }, [{}], { node: { onError: 'continueRegularOutput' } });
+	expect(kept.items).toMatchObject([{ json: { error: expect.stringContaining('did not end'), remedy: expect.stringContaining('Connected Apps') } }]);
+	expect(JSON.stringify([run, kept.run])).not.toContain(token);
+	expect(world.server.tokens.isLiveRefreshToken(token)).toBe(true);
+});
+
+test('Revoke Access finds the other place where a portal may revoke', async () => {
+	const { refresh_token: token } = world.credentials.verticalCrmOAuth2Api.oauthTokenData as { refresh_token: string };
+	world.server.switches.revocationPath = 'accounts';
+	expect((await revoke()).items[0].json).toMatchObject({ revoked: true });
+	expect(world.server.tokens.isLiveRefreshToken(token)).toBe(false);
 });

@@ -88,6 +88,8 @@ describe('Revoke Access', () => {
 		world.server.faults.failNext({ operation: 'auth.revoke', status: 503 });
 		const refused = await world.run(revoke);
 		expect(refused.error).toContain('did not end the access');
+		world.server.faults.next({ kind: 'redirect', status: 302, location: `${world.server.url}/` }, { operation: 'auth.revoke' });
+		expect((await world.run(revoke)).error).toContain('did not end the access');
 		for (const token of Object.values(tokens())) expect(everything(lost) + everything(refused)).not.toContain(token);
 		expect(world.server.tokens.isLiveRefreshToken(tokens().refresh_token)).toBe(true);
 	});

@@ -28,6 +28,11 @@ export class Faults {
 		this.scripted.next({ kind: 'reset', when }, target);
 	}
 
+	/** The next requests meet a fault of any kind: silence, a redirect, an answer that cannot be read. */
+	next(fault: Fault, target: FaultTarget = {}): void {
+		this.scripted.next(fault, target);
+	}
+
 	/** The request with this number in the log goes wrong. */
 	at(seq: number, fault: Fault): void {
 		this.scripted.at(seq, fault);

@@ -130,6 +130,7 @@ function modulePath(rest: string[]): FoundPath | undefined {
 /** Both variants: the solution's portal, and the accounts server of a data centre. */
 function oauthRoute(method: string, segments: string[], portalId: string): Route | undefined {
 	const path = segments.join('/');
+	if (path === `accounts/op/${portalId}/oauth/v2/token/revoke` && method === 'POST') return oauth('auth.revoke');
 	const bases = [`clientoauth/v2/${portalId}`, 'oauth/v2'];
 	const base = bases.find((candidate) => path.startsWith(`${candidate}/`));
 	if (!base) return undefined;

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
-import type { LogEntry, RequestLog } from '../shared/requestLog';
+import type { HttpAnswer, HttpOutcome, HttpRequest } from '../shared/httpServer';
+import { type LogEntry, type RequestLog, statusOf } from '../shared/requestLog';
 import { RollingMeter } from '../shared/rollingMeter';
 import { answerCall, refusalAnswer } from './api';
 import type { ApiAnswer, ApiVersion } from './apiCall';
@@ -44,7 +44,7 @@ export class CrmRequestHandler {
 		this.underWay += 1;
 		try {
 			const outcome = await this.withFaults(route, request, entry);
-			log.end(entry, outcome === CUT_CONNECTION ? 'cut' : outcome.status);
+			log.end(entry, statusOf(outcome));
 			return outcome;
 		} finally {
 			this.underWay -= 1;
@@ -78,8 +78,13 @@ export class CrmRequestHandler {
 			case 'auth.token':
 				return token(request, this.parts.oauth);
 			case 'auth.revoke':
-				return revoke(request, this.parts.oauth);
+				return this.isRevocationHere(request) ? revoke(request, this.parts.oauth) : { status: 404, body: '<h1>Not found</h1>' };
 		}
+	}
+
+	private isRevocationHere({ path }: HttpRequest): boolean {
+		const isAtAccounts = path.startsWith('/accounts/op/');
+		return isAtAccounts === (this.parts.context.switches.revocationPath === 'accounts');
 	}
 
 	private apiAnswer(route: ApiRoute, request: HttpRequest): ApiAnswer {

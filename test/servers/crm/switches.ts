@@ -59,6 +59,8 @@ export interface Switches {
 	 * of the documentation, by one refusal of the whole request, which then writes nothing.
 	 */
 	modifiedRefusal: 'record' | 'request';
+	/** Where tokens are revoked: beside the address that they come from, or where Zoho's web SDK has it for portals. */
+	revocationPath: 'accounts' | 'beside';
 	/** Scopes that no longer count, though tokens carry them. */
 	revokedScopes: Set<string>;
 }
@@ -80,6 +82,7 @@ export function healthySwitches(): Switches {
 		canonicalisers: new Map(),
 		hiddenRecords: new Set(),
 		modifiedRefusal: 'record',
+		revocationPath: 'beside',
 		revokedScopes: new Set(),
 	};
 }

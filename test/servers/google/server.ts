@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
-import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, type HttpRequest } from '../shared/httpServer';
-import type { LogEntry, RequestLog } from '../shared/requestLog';
+import type { HttpAnswer, HttpOutcome, HttpRequest } from '../shared/httpServer';
+import { type LogEntry, type RequestLog, statusOf } from '../shared/requestLog';
 import { HANDLERS } from './api';
 import type { ApiContext } from './apiContext';
 import type { Contract } from './contract';
@@ -37,7 +37,7 @@ export class PeopleRequestHandler {
 		const refusal = this.refusalAtTheDoor(route, request, entry);
 		if (context.switches.latencyMs > 0) await pause(context.switches.latencyMs);
 		const outcome = await faults.scripted.carryOut(entry, operation, () => this.answer(route, request, entry, refusal));
-		log.end(entry, outcome === CUT_CONNECTION ? 'cut' : outcome.status);
+		log.end(entry, statusOf(outcome));
 		return outcome;
 	}
 

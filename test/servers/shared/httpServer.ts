@@ -18,12 +18,29 @@ export interface HttpAnswer {
 	headers?: Record<string, string>;
 	/** An object is sent as JSON, a text as HTML unless the headers say otherwise. */
 	body?: object | string;
+	/** How the answer is spoilt on its way. */
+	spoilt?: Spoilt;
 }
+
+/**
+ * An answer that arrives and cannot be read.
+ * - `encoding`: it says that it is compressed, and is not.
+ * - `protocol`: it is no HTTP.
+ * - `length`: the connection ends before the promised length.
+ * - `half`: well-formed HTTP with the first half of the JSON.
+ * - `page`: a web page with status 200, as from a gateway.
+ * - `empty`: status 200 with nothing in it.
+ * - `otherShape`: JSON, but of something else.
+ */
+export type Spoilt = 'empty' | 'encoding' | 'half' | 'length' | 'otherShape' | 'page' | 'protocol';
 
 /** The connection is cut without an answer. */
 export const CUT_CONNECTION = 'cut';
 
-export type HttpOutcome = HttpAnswer | typeof CUT_CONNECTION;
+/** No answer ever comes; the connection stays open. */
+export const NO_ANSWER = 'silence';
+
+export type HttpOutcome = HttpAnswer | typeof CUT_CONNECTION | typeof NO_ANSWER;
 
 export interface HttpServer {
 	/** `http://127.0.0.1:PORT`, no slash at the end. */
@@ -49,7 +66,9 @@ export async function startHttpServer({ handle, port = 0, now = Date.now }: Http
 	const escaped: unknown[] = [];
 	const answerOne = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
 		const outcome = await settle(incoming, handle, escaped);
+		if (outcome === NO_ANSWER) return;
 		if (outcome === CUT_CONNECTION) incoming.socket.destroy();
+		else if (outcome.spoilt) sendSpoilt(response, outcome.spoilt, outcome);
 		else send(response, outcome, now());
 	};
 	// A batch read of 200 names is a long URL: Node's own limit of 16 KB for all headers would be in the way.
@@ -112,4 +131,39 @@ function send(response: ServerResponse, { status, headers = {}, body }: HttpAnsw
 	}
 	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 	response.end(typeof body === 'object' ? JSON.stringify(body) : body);
+}
+
+function sendSpoilt(response: ServerResponse, how: Spoilt, { status, body }: HttpAnswer): void {
+	const json = JSON.stringify(body ?? {});
+	const half = json.slice(0, Math.ceil(json.length / 2));
+	response.statusCode = status;
+	response.setHeader('content-type', 'application/json; charset=UTF-8');
+	switch (how) {
+		case 'encoding':
+			response.setHeader('content-encoding', 'gzip');
+			response.end(json);
+			return;
+		case 'protocol':
+			response.socket?.end('This is no HTTP\r\n\r\n');
+			return;
+		case 'length':
+			response.setHeader('content-length', String(json.length));
+			response.write(half, () => response.socket?.destroy());
+			return;
+		case 'half':
+			response.end(half);
+			return;
+		case 'page':
+			response.statusCode = 200;
+			response.setHeader('content-type', 'text/html; charset=utf-8');
+			response.end('<!doctype html><title>Gateway</title><p>Please wait.</p>');
+			return;
+		case 'empty':
+			response.statusCode = 200;
+			response.end();
+			return;
+		case 'otherShape':
+			response.statusCode = 200;
+			response.end('{"data":"none","createdPeople":{},"responses":7}');
+	}
 }

@@ -1,5 +1,5 @@
 import { formFields } from './formBody';
-import type { HttpRequest } from './httpServer';
+import type { HttpOutcome, HttpRequest } from './httpServer';
 
 /** `auth` is what belongs to sign-in and tokens. */
 export type RequestKind = 'auth' | 'read' | 'write';
@@ -12,8 +12,8 @@ export interface LogEntry {
 	query: Record<string, string[] | string>;
 	/** Parsed JSON or form; absent when nothing was sent. */
 	body?: unknown;
-	/** `cut` when the connection was cut without an answer. */
-	status: number | 'cut' | 'pending';
+	/** `cut` when the connection was cut without an answer, `silence` when none ever comes. */
+	status: number | 'cut' | 'pending' | 'silence';
 	kind: RequestKind;
 	/** The API's own name of the call, e.g. `people.connections.list`. */
 	operation: string;
@@ -75,7 +75,7 @@ export class RequestLog {
 	}
 
 	/** To be called once for an entry, before its answer leaves. */
-	end(entry: LogEntry, status: number | 'cut'): void {
+	end(entry: LogEntry, status: number | 'cut' | 'silence'): void {
 		entry.status = status;
 		if (entry.kind === 'write') this.writesUnderWay -= 1;
 	}
@@ -102,6 +102,11 @@ export class RequestLog {
 		this.list = [];
 		this.overlaps = 0;
 	}
+}
+
+/** What the log says of how a request ended. */
+export function statusOf(outcome: HttpOutcome): number | 'cut' | 'silence' {
+	return typeof outcome === 'string' ? outcome : outcome.status;
 }
 
 function asPredicate(filter: LogFilter): (entry: LogEntry) => boolean {

@@ -1,4 +1,4 @@
-import { CUT_CONNECTION, type HttpOutcome } from './httpServer';
+import { CUT_CONNECTION, type HttpOutcome, NO_ANSWER, type Spoilt } from './httpServer';
 import type { LogEntry } from './requestLog';
 
 /** Before: nothing was done. After: the request was carried out, and only its answer is replaced. */
@@ -14,7 +14,13 @@ export type Fault =
 			body?: object;
 			when?: When;
 	  }
-	| { kind: 'reset'; when?: When };
+	| { kind: 'reset'; when?: When }
+	/** No answer ever comes. */
+	| { kind: 'silence'; when?: When }
+	/** The client is sent on to another address. */
+	| { kind: 'redirect'; status: 301 | 302 | 303 | 307 | 308; location: string; when?: When }
+	/** The request is carried out, and its answer cannot be read. */
+	| { kind: 'spoil'; how: Spoilt; when: 'after' };
 
 /** Which requests a fault waits for. Without an operation: all but sign-in. */
 export interface FaultTarget<Operation extends string> {
@@ -71,7 +77,7 @@ export class ScriptedFaults<Operation extends string> {
 		if (fault && fault.when !== 'after') return this.outcomeOf(fault);
 		await this.runCallbacks(operation);
 		const outcome = answer();
-		return fault ? this.outcomeOf(fault) : outcome;
+		return fault ? this.outcomeOf(fault, outcome) : outcome;
 	}
 
 	private async runCallbacks(operation: Operation): Promise<void> {
@@ -97,10 +103,22 @@ export class ScriptedFaults<Operation extends string> {
 		return found.fault;
 	}
 
-	private outcomeOf(fault: Fault): HttpOutcome {
-		if (fault.kind === 'reset') return CUT_CONNECTION;
-		const { status, retryAfter, body = this.errorFor(status, retryAfter) } = fault;
-		return { status, body, ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }) };
+	/** @param answer what the request came to, where it was carried out. */
+	private outcomeOf(fault: Fault, answer: HttpOutcome = CUT_CONNECTION): HttpOutcome {
+		switch (fault.kind) {
+			case 'reset':
+				return CUT_CONNECTION;
+			case 'silence':
+				return NO_ANSWER;
+			case 'redirect':
+				return { status: fault.status, headers: { location: fault.location }, body: '<p>Moved</p>' };
+			case 'spoil':
+				return typeof answer === 'string' ? answer : { ...answer, spoilt: fault.how };
+			case 'fail': {
+				const { status, retryAfter, body = this.errorFor(status, retryAfter) } = fault;
+				return { status, body, ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }) };
+			}
+		}
 	}
 }
 

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { errorItem, shownFor } from '../../../shared/nodeDescription';
-import { asNodeError } from '../../../shared/serviceError';
-import { toItem } from '../../../shared/syncItems';
+import { shownFor } from '../../../shared/nodeDescription';
+import { revokeOnce } from '../../../shared/revocation';
 import { CREDENTIAL } from '../../transport/googleContacts';
 import { revokeAccess } from '../../transport/revokeAccess';
 
@@ -19,18 +18,6 @@ export const description: INodeProperties[] = shownFor(
 	{ resource: ['account'], operation: ['revokeAccess'] },
 );
 
-/** Once, whatever the number of items: there is one credential. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const { id = null, name = '' } = this.getNode().credentials?.[CREDENTIAL] ?? {};
-	try {
-		const outcome = await revokeAccess(this);
-		const message =
-			outcome === 'revoked'
-				? 'Google has ended the access.'
-				: 'Google knows of no access by this credential any more: it had been ended before.';
-		const next = `Delete the credential "${name}" in n8n, or connect its account again.`;
-		return [toItem({ revoked: outcome === 'revoked', credential: { id, name }, message: `${message} ${next}` })];
-	} catch (error) {
-		return errorItem(this, asNodeError(this, error, 0), 0);
-	}
+	return await revokeOnce(this, CREDENTIAL, 'Google', async () => await revokeAccess(this));
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { shownFor } from '../../../shared/nodeDescription';
-import { toItem } from '../../../shared/syncItems';
+import { revokeOnce } from '../../../shared/revocation';
 import { CREDENTIAL } from '../../transport/crm';
 import { revokeTokens } from '../../transport/revocation';
 
@@ -18,10 +18,6 @@ export const description: INodeProperties[] = shownFor(
 	{ resource: ['account'], operation: ['revokeAccess'] },
 );
 
-/** Once, however many items come in. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	await revokeTokens(this);
-	const credential = this.getNode().credentials?.[CREDENTIAL]?.name ?? 'the CRM credential';
-	const next = `The CRM no longer accepts the credential "${credential}". Delete it in n8n, or connect the account again.`;
-	return [toItem({ revoked: true, credential, next })];
+	return await revokeOnce(this, CREDENTIAL, 'The CRM', async () => await revokeTokens(this));
 }

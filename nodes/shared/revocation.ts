@@ -1,0 +1,98 @@
+import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { TIME_LIMIT, withinTime } from './answers';
+import { errorItem } from './nodeDescription';
+import { asNodeError } from './serviceError';
+import { toItem } from './syncItems';
+
+/** What a sign-in server said; a body that is no JSON object is undefined. */
+export interface SignInAnswer {
+	status: number;
+	body: { error?: string; error_description?: string } | undefined;
+}
+
+/** The token to end: the refresh token, with which all access tokens end, else the access token. */
+export async function tokenToRevoke(context: IExecuteFunctions, credentialType: string): Promise<string> {
+	const { oauthTokenData } = await context.getCredentials(credentialType);
+	const { refresh_token: refresh, access_token: access } = (oauthTokenData ?? {}) as Record<string, string | undefined>;
+	const token = refresh ?? access;
+	if (token) return token;
+	throw new NodeOperationError(context.getNode(), 'The credential is not connected to an account', {
+		description: 'There is no access to end. Delete the credential if it is no longer needed.',
+	});
+}
+
+/**
+ * Sends a token to be ended. No redirect is followed: what another page answers says nothing of the token.
+ *
+ * @param place `body` as a form, or `query`, where logs on the way may keep it.
+ * @throws NodeOperationError without the token in it; the error of the HTTP client holds the request and goes no further.
+ */
+export async function sendToken(context: IExecuteFunctions, url: string, token: string, place: 'body' | 'query'): Promise<SignInAnswer> {
+	const request: IHttpRequestOptions = {
+		method: 'POST',
+		url,
+		...(place === 'query'
+			? { qs: { token } }
+			: { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ token }).toString() }),
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		disableFollowRedirect: true,
+		timeout: TIME_LIMIT,
+		abortSignal: context.getExecutionCancelSignal(),
+	};
+	try {
+		const response = (await withinTime(context.helpers.httpRequest(request), url)) as { statusCode: number; body: unknown };
+		return { status: response.statusCode, body: parsed(response.body) };
+	} catch {
+		throw new NodeOperationError(context.getNode(), `No usable answer from ${new URL(url).host}`, {
+			description: 'The access may or may not have ended. Run again: a second time does no harm.',
+		});
+	}
+}
+
+/** Some servers refuse with status 200 and an error in the body. */
+export function isEnded({ status, body }: SignInAnswer): boolean {
+	return status === 200 && body?.error === undefined;
+}
+
+/** Whether the server knows of no such token, as when it was ended before. */
+export function isUnknown({ status, body }: SignInAnswer): boolean {
+	return status < 500 && ['invalid_token', 'invalid_code'].includes(body?.error ?? '');
+}
+
+function parsed(body: unknown): SignInAnswer['body'] {
+	if (typeof body !== 'string') return (body ?? undefined) as SignInAnswer['body'];
+	try {
+		const json = JSON.parse(body) as unknown;
+		return typeof json === 'object' && json !== null ? json : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/**
+ * Ends the access of a node's credential: once, whatever the number of items, since there is one credential.
+ *
+ * @param service as it is called in sentences, e.g. `Google`.
+ * @param revoke `unknown` when the service knows of no such access any more.
+ */
+export async function revokeOnce(
+	context: IExecuteFunctions,
+	credentialType: string,
+	service: string,
+	revoke: () => Promise<'revoked' | 'unknown'>,
+): Promise<INodeExecutionData[]> {
+	const { id = null, name = '' } = context.getNode().credentials?.[credentialType] ?? {};
+	try {
+		const revoked = (await revoke()) === 'revoked';
+		const message = revoked
+			? `${service} has ended the access.`
+			: `${service} knows of no access by this credential any more: it had been ended before.`;
+		const next = `Delete the credential "${name}" in n8n, or connect its account again.`;
+		return [toItem({ revoked, credential: { id, name }, message: `${message} ${next}` })];
+	} catch (error) {
+		return errorItem(context, asNodeError(context, error, 0), 0);
+	}
+}

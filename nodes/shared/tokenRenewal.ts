@@ -1,0 +1,58 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import type { ApiContext } from './answers';
+import { lostAnswer, LostAnswerError, withinTime } from './answers';
+
+interface TokenData {
+	access_token?: string;
+	error?: string;
+	error_description?: string;
+}
+
+/**
+ * Asks n8n for a new access token. Zoho refuses with status 200 and an answer without a token, which n8n takes for a
+ * success that changes nothing (n8n 2.8): so the token itself tells.
+ *
+ * @throws NodeOperationError when the service refuses one; LostAnswerError when it could not be asked.
+ */
+export async function renewToken(context: ApiContext, credentialType: string): Promise<void> {
+	const { oauthTokenData: before, accessTokenUrl } = await context.getCredentials(credentialType);
+	const { refreshOAuth2Token } = (context as IExecuteFunctions).helpers;
+	const address = String(accessTokenUrl);
+	const renewed = (await withinTime(
+		refreshOAuth2Token.call(context as IExecuteFunctions, credentialType),
+		address,
+	).catch((error: unknown) => {
+		throw renewalFailure(context, error, address);
+	})) as TokenData;
+	if (renewed.access_token && renewed.access_token !== (before as TokenData | undefined)?.access_token) return;
+	const reason = [renewed.error, renewed.error_description].filter(Boolean).join(': ');
+	throw accessLost(context, reason || 'the answer held no access token');
+}
+
+/** Only an answer that refuses says that the access has ended; n8n's client names one ESTATUS, or by OAuth's own code. */
+function renewalFailure(context: ApiContext, error: unknown, address: string): Error {
+	if (error instanceof LostAnswerError) return new UnreachableSignIn(address, error.code);
+	const { isAxiosError, message } = error as { isAxiosError?: boolean; message?: string };
+	if (isAxiosError === true || error instanceof SyntaxError) return new UnreachableSignIn(address, lostAnswer(error, address).code);
+	return accessLost(context, message ?? 'no reason given');
+}
+
+/** The request that needed the token was refused for the old one, so nothing was done. */
+class UnreachableSignIn extends LostAnswerError {
+	override readonly neverSent = true;
+
+	constructor(address: string, code: string) {
+		super(code, address, { problem: `The access could not be renewed: no usable answer from ${new URL(address).host}` });
+	}
+}
+
+/** The service's own reason, which holds no token, and what to do. */
+function accessLost(context: ApiContext, reason: string): NodeOperationError {
+	return new NodeOperationError(context.getNode(), `The access to the account could not be renewed: ${reason}`, {
+		description: /too many requests/i.test(reason)
+			? 'Too many access tokens were asked for in a short time. Wait ten minutes and run again; nothing has to be connected anew.'
+			: 'Open the credential of this node and connect the account again.',
+	});
+}
