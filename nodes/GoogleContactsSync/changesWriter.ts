@@ -1,45 +1,51 @@
 import chunk from 'lodash/chunk';
+import omit from 'lodash/omit';
 
-import { leaseHolds } from '../shared/syncItems';
 import type {
 	CreateOperation,
 	DeleteOperation,
 	FieldValues,
 	UpdateOperation,
-	WriteError,
 	WriteOperation,
 	WriteResult,
 } from '../shared/syncProtocol';
+import { isLost } from '../shared/writing/ledger';
+import type { BatchWay } from '../shared/writing/narrowing';
+import { sendNarrowing } from '../shared/writing/narrowing';
 import { groupWatch } from './group';
+import { addToGroups } from './joins';
 import { WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';
-import type { ChangeOperation, ReadyUpdate } from './plannedWrites';
-import { areDoubles, byMask, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
+import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plannedWrites';
+import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
 import type { ContactAnswer, GoogleContacts } from './transport/googleContacts';
 import { BATCH } from './transport/googleContacts';
-import { GoogleError } from './transport/googleError';
-import type { BatchWay } from './transport/narrowing';
-import { sendNarrowing } from './transport/narrowing';
-import { CHANGED_DOUBLE, isLost, LEASE_ENDED, NO_WORD, reasonToStop } from './writeErrors';
-import { shownAfter, WriteResults } from './writeResults';
+import type { GoogleError } from './transport/googleError';
+import { CHANGED_DOUBLE, NO_WORD, refusedValue, shownAfter, suspectIn, WriteResults } from './writeResults';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
 
+/** How many contacts that Google refuses are sent once more without one value, in a run. */
+const SECOND_TRIES = 20;
+
 /**
  * Carries planned changes out in Google: reads what is there, skips who no longer shows what was expected, writes in
  * batches, strictly one request after another, and says what became of each operation.
+ *
+ * @param wholeOnly refuses a contact of which one value is refused, instead of writing the rest.
  */
 export async function writeGoogleChanges(
 	google: GoogleContacts,
 	operations: readonly WriteOperation[],
+	{ wholeOnly = false } = {},
 ): Promise<Map<WriteOperation, WriteResult>> {
-	const writer = new GoogleWriter(google);
+	const writer = new GoogleWriter(google, wholeOnly ? 0 : SECOND_TRIES);
 	google.writeUntil(Math.min(...operations.map(({ run }) => Date.parse(run.leaseExpiresAt))));
 	const possible = operations.filter((operation) => writer.accepts(operation));
 	await writer.change(possible.filter((operation) => operation.op !== 'create'));
 	await writer.create(possible.filter((operation) => operation.op === 'create'));
-	return writer.resultsOf(operations);
+	return writer.results.rest(operations);
 }
 
 interface ReadyDelete {
@@ -48,23 +54,18 @@ interface ReadyDelete {
 }
 
 class GoogleWriter {
-	private readonly results = new WriteResults();
-
-	/** Set once access is refused, the lease has run out or the execution was cancelled: nothing more is sent. */
-	private stopped: { error?: WriteError } | null = null;
+	readonly results = new WriteResults();
 
 	/** Set once the account holds no more contacts: what else is to be created fails alike, without being sent. */
 	private full: GoogleError | null = null;
 
 	private readonly isGroupGone: (resourceName: string) => Promise<boolean>;
 
-	constructor(private readonly google: GoogleContacts) {
+	constructor(
+		private readonly google: GoogleContacts,
+		private secondTries: number,
+	) {
 		this.isGroupGone = groupWatch(google);
-	}
-
-	/** Whatever has no result by now was not sent. */
-	resultsOf(operations: readonly WriteOperation[]): Map<WriteOperation, WriteResult> {
-		return this.results.of(operations, this.stopped?.error);
 	}
 
 	/** Values that no contact can hold are refused here, before any request. */
@@ -78,6 +79,7 @@ class GoogleWriter {
 		const updates: ReadyUpdate[] = [];
 		const deletes: ReadyDelete[] = [];
 		const current = await this.readAll(operations.map(({ id }) => id));
+		await this.joinByName(operations, current);
 		for (const operation of operations) {
 			const person = this.contactOf(operation, current.get(operation.id));
 			if (!person) continue;
@@ -86,6 +88,16 @@ class GoogleWriter {
 		}
 		await this.update(updates, freshReads);
 		for (const batch of chunk(await this.withoutChangedDoubles(deletes), BATCH.delete)) await sendNarrowing(batch, this.deleting);
+	}
+
+	/** Adds to their group who can only be added by name, and reads them again: by that they were changed. */
+	private async joinByName(operations: readonly ChangeOperation[], current: Map<string, ContactAnswer>): Promise<void> {
+		const joining = operations.filter((operation): operation is UpdateOperation => {
+			const answer = current.get(operation.id);
+			return operation.op === 'update' && answer?.kind === 'contact' && joinsByName(operation, answer.person);
+		});
+		await addToGroups(this.google, this.results, joining);
+		for (const [id, answer] of await this.readAll(joining.map(({ id }) => id))) current.set(id, answer);
 	}
 
 	/** A double is deleted only while it holds nothing that its twin does not. */
@@ -97,7 +109,7 @@ class GoogleWriter {
 			if (operation.twin === undefined) return true;
 			const [double, twin] = [whole.get(operation.id), whole.get(operation.twin)];
 			if (double?.kind === 'contact' && twin?.kind === 'contact' && areDoubles(double.person, twin.person)) return true;
-			if (!this.stopped) this.results.settle(operation, 'failed', { error: CHANGED_DOUBLE });
+			if (!this.results.isStopped) this.results.settle(operation, 'failed', { error: CHANGED_DOUBLE });
 			return false;
 		});
 	}
@@ -106,19 +118,15 @@ class GoogleWriter {
 	private async readAll(ids: readonly string[], fields?: string): Promise<Map<string, ContactAnswer>> {
 		const current = new Map<string, ContactAnswer>();
 		for (const batch of chunk(ids, BATCH.get)) {
-			if (this.stopped) break;
-			try {
-				for (const [id, answer] of await this.google.getBatch(batch, fields)) current.set(id, answer);
-			} catch (error) {
-				// Nothing is written unseen.
-				this.stop(error);
-			}
+			const answers = await this.results.attempt(async () => await this.google.getBatch(batch, fields));
+			answers?.forEach((answer, id) => current.set(id, answer));
 		}
 		return current;
 	}
 
 	/** The contact to change, or undefined when there is none to change, which is settled here. */
 	private contactOf(operation: ChangeOperation, answer: ContactAnswer | undefined): Person | undefined {
+		if (this.results.isSettled(operation)) return undefined;
 		switch (answer?.kind) {
 			case 'contact':
 				if (answer.person.resourceName === operation.id) return answer.person;
@@ -161,28 +169,35 @@ class GoogleWriter {
 
 	private async update(updates: readonly ReadyUpdate[], freshReads: number): Promise<void> {
 		const stale: UpdateOperation[] = [];
-		const updating = this.updating(freshReads, stale);
+		const again: ReadyUpdate[] = [];
+		const updating = this.updating(freshReads, stale, again);
 		for (const group of byMask(updates)) {
 			for (const batch of chunk(group, BATCH.update)) await sendNarrowing(batch, updating);
 		}
+		for (const ready of again) await sendNarrowing([ready], updating);
 		if (stale.length > 0) await this.change(stale, freshReads - 1);
 	}
 
-	/** @param stale collects those who were changed since they were read, to be read again. */
-	private updating(freshReads: number, stale: UpdateOperation[]): BatchWay<ReadyUpdate> {
+	/**
+	 * @param stale collects those who were changed since they were read, to be read again.
+	 * @param again collects those who are worth a second try.
+	 */
+	private updating(freshReads: number, stale: UpdateOperation[], again: ReadyUpdate[]): BatchWay<ReadyUpdate, GoogleError> {
 		return {
 			maySend: (batch) => this.maySend(batch),
-			nameOf: ({ operation }) => operation.id,
+			named: (error, { operation }, place) => error.ofContact([String(place), operation.id]),
 			// Google need not name the one whose etag is stale; reading all again is cheaper than to look for it.
 			meansAll: async (error, batch) =>
 				(error.isStaleEtag && freshReads > 0) || (batch[0].mask.includes('memberships') && (await this.isForGoneGroup(batch))),
 			send: async (batch) => {
 				const people = new Map(batch.map(({ operation, person }) => [operation.id, person]));
 				const answers = await this.google.updateBatch(people, batch[0].mask);
+				this.results.answered();
 				batch.forEach((update) => this.results.settleUpdate(update, answers.get(update.operation.id)));
 			},
-			refused: ({ operation }, error) => {
-				if (!error.isStaleEtag) this.results.settleRefused(operation, error);
+			refused: (ready, error) => {
+				const { operation } = ready;
+				if (!error.isStaleEtag) this.refuseUpdate(ready, error, again);
 				else if (freshReads > 0) stale.push(operation);
 				else this.results.settle(operation, 'mismatch');
 			},
@@ -190,11 +205,28 @@ class GoogleWriter {
 		};
 	}
 
-	private readonly deleting: BatchWay<ReadyDelete> = {
+	private refuseUpdate(ready: ReadyUpdate, error: GoogleError, again: ReadyUpdate[]): void {
+		const { operation, current } = ready;
+		const suspect = this.suspect(ready, error);
+		const step = suspect && planUpdate({ ...operation, set: omit(operation.set, suspect) }, current);
+		if (suspect && step && step.kind === 'send') again.push({ ...step.update, operation, refused: [refusedValue(suspect, error)] });
+		else this.results.settleRefused(operation, error);
+	}
+
+	/** The field to leave out in a second try; undefined where there is none, or there were too many. */
+	private suspect({ operation, refused }: ReadyCreate | ReadyUpdate, error: GoogleError): string | undefined {
+		if (refused || error.status !== 400 || error.isAccountFull || this.secondTries === 0) return undefined;
+		const suspect = suspectIn(operation);
+		if (suspect !== undefined) this.secondTries -= 1;
+		return suspect;
+	}
+
+	private readonly deleting: BatchWay<ReadyDelete, GoogleError> = {
 		maySend: (batch) => this.maySend(batch),
-		nameOf: ({ operation }) => operation.id,
+		named: (error, { operation }, place) => error.ofContact([String(place), operation.id]),
 		send: async (batch) => {
 			await this.google.deleteBatch(batch.map(({ operation }) => operation.id));
+			this.results.answered();
 			batch.forEach(({ operation, before }) => this.results.settle(operation, 'written', { before }));
 		},
 		refused: ({ operation }, error) => this.results.settleRefused(operation, error),
@@ -202,9 +234,10 @@ class GoogleWriter {
 	};
 
 	private async changeBroke(batch: ReadonlyArray<ReadyUpdate | ReadyDelete>, error: unknown): Promise<void> {
-		if (!isLost(error)) return this.breakOff(batch, error);
+		const operations = batch.map(({ operation }) => operation);
+		if (!isLost(error)) return this.results.breakOff(operations, error);
 		// What was to change tells whether it did.
-		const current = await this.readAll(batch.map(({ operation }) => operation.id));
+		const current = await this.readAll(operations.map(({ id }) => id));
 		for (const ready of batch) {
 			const answer = current.get(ready.operation.id);
 			if ('person' in ready && answer?.kind === 'contact' && showsUpdate(ready, answer.person)) {
@@ -213,33 +246,48 @@ class GoogleWriter {
 				this.results.settle(ready.operation, 'written', { before: ready.before });
 			} else this.results.settle(ready.operation, 'unknown');
 		}
+		this.results.lost(error);
 	}
 
 	async create(operations: readonly CreateOperation[]): Promise<void> {
+		const again: ReadyCreate[] = [];
+		const creating = this.creating(again);
 		for (const batch of chunk(operations, BATCH.create)) {
-			await sendNarrowing(batch.map((operation) => ({ operation })), this.creating);
+			await sendNarrowing(batch.map((operation): ReadyCreate => ({ operation })), creating);
 		}
+		for (const ready of again) await sendNarrowing([ready], creating);
 	}
 
-	private readonly creating: BatchWay<{ operation: CreateOperation }> = {
-		maySend: (batch) => this.hasRoomFor(batch) && this.maySend(batch),
-		meansAll: async (error, batch) => error.isAccountFull || (await this.isForGoneGroup(batch)),
-		send: async (batch) => {
-			const answers = await this.google.createBatch(batch.map(({ operation }) => newPerson(operation)));
-			batch.forEach(({ operation }, place) => this.results.settleCreate(operation, answers[place]));
-		},
-		refused: ({ operation }, error) => {
-			if (error.isAccountFull) this.full = error;
-			this.results.settle(operation, 'failed', { error: error.toWriteError() });
-		},
-		broke: async (batch, error) => {
+	/** @param again collects those who are worth a second try. */
+	private creating(again: ReadyCreate[]): BatchWay<ReadyCreate, GoogleError> {
+		return {
+			maySend: (batch) => this.hasRoomFor(batch) && this.maySend(batch),
+			named: (error, _one, place) => error.ofContact([String(place)]),
+			meansAll: async (error, batch) => error.isAccountFull || (await this.isForGoneGroup(batch)),
+			send: async (batch) => {
+				const answers = await this.google.createBatch(batch.map(newPerson));
+				this.results.answered();
+				batch.forEach((ready, place) => this.results.settleCreate(ready, answers[place]));
+			},
+			refused: (ready, error) => {
+				if (error.isAccountFull) this.full = error;
+				const suspect = this.suspect(ready, error);
+				if (suspect) again.push({ ...ready, refused: [refusedValue(suspect, error)] });
+				else this.results.settle(ready.operation, 'failed', { error: error.toWriteError() });
+			},
 			// Never sent again: the next listings tell by the origin whether they exist (S54).
-			if (isLost(error)) batch.forEach(({ operation }) => this.results.settle(operation, 'unknown'));
-			else this.breakOff(batch, error);
-		},
-	};
+			broke: (batch, error) => this.broke(batch.map(({ operation }) => operation), error),
+		};
+	}
 
-	private hasRoomFor(batch: ReadonlyArray<{ operation: CreateOperation }>): boolean {
+	/** Nobody knows, or nothing more can be sent. */
+	private broke(operations: readonly WriteOperation[], error: unknown): void {
+		if (!isLost(error)) return this.results.breakOff(operations, error);
+		operations.forEach((operation) => operation.op === 'create' && this.results.settle(operation, 'unknown'));
+		this.results.lost(error);
+	}
+
+	private hasRoomFor(batch: ReadonlyArray<{ operation: WriteOperation }>): boolean {
 		const error = this.full?.toWriteError();
 		if (error) batch.forEach(({ operation }) => this.results.settle(operation, 'failed', { error }));
 		return error === undefined;
@@ -252,19 +300,6 @@ class GoogleWriter {
 	}
 
 	private maySend(batch: ReadonlyArray<{ operation: WriteOperation }>): boolean {
-		if (!this.stopped && !batch.every(({ operation }) => leaseHolds(operation))) this.stopped = { error: LEASE_ENDED };
-		return this.stopped === null;
+		return this.results.maySend(batch.map(({ operation }) => operation));
 	}
-
-	/** Ends the writing; where access was refused, those who met it say so. */
-	private breakOff(batch: ReadonlyArray<{ operation: WriteOperation }>, error: unknown): void {
-		this.stop(error);
-		const reason = this.stopped?.error;
-		if (reason?.access) batch.forEach(({ operation }) => this.results.settle(operation, 'failed', { error: reason }));
-	}
-
-	private stop(error: unknown): void {
-		this.stopped = { error: reasonToStop(error) };
-	}
-
 }

@@ -7,6 +7,7 @@ import type {
 	DeleteOperation,
 	FieldValues,
 	UpdateOperation,
+	WriteError,
 	WriteOperation,
 } from '../shared/syncProtocol';
 import type { ContactLists } from '../shared/contactLists';
@@ -27,6 +28,15 @@ export interface ReadyUpdate {
 	current: Person;
 	person: Person;
 	mask: string[];
+	/** Values that Google refused before; they are left out. */
+	refused?: WriteError[];
+}
+
+/** A create that is ready to be sent. */
+export interface ReadyCreate {
+	operation: CreateOperation;
+	/** Values that Google refused before; they are left out. */
+	refused?: WriteError[];
 }
 
 /** What an update comes to, given what the contact shows. */
@@ -59,6 +69,16 @@ function isExpected({ expect, lists }: UpdateOperation, current: Person, before:
 	if (!lists) return matches(before, expect);
 	const shown = readLists(current);
 	return matches(before, withoutSlots(expect)) && lists.every((list) => sameEntries(shown[list.kind], list.expect));
+}
+
+/** Groups of Google's own that take no members any more: a contact that is in one cannot be sent with its groups. */
+const OLD_GROUPS = new Set(['all', 'blocked', 'chatBuddies', 'coworkers', 'family', 'friends'].map((name) => `contactGroups/${name}`));
+
+/** Whether a contact is to join a group that it can only be added to by name, so that its other groups stay as they are. */
+export function joinsByName(operation: UpdateOperation, current: Person): boolean {
+	const groups = groupsOf(current);
+	if (!operation.join || groups.includes(operation.scope) || !groups.some((group) => OLD_GROUPS.has(group))) return false;
+	return planUpdate(operation, current).kind !== 'mismatch';
 }
 
 /** Whether a contact shows what an update was to do, as it was sent. */
@@ -97,9 +117,10 @@ function contentOf(person: Person): object {
 	return { ...omit(person, ['resourceName', 'etag', 'metadata']), photos };
 }
 
-export function newPerson(operation: CreateOperation): Person {
+export function newPerson({ operation, refused = [] }: ReadyCreate): Person {
+	const set = omit(operation.set, refused.flatMap(({ field }) => field ?? []));
 	return {
-		...changePerson({}, operation.set, readOptions(operation), operation.lists).parts,
+		...changePerson({}, set, readOptions(operation), operation.lists).parts,
 		memberships: membershipsWith({}, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
 		...(operation.origin && { clientData: originData(operation.origin) }),
 	};

@@ -1,35 +1,30 @@
-import { resultOf } from '../shared/syncItems';
-import type { CreateOperation, UpdateOperation, WriteError, WriteOperation, WriteResult } from '../shared/syncProtocol';
-import { modifiedAtOf } from './person';
+import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../shared/syncProtocol';
+import { slotOf } from '../shared/contactLists';
+import { Ledger } from '../shared/writing/ledger';
+import { googleCapability, modifiedAtOf } from './person';
 import type { Person } from './personField';
 import { readLists } from './personLists';
-import type { ReadyUpdate } from './plannedWrites';
+import type { ReadyCreate, ReadyUpdate } from './plannedWrites';
 import { shownBy } from './plannedWrites';
 import type { ContactAnswer } from './transport/googleContacts';
 import type { GoogleError } from './transport/googleError';
 
-/** What became of planned changes, as it becomes known. */
-export class WriteResults {
-	private readonly results = new Map<WriteOperation, WriteResult>();
+export const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
 
-	/** Of all; whatever has no result by now was not sent. @param reason why not. */
-	of(operations: readonly WriteOperation[], reason: WriteError | undefined): Map<WriteOperation, WriteResult> {
-		for (const operation of operations) {
-			if (!this.results.has(operation)) this.settle(operation, 'notSent', { error: reason });
-		}
-		return this.results;
-	}
+export const CHANGED_DOUBLE: WriteError = {
+	code: 'CHANGED_DOUBLE',
+	message: 'The sync created this contact twice, and the two no longer hold the same',
+	remedy: 'Merge them in Google Contacts.',
+};
 
-	settle(operation: WriteOperation, ...result: ResultArguments): void {
-		this.results.set(operation, resultOf(operation, ...result));
-	}
-
+/** What became of planned changes in Google, as it becomes known. */
+export class WriteResults extends Ledger {
 	/** A batch of updates was taken. */
-	settleUpdate({ operation, current }: ReadyUpdate, answer: ContactAnswer | undefined): void {
+	settleUpdate({ operation, current, refused }: ReadyUpdate, answer: ContactAnswer | undefined): void {
 		const before = shownBy(current, operation, operation.expect, operation.set);
 		if (answer?.kind !== 'contact') this.settleUnread(operation, answer);
 		else {
-			this.settle(operation, 'written', { before, ...shownAfter(operation, answer.person) });
+			this.settle(operation, 'written', { before, ...shownAfter(operation, answer.person), refused });
 		}
 	}
 
@@ -47,12 +42,13 @@ export class WriteResults {
 	}
 
 	/** A batch of creates was taken. */
-	settleCreate(operation: CreateOperation, answer: ContactAnswer): void {
+	settleCreate({ operation, refused }: ReadyCreate, answer: ContactAnswer): void {
 		if (answer.kind !== 'contact') this.settleUnread(operation, answer);
 		else {
 			this.settle(operation, 'written', {
 				id: answer.person.resourceName,
 				...shownAfter(operation, answer.person),
+				refused,
 			});
 		}
 	}
@@ -63,4 +59,24 @@ export function shownAfter(operation: CreateOperation | UpdateOperation, person:
 	return { after: shownBy(person, operation, operation.set), lists: readLists(person), modifiedAt: modifiedAtOf(person) };
 }
 
-type ResultArguments = Parameters<typeof resultOf> extends [WriteOperation, ...infer Rest] ? Rest : never;
+/** What people are known by is never left out. */
+const NEEDED = new Set(['familyName', 'givenName']);
+
+/**
+ * The field whose value a refusal is put down to, where Google names none: the longest one outside the lists, as
+ * of a note.
+ *
+ * @returns undefined where nothing would be left without it.
+ */
+export function suspectIn({ set }: CreateOperation | UpdateOperation): string | undefined {
+	const names = Object.keys(set).filter((name) => !NEEDED.has(name) && slotOf(name) === undefined);
+	const [longest] = names.sort((a, b) => set[b].length - set[a].length);
+	return Object.keys(set).length > 1 && longest !== undefined && set[longest] !== '' ? longest : undefined;
+}
+
+/** Tells that one value was refused and the rest taken. */
+export function refusedValue(field: string, error: GoogleError): WriteError {
+	const { message, ...more } = error.toWriteError();
+	const label = googleCapability(field)?.label ?? field;
+	return { ...more, field, message: `Google does not take this value of ${label} (${message})` };
+}

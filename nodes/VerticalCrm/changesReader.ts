@@ -68,7 +68,7 @@ export async function readCrmChanges(
 	const fresh = freshNotes(instruction, place);
 	if (!fresh) return await readScope(crm, { module: place.module, notes: await take(), instruction });
 	return await readScope(crm, { module: place.module, notes: fresh, instruction }).catch(async (error: unknown) => {
-		if (!(error instanceof CrmError) || !error.isBadRequest) throw error;
+		if (!(error instanceof CrmError) || error.isGeneral) throw error;
 		// What was noted of the module or its list view no longer holds; a view that is missing is named (S27).
 		return await readScope(crm, { module: place.module, notes: await take(), instruction });
 	});

@@ -14,7 +14,7 @@ import { findLinks } from './links';
 import { withMissingAccounts } from './missingAccounts';
 import { readModuleFields } from './moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
-import { problemWith } from './recordCheck';
+import type { WriteTarget } from './recordWriter';
 import { RecordWriter } from './recordWriter';
 import { modifiedAtOf, readRecord } from './record';
 import type { Crm, CrmRecord } from './transport/crm';
@@ -30,26 +30,25 @@ type ChangeOperation = UpdateOperation | DeleteOperation;
  * says what became of each operation.
  *
  * @param trigger which automations of the CRM run, e.g. `['workflow']`; none when empty.
+ * @param wholeOnly refuses a record of which one value is refused, instead of writing the rest.
  * @returns a result for every operation; nothing is thrown for what the CRM refuses.
  */
 export async function writeCrmChanges(
 	crm: Crm,
 	operations: readonly WriteOperation[],
 	trigger: readonly string[],
+	{ wholeOnly = false } = {},
 ): Promise<Map<WriteOperation, WriteResult>> {
-	const results = new Map<WriteOperation, WriteResult>();
-	const run = new WriteRun(results);
+	const run = new WriteRun();
 	for (const [module, own] of Object.entries(groupBy(operations, ({ scope }) => scope.split('/')[0]))) {
-		await new ModuleWriter(crm, module, trigger, run).write(own);
+		await new ModuleWriter({ crm, module, trigger, wholeOnly }, run).write(own);
 	}
-	return results;
+	return run.rest(operations);
 }
 
 class ModuleWriter {
 	constructor(
-		private readonly crm: Crm,
-		private readonly module: string,
-		private readonly trigger: readonly string[],
+		private readonly place: Pick<WriteTarget, 'crm' | 'module' | 'trigger' | 'wholeOnly'>,
 		private readonly run: WriteRun,
 	) {}
 
@@ -60,28 +59,24 @@ class ModuleWriter {
 			await this.change(writer, ready.filter((operation): operation is ChangeOperation => operation.op !== 'create'));
 			await this.create(writer, ready.filter((operation): operation is CreateOperation => operation.op === 'create'));
 		}
-		this.run.settleRest(operations);
 	}
 
 	/** Permissions and values are checked, and links found by name, before the first write and all at once. */
 	private async prepare(operations: readonly WriteOperation[]): Promise<{ writer: RecordWriter; ready: WriteOperation[] }> {
-		const permissions = await permissionsForWriting(this.crm, this.module);
+		const permissions = await permissionsForWriting(this.place.crm, this.place.module);
 		const allowed = operations.filter((operation) => {
-			const error = missingPermission(permissions, operation.op, this.module);
+			const error = missingPermission(permissions, operation.op, this.place.module);
 			if (error) this.run.settle(operation, 'notSent', { error });
 			return !error;
 		});
 		const sets = allowed.flatMap((operation) => (operation.op === 'delete' ? [] : [operation.set]));
-		const fields = sets.length > 0 ? await readModuleFields(this.crm, this.module) : [];
+		const fields = sets.length > 0 ? await readModuleFields(this.place.crm, this.place.module) : [];
 		const byName = new Map(fields.map((field) => [field.name, field]));
-		const ready = allowed.filter((operation) => {
-			const error = operation.op === 'delete' ? undefined : problemWith(operation.set, byName);
-			if (error) this.run.settle(operation, 'failed', { error });
-			return !error;
-		});
-		const found = await findLinks(this.crm, fields, sets);
-		const findLink = await withMissingAccounts(found, { crm: this.crm, fields, trigger: this.trigger }, ready, this.run);
-		const writer = new RecordWriter({ crm: this.crm, module: this.module, trigger: this.trigger, fields: byName, findLink }, this.run);
+		const writer = new RecordWriter({ ...this.place, fields: byName }, this.run);
+		const ready = allowed.filter((operation) => operation.op === 'delete' || writer.accepts(operation));
+		const { crm, trigger } = this.place;
+		const found = await findLinks(crm, fields, sets);
+		writer.linkBy(await withMissingAccounts(found, { crm, fields, trigger }, ready, this.run));
 		return { writer, ready };
 	}
 
@@ -129,7 +124,7 @@ class ModuleWriter {
 		const matched = batch.flatMap(({ match }) => match ?? []);
 		const [first] = matched;
 		const existing = first
-			? await findByValue(this.crm, this.module, first.field, matched.map(({ value }) => value))
+			? await findByValue(this.place.crm, this.place.module, first.field, matched.map(({ value }) => value))
 			: new Map<string, CrmRecord[]>();
 		const taken = new Set<string>();
 		return batch.filter((operation) => {

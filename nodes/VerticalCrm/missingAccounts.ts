@@ -1,15 +1,15 @@
 import chunk from 'lodash/chunk';
 
-import { LostAnswerError } from '../shared/apiRequest';
 import type { WriteOperation } from '../shared/syncProtocol';
 import { keyForm } from '../shared/values/text';
+import { isLost } from '../shared/writing/ledger';
 import type { FoundLink, LinkFinder } from './links';
 import { nameFieldOf } from './links';
 import type { ModuleField } from './moduleFields';
 import type { Crm } from './transport/crm';
 import { BATCH } from './transport/crm';
 import type { CrmStatus } from './transport/crmError';
-import { CrmError, duplicateOf } from './transport/crmError';
+import { CrmError, duplicateOf, saysNothing } from './transport/crmError';
 import type { WriteRun } from './writeRun';
 
 /** Where accounts are created. */
@@ -64,23 +64,25 @@ async function createAll(
 	const nameField = await nameFieldOf(crm, ACCOUNTS);
 	const notAfter = Math.min(...operations.map((operation) => Date.parse(operation.run.leaseExpiresAt)));
 	for (const part of chunk(names, BATCH.write)) {
-		if (!run.mayWrite(operations)) break;
+		if (!run.maySend(operations)) break;
 		const records = part.map((name) => ({ [nameField]: name }));
 		const answers = await crm.create(ACCOUNTS, records, { trigger, notAfter }).catch(answerForAll);
-		part.forEach((name, index) => made.set(keyForm(name), Array.isArray(answers) ? madeOf(answers[index]) : answers));
+		part.forEach((name, index) => made.set(keyForm(name), Array.isArray(answers) ? madeOf(answers, index, part.length) : answers));
 	}
 	return made;
 }
 
 /** What an error says of every account of a request; anything that concerns the run is thrown on. */
 function answerForAll(error: unknown): 'lost' | 'refused' {
-	if (error instanceof LostAnswerError && !error.neverSent) return 'lost';
+	if (isLost(error)) return 'lost';
 	if (error instanceof CrmError) return 'refused';
 	throw error;
 }
 
-function madeOf(status: CrmStatus | undefined): FoundLink {
-	if (!status) return 'lost';
+/** Answers go by their place: of too few or too many none can be told whose it is. */
+function madeOf(statuses: readonly CrmStatus[], index: number, count: number): FoundLink {
+	const status = statuses[index];
+	if (statuses.length !== count || saysNothing(status)) return 'lost';
 	const id = status.status === 'success' ? (status.details as { id?: string } | undefined)?.id : duplicateOf(status)?.id;
 	return id === undefined ? 'refused' : { id };
 }

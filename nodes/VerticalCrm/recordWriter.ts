@@ -6,13 +6,13 @@ import type {
 	LinkProblem,
 	MissingLink,
 	UpdateOperation,
-	WriteError,
 	WriteOperation,
 } from '../shared/syncProtocol';
 import { sameValues } from './fieldText';
 import { readByIds } from './joinedReading';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
+import { RefusedValues } from './refusedValues';
 import type { UnlinkedField } from './record';
 import { modifiedAtOf, readRecord, writableRecord, zohoTime } from './record';
 import type { Crm, CrmRecord } from './transport/crm';
@@ -43,9 +43,13 @@ export interface WriteTarget {
 	module: string;
 	/** Automations of the CRM that run. */
 	trigger: readonly string[];
+	/** Whether a record of which one value is refused is not written at all. */
+	wholeOnly: boolean;
 	fields: ReadonlyMap<string, ModuleField>;
-	findLink: LinkFinder;
 }
+
+/** How often a batch is sent once more without the values that the CRM refused in it. */
+const ROUNDS = 3;
 
 /** Writes batches of one module, reads back what the CRM made of them, and settles each operation. */
 export class RecordWriter {
@@ -53,6 +57,22 @@ export class RecordWriter {
 		private readonly target: WriteTarget,
 		private readonly run: WriteRun,
 	) {}
+
+	private findLink: LinkFinder = () => 'none';
+
+	/** How the names in link fields are to be found from now on. */
+	linkBy(findLink: LinkFinder): void {
+		this.findLink = findLink;
+	}
+
+	private readonly refused = new RefusedValues(this.target);
+
+	/** Values are checked against the fields before anything is sent. @returns false when the record cannot do without one. */
+	accepts(operation: SetOperation): boolean {
+		const error = this.refused.check(operation);
+		if (error) this.run.settle(operation, 'failed', { error });
+		return error === undefined;
+	}
 
 	/** The records to change as they are now, with all that is expected of them or set in them. */
 	async readCurrent(operations: ReadonlyArray<UpdateOperation | DeleteOperation>): Promise<Map<string, CrmRecord> | undefined> {
@@ -72,6 +92,7 @@ export class RecordWriter {
 		operations: readonly UpdateOperation[],
 		current: ReadonlyMap<string, CrmRecord>,
 		holders: Holders,
+		rounds = ROUNDS,
 	): Promise<Array<{ operation: UpdateOperation; refusal: CrmStatus }>> {
 		const composed = this.compose(operations);
 		const sendable = this.withoutEmpty(operations, composed, current);
@@ -82,6 +103,7 @@ export class RecordWriter {
 			return await this.target.crm.update(this.target.module, records, { trigger: this.target.trigger, unmodifiedSince, notAfter });
 		});
 		const waiting: Array<{ operation: UpdateOperation; refusal: CrmStatus }> = [];
+		const again: UpdateOperation[] = [];
 		const written: Written[] = [];
 		for (const [operation, answer] of answers) {
 			const unlinked = composed.get(operation)?.unlinked ?? [];
@@ -89,10 +111,11 @@ export class RecordWriter {
 			if (doubtful || answer.status === 'success') {
 				written.push({ operation, id: operation.id, before: current.get(operation.id), unlinked, doubtful });
 			} else if (holders.holderOf(operation, answer) !== undefined) waiting.push({ operation, refusal: answer });
+			else if (rounds > 0 && this.refused.leaveOutNamed(operation, answer)) again.push(operation);
 			else this.refuse(operation, answer);
 		}
 		await this.readBack(written);
-		return waiting;
+		return again.length === 0 ? waiting : [...waiting, ...(await this.update(again, current, holders, rounds - 1))];
 	}
 
 	/** Sets one field of one record, for a moment or back. @returns the CRM's answer; undefined when nothing was sent. */
@@ -103,22 +126,25 @@ export class RecordWriter {
 		return answers.get(operation);
 	}
 
-	async create(operations: readonly CreateOperation[]): Promise<void> {
+	async create(operations: readonly CreateOperation[], rounds = ROUNDS): Promise<void> {
 		const composed = this.compose(operations);
 		const answers = await this.run.send(operations, async (part, notAfter) => {
 			const records = part.map((operation) => composed.get(operation)?.values ?? {});
 			return await this.target.crm.create(this.target.module, records, { trigger: this.target.trigger, notAfter });
 		});
 		const written: Written[] = [];
+		const again: CreateOperation[] = [];
 		for (const [operation, answer] of answers) {
 			// Never sent again: the look-up of the next run tells whether it exists (S54).
-			if (answer === 'lost') this.run.settle(operation, 'unknown');
+			if (answer === 'lost' || (answer.status === 'success' && idIn(answer) === '')) this.run.settle(operation, 'unknown');
 			else if (answer.status === 'success') {
 				const unlinked = composed.get(operation)?.unlinked ?? [];
 				written.push({ operation, id: idIn(answer), before: undefined, unlinked, doubtful: false });
-			} else this.refuse(operation, answer);
+			} else if (rounds > 0 && this.refused.leaveOutNamed(operation, answer)) again.push(operation);
+			else this.refuse(operation, answer);
 		}
 		await this.readBack(written);
+		if (again.length > 0) await this.create(again, rounds - 1);
 	}
 
 	/** To the recycle bin. */
@@ -145,7 +171,9 @@ export class RecordWriter {
 	}
 
 	private compose<T extends SetOperation>(operations: readonly T[]): Map<T, ReturnType<typeof writableRecord>> {
-		return new Map(operations.map((operation) => [operation, writableRecord(operation.set, this.target.fields, this.target.findLink)]));
+		return new Map(
+			operations.map((operation) => [operation, writableRecord(this.refused.sendable(operation), this.target.fields, this.findLink)]),
+		);
 	}
 
 	/** An update of which nothing is left, since its only value is a link that was not found, needs no request. */
@@ -159,7 +187,7 @@ export class RecordWriter {
 			if (Object.keys(values).length > 0) return true;
 			const record = current.get(operation.id);
 			const shown = record ? readRecord(record, Object.keys(operation.set)) : {};
-			this.run.settle(operation, 'written', { before: shown, after: shown, unsent: true, ...unlinkedIn(unlinked) });
+			this.run.settle(operation, 'written', { before: shown, after: shown, unsent: true, refused: this.refused.of(operation), ...unlinkedIn(unlinked) });
 			return false;
 		});
 	}
@@ -175,7 +203,7 @@ export class RecordWriter {
 			const names = Object.keys(operation.set);
 			const record = shown?.get(id);
 			const after = record ? readRecord(record, names) : null;
-			if (doubtful && !(after && sameValues(after, operation.set))) {
+			if (doubtful && !(after && sameValues(after, this.refused.sendable(operation)))) {
 				this.run.settle(operation, 'unknown', { id });
 				continue;
 			}
@@ -184,6 +212,7 @@ export class RecordWriter {
 				before: before ? readRecord(before, names) : null,
 				after,
 				modifiedAt: record ? modifiedAtOf(record) : null,
+				refused: this.refused.of(operation),
 				...unlinkedIn(unlinked),
 			});
 		}
@@ -195,9 +224,15 @@ export class RecordWriter {
 	}
 }
 
+/**
+ * The CRM shows whole seconds, and whether it compares in milliseconds is not documented: without the second, a record
+ * modified at .5 could never be written. What was modified within it was compared just before. Milliseconds.
+ */
+const ROUNDING = 1_000;
+
 function latestModification(records: readonly CrmRecord[]): string | undefined {
 	const times = records.flatMap(({ Modified_Time: time }) => (typeof time === 'string' ? Date.parse(time) : []));
-	return times.length === 0 ? undefined : zohoTime(Math.max(...times));
+	return times.length === 0 ? undefined : zohoTime(Math.max(...times) + ROUNDING);
 }
 
 function idIn(status: CrmStatus): string {

@@ -2,8 +2,17 @@ import type { JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 
 import type { ApiContext } from './answers';
+import type { WriteError } from './syncProtocol';
 
-/** A refusal by a service: its own words, and what to do about it. */
+/**
+ * What a refusal is about.
+ * - `access`: the credential, its scopes or the account's permissions; every further request would meet the same.
+ * - `quota`: the pace or what is left of it; so would every other request now.
+ * - `request`: this request, or a record in it.
+ */
+export type RefusalKind = 'access' | 'quota' | 'request';
+
+/** A refusal by a service: its own words, and what to do about it. Nothing was done. */
 export abstract class ServiceError extends OperationalError {
 	constructor(
 		/** Of HTTP. */
@@ -12,6 +21,26 @@ export abstract class ServiceError extends OperationalError {
 		description: string | undefined,
 	) {
 		super(message, { description });
+	}
+
+	/** What is refused. */
+	abstract get refusal(): RefusalKind;
+
+	/** The refusal as a result of a write tells it. */
+	abstract toWriteError(): WriteError;
+
+	get isAccess(): boolean {
+		return this.refusal === 'access';
+	}
+
+	/** Whether every further request would meet the same. */
+	get isGeneral(): boolean {
+		return this.refusal !== 'request';
+	}
+
+	/** Whether waiting does not help: somebody has to change something. */
+	get isLasting(): boolean {
+		return this.refusal !== 'quota';
 	}
 }
 

@@ -134,8 +134,11 @@ export function resultOf(
 		unlinked?: MissingLink[];
 		unsent?: true;
 		error?: WriteError;
+		refused?: readonly WriteError[];
 	} = {},
 ): WriteResult {
+	const refused = details.refused ?? [];
+	const isRefused = (name: string): boolean => refused.some(({ field }) => field === name);
 	return {
 		kind: 'result',
 		side: operation.side,
@@ -144,7 +147,8 @@ export function resultOf(
 		runId: operation.run.id,
 		outcome,
 		id: details.id ?? (operation.op === 'create' ? null : operation.id),
-		fields: operation.op === 'delete' ? [] : Object.keys(operation.set),
+		fields: operation.op === 'delete' ? [] : Object.keys(operation.set).filter((name) => !isRefused(name)),
+		...(refused.length > 0 && { refused: [...refused] }),
 		before: details.before ?? null,
 		after: details.after ?? null,
 		...(details.lists && { lists: details.lists }),

@@ -80,7 +80,7 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	for (const result of failuresLast(results)) {
 		count(written[result.side], result);
 		state.sides[result.side].seenAt = run.finishedAt;
-		if (result.error?.access) attention.add(accessSentence(result.side, result.error));
+		if (result.error?.access || result.error?.lasting) attention.add(refusalSentence(result.side, result.error));
 		const contact = find(result);
 		if (!contact) continue;
 		takeResult(state, contact, result, context, run.finishedAt);
@@ -118,12 +118,13 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 
 /** A failure is noted against what is still to be done, so it counts after what the other side accepted (S50). */
 function failuresLast(results: readonly WriteResult[]): WriteResult[] {
-	const failed = (result: WriteResult): boolean => result.outcome === 'failed';
+	const failed = (result: WriteResult): boolean => result.outcome === 'failed' || result.refused !== undefined;
 	return [...results.filter((result) => !failed(result)), ...results.filter(failed)];
 }
 
-function accessSentence(side: SideName, error: WriteError): string {
-	return `${sideLabel(side)} refused access: ${error.message}${error.remedy ? `. ${error.remedy}` : ''}`;
+function refusalSentence(side: SideName, error: WriteError): string {
+	const what = error.access ? 'refused access' : 'does not take what the sync asks for';
+	return `${sideLabel(side)} ${what}: ${error.message}${error.remedy ? `. ${error.remedy}` : ''}`;
 }
 
 function outcomeOf(run: {
@@ -156,6 +157,8 @@ function takeResult(
 	switch (result.outcome) {
 		case 'written':
 			takeWritten(state, contact, result, context, now);
+			// The rest crossed; the refused values are still to do, and not tried again until the plan changes.
+			if (result.refused) contact.failure = nextFailure(contact, result, context, now);
 			return;
 		case 'exists':
 		case 'gone':
@@ -287,12 +290,13 @@ function timeAfter(before: number | null, told: number | null): number | null {
 function nextFailure(contact: Contact, result: WriteResult, context: DecisionContext, now: number): Contact['failure'] {
 	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context), context.rows);
 	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
-	const { error } = result;
+	const errors = result.refused ?? (result.error ? [result.error] : []);
+	const sentences = errors.map(({ message, remedy }) => [message, remedy].filter(Boolean).join('. '));
 	return {
 		attempts,
 		retryAt: now + Math.min(FIRST_RETRY * 2 ** (attempts - 1), LONGEST_RETRY),
-		code: error?.code ?? 'UNKNOWN',
-		message: [`${sideLabel(result.side)}: ${error?.message ?? 'refused'}`, error?.remedy].filter(Boolean).join('. '),
+		code: errors[0]?.code ?? 'UNKNOWN',
+		message: `${sideLabel(result.side)}: ${sentences.join('; ') || 'refused'}`,
 		fingerprint,
 	};
 }

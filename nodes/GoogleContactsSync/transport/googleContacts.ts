@@ -17,7 +17,7 @@ export const CREDENTIAL = 'googleContactsSyncOAuth2Api';
 export const GOOGLE_ADDRESS = 'https://people.googleapis.com';
 
 /** What Google takes in one request. */
-export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500 } as const;
+export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500, join: 1_000 } as const;
 
 /** Contacts of the account itself, without what their owners publish in profiles. */
 const OWN_CONTACTS = 'READ_SOURCE_TYPE_CONTACT';
@@ -70,6 +70,8 @@ export interface GoogleContacts {
 	listGroups(): Promise<Group[]>;
 	getGroup(resourceName: string): Promise<Group | undefined>;
 	createGroup(name: string): Promise<Group>;
+	/** At most 1,000 contacts; their other groups stay. */
+	addToGroup(resourceName: string, contacts: readonly string[]): Promise<void>;
 	/** Whose account it is, as far as Google tells. */
 	getOwner(): Promise<AccountOwner>;
 	/** How many contacts the account has. */
@@ -186,12 +188,14 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 /** Codes of google.rpc.Code. */
 const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
+/** UNKNOWN, DEADLINE_EXCEEDED, ABORTED, INTERNAL, UNAVAILABLE: what was done is not said. */
+const SAYS_NOTHING = new Set([2, 4, 10, 13, 14]);
 
 function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): ContactAnswer {
 	const { person, status, httpStatusCode } = response ?? {};
 	if (person?.resourceName) return { kind: 'contact', person };
 	if (status?.code === NOT_FOUND || httpStatusCode === 404) return { kind: 'gone' };
-	if (!status?.code) return { kind: 'silent' };
+	if (!status?.code || SAYS_NOTHING.has(status.code)) return { kind: 'silent' };
 	const access = status.code === PERMISSION_DENIED;
 	return {
 		kind: 'refused',
@@ -199,7 +203,7 @@ function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): C
 	};
 }
 
-type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup'>;
+type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup' | 'addToGroup'>;
 
 function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 	return {
@@ -221,6 +225,9 @@ function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 		},
 		async createGroup(name) {
 			return (await contactGroups.create({ requestBody: { contactGroup: { name } } })).data;
+		},
+		async addToGroup(resourceName, contacts) {
+			await contactGroups.members.modify({ resourceName, requestBody: { resourceNamesToAdd: [...contacts] } });
 		},
 	};
 }

@@ -1,3 +1,4 @@
+import type { RefusalKind } from '../../shared/serviceError';
 import { ServiceError } from '../../shared/serviceError';
 import type { WriteError } from '../../shared/syncProtocol';
 
@@ -49,15 +50,10 @@ export class GoogleError extends ServiceError {
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
 	}
 
-	/** Whether access was refused, not the record. */
-	get isAccess(): boolean {
-		return this.status === 401 || (this.status === 403 && this.reason !== RATE_LIMIT && !this.isAccountFull);
-	}
-
-	/** Whether every further request would meet the same: no access, no quota left, or Google is down. */
-	get isGeneral(): boolean {
-		if (this.isAccountFull) return false;
-		return this.isAccess || this.status === 429 || this.reason === RATE_LIMIT || this.status >= 500;
+	get refusal(): RefusalKind {
+		if (this.isAccountFull) return 'request';
+		if (this.status === 429 || this.reason === RATE_LIMIT) return 'quota';
+		return this.status === 401 || this.status === 403 ? 'access' : 'request';
 	}
 
 	/** Whether the account holds as many contacts as it may. */

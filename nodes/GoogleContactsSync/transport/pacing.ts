@@ -1,7 +1,8 @@
-import { OperationalError, sleep } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import type { ApiContext } from '../../shared/answers';
 import { throwIfCancelled } from '../../shared/answers';
+import { TooLateError } from '../../shared/writing/ledger';
 
 /** Google's kinds of units, of which an account may spend so many a minute. */
 type UnitKind = 'criticalReads' | 'criticalWrites' | 'writes';
@@ -16,13 +17,6 @@ const LONGEST_SLEEP = 5_000;
 
 /** Units of a kind a minute that Google grants to a user of a project, as consoles show them. */
 export const DEFAULT_UNITS_PER_MINUTE = 90;
-
-/** Tells that a write would have had to wait until after the run's lease. */
-export class TooLateError extends OperationalError {
-	constructor() {
-		super('The quota of the account does not allow the write before the run has to end');
-	}
-}
 
 /**
  * What a request costs.
@@ -63,7 +57,7 @@ export class Pacer {
 		const now = Date.now();
 		while (this.spent.length > 0 && this.spent[0].at <= now - MINUTE) this.spent.shift();
 		const at = this.earliest(now, cost);
-		if (at > now && at >= notAfter) throw new TooLateError();
+		if (at > now && at >= notAfter) throw new TooLateError('The quota of the account does not allow the write before the run has to end');
 		this.spent.push({ at, cost });
 		this.waited += at - now;
 		for (let left = at - now; left > 0; left -= LONGEST_SLEEP) {

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
-import { CrmError } from './crmError';
+import { CrmError, meansOldToken } from './crmError';
 import type { CrmStatus } from './crmError';
 
 export const CREDENTIAL = 'verticalCrmOAuth2Api';
@@ -94,7 +94,12 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	const version = String(credential.apiVersion || 'v6');
 	const base = `${apiAddress(context, credential)}/crm/${version}`;
-	const send = createApiSender(context, CREDENTIAL, { ...DEFAULT_RETRY_POLICY, waitIn: waitAskedIn });
+	const send = createApiSender(context, CREDENTIAL, {
+		...DEFAULT_RETRY_POLICY,
+		waitIn: waitAskedIn,
+		meansOldToken,
+		otherScheme: 'Zoho-oauthtoken',
+	});
 	let serverTime: string | null = null;
 	let creditsLeft: number | null = null;
 

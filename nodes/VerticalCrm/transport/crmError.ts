@@ -1,3 +1,4 @@
+import type { RefusalKind } from '../../shared/serviceError';
 import { ServiceError } from '../../shared/serviceError';
 import type { WriteError } from '../../shared/syncProtocol';
 
@@ -9,25 +10,54 @@ export interface CrmStatus {
 	details?: Record<string, unknown>;
 }
 
+const ACCESS_CODES = new Set([
+	'AUTHENTICATION_FAILURE',
+	'AUTHORIZATION_FAILED',
+	'INVALID_TOKEN',
+	'NO_PERMISSION',
+	'OAUTH_SCOPE_MISMATCH',
+	'UNAUTHORIZED',
+]);
+
+const QUOTA_CODES = new Set(['RATE_LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS']);
+
+/** Some addresses refuse in the first entry of `data`, as the deleted feed does. */
+function refusalIn(body: unknown): CrmStatus {
+	const { data, ...status } = (typeof body === 'object' ? (body ?? {}) : {}) as CrmStatus & { data?: unknown };
+	const [first] = Array.isArray(data) ? (data as unknown[]) : [];
+	return status.code === undefined && typeof first === 'object' && first !== null ? first : status;
+}
+
+/** Codes of the CRM's own failures: what was done is not said. */
+const OWN_FAILURES = new Set(['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR', 'UNABLE_TO_PROCESS']);
+
+/** Whether the CRM's word on one record leaves open what was done. */
+export function saysNothing({ status, code }: CrmStatus): boolean {
+	if (OWN_FAILURES.has(code ?? '')) return true;
+	return status !== 'success' && status !== 'error' && code === undefined;
+}
+
+/** Whether a 401 may mean that the access token is too old. One for a missing scope does not: a fresh token lacks it too. */
+export function meansOldToken(body: unknown): boolean {
+	return [undefined, 'AUTHENTICATION_FAILURE', 'INVALID_TOKEN'].includes(refusalIn(body).code);
+}
+
 /** A request that the CRM refused, with its own words and what to do about it. */
 export class CrmError extends ServiceError {
 	readonly code: string;
 	readonly details: Record<string, unknown>;
 
 	constructor(status: number, body: unknown) {
-		const { code = `HTTP_${status}`, message, details = {} } = (body ?? {}) as CrmStatus;
+		const { code = `HTTP_${status}`, message, details = {} } = refusalIn(body);
 		super(status, `CRM: ${message ?? `answered with status ${status}`} (${code})`, remedyFor(status, code, details));
 		this.code = code;
 		this.details = details;
 	}
 
-	get isAccess(): boolean {
-		return this.status === 401 || this.status === 403;
-	}
-
-	/** Whether something in the request is wrong, rather than the access, the pace or the CRM itself. */
-	get isBadRequest(): boolean {
-		return !this.isAccess && this.status !== 429 && this.status < 500;
+	/** By Zoho's code: a lack of permission comes with 400 as well. */
+	get refusal(): RefusalKind {
+		if (this.status === 429 || QUOTA_CODES.has(this.code)) return 'quota';
+		return this.status === 401 || this.status === 403 || ACCESS_CODES.has(this.code) ? 'access' : 'request';
 	}
 
 	toWriteError(): WriteError {
@@ -85,6 +115,15 @@ function permissionsIn({ permissions }: Record<string, unknown>): string[] {
 		return ['View', 'Create', 'Edit', 'Delete'].includes(words[0]) ? words[0] : words.join(' ');
 	});
 }
+
+/** What the CRM says of single fields of a record, by their API names; a value that another record has is none of these. */
+export function fieldsRefused({ code = '', details = {} }: CrmStatus): string[] {
+	if (NO_MATTER_OF_VALUES.has(code) || ACCESS_CODES.has(code)) return [];
+	const several = Array.isArray(details.errors) ? (details.errors as CrmStatus[]).flatMap(fieldsRefused) : [];
+	return typeof details.api_name === 'string' ? [details.api_name, ...several] : several;
+}
+
+const NO_MATTER_OF_VALUES = new Set(['ALREADY_MODIFIED', 'DUPLICATE_DATA', 'MANDATORY_NOT_FOUND']);
 
 /** The record that already has the value of a unique field. */
 export function duplicateOf({ code, details = {} }: CrmStatus): { id: string; field: string } | undefined {

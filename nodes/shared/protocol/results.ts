@@ -25,8 +25,10 @@ export const WriteErrorSchema = v.strictObject({
 	remedy: v.optional(v.string()),
 	/** The field that the API named. */
 	field: v.optional(v.string()),
-	/** True when access was refused (401, 403) rather than the record. */
+	/** True when access was refused rather than the record. */
 	access: v.optional(v.boolean()),
+	/** True when waiting does not help: somebody has to change something before it can succeed. */
+	lasting: v.optional(v.literal(true)),
 });
 export type WriteError = v.InferOutput<typeof WriteErrorSchema>;
 
@@ -40,8 +42,10 @@ export const WriteResultSchema = v.strictObject({
 	outcome: WriteOutcomeSchema,
 	/** The record written, found or tried; null when there is none. */
 	id: v.nullable(NameSchema),
-	/** The names of the fields that the operation set. */
+	/** The names of the fields that the operation set, without those that were refused. */
 	fields: v.array(v.string()),
+	/** Values of single fields that the side does not take, while it took the rest; each names its field. */
+	refused: v.optional(v.array(WriteErrorSchema)),
 	/** What the record showed just before the write, at least in `fields`; null when it was not read. */
 	before: v.nullable(FieldValuesSchema),
 	/** What the record shows after the write, at least in `fields`; null when nothing is known. */

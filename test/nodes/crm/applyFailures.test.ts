@@ -35,7 +35,7 @@ test('S41: a permission lost half way stops the writing; what was written stands
 	world.server.faults.beforeOperation('records.update', lose, { times: 3 });
 	const results = await world.apply(ids.map(toChair));
 	expect(results.filter(({ outcome }) => outcome === 'written')).toHaveLength(100);
-	expect(results.filter(({ outcome, error }) => outcome === 'notSent' && error?.access)).toHaveLength(50);
+	expect(results.filter(({ outcome, error }) => outcome === 'failed' && error?.access)).toHaveLength(50);
 });
 
 test('S41: a scope lost half way stops the writing and says to connect again', async () => {
@@ -46,7 +46,7 @@ test('S41: a scope lost half way stops the writing and says to connect again', a
 	};
 	world.server.faults.beforeOperation('records.update', lose, { times: 3 });
 	const results = await world.apply(ids.map(toChair));
-	expect(results.filter(({ outcome }) => outcome === 'notSent')).toHaveLength(50);
+	expect(results.filter(({ outcome }) => outcome === 'failed')).toHaveLength(50);
 	expect(results[149].error).toMatchObject({ access: true, remedy: expect.stringContaining('connect the account again') });
 });
 

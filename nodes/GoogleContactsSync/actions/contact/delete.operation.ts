@@ -11,7 +11,8 @@ import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { BATCH } from '../../transport/googleContacts';
-import { sendNarrowing } from '../../transport/narrowing';
+import type { GoogleError } from '../../transport/googleError';
+import { sendNarrowing } from '../../../shared/writing/narrowing';
 import { listAll } from './listAll';
 
 export const description: INodeProperties[] = shownFor(
@@ -72,9 +73,11 @@ async function deleteAll(google: GoogleContacts, ids: readonly string[]): Promis
 				if (stopped !== undefined) part.forEach((id) => failures.set(id, stopped));
 				return stopped === undefined;
 			},
-			nameOf: (id) => id,
+			named: (error: GoogleError, id, place) => error.ofContact([String(place), id]),
 			send: async (part) => await google.deleteBatch(part),
-			refused: (id, error) => failures.set(id, error),
+			refused(id, error) {
+				failures.set(id, error);
+			},
 			async broke(part, error) {
 				part.forEach((id) => failures.set(id, error));
 				stopped = error;

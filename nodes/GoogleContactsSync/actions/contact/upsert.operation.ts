@@ -5,7 +5,8 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { sameText } from '../../../shared/sameText';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import type { FieldValues, RunStamp, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeGoogleChanges } from '../../changesWriter';
 import { EmailIndex } from '../../emailIndex';
 import type { GroupReference } from '../../group';
@@ -52,6 +53,7 @@ interface Wanted {
 /** What it comes to. */
 type Step =
 	| { kind: 'unchanged'; wanted: Wanted; person: Person }
+	| { kind: 'refused'; wanted: Wanted; error: WriteError }
 	| { kind: 'write'; wanted: Wanted; operation: WriteOperation };
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
@@ -72,15 +74,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const index = waiting.length > 0 ? await readIndex(this, google) : new EmailIndex([]);
 	while (waiting.length > 0) {
 		const { now, later } = oneEach(waiting, index);
-		const steps: Step[] = [];
-		for (const wanted of now) {
-			try {
-				steps.push(stepFor(this, wanted, index));
-			} catch (error) {
-				fail(error, wanted.itemIndex);
-			}
-		}
-		const results = await writeGoogleChanges(google, steps.flatMap((step) => (step.kind === 'write' ? step.operation : [])));
+		const steps = now.map((wanted) => stepFor(this, wanted, index));
+		const results = await writeGoogleChanges(google, steps.flatMap((step) => (step.kind === 'write' ? step.operation : [])), { wholeOnly: true });
 		for (const step of steps) output.set(step.wanted.itemIndex, outcomeOf(this, step, results));
 		if (later.length > 0) await readAgain(google, index, results);
 		waiting = later;
@@ -166,13 +161,11 @@ async function readAgain(
 }
 
 function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex): Step {
-	const { email, set, group, itemIndex } = wanted;
+	const { email, set, group } = wanted;
 	const found = index.find(email);
 	if (found.length > 1) {
-		throw new NodeOperationError(context.getNode(), `${found.length} contacts have the address ${email}`, {
-			description: 'Merge them in Google Contacts, or give each its own address.',
-			itemIndex,
-		});
+		const error = severalHave('contacts', found.length, 'Merge them in Google Contacts, or give each its own address.');
+		return { kind: 'refused', wanted, error };
 	}
 	const [person] = found;
 	const id = person?.resourceName;
@@ -211,6 +204,7 @@ function outcomeOf(
 	results: ReadonlyMap<WriteOperation, WriteResult>,
 ): INodeExecutionData[] {
 	const { email, set, itemIndex } = step.wanted;
+	if (step.kind === 'refused') return failedUpsert(context, step.wanted, step.error);
 	if (step.kind === 'unchanged') {
 		const fields = readPerson(step.person, Object.keys(set), { onlyEmailAsWork: false });
 		return [toItem({ result: 'unchanged', resourceName: step.person.resourceName, email, fields }, itemIndex)];
@@ -220,17 +214,5 @@ function outcomeOf(
 		const done = step.operation.op === 'create' ? 'created' : 'updated';
 		return [toItem({ result: done, resourceName: result.id, email, fields: result.after }, itemIndex)];
 	}
-	const problem = result?.error?.message ?? PROBLEMS[result?.outcome ?? 'unknown'];
-	const error = new NodeOperationError(context.getNode(), `${email}: ${problem}`, {
-		description: result?.error?.remedy,
-		itemIndex,
-	});
-	return errorItem(context, error, itemIndex);
+	return failedUpsert(context, step.wanted, errorOf(result, 'contact'));
 }
-
-const PROBLEMS: Record<string, string> = {
-	mismatch: 'the contact was changed while the node ran; run it again',
-	gone: 'the contact was deleted while the node ran',
-	notSent: 'not written, since the execution was stopped',
-	unknown: 'the answer was lost; check whether the contact was written before running again',
-};

@@ -8,6 +8,7 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeCrmChanges } from '../../changesWriter';
 import { findByValue } from '../../coql';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
@@ -130,20 +131,15 @@ async function upsert(context: IExecuteFunctions, crm: Crm, wanted: readonly Wan
 	const existing = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
 	const planned = wanted.map((one) => ({ one, plan: plan(context, one, existing.get(one.email.toLowerCase()) ?? []) }));
 	const operations = planned.flatMap((step) => ('op' in step.plan ? step.plan : []));
-	const results = await writeCrmChanges(crm, operations, triggersOf(context));
+	const results = await writeCrmChanges(crm, operations, triggersOf(context), { wholeOnly: true });
 	return planned.map((step) =>
-		'op' in step.plan ? outcomeItem(context, step.one, results.get(step.plan)) : failureItem(context, step.one, step.plan),
+		'op' in step.plan ? outcomeItem(context, step.one, results.get(step.plan)) : failedUpsert(context, step.one, step.plan),
 	);
 }
 
 function plan(context: IExecuteFunctions, { module, emailField, email, set }: Wanted, found: readonly CrmRecord[]): WriteOperation | WriteError {
 	if (found.length > 1) {
-		return {
-			code: 'SEVERAL_RECORDS',
-			message: `${found.length} records have this address: ${found.map(({ id }) => id).join(', ')}`,
-			remedy: 'Merge them in the CRM.',
-			field: emailField,
-		};
+		return { ...severalHave('records', found.length, 'Merge them in the CRM.', found.map(({ id }) => id)), field: emailField };
 	}
 	const base = { kind: 'operation' as const, side: 'crm' as const, scope: `${module}/`, run: ownRun(context) };
 	const [record] = found;
@@ -170,24 +166,5 @@ function outcomeItem(context: IExecuteFunctions, wanted: Wanted, result: WriteRe
 		const warning = error && { warning: error.message };
 		return [toItem({ result: done, id, email: wanted.email, fields: after, ...warning }, wanted.itemIndex)];
 	}
-	const outcome = result?.outcome ?? 'unknown';
-	return failureItem(context, wanted, result?.error ?? { code: outcome.toUpperCase(), message: OUTCOMES[outcome] ?? outcome });
+	return failedUpsert(context, wanted, errorOf(result, 'record'));
 }
-
-/** The CRM's own code, words and field; as a thrown error, or under Continue On Fail as the item's outcome. */
-function failureItem(context: IExecuteFunctions, { email, itemIndex }: Wanted, error: WriteError): INodeExecutionData[] {
-	const message = `${email}: ${error.message} (${error.code})`;
-	if (!context.continueOnFail()) {
-		throw new NodeOperationError(context.getNode(), message, { description: error.remedy, itemIndex });
-	}
-	const { code, field, remedy } = error;
-	return [toItem({ result: 'failed', email, error: message, code, ...(field && { field }), ...(remedy && { remedy }) }, itemIndex)];
-}
-
-const OUTCOMES: Record<string, string> = {
-	exists: 'the record was created by someone else while the node ran; run it again',
-	mismatch: 'the record was changed while the node ran; run it again',
-	gone: 'the record was deleted while the node ran',
-	notSent: 'not written, since the execution was stopped',
-	unknown: 'the answer was lost; check whether the record was written before running again',
-};

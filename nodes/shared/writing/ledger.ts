@@ -1,0 +1,110 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import { CancelledError, LostAnswerError } from '../answers';
+import { ServiceError } from '../serviceError';
+import { leaseHolds, resultOf } from '../syncItems';
+import type { WriteError, WriteOperation, WriteResult } from '../syncProtocol';
+
+type ResultDetails = Parameters<typeof resultOf>[2];
+
+export const LEASE_ENDED: WriteError = {
+	code: 'LEASE_EXPIRED',
+	message: 'The run took too long; the rest goes with the next run',
+};
+
+/** So many answers lost one after the other, and a service is not worth sending more to. */
+const LOST_IN_A_ROW = 3;
+
+/** Tells that a write would have had to wait until after the run's lease. */
+export class TooLateError extends Error {}
+
+/** What became of planned changes, as it becomes known, and whether more may be sent: the same for both sides. */
+export class Ledger {
+	private readonly results = new Map<WriteOperation, WriteResult>();
+
+	/** Set once nothing more is to be sent: no access, no lease, a service that is down, or a cancelled execution. */
+	private stopped: { error?: WriteError } | null = null;
+
+	private lostInARow = 0;
+
+	get isStopped(): boolean {
+		return this.stopped !== null;
+	}
+
+	settle(operation: WriteOperation, outcome: WriteResult['outcome'], details?: ResultDetails): void {
+		this.results.set(operation, resultOf(operation, outcome, details));
+	}
+
+	isSettled(operation: WriteOperation): boolean {
+		return this.results.has(operation);
+	}
+
+	isWritten(operation: WriteOperation): boolean {
+		return this.results.get(operation)?.outcome === 'written';
+	}
+
+	/** Whatever got no result by now was not sent. @returns the results of all. */
+	rest(operations: readonly WriteOperation[]): Map<WriteOperation, WriteResult> {
+		for (const operation of operations) {
+			if (!this.results.has(operation)) this.settle(operation, 'notSent', { error: this.stopped?.error });
+		}
+		return this.results;
+	}
+
+	/** Whether a batch may still be sent (S46); a lease that has run out stops everything. */
+	maySend(batch: readonly WriteOperation[]): boolean {
+		if (!this.stopped && !batch.every(leaseHolds)) this.stopped = { error: LEASE_ENDED };
+		return this.stopped === null;
+	}
+
+	/** A read that fails for good stops the writing: nothing is written unseen. @returns undefined when it did. */
+	async attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
+		if (this.stopped) return undefined;
+		try {
+			return await read();
+		} catch (error) {
+			this.stop(error);
+			return undefined;
+		}
+	}
+
+	/** An answer came back, whatever it said. */
+	answered(): void {
+		this.lostInARow = 0;
+	}
+
+	/** Nobody knows what became of a batch. */
+	lost(error: LostAnswerError): void {
+		this.lostInARow += 1;
+		if (this.lostInARow >= LOST_IN_A_ROW) this.stop(error);
+	}
+
+	/** Ends the writing. @throws what is no matter of the service or of the account, so a fault of this package. */
+	stop(error: unknown): void {
+		this.stopped ??= { error: reasonToStop(error) };
+	}
+
+	/** Ends the writing; where access was refused, those who met it say so. */
+	breakOff(batch: readonly WriteOperation[], error: unknown): void {
+		this.stop(error);
+		const reason = this.stopped?.error;
+		if (reason?.access) batch.forEach((operation) => this.settle(operation, 'failed', { error: reason }));
+	}
+}
+
+/** Whether a request may have been carried out though no answer says so. */
+export function isLost(error: unknown): error is LostAnswerError {
+	return error instanceof LostAnswerError && !error.neverSent;
+}
+
+function reasonToStop(error: unknown): WriteError | undefined {
+	if (error instanceof CancelledError) return undefined;
+	if (error instanceof TooLateError) return LEASE_ENDED;
+	if (error instanceof ServiceError) return { ...error.toWriteError(), ...(error.isLasting && { lasting: true }) };
+	if (error instanceof LostAnswerError) return { code: 'NO_ANSWER', message: error.message, remedy: error.description ?? undefined };
+	// The credential can't be used or renewed.
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		return { code: 'NO_ACCESS', message: error.message, remedy: error.description ?? undefined, access: true };
+	}
+	throw error;
+}
