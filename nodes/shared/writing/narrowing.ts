@@ -36,7 +36,7 @@ export async function sendNarrowing<T, E extends ServiceError>(
 	const refusal = error as E;
 	const named = batch.map((one, place) => way.named?.(refusal, one, place));
 	const isNamed = named.some((entry) => entry !== undefined);
-	const isAlone = batch.length === 1 || search.left <= 0;
+	const isAlone = batch.length === 1 || search.left < (isNamed ? 1 : 2);
 	const blameAll = isAlone || (!isNamed && (await way.meansAll?.(refusal, batch)) === true);
 	const rest = batch.filter((one, place) => {
 		if (!blameAll && named[place] === undefined) return true;
@@ -44,10 +44,8 @@ export async function sendNarrowing<T, E extends ServiceError>(
 		return false;
 	});
 	const parts = isNamed ? [rest] : chunk(rest, Math.ceil(rest.length / 2));
-	for (const part of parts) {
-		search.left -= 1;
-		await sendNarrowing(part, way, search);
-	}
+	search.left -= parts.length;
+	for (const part of parts) await sendNarrowing(part, way, search);
 }
 
 async function failureOf(send: () => Promise<void>): Promise<unknown> {

@@ -76,13 +76,13 @@ test('each refusal has the code, words and field of the CRM, and the others land
 	const result = await world.run(upsert({ Last_Name: 'Lee', Phone: '={{ $json.phone }}' }), items, carryOn);
 	expect(result.items.map(({ json }) => json)).toEqual([
 		expect.objectContaining({ result: 'created' }),
-		expect.objectContaining({ result: 'failed', code: 'INVALID_DATA', field: 'Email', email: 'no address' }),
+		expect.objectContaining({ result: 'failed', code: 'WRONG_VALUE', field: 'Email', email: 'no address' }),
 		expect.objectContaining({ result: 'failed', code: 'DUPLICATE_DATA', field: 'Phone', remedy: expect.stringContaining(twin) }),
 		{ error: 'The item has no e-mail address', remedy: expect.stringContaining('"Email"') },
 	]);
 	expect(result.items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
 	const stopped = await world.run(upsert({ Last_Name: 'Lee' }), [{ email: 'no address' }]);
-	expect(stopped.error).toContain('INVALID_DATA');
+	expect(stopped.error).toContain('WRONG_VALUE');
 });
 
 test('what a field cannot hold is said before anything is sent', async () => {

@@ -74,7 +74,7 @@ describe('an execution that is cancelled between two batches sends no further wr
 		const items = Array.from({ length: 250 }, (_, index) => ({ email: `ann${index}@example.org` }));
 		const parameters = { email: '={{ $json.email }}', group: { __rl: true, mode: 'list', value: '' }, fields: {}, options: { unitsPerMinute: 7 } };
 		const result = await run('upsert', parameters, items);
-		expect(tally(result, 'result')).toEqual({ created: 200, undefined: 50 });
+		expect(tally(result, 'result')).toEqual({ created: 200, failed: 50 });
 		expect(result.items[200].json.error).toContain('not written, since the execution was stopped');
 		expect(world.takeRequests()).toEqual(['connections.list', 'batchCreateContacts']);
 	});

@@ -172,7 +172,7 @@ describe('Contact: Create or Update', () => {
 		const items = [{ email: 'ann@example.org', name: 'Ann' }, { email: ' ', name: 'Bob' }, { email: 'cem@example.org', name: 'Cem' }];
 		const { items: output } = await world.contact('upsert', parameters, { items, ...continueOnFail });
 		expect(output).toMatchObject([
-			{ json: { error: '2 contacts have the address ann@example.org' }, pairedItem: { item: 0 } },
+			{ json: { result: 'failed', code: 'SEVERAL_CONTACTS', email: 'ann@example.org', error: expect.stringContaining('2 contacts have this address') }, pairedItem: { item: 0 } },
 			{ json: { error: 'The item has no e-mail address' }, pairedItem: { item: 1 } },
 			{ json: { result: 'created' }, pairedItem: { item: 2 } },
 		]);
