@@ -6,6 +6,7 @@ import type {
 	LinkProblem,
 	MissingLink,
 	UpdateOperation,
+	WriteError,
 	WriteOperation,
 } from '../shared/syncProtocol';
 import { sameValues } from './fieldText';
@@ -53,19 +54,21 @@ const ROUNDS = 3;
 
 /** Writes batches of one module, reads back what the CRM made of them, and settles each operation. */
 export class RecordWriter {
+	private readonly refused: RefusedValues;
+
+	private findLink: LinkFinder = () => 'none';
+
 	constructor(
 		private readonly target: WriteTarget,
 		private readonly run: WriteRun,
-	) {}
-
-	private findLink: LinkFinder = () => 'none';
+	) {
+		this.refused = new RefusedValues(target);
+	}
 
 	/** How the names in link fields are to be found from now on. */
 	linkBy(findLink: LinkFinder): void {
 		this.findLink = findLink;
 	}
-
-	private readonly refused = new RefusedValues(this.target);
 
 	/** Values are checked against the fields before anything is sent. @returns false when the record cannot do without one. */
 	accepts(operation: SetOperation): boolean {
