@@ -1,5 +1,5 @@
 import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
-import { SLOTS } from './contactLists';
+import { sameLabel, SLOTS } from './contactLists';
 import type { EntryChange, ListChange } from './protocol/lists';
 import type { Places, SameValue } from './slots';
 import { hasValue } from './slots';
@@ -41,9 +41,9 @@ function entryChanges(entries: readonly ListEntry[], places: Places, writes: Slo
 		Object.entries(parts).every(([part, value]) => same(kind, part, held[part] ?? '', value));
 	const unplaced: Array<[Slot, FieldValues]> = [];
 	for (const [slot, parts] of writes) {
-		const place = ownPlace(slot, parts, places, writes, (other) => holds(slot.kind, parts, other));
-		if (place === undefined) unplaced.push([slot, filledParts(parts)]);
-		else if (!changes.some((change) => change.place === place)) changes.push({ place, label: entries[place].label, parts });
+		const place = places.get(slot);
+		if (place !== undefined && ownerOf(place, entries[place].label, places, writes) === slot) changes.push({ place, label: entries[place].label, parts });
+		else unplaced.push([slot, filledParts(parts)]);
 	}
 	// What the list holds is seen once all that is there has changed.
 	for (const [slot, added] of unplaced) {
@@ -53,16 +53,11 @@ function entryChanges(entries: readonly ListEntry[], places: Places, writes: Slo
 	return changes;
 }
 
-/** The entry that a write to a slot changes; undefined when another slot, which is written otherwise or not at all, is that entry too. */
-function ownPlace(slot: Slot, parts: FieldValues, places: Places, writes: SlotWrites, isSame: (parts: FieldValues) => boolean): number | undefined {
-	const place = places.get(slot);
-	if (place === undefined) return undefined;
-	const others = [...places].filter(([other, at]) => other !== slot && at === place);
-	return others.every(([other]) => hasSameParts(parts, writes.get(other)) && isSame(writes.get(other) ?? {})) ? place : undefined;
-}
-
-function hasSameParts(a: FieldValues, b: FieldValues | undefined): boolean {
-	return b !== undefined && Object.keys(a).length === Object.keys(b).length;
+/** Of the slots that one entry is, the one whose write changes it: none as long as one of them is not written. */
+function ownerOf(place: number, label: string, places: Places, writes: SlotWrites): Slot | undefined {
+	const sharers = [...places].flatMap(([slot, at]) => (at === place ? slot : []));
+	if (!sharers.every((slot) => writes.has(slot))) return undefined;
+	return sharers.find((slot) => sameLabel(slot.label, label)) ?? sharers[0];
 }
 
 function filledParts(parts: FieldValues): FieldValues {

@@ -59,11 +59,17 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 }
 
 /** Whether an entry holds these values. Of what many entries have in common, such as a country, it must hold nothing else. */
-function holds({ label, parts }: ListEntry, values: Readonly<FieldValues>, slot: Slot, same: SameValue): boolean {
+function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValues>, slot: Slot, same: SameValue): boolean {
 	const names = Object.keys(values).filter((name) => values[name] !== '');
+	if (onePiece) return names.length > 0 && names.every((name) => standsIn(parts.street, values[name]));
 	if (names.length === 0 || !names.every((name) => same(slot.kind, name, parts[name] ?? '', values[name]))) return false;
 	if (names.includes(keyPart(slot.kind)) || sameLabel(label, slot.label)) return true;
 	return Object.keys(parts).every((name) => !(name in slot.fields) || names.includes(name));
+}
+
+/** Whether a value stands in an address that is one text. */
+export function standsIn(text: string, value: string): boolean {
+	return text.toLowerCase().includes(value.toLowerCase());
 }
 
 /** The entry that was agreed on, edited since: it holds what people tell it apart by, or it is new under the same label. */
@@ -73,14 +79,20 @@ function editedPlace({ slot, agreed, before }: SlotAsk, entries: readonly ListEn
 	const known = agreed[key] ?? '';
 	const byKey = entries.findIndex(({ parts }, place) => isOpen(place) && known !== '' && same(slot.kind, key, parts[key] ?? '', known));
 	if (byKey >= 0) return byKey;
-	const shown = entries.findIndex((entry, place) => isOpen(place) && holds(entry, before.parts, slot, same));
-	if (shown >= 0) return shown;
-	const place = before.entries.findIndex((entry) => holds(entry, before.parts, slot, same));
-	if (place < 0) return undefined;
+	const shown = placeShowing(entries, before.parts, slot, same, isOpen);
+	if (shown !== undefined) return shown;
+	const place = placeShowing(before.entries, before.parts, slot, same, () => true);
+	if (place === undefined) return undefined;
 	const { label } = before.entries[place];
 	const isNew = (index: number): boolean =>
 		isOpen(index) && sameLabel(entries[index].label, label) && !before.entries.some(({ parts }) => sameParts(parts, entries[index].parts));
 	return place < entries.length && isNew(place) ? place : entries.findIndex((_, index) => isNew(index));
+}
+
+/** The entry that shows these values: under the slot's label rather than another, in parts rather than in one piece. */
+function placeShowing(entries: readonly ListEntry[], parts: Readonly<FieldValues>, slot: Slot, same: SameValue, isOpen: (place: number) => boolean): number | undefined {
+	const places = entries.flatMap((entry, place) => (isOpen(place) && holds(entry, parts, slot, same) ? place : []));
+	return places.find((place) => sameLabel(entries[place].label, slot.label)) ?? places.find((place) => !entries[place].onePiece) ?? places[0];
 }
 
 function sameParts(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {

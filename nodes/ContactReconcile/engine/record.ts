@@ -1,3 +1,5 @@
+import omit from 'lodash/omit';
+
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import type { Refused } from './blockers';
@@ -277,8 +279,8 @@ function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt
 		if (value === '') delete fields[field];
 		else fields[field] = value;
 	}
-	const { oneName, ...shown } = { ...tree, fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
-	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(oneName && !fields.givenName && { oneName }) };
+	const shown = { ...omit(tree, ['oneName', 'places']), fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
+	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(tree.oneName && !fields.givenName && { oneName: true }) };
 }
 
 /** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */

@@ -1,9 +1,11 @@
-import type { ContactLists, ListKind, Slot } from '../../shared/contactLists';
+import omit from 'lodash/omit';
+
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
 import { partKind, slotOf, SLOTS } from '../../shared/contactLists';
 import type { ListChange } from '../../shared/listChanges';
 import { listChanges, slotWrites } from '../../shared/listChanges';
 import type { Places, SameValue, SlotAsk } from '../../shared/slots';
-import { bindSlots } from '../../shared/slots';
+import { bindSlots, standsIn } from '../../shared/slots';
 import type { FieldValues } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import { fieldsToRead } from './fieldMap';
@@ -67,16 +69,19 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 	if (!google || google.presence === 'gone') return;
 	const { fields: named, oneName } = oneNameView(contact, map.settings);
 	if (!google.lists) {
-		if (oneName !== google.oneName) contact.google = { ...google, fields: named, oneName };
+		if (oneName !== google.oneName) contact.google = { ...omit(google, 'oneName'), fields: named, ...(oneName && { oneName }) };
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
 	const fields = withoutSlots(named, contact.crm?.presence === 'gone' ? map.fields : undefined);
+	const places = new Map<ListKind, Places>();
 	for (const [kind, slots] of map.slots) {
-		const places = placesOf(contact, kind, slots, map, before);
-		for (const slot of slots) Object.assign(fields, slotFields(contact, slot, places, map));
+		const own = placesOf(contact, kind, slots, map, before);
+		places.set(kind, own);
+		for (const slot of slots) Object.assign(fields, slotFields(contact, slot, own, map));
 	}
-	if (oneName !== google.oneName || !sameFields(fields, google.fields)) contact.google = { ...google, fields, oneName };
+	const isShown = oneName === google.oneName && sameFields(fields, google.fields);
+	contact.google = { ...omit(google, 'oneName'), fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) };
 }
 
 /** @param mapped only these are taken out; all of them where it is left out. */
@@ -157,24 +162,47 @@ function slotFields(contact: Contact, slot: Slot, places: Places, map: SlotMap):
  * An address that is one text says nothing against the parts that the other side knows, or that were agreed on. It is
  * shown as the street, unless the street of the other side stands in it.
  */
-function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: Slot, map: SlotMap): string | undefined {
+function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: Slot, map: SlotMap): string {
 	if (part !== 'street' && parts[part]) return parts[part];
 	const known = agreedParts(contact, slot, map)?.[part] ?? counterpartParts(contact, slot, map)[part] ?? '';
 	if (part !== 'street') return known;
-	return known !== '' && folded(parts.street).includes(folded(known)) ? known : parts.street;
-}
-
-function folded(text: string): string {
-	return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+	return known !== '' && standsIn(parts.street, known) ? known : parts.street;
 }
 
 /** What becomes of a contact's lists when these fields are set; undefined where its side holds none. */
 export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap): ListChange[] | undefined {
 	const { google } = contact;
-	const writes = slotWrites(set);
 	if (google && !google.lists) return undefined;
-	const places = (kind: ListKind): Places => placesOf(contact, kind, map.slots.get(kind) ?? [], map, google);
+	const places = (kind: ListKind): Places => google?.places?.get(kind) ?? placesOf(contact, kind, map.slots.get(kind) ?? [], map, google);
+	const writes = new Map(
+		[...slotWrites(set)].map(([slot, parts]): [Slot, FieldValues] => {
+			const entry = slot.kind === 'address' ? google?.lists?.address?.[places('address').get(slot) ?? -1] : undefined;
+			return [slot, entry?.onePiece ? takenApart(contact, entry, parts, slot, map) : parts];
+		}),
+	);
 	return listChanges(google?.lists ?? {}, writes, places, sameIn(map.settings));
+}
+
+/**
+ * An address that is one text becomes one of parts when a part of it is written: it gets those that are known besides, and
+ * whatever else its text says goes into its second line.
+ */
+function takenApart(contact: Contact, { parts }: ListEntry, written: FieldValues, slot: Slot, map: SlotMap): FieldValues {
+	const shown: FieldValues = {};
+	for (const [part, field] of Object.entries(slot.fields)) {
+		const known = map.fields.has(field) || part === 'street' ? partOfPiece(contact, parts, part, slot, map) : '';
+		if (known !== '') shown[part] = known;
+	}
+	const rest = Object.values(shown).reduce(withoutText, parts.street).replace(/^[\s,;]+|[\s,;]+$/g, '');
+	if (rest === '') return { ...shown, ...written };
+	const line = map.fields.has(slot.fields.extended) ? 'street' : 'extended';
+	const apart = { ...shown, ...written };
+	return { ...apart, [line]: [apart[line], rest].filter(Boolean).join(', ') };
+}
+
+function withoutText(text: string, part: string): string {
+	const start = text.toLowerCase().indexOf(part.toLowerCase());
+	return start < 0 ? text : `${text.slice(0, start)}${text.slice(start + part.length)}`;
 }
 
 /** The lists of a contact that hold mapped fields, the empty ones too; undefined where its side holds none. */

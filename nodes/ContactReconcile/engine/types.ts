@@ -6,7 +6,8 @@ import type {
 	SideName,
 	SideNotes,
 } from '../../shared/syncProtocol';
-import type { ContactLists } from '../../shared/contactLists';
+import type { ContactLists, ListKind } from '../../shared/contactLists';
+import type { Places } from '../../shared/slots';
 import type { Agreements } from './agreement';
 import type { FieldReturns } from './oscillation';
 import type { RunSummary } from './reportShape';
@@ -43,6 +44,8 @@ export type RecordTree = Readonly<{
 	fields: Readonly<FieldValues>;
 	/** The lists that mapped fields are slots of, and that of the addresses; left out where the side holds none. */
 	lists?: ContactLists;
+	/** Which entry of the lists each slot is, where `fields` show them; not stored. */
+	places?: ReadonlyMap<ListKind, Places>;
 	/** True where the contact's one name, a given name, is shown as its family name. */
 	oneName?: true;
 	/** Addresses other than the one that people are matched by. */
