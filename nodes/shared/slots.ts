@@ -77,7 +77,8 @@ function editedPlace({ slot, agreed, before }: SlotAsk, entries: readonly ListEn
 	if (!agreed || !before) return undefined;
 	const key = keyPart(slot.kind);
 	const known = agreed[key] ?? '';
-	const byKey = entries.findIndex(({ parts }, place) => isOpen(place) && known !== '' && same(slot.kind, key, parts[key] ?? '', known));
+	const isKnown = ({ parts, onePiece }: ListEntry): boolean => (onePiece ? standsIn(parts.street, known) : same(slot.kind, key, parts[key] ?? '', known));
+	const byKey = entries.findIndex((entry, place) => isOpen(place) && known !== '' && isKnown(entry));
 	if (byKey >= 0) return byKey;
 	const shown = placeShowing(entries, before.parts, slot, same, isOpen);
 	if (shown !== undefined) return shown;

@@ -19,7 +19,7 @@ import type { Classification } from './report';
 import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
 import { addressesIn } from './recordTree';
 import type { SlotMap } from './slots';
-import { keptLists, slotMap } from './slots';
+import { keptLists, showSlots, slotMap } from './slots';
 import { copyState, idsToAsk } from './state';
 import { count, noCounts } from './sideCounts';
 import { indexById } from './trees';
@@ -215,6 +215,7 @@ function takeWritten(
 		state.sides[side].readNext.push(known.id);
 		return;
 	}
+	if (result.lists) bindWritten(contact, result, known, { rows, settings });
 	const written = new Set(result.fields.filter((name) => !isUnlinked(result, name)));
 	contact.agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
@@ -231,6 +232,18 @@ function takeWritten(
 
 function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolean {
 	return unlinked.some(({ field }) => field === name);
+}
+
+/** Which entries of the lists the written fields are tells what was written to them. */
+function bindWritten(contact: Contact, { fields }: WriteResult, known: RecordTree, { rows, settings }: Pick<DecisionContext, 'rows' | 'settings'>): void {
+	const { agreed } = contact;
+	contact.agreed = agreements(rows.length, (index) => {
+		const row = rows[index];
+		const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(contact), settings) : { problem: '' };
+		return 'value' in carried ? { google: carried.value, crm: shownNow(contact, row).crm } : agreementOf(contact, index);
+	});
+	showSlots(contact, slotMap(settings), known);
+	contact.agreed = agreed;
 }
 
 /** What a side showed before a write, and the value that was carried there. */
