@@ -8,10 +8,11 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../shared/syncProtocol';
-import { findByValue } from './coql';
 import { sameValues } from './fieldText';
+import { AddressHolders, ownAddresses } from './holders';
 import { findLinks } from './links';
 import { withMissingAccounts } from './missingAccounts';
+import type { ModuleField } from './moduleFields';
 import { readModuleFields } from './moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
 import type { WriteTarget } from './recordWriter';
@@ -46,6 +47,15 @@ export async function writeCrmChanges(
 	return run.rest(operations);
 }
 
+/** What is found out before the first write. */
+interface Prepared {
+	writer: RecordWriter;
+	/** The operations that may be sent. */
+	ready: WriteOperation[];
+	/** All fields of the module. */
+	fields: ModuleField[];
+}
+
 class ModuleWriter {
 	constructor(
 		private readonly place: Pick<WriteTarget, 'crm' | 'module' | 'trigger' | 'wholeOnly'>,
@@ -55,14 +65,15 @@ class ModuleWriter {
 	async write(operations: readonly WriteOperation[]): Promise<void> {
 		const prepared = await this.run.attempt(async () => await this.prepare(operations));
 		if (prepared) {
-			const { writer, ready } = prepared;
+			const { writer, ready, fields } = prepared;
 			await this.change(writer, ready.filter((operation): operation is ChangeOperation => operation.op !== 'create'));
-			await this.create(writer, ready.filter((operation): operation is CreateOperation => operation.op === 'create'));
+			const creates = ready.filter((operation): operation is CreateOperation => operation.op === 'create');
+			await this.create(writer, creates, new AddressHolders(this.place.crm, this.place.module, fields));
 		}
 	}
 
 	/** Permissions and values are checked, and links found by name, before the first write and all at once. */
-	private async prepare(operations: readonly WriteOperation[]): Promise<{ writer: RecordWriter; ready: WriteOperation[] }> {
+	private async prepare(operations: readonly WriteOperation[]): Promise<Prepared> {
 		const permissions = await permissionsForWriting(this.place.crm, this.place.module);
 		const allowed = operations.filter((operation) => {
 			const error = missingPermission(permissions, operation.op, this.place.module);
@@ -77,7 +88,7 @@ class ModuleWriter {
 		const { crm, trigger } = this.place;
 		const found = await findLinks(crm, fields, sets);
 		writer.linkBy(await withMissingAccounts(found, { crm, fields, trigger }, ready, this.run));
-		return { writer, ready };
+		return { writer, ready, fields };
 	}
 
 	private async change(writer: RecordWriter, operations: readonly ChangeOperation[]): Promise<void> {
@@ -112,28 +123,26 @@ class ModuleWriter {
 		return true;
 	}
 
-	private async create(writer: RecordWriter, operations: readonly CreateOperation[]): Promise<void> {
+	private async create(writer: RecordWriter, operations: readonly CreateOperation[], holders: AddressHolders): Promise<void> {
 		for (const batch of chunk(operations, BATCH.write)) {
-			const fresh = await this.run.attempt(async () => await this.withoutExisting(batch));
-			if (fresh) await writer.create(fresh);
+			const fresh = await this.run.attempt(async () => await this.withoutExisting(batch, holders));
+			if (!fresh) continue;
+			await writer.create(fresh);
+			fresh.flatMap((operation) => this.run.idOf(operation) ?? []).forEach((id) => holders.noteCreated(id));
 		}
 	}
 
-	/** A create never touches what exists: the exact address is looked up first, outside the list view too. */
-	private async withoutExisting(batch: readonly CreateOperation[]): Promise<CreateOperation[]> {
-		const matched = batch.flatMap(({ match }) => match ?? []);
-		const [first] = matched;
-		const existing = first
-			? await findByValue(this.place.crm, this.place.module, first.field, matched.map(({ value }) => value))
-			: new Map<string, CrmRecord[]>();
+	/** A create never touches what exists: every exact address is looked up first, outside the list view too. */
+	private async withoutExisting(batch: readonly CreateOperation[], holders: AddressHolders): Promise<CreateOperation[]> {
+		const existing = await holders.inTheWayOf(batch);
 		const taken = new Set<string>();
 		return batch.filter((operation) => {
-			const key = operation.match?.value.trim().toLowerCase();
-			const record = key === undefined ? undefined : existing.get(key)?.[0];
-			if (record) this.run.settle(operation, 'exists', { id: record.id });
+			const id = existing.get(operation);
+			if (id !== undefined) this.run.settle(operation, 'exists', { id });
+			const addresses = operation.match ? ownAddresses(operation.match) : [];
 			// Two of one address in one batch: the second waits until the first can be found.
-			const fresh = !record && (key === undefined || !taken.has(key));
-			if (key !== undefined) taken.add(key);
+			const fresh = id === undefined && !addresses.some((address) => taken.has(address));
+			addresses.forEach((address) => taken.add(address));
 			return fresh;
 		});
 	}

@@ -8,7 +8,7 @@
 
 export type { FieldCapability, FieldFormat, FieldKind } from './protocol/capabilities';
 export type { LinkName, LinkProblem, MissingLink } from './protocol/links';
-export type { CreateOperation, DeleteOperation, UpdateOperation, WriteOperation } from './protocol/operations';
+export type { AddressLookUp, CreateOperation, DeleteOperation, UpdateOperation, WriteOperation } from './protocol/operations';
 export type { ContactOrigin, ContactPair, FieldValues, RunStamp, SideName, SideNotes } from './protocol/parts';
 export type { AbsenceReading, ContactReading, CursorReading, ReadInstruction, Reading } from './protocol/readings';
 export type { WriteError, WriteOutcome, WriteResult } from './protocol/results';

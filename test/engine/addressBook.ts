@@ -7,6 +7,7 @@ import type { ListChange } from '../../nodes/shared/listChanges';
 import { changedEntries } from '../../nodes/shared/listChanges';
 import { resultOf } from '../../nodes/shared/syncItems';
 import type {
+	AddressLookUp,
 	ContactOrigin,
 	ContactReading,
 	CreateOperation,
@@ -247,9 +248,7 @@ export class AddressBook {
 
 	private create(operation: CreateOperation): WriteResult {
 		const { match } = operation;
-		const existing =
-			match &&
-			[...this.records.values()].find(({ fields }) => fields[match.field]?.trim().toLowerCase() === match.value.trim().toLowerCase());
+		const existing = match && [...this.records.values()].find((record) => standsInTheWay(record, match));
 		if (existing) return resultOf(operation, 'exists', { id: existing.id });
 		if (this.isTaken(operation.set)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 		const set = this.canonicalise(operation.set);
@@ -327,7 +326,7 @@ export class AddressBook {
 			id: record.id,
 			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => wanted.has(name))),
 			...(record.lists && { lists: record.lists }),
-			emails: record.lists ? [...addressesIn(record.lists)] : Object.entries(record.fields).flatMap(([name, value]) => (/email/i.test(name) ? value : [])),
+			emails: emailsOf(record),
 			inScope,
 			modifiedAt: new Date(record.modifiedAt).toISOString(),
 			...(record.origin && { origin: record.origin }),
@@ -369,6 +368,24 @@ function showsExpectedLists({ lists }: StoredRecord, operation: Exclude<WriteOpe
 function holdsValue(lists: ContactLists, field: string, value: string): boolean {
 	const { slot, part } = slotOf(field) ?? {};
 	return slot !== undefined && part !== undefined && (lists[slot.kind] ?? []).some(({ parts }) => parts[part] === value);
+}
+
+/** Every e-mail field is looked at; who shares an address knowingly stops nothing. */
+function standsInTheWay(record: StoredRecord, { value, others = [], shared }: AddressLookUp): boolean {
+	const addresses = emailsOf(record).map(addressKey);
+	const own = [value, ...others].map(addressKey);
+	const known = shared?.by.includes(record.id) ? [] : (shared?.addresses ?? []).map(addressKey);
+	return addresses.some((address) => own.includes(address) || known.includes(address));
+}
+
+/** Every address of a record, from whichever field. */
+export function emailsOf({ fields, lists }: StoredRecord): string[] {
+	if (lists) return [...addressesIn(lists)];
+	return Object.entries(fields).flatMap(([name, value]) => (/email/i.test(name) ? value : []));
+}
+
+export function addressKey(address: string): string {
+	return address.trim().toLowerCase();
 }
 
 function refused(operation: WriteOperation, code: string, message: string, access?: boolean): WriteResult {

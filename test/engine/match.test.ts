@@ -17,7 +17,7 @@ test.each<[Presence, boolean]>([['in', false], ['out', true]])('two records of o
 		newContact('google', tree('people/c1', presence, { workEmail: 'ann@example.org' })),
 		newContact('crm', tree('1', 'in', { Email: 'Ann@example.org' })),
 	];
-	expect(matchContacts(state, new World().settings).size).toBe(0);
+	expect(matchContacts(state, new World().settings).ambiguous.size).toBe(0);
 	expect(state.contacts).toMatchObject([{ google: { id: 'people/c1' }, crm: { id: '1' }, agreed: NOTHING_AGREED, joining }]);
 });
 
@@ -42,13 +42,22 @@ describe('who belongs together', () => {
 	const leftover = (left: Contact, gone: Contact): Contact => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
 
 	function match(contacts: Contact[], settings: Partial<SyncSettings> = {}) {
-		const state = { ...emptyState(), mark: markOf(new World().settings), contacts: [...contacts] };
-		const ambiguous = matchContacts(state, new World(settings).settings);
+		const { sides, ...empty } = emptyState();
+		const email = (name: string) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false });
+		const capabilities = { google: [email('workEmail'), email('homeEmail')], crm: [email('Email'), email('Secondary_Email')] };
+		const state = {
+			...empty,
+			sides: { google: { ...sides.google, capabilities: capabilities.google }, crm: { ...sides.crm, capabilities: capabilities.crm } },
+			mark: markOf(new World().settings),
+			contacts: [...contacts],
+		};
+		const { ambiguous, sharing } = matchContacts(state, new World(settings).settings);
 		const nameOf = ({ google: one, crm: other }: Contact) => [one?.id, other?.id].filter(Boolean).join('+');
 		return {
 			contacts: state.contacts,
 			pairs: state.contacts.map(nameOf),
 			unclear: Object.fromEntries([...ambiguous].map(([contact, reason]) => [nameOf(contact), reason])),
+			shares: Object.fromEntries([...sharing].map(([contact, { addresses, others }]) => [nameOf(contact), [[...addresses], [...others]]])),
 		};
 	}
 
@@ -58,21 +67,27 @@ describe('who belongs together', () => {
 		expect(match([crm('1'), crm('2', { Title: 'Clerk' }), google('a')])).toMatchObject({ pairs: ['1', 'a+2'], unclear: { 1: 'severalInCrm' } });
 	});
 
-	test('S17: of several on both sides those whose names tell them apart, all or none', () => {
-		const [ann, bob] = [{ givenName: 'Ann', familyName: 'Lee' }, { givenName: 'Bob', familyName: 'Lee' }];
-		const [crmAnn, crmBob] = [{ First_Name: 'ANN', Last_Name: 'lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
-		expect(match([google('a', ann), google('b', bob), crm('2', crmBob), crm('1', crmAnn)])).toMatchObject({ pairs: ['b+2', 'a+1'], unclear: {} });
-		const none = (contacts: Contact[]) => {
-			const { pairs, unclear } = match(contacts);
-			expect(pairs).toHaveLength(contacts.length);
-			expect(Object.values(unclear)).toEqual(contacts.map(() => 'severalOnBothSides'));
+	const [ANN_LEE, BOB_LEE] = [{ givenName: 'Ann', familyName: 'Lee' }, { givenName: 'Bob', familyName: 'Lee' }];
+	const [CRM_ANN, CRM_BOB] = [{ First_Name: 'ANN', Last_Name: 'lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
+
+	test('S17: of several on both sides each whose name tells it apart', () => {
+		const linked = (contacts: Contact[], pairs: string[], unclear: Record<string, string> = {}) => expect(match(contacts)).toMatchObject({ pairs, unclear });
+		linked([google('a', ANN_LEE), google('b', BOB_LEE), crm('2', CRM_BOB), crm('1', CRM_ANN)], ['b+2', 'a+1']);
+		linked([google('a', ANN_LEE), google('b', BOB_LEE), crm('1', CRM_ANN), crm('2', { Last_Name: 'Ray' })], ['b', 'a+1', '2'], { b: 'differentNames', 2: 'differentNames' });
+		linked([google('a', ANN_LEE), google('b', BOB_LEE), crm('1', CRM_ANN), crm('2', CRM_BOB), crm('3', { Last_Name: 'Ray' })], ['a+1', 'b+2', '3'], { 3: 'sharedWithSynced' });
+		linked([google('a', ANN_LEE), google('b'), crm('1', CRM_ANN), crm('2')], ['a+1', 'b+2']);
+	});
+
+	test('S17: of several on both sides nobody whom the name does not tell apart', () => {
+		const none = (contacts: Contact[], ...unclear: string[]) => {
+			const found = match(contacts);
+			expect(found.pairs).toHaveLength(contacts.length);
+			expect(Object.values(found.unclear)).toEqual(unclear);
 		};
-		none([google('a', ann), google('b', bob), crm('1', crmAnn), crm('2', { Last_Name: 'Ray' })]);
-		none([google('a', ann), google('b', ann), crm('1', crmAnn), crm('2', crmBob)]);
-		none([google('a', ann), google('b', bob), crm('1', crmAnn), crm('2', crmBob), crm('3', { Last_Name: 'Ray' })]);
-		none([google('a', ann), google('b'), crm('1', crmAnn), crm('2')]);
-		none([google('a', ann), google('b', { familyName: 'AnnLee' }), crm('1', crmAnn), crm('2', { First_Name: 'Ann', Last_Name: 'Lee' })]);
-		none([google('a', { familyName: 'AnnLee' }), google('b', bob), crm('1', crmAnn), crm('2', crmBob)]);
+		const several = 'severalOnBothSides';
+		none([google('a', ANN_LEE), google('b', ANN_LEE), crm('1', CRM_ANN), crm('2', CRM_ANN)], several, several, several, several);
+		none([google('a', ANN_LEE), google('b', ANN_LEE), crm('1', CRM_ANN), crm('2', CRM_BOB)], several, 'differentNames', 'severalInGoogle', 'severalInGoogle');
+		none([google('a'), google('b'), crm('1'), crm('2')], several, several, several, several);
 	});
 
 	test('S09, S22: who was linked goes on, before any fuller one', () => {

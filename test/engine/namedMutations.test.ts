@@ -61,16 +61,16 @@ const MUTATIONS: NamedMutation[] = [
 	},
 	{
 		name: 'two records with the address of one are linked',
-		file: 'match.ts',
-		replace: 'if (group.linked.length > 0) {',
-		by: 'if (group.linked.length > 9) {',
+		file: 'pairing.ts',
+		replace: 'if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push',
+		by: 'ties.push',
 		laws: ['F1', 'F11', 'P11'],
 	},
 	{
 		name: 'several with one address on both sides are linked by guess',
-		file: 'match.ts',
-		replace: 'if (google.length === 1 || crm.length === 1) {',
-		by: 'if (google.length > 0) {',
+		file: 'pairing.ts',
+		replace: 'if (inScope.length !== 1) continue;',
+		by: '',
 		laws: ['P11'],
 	},
 	{

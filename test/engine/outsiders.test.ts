@@ -14,7 +14,7 @@ test('a CRM contact whose person is in Google outside the group joins the group,
 	expectQuiet(world);
 });
 
-test('of a contact outside the group no more than its address is remembered: it is read before it joins', () => {
+test('of a contact outside the group no more than name and address are remembered: it is read before it joins', () => {
 	const world = new World();
 	const outside = world.add('google', ANN, { inScope: false });
 	world.sync();
@@ -35,12 +35,15 @@ test('F16: who was to join the group does not once the sync no longer writes to 
 	expectQuiet(world);
 });
 
-test('the origin of another sync means nothing to this one', () => {
+test('a contact that another sync made for a record without an e-mail is that of the record: no second one is made', () => {
 	const world = new World();
 	const crm = world.add('crm', { Last_Name: 'Silent' });
-	world.add('google', { familyName: 'Silent' }, { origin: { syncName: 'another', crmId: crm } });
-	world.sync();
-	expect(world.size('google')).toBe(2);
+	const google = world.add('google', { familyName: 'Silent' }, { origin: { syncName: 'another', crmId: crm } });
+	const { details, summary } = world.sync();
+	expect(details).toMatchObject([{ class: 'ambiguous', crmId: crm }, { class: 'ambiguous', googleId: google }]);
+	expect(summary).toMatchObject({ outcome: 'attention', attention: [expect.stringContaining('another sync')] });
+	expect(world.size('google')).toBe(1);
+	expectQuiet(world);
 });
 
 test('a record that the list view does not show is remembered as such, and no second one is made', () => {

@@ -1,5 +1,6 @@
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
-import { contactLabel, journalRows } from '../../nodes/ContactReconcile/engine/journal';
+import { contactLabel } from '../../nodes/ContactReconcile/engine/contactLabel';
+import { journalRows } from '../../nodes/ContactReconcile/engine/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
 import { treeAfter } from '../../nodes/ContactReconcile/engine/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/sharedAddresses';
@@ -10,7 +11,8 @@ import type { ContactLists } from '../../nodes/shared/contactLists';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/syncProtocol';
 import { World } from './world';
 
-const NAMES = { names: ['familyName', 'jobTitle', 'workEmail'], lists: (lists: ContactLists) => lists };
+const NAMES = { names: ['familyName', 'jobTitle', 'workEmail', 'own'], emailFields: ['workEmail', 'own'], lists: (lists: ContactLists) => lists };
+const NAMING = new World().settings;
 
 function tree(more: Partial<RecordTree> = {}): RecordTree {
 	return { id: 'a', presence: 'in', modifiedAt: 5, fields: { familyName: 'Lee' }, otherEmails: [], origin: null, partial: false, ...more };
@@ -40,8 +42,11 @@ test.each<[string, Partial<RecordTree>, Partial<ContactReading>, Partial<RecordT
 	['all of somebody of whom little was known', { partial: true }, {}, { partial: false }],
 	['an address more', {}, { emails: ['x@example.org', 'y@example.org'] }, { otherEmails: ['x@example.org', 'y@example.org'] }],
 	['another address', { otherEmails: ['x@example.org', 'y@example.org'] }, { emails: ['x@example.org', 'z@example.org'] }, { otherEmails: ['x@example.org', 'z@example.org'] }],
-	['addresses that stand in fields', {}, { fields: { familyName: 'Lee', own: 'y@example.org' }, emails: ['x@example.org', 'y@example.org'] }, { otherEmails: ['x@example.org'] }],
-	['one address', {}, { emails: ['x@example.org'] }, { otherEmails: [] }],
+	['addresses that stand in fields', {}, { fields: { familyName: 'Lee', own: 'y@example.org' }, emails: ['x@example.org', 'y@example.org'] }, { fields: { familyName: 'Lee', own: 'y@example.org' }, otherEmails: ['x@example.org'] }],
+	['an address that stands in a field for something else', {}, { fields: { familyName: 'Lee', jobTitle: 'x@example.org' }, emails: ['x@example.org'] }, { fields: { familyName: 'Lee', jobTitle: 'x@example.org' }, otherEmails: ['x@example.org'] }],
+	['one address that stands in no field', {}, { emails: ['x@example.org'] }, { otherEmails: ['x@example.org'] }],
+	['one address that stands in a field', {}, { fields: { workEmail: 'x@example.org' }, emails: ['x@example.org'] }, { fields: { workEmail: 'x@example.org' } }],
+	['an address of blanks', {}, { emails: [' '] }, {}],
 	['an origin', {}, { origin: { syncName: 's', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }],
 	['another name in the origin', { origin: { syncName: 't', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }],
 	['another record in the origin', { origin: { syncName: 's', crmId: '8' } }, { origin: { syncName: 's', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }],
@@ -55,11 +60,12 @@ test('a record that is new is kept as it is shown', () => {
 
 test('S20: the addresses that a person showed nowhere before', () => {
 	const before = tree({ fields: { workEmail: 'a@example.org' }, otherEmails: ['b@example.org'] });
+	const [FIELDS, NONE] = [['workEmail'], () => []];
 	const now = (fields: FieldValues, otherEmails: string[]) => tree({ fields, otherEmails });
-	expect(gainedAddresses(before, now({ workEmail: 'a@example.org', jobTitle: 'Cook' }, ['b@example.org']), null)).toEqual([]);
-	expect(gainedAddresses(before, now({ workEmail: 'B@example.org' }, ['A@example.org']), null)).toEqual([]);
-	expect(gainedAddresses(before, now({ workEmail: 'C@example.org' }, []), null)).toEqual(['c@example.org']);
-	expect(gainedAddresses(before, now({ workEmail: 'a@example.org' }, ['c@example.org', 'd@example.org']), tree({ fields: { Email: 'c@example.org' } }))).toEqual(['d@example.org']);
+	expect(gainedAddresses(before, now({ workEmail: 'a@example.org', jobTitle: 'Cook' }, ['b@example.org']), FIELDS, NONE)).toEqual([]);
+	expect(gainedAddresses(before, now({ workEmail: 'B@example.org' }, ['A@example.org']), FIELDS, NONE)).toEqual([]);
+	expect(gainedAddresses(before, now({ workEmail: 'C@example.org' }, []), FIELDS, NONE)).toEqual(['c@example.org']);
+	expect(gainedAddresses(before, now({ workEmail: 'a@example.org' }, ['c@example.org', 'd@example.org']), FIELDS, () => ['c@example.org'])).toEqual(['d@example.org']);
 });
 
 test('S20: who got the address of another one in sync is told, by name, and of many how many', () => {
@@ -87,14 +93,14 @@ test.each<[FieldValues | null, FieldValues | null, string]>([
 	[null, {}, 'c'],
 	[null, null, ''],
 ])('of %p and %p people read "%s"', (google, crm, label) => {
-	expect(contactLabel({ ...newContact('google', tree()), google: google && tree({ id: 'g', fields: google }), crm: crm && tree({ id: 'c', fields: crm }) })).toBe(label);
+	expect(contactLabel({ ...newContact('google', tree()), google: google && tree({ id: 'g', fields: google }), crm: crm && tree({ id: 'c', fields: crm }) }, NAMING)).toBe(label);
 });
 
 test('F8: the journal holds what a plan takes away, and where it was', () => {
 	const contact = { ...newContact('google', tree({ id: 'g', fields: { jobTitle: 'Cook', familyName: 'Lee' } })), crm: tree({ id: 'c', fields: {} }) };
 	const field = (name: string) => ({ name, label: name, kind: 'text' as const, writable: true, mandatory: false });
 	const rows = [{ google: 'jobTitle', crm: 'Title', direction: 'both' as const, capability: { google: field('jobTitle'), crm: field('Title') } }];
-	const journal = (decision: Parameters<typeof journalRows>[1], one: Contact = contact) => journalRows(one, decision, rows, { id: 'r', at: 'now', scopes: { google: 'G', crm: null } });
+	const journal = (decision: Parameters<typeof journalRows>[1], one: Contact = contact) => journalRows(one, decision, rows, { id: 'r', at: 'now', scopes: { google: 'G', crm: null }, naming: NAMING });
 	const write = { row: 0, to: 'google' as const, value: 'Chair', replaces: 'Cook', conflict: false };
 	const merge = { kind: 'merge' as const, agree: [], kept: [], join: false };
 	const inGoogle: JournalRow = { runId: 'r', at: 'now', side: 'google', recordId: 'g', scope: 'G', otherId: 'c', contact: 'Lee', field: 'jobTitle', before: 'Cook', after: 'Chair', reason: 'overwritten' };

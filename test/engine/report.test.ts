@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
-import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match';
 import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
 import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
 import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/undecided';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';
 
@@ -132,7 +132,7 @@ test('a plan is listed change by change, as people read it', () => {
 	world.remove('crm', gone.crm);
 	world.add('crm', { Last_Name: 'New', Email: 'new@example.org' });
 	world.clock.now += 15 * MINUTE;
-	const listed = listPlan(world.plan().plan);
+	const listed = listPlan(world.plan().plan, world.settings);
 	const fields = (...given: Array<[field: string, before: string, after: string]>) => given.map(([field, before, after]) => ({ field, before, after }));
 	expect(listed).toHaveLength(3);
 	expect(listed).toEqual(
@@ -153,7 +153,7 @@ test('of a deletion what is lost is listed, of a contact that joins with a value
 	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org', Title: 'Clerk' });
 	for (let number = 0; number <= DETAIL_LIMIT; number++) world.add('google', { familyName: `N${number}`, workEmail: `p${number}@example.org` });
 	world.sync({ crash: { afterWrites: 0, keeps: 'plan' } });
-	const listed = listPlan(world.plan().plan);
+	const listed = listPlan(world.plan().plan, world.settings);
 	expect(listed.find(({ op }) => op === 'delete')?.fields).toEqual([{ field: 'workEmail', before: 'gone@example.org', after: '' }, { field: 'familyName', before: 'Gone', after: '' }]);
 	expect(listed.find(({ contact }) => contact === 'King')).toMatchObject({ side: 'google', op: 'update', fields: [{ field: 'jobTitle', before: '', after: 'Clerk' }] });
 	expect(listed.filter(({ side }) => side === 'crm').map(({ op, id }) => [op, id])).toEqual(Array.from({ length: DETAIL_LIMIT }, () => ['create', null]));
@@ -164,7 +164,7 @@ test('a contact that only joins the group is listed as that', () => {
 	const world = new World();
 	const id = world.add('google', { familyName: 'King', workEmail: 'ada@example.org' }, { inScope: false });
 	world.add('crm', { Last_Name: 'King', Email: 'ada@example.org' });
-	expect(listPlan(world.plan().plan)).toEqual([{ side: 'google', op: 'join', contact: 'King', id, fields: [] }]);
+	expect(listPlan(world.plan().plan, world.settings)).toEqual([{ side: 'google', op: 'join', contact: 'King', id, fields: [] }]);
 });
 
 describe('whoever is not in sync is told why', () => {
@@ -198,7 +198,7 @@ describe('whoever is not in sync is told why', () => {
 	});
 
 	test.each<[AmbiguityReason, ContactClass, string]>([
-		['duplicateOfSynced', 'ambiguous', 'Has the e-mail address of another contact that is in sync; merge the two, or give this one its own'],
+		['duplicateOfSynced', 'ambiguous', 'Has an e-mail address of another contact that is in sync; merge the two, or give this one its own'],
 		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address; merge them, or give each its own'],
 		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address; merge them, or give each its own'],
 		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own'],

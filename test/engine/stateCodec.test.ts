@@ -59,7 +59,7 @@ function asKept(one: Contact): Contact {
 	const google = one.google && { ...one.google };
 	if (google && !one.crm && google.presence === 'out') {
 		google.partial = true;
-		google.fields = Object.fromEntries(Object.entries(google.fields).filter(([name]) => name === 'workEmail'));
+		google.fields = Object.fromEntries(Object.entries(google.fields).filter(([name]) => ['givenName', 'familyName'].includes(name)));
 	}
 	if (google && one.crm) google.origin = null;
 	return { ...one, google, agreed: google && one.crm ? one.agreed : NOTHING_AGREED };
@@ -135,11 +135,12 @@ test('a settled contact with twelve filled fields takes at most 400 bytes', () =
 	expect((sizes[1] - sizes[0]) / 100).toBeLessThanOrEqual(400);
 });
 
-test('of contacts outside the group only id and addresses are kept', () => {
+test('of contacts outside the group only id, name and addresses are kept', () => {
 	const world = new World();
-	world.add('google', { familyName: 'Secret', workPhone: '555 0100', workEmail: 'outside@example.org' }, { inScope: false });
+	world.add('google', { familyName: 'Known', jobTitle: 'Secret', workPhone: '555 0100', workEmail: 'outside@example.org' }, { inScope: false });
 	world.sync();
 	expect(world.memory).toContain('outside@example.org');
+	expect(world.memory).toContain('Known');
 	expect(world.memory).not.toContain('Secret');
 	expect(world.memory).not.toContain('555 0100');
 });
@@ -247,12 +248,14 @@ describe('a contact is stored in few words', () => {
 		expect(shows(newContact('google', record('g')))).toBe(false);
 	});
 
-	test('of somebody outside the group the addresses are, in order', () => {
-		const own = record('g', { presence: 'out', fields: { workEmail: 'w@example.org', homeEmail: 'h@example.org', familyName: 'Lee' } });
-		const written = encodeState({ ...emptyState(), rows, contacts: [newContact('google', own)] });
+	test('of somebody outside the group name and addresses are, in order', () => {
+		const own = record('g', { presence: 'out', fields: { workEmail: 'w@example.org', homeEmail: 'h@example.org', familyName: 'Lee', jobTitle: 'Clerk' } });
+		const { sides, ...empty } = emptyState();
+		const capabilities = ['workEmail', 'homeEmail'].map((name) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false }));
+		const written = encodeState({ ...empty, sides: { ...sides, google: { ...sides.google, capabilities } }, rows, contacts: [newContact('google', own)] });
 		const [, , cells, extras] = (JSON.parse(written) as { contacts: Array<[unknown, unknown, unknown, object]> }).contacts[0];
-		expect([cells, JSON.stringify(extras)]).toEqual([[], '{"g":{"homeEmail":"h@example.org","workEmail":"w@example.org"},"p":1}']);
-		expect(decodeState(written).contacts[0].google).toEqual({ ...own, partial: true, fields: { homeEmail: 'h@example.org', workEmail: 'w@example.org' } });
+		expect([cells, JSON.stringify(extras)]).toEqual([[], '{"g":{"familyName":"Lee","homeEmail":"h@example.org","workEmail":"w@example.org"},"p":1}']);
+		expect(decodeState(written).contacts[0].google).toEqual({ ...own, partial: true, fields: { familyName: 'Lee', homeEmail: 'h@example.org', workEmail: 'w@example.org' } });
 	});
 });
 

@@ -243,7 +243,10 @@ test('S20: who gets an address that neither side had shown is told, and nobody e
 	const bob = pair(tree('b', { fields: { workEmail: 'bob@example.org' } }), null);
 	const emails = ['ANN@example.com', 'new@example.org'];
 	const contacts = [shown('a', { fields: { workEmail: 'ANN@example.com' }, emails }), shown('b', { fields: { workEmail: 'bob@example.org', familyName: 'Ray' }, emails: ['bob@example.org'] })];
-	expect([...lay(stateOf(ann, bob), 'google', { contacts })]).toEqual([[ann, ['new@example.org']]]);
+	const fields = [{ name: 'workEmail', label: 'E-mail', kind: 'email' as const, writable: true, mandatory: false }];
+	const state = stateOf(ann, bob);
+	state.sides.crm.capabilities = [{ ...fields[0], name: 'Email' }];
+	expect([...lay(state, 'google', { contacts, cursor: { fields } })]).toEqual([[ann, ['new@example.org']]]);
 });
 
 test.each<[Partial<RecordTree>, Partial<ContactReading> & { at?: number }, still: boolean]>([

@@ -84,6 +84,7 @@ export class World {
 			match: { google: 'workEmail', crm: 'Email' },
 			crmNameField: 'Last_Name',
 			onlyEmailAsWork: true,
+			linkDifferentNames: false,
 			phoneCountry: '',
 			firstCap: 10_000,
 			cap: 500,

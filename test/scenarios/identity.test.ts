@@ -93,8 +93,8 @@ scenario(
 	() => {
 		for (const listingOrder of [(all: object[]) => all, (all: object[]) => [...all].reverse()]) {
 			const world = new World();
-			const first = world.add('google', { workEmail: 'ann@example.org', familyName: 'A' });
-			world.add('google', { workEmail: 'ann@example.org', familyName: 'B' });
+			const first = world.add('google', { workEmail: 'ann@example.org', familyName: 'Lee' });
+			world.add('google', { workEmail: 'ann@example.org', familyName: 'LEE' });
 			const crm = world.add('crm', { Email: 'ann@example.org', Last_Name: 'Lee' });
 			world.books.google.listingOrder = listingOrder as typeof world.books.google.listingOrder;
 			world.sync();

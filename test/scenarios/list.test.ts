@@ -8,7 +8,7 @@ import { titleOf } from './scenario';
 
 const numbers = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => `S${String(first + index).padStart(2, '0')}`);
 
-const NUMBERS = [...numbers(1, 64), 'S40v', ...numbers(130, 139)];
+const NUMBERS = [...numbers(1, 64), 'S40v', ...numbers(110, 121), ...numbers(130, 139)];
 
 test('every scenario of the specification has a test, and other numbers begin after its last', () => {
 	const ids = new Set(listScenarios().map(({ id }) => id));

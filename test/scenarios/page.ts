@@ -14,7 +14,7 @@ const between = (first: number, last: number) => (id: string) => {
 
 const SECTIONS: readonly Section[] = [
 	{ title: 'Edits and deletions', about: 'What becomes of an edit or a deletion on one side, or on both.', has: between(1, 12) },
-	{ title: 'Who is who', about: 'How people are matched, and what happens to doubles, merges and changed addresses.', has: between(13, 23) },
+	{ title: 'Who is who', about: 'How people are matched, and what happens to doubles, merges and changed addresses.', has: (id) => between(13, 23)(id) || between(110, 129)(id) },
 	{ title: 'Groups, list views and settings', about: 'What happens when people or the sync itself move to another scope, and when settings change.', has: between(24, 33) },
 	{ title: 'Values', about: 'What counts as different, what a side cannot hold, and what is never touched.', has: (id) => id === 'S40v' || between(34, 39)(id) },
 	{ title: 'Spellings, tools and companies', about: 'What people cannot tell apart, what other tools set back, and companies that the CRM has no account for.', has: between(90, 109) },

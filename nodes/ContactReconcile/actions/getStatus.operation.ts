@@ -82,7 +82,7 @@ const NO_MEMORY =
 function unsettledContacts(state: SyncState, { settings }: RunRecord, now: number): ReportedContact[] {
 	const { google, crm } = state.sides;
 	const { rows } = resolveRows(settings.rows, { google: google.capabilities, crm: crm.capabilities });
-	const context = { settings, rows, ambiguous: matchContacts(state, settings) };
+	const context = { settings, rows, ...matchContacts(state, settings) };
 	const { details } = classify(state.contacts, context, now);
 	return details.filter((contact) => ['failing', 'waiting', 'deferred'].includes(contact.class));
 }

@@ -110,5 +110,5 @@ function runItem(plan: Plan, run: RunRecord, readings: BothSides<SideReading>, d
 
 function previewOf(plan: Plan, run: RunRecord, item: Omit<RunItem, 'preview'>): Preview {
 	const { summary, details, warnings } = recordRun(plan.state, run, item, []);
-	return { summary, details, warnings, changes: listPlan(plan) };
+	return { summary, details, warnings, changes: listPlan(plan, run.settings) };
 }

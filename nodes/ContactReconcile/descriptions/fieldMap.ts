@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { DEFAULT_ROWS } from '../engine/fieldMap';
-import { compareText } from '../engine/match';
+import { compareText } from '../engine/compareText';
 import { TRANSFORMS } from '../engine/transforms';
 
 /** Google fields that are completed by a label of the user's own. */

@@ -112,6 +112,14 @@ const options: INodeProperties = {
 			description: 'The Google field that people are matched by',
 		},
 		{
+			displayName: 'Link People Whose Names Differ',
+			name: 'linkDifferentNames',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a Google contact and a CRM record that alone share an e-mail address are one person even if their names have nothing in common. The name of the side that wins then replaces the other. When off, the two are reported and left alone.',
+		},
+		{
 			displayName: 'Refuse to Delete More Than (%)',
 			name: 'deleteSharePercent',
 			type: 'number',

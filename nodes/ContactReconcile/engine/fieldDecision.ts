@@ -23,7 +23,8 @@ export interface FieldWrite {
 /** A difference that stays. */
 export interface KeptDifference {
 	row: number;
-	why: 'oneWay' | 'conflict' | 'notRepresentable' | 'oscillating' | 'noAccount';
+	/** `otherName`: the two were found by an address, and have names that contradict each other. */
+	why: 'oneWay' | 'conflict' | 'notRepresentable' | 'oscillating' | 'noAccount' | 'otherName';
 	/** A sentence, where the reason alone does not say what to do. */
 	detail?: string;
 	/** The record that the CRM's field cannot be linked to. */

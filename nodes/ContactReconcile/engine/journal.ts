@@ -1,6 +1,8 @@
 import type { SideName } from '../../shared/syncProtocol';
+import { contactLabel } from './contactLabel';
 import type { MappedRow } from './fieldMap';
 import type { FieldWrite } from './fieldDecision';
+import type { Naming } from './personName';
 import type { Decision } from './reconcile';
 import type { BothSides, Contact } from './types';
 import { otherSide } from './types';
@@ -39,7 +41,7 @@ export function journalRows(
 	contact: Contact,
 	decision: Decision,
 	rows: readonly MappedRow[],
-	run: { id: string; at: string; scopes: BothSides<string | null> },
+	run: { id: string; at: string; scopes: BothSides<string | null>; naming: Naming },
 ): JournalRow[] {
 	const entry = (
 		side: SideName,
@@ -54,7 +56,7 @@ export function journalRows(
 		recordId: contact[side]?.id ?? '',
 		scope: run.scopes[side] ?? '',
 		otherId: contact[otherSide(side)]?.id ?? '',
-		contact: contactLabel(contact),
+		contact: contactLabel(contact, run.naming),
 		field,
 		before,
 		after,
@@ -83,14 +85,4 @@ export function journalRows(
 
 function fieldName(rows: readonly MappedRow[], write: FieldWrite): string {
 	return rows[write.row][write.to];
-}
-
-/** How people find the person: the name, else an e-mail address, else the id. */
-export function contactLabel({ google, crm }: Contact): string {
-	const fields = google?.fields ?? {};
-	const name = [fields.givenName, fields.familyName].filter(Boolean).join(' ');
-	if (name) return name;
-	const crmFields = crm?.fields ?? {};
-	const crmName = [crmFields.First_Name, crmFields.Last_Name].filter(Boolean).join(' ');
-	return crmName || fields.workEmail || crmFields.Email || google?.id || crm?.id || '';
 }

@@ -1,7 +1,7 @@
-import type { DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../shared/syncProtocol';
+import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../shared/syncProtocol';
 import type { MappedRow } from './fieldMap';
 import { fieldsToRead } from './fieldMap';
-import { matchKey } from './match';
+import { addressesOf, emailFields, matchKey } from './addresses';
 import type { Decision, DecisionContext } from './reconcile';
 import { changesOfLists, expectedLists, slotMap } from './slots';
 import type { Contact, RecordTree, SyncState } from './types';
@@ -60,7 +60,7 @@ export function operationsFor(
 				};
 			});
 		case 'create':
-			return [createOperation(contact, decision, context, base(decision.on))];
+			return [createOperation(contact, decision, context, base(decision.on), state)];
 		case 'delete':
 			return [
 				{
@@ -111,8 +111,9 @@ function createOperation(
 	contact: Contact,
 	decision: Extract<Decision, { kind: 'create' }>,
 	context: DecisionContext,
-	base: Omit<Extract<WriteOperation, { op: 'create' }>, 'op' | 'set' | 'match' | 'origin'>,
-): WriteOperation {
+	base: Omit<CreateOperation, 'op' | 'set' | 'match' | 'origin'>,
+	state: SyncState,
+): CreateOperation {
 	const { settings } = context;
 	const source = otherSide(decision.on);
 	// A record that is created again has lost its old one: the pair names only what exists.
@@ -125,8 +126,21 @@ function createOperation(
 		op: 'create',
 		set,
 		...(decision.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
-		match: decision.on === 'crm' && key !== '' ? { field: settings.match.crm, value: key } : null,
+		match: decision.on === 'crm' && key !== '' ? lookUp(key, contact, context, state) : null,
 		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
+	};
+}
+
+/** Every address of a Google contact is looked up before the CRM gets a record of it. */
+function lookUp(value: string, contact: Contact, { settings, sharing }: DecisionContext, state: SyncState): NonNullable<CreateOperation['match']> {
+	const shared = sharing?.get(contact);
+	const addresses = contact.google ? addressesOf(contact.google, emailFields(state, settings).google) : [];
+	const others = addresses.filter((address) => address !== value && !shared?.addresses.has(address));
+	return {
+		field: settings.match.crm,
+		value,
+		...(others.length > 0 && { others }),
+		...(shared && { shared: { addresses: [...shared.addresses], by: [...shared.others] } }),
 	};
 }
 

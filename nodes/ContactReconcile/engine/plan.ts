@@ -51,6 +51,8 @@ export interface Plan {
 	attention: string[];
 }
 
+const CRM_FIRST: readonly SideName[] = ['crm', 'google'];
+
 /** A field map that names fields which do not exist; the node tells the user before any write. */
 export class UnknownFieldError extends Error {
 	constructor(readonly fields: ReadonlyArray<{ side: SideName; field: string }>) {
@@ -81,14 +83,15 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const kept = withFormerRows(usable, before);
 	const deleted = deletedRecords(state);
 	const gained = new Map(
-		SIDES.flatMap((side) => [...overlay(state, side, readings[side], kept, startedAt)]),
+		// The CRM's first: of contacts that were merged in Google the one whose record still exists there goes on.
+		CRM_FIRST.flatMap((side) => [...overlay(state, side, readings[side], kept, startedAt)]),
 	);
 	dropFoundLinks(state, readings.crm);
 	settleDeletions(state, deleted);
 	const unread = resolved.unread.length > 0;
 	SIDES.filter((side) => unread || (settingsChanged && !readings[side].cursor.complete)).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
-	const context: DecisionContext = { settings: usable, rows: resolved.rows, ambiguous: matchContacts(state, usable), missing: missingLinks(state.sides.crm.unlinked) };
+	const context: DecisionContext = { settings: usable, rows: resolved.rows, ...matchContacts(state, usable), missing: missingLinks(state.sides.crm.unlinked) };
 	fillSlots(state, kept);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
@@ -108,7 +111,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
 	noteWaiting(planned, chosen, startedAt);
 
-	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope } };
+	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope }, naming: usable };
 	const plan: Plan = {
 		// A listing that nobody believes teaches nothing: the next run reads it again, and asks again.
 		state: refusal?.reason === 'emptyListing' ? copyState(before) : state,

@@ -1,5 +1,6 @@
 import type { WriteOperation } from '../../shared/syncProtocol';
-import { contactLabel } from './journal';
+import { contactLabel } from './contactLabel';
+import type { Naming } from './personName';
 import type { Plan } from './plan';
 import { DETAIL_LIMIT } from './report';
 import type { PlannedChange } from './reportShape';
@@ -7,11 +8,11 @@ import { indexById } from './trees';
 import { SIDES } from './types';
 
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
-export function listPlan({ operations, state }: Plan): PlannedChange[] {
+export function listPlan({ operations, state }: Plan, naming: Naming): PlannedChange[] {
 	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
 	return listOperations(operations, ({ contact: { google, crm } }) => {
 		const contact = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
-		return contact ? contactLabel(contact) : '';
+		return contact ? contactLabel(contact, naming) : '';
 	});
 }
 

@@ -53,18 +53,20 @@
  *    three times is reported and not sent, until either side shows another one (S64).
  */
 import type { SideName } from '../../shared/syncProtocol';
+import { matchKey } from './addresses';
 import { agreementOf, hasAgreed, showsAgreed } from './agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import { decideField, shownFields, showsSame } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
 import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap';
-import type { Ambiguities, AmbiguityReason } from './match';
-import { matchKey } from './match';
+import { keepContradictingNames } from './firstMeeting';
+import { isKnownByIdOnly } from './holder';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
 import { equivalent } from './normalise';
 import type { Contact, DetachReason, RecordTree, SyncSettings } from './types';
 import { otherSide } from './types';
+import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
 
 export interface DecisionContext {
 	settings: SyncSettings;
@@ -72,6 +74,8 @@ export interface DecisionContext {
 	ambiguous: Ambiguities;
 	/** Names that the CRM has no one record of to link to. */
 	missing?: MissingLinks;
+	/** What those who are created share with other people, knowingly. */
+	sharing?: ReadonlyMap<Contact, Sharing>;
 }
 
 export type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
@@ -95,7 +99,14 @@ export function decide(contact: Contact, context: DecisionContext): Decision {
 	if (ambiguity === 'namesakeUnclear') return { kind: 'wait', reason: 'namesake' };
 	if (ambiguity === 'originUnclear') return { kind: 'wait', reason: 'origin' };
 	if (ambiguity === 'untouchedDouble') return double(context);
-	if (ambiguity) return { kind: 'ambiguous', reason: ambiguity };
+	const decision = decideByRecords(contact, context);
+	// The deletion of one record concerns the other, whoever else shares its address; only a new one might be a double.
+	const isSafe = contact.google !== null && contact.crm !== null && decision.kind !== 'create';
+	return ambiguity && !isSafe ? { kind: 'ambiguous', reason: ambiguity } : decision;
+}
+
+function decideByRecords(contact: Contact, context: DecisionContext): Decision {
+	if (isKnownByIdOnly(contact)) return { kind: 'outside' };
 	const google = standing(contact.google);
 	const crm = standing(contact.crm);
 	if (google === 'forbidden' || crm === 'forbidden') return { kind: 'wait', reason: 'forbidden' };
@@ -291,5 +302,6 @@ function merge(contact: Contact, context: DecisionContext, join: boolean): Decis
 				merged.kept.push(decision.kept);
 		}
 	});
+	keepContradictingNames(merged, contact, context.rows, context.settings);
 	return merged;
 }

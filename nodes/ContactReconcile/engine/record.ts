@@ -7,7 +7,8 @@ import { noteBlockers } from './blockers';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from './fieldMap';
 import { shownFields } from './fieldDecision';
-import { contactLabel } from './journal';
+import { contactLabel } from './contactLabel';
+import { noteHolder } from './holder';
 import { matchContacts } from './match';
 import { keepMissing, missingAfter } from './missingLinks';
 import { comparisonForm } from './normalise';
@@ -34,6 +35,7 @@ import type {
 	SyncState,
 } from './types';
 import { SIDES } from './types';
+import { attentionOn } from './undecided';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
@@ -90,15 +92,16 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 		warnings.push(...lossesIn(contact, result, context));
 	}
 	noteBlockers(state.contacts, refused, context);
-	context.ambiguous = matchContacts(state, settings);
+	const matched: DecisionContext = { ...context, ...matchContacts(state, settings) };
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
 
-	const { classes, details, frozen, missing } = classify(state.contacts, context, run.finishedAt);
+	const { classes, details, frozen, missing } = classify(state.contacts, matched, run.finishedAt);
 	keepMissing(state, missing);
 	if (classes.failing > 0) attention.add(`${classes.failing} contact(s) could not be written; see the details`);
 	if (frozen > 0) {
 		attention.add(`${frozen} contact(s) are changed back again and again by something else that writes to both sides; see the details`);
 	}
+	for (const sentence of attentionOn(matched.ambiguous)) attention.add(sentence);
 	const unsettled = results.some(({ outcome }) => outcome === 'notSent' || outcome === 'unknown');
 	const outcome = outcomeOf({ ...run, attention: attention.size, unsettled });
 	if (run.complete && !run.refused && run.deferred === 0 && !unsettled) state.settled = true;
@@ -163,6 +166,8 @@ function takeResult(
 			if (result.refused) contact.failure = nextFailure(contact, result, context, now);
 			return;
 		case 'exists':
+			if (result.id !== null) noteHolder(state, contact, result.side, result.id, context.settings);
+			return;
 		case 'gone':
 		case 'mismatch':
 			// What is there differs from what was read: asked by id next time, whatever the listing shows (F21).
@@ -264,7 +269,7 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 		const sent = comparisonForm('note', carried.value);
 		const stored = comparisonForm('note', after[row[side]] ?? '');
 		if (stored === sent || !sent.startsWith(stored)) return [];
-		const what = `${row.capability[side].label} of ${contactLabel(contact)}`;
+		const what = `${row.capability[side].label} of ${contactLabel(contact, settings)}`;
 		if (stored !== '') return `${sideLabel(side)} keeps only the first ${stored.length} characters of ${what}`;
 		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});

@@ -8,6 +8,8 @@ import type { RecordTree } from './types';
 export interface Kept {
 	/** Its mapped fields. */
 	names: readonly string[];
+	/** Those of them that hold addresses. */
+	emailFields: readonly string[];
 	/** The lists of a reading that hold such fields. */
 	lists: (lists: ContactLists) => ContactLists;
 }
@@ -19,7 +21,7 @@ export interface Kept {
 export function treeAfter(known: RecordTree | null, record: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
 	const presence = presenceAfter(known, record.inScope);
 	const lists = record.lists && kept.lists(record.lists);
-	const otherEmails = lists ? addressesIn(lists) : otherAddresses(record);
+	const otherEmails = lists ? addressesIn(lists) : otherAddresses(record, kept.emailFields);
 	const origin = record.origin ?? null;
 	const names = lists ? kept.names.filter((name) => !slotOf(name)) : kept.names;
 	const isShown = known !== null && sameLists(known.lists, lists) && showsFields(known, record.fields, names);
@@ -92,16 +94,8 @@ function isFilled(value: string | undefined): boolean {
 
 const NONE: readonly string[] = [];
 
-/** Addresses that stand in no field; most records have none. */
-function otherAddresses({ emails, fields }: ContactReading): readonly string[] {
-	if (emails.length < 2) return NONE;
-	const others = emails.filter((address) => !holdsValue(fields, address));
+/** Addresses that stand in no mapped field for addresses; most records have none. */
+function otherAddresses({ emails, fields }: ContactReading, emailFields: readonly string[]): readonly string[] {
+	const others = emails.filter((address) => isFilled(address) && !emailFields.some((name) => fields[name] === address));
 	return others.length > 0 ? others : NONE;
-}
-
-function holdsValue(fields: FieldValues, value: string): boolean {
-	for (const name in fields) {
-		if (fields[name] === value) return true;
-	}
-	return false;
 }

@@ -3,7 +3,7 @@ import type { KeptDifference } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
 import { rowKey } from './fieldMap';
 import { digestOf, hiddenCreates } from './guards';
-import { contactLabel } from './journal';
+import { contactLabel } from './contactLabel';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { OpenConflict, ReportedContact } from './reportShape';
@@ -63,7 +63,7 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 		if (found.class === 'inSync' || classes[found.class] > DETAIL_LIMIT) continue;
 		details.push({
 			...found,
-			contact: contactLabel(contact),
+			contact: contactLabel(contact, context.settings),
 			googleId: contact.google?.id ?? null,
 			crmId: contact.crm?.id ?? null,
 		});
@@ -122,8 +122,13 @@ const EXCLUDED = {
 	noEmail: 'Has no e-mail address that people can be matched by; enter one',
 };
 
-const AMBIGUOUS = {
-	duplicateOfSynced: 'Has the e-mail address of another contact that is in sync; merge the two, or give this one its own',
+const AMBIGUOUS: Record<Extract<Decision, { kind: 'ambiguous' }>['reason'], string> = {
+	duplicateOfSynced: 'Has an e-mail address of another contact that is in sync; merge the two, or give this one its own',
+	sharedWithSynced: 'Has an e-mail address of somebody else who is in sync; give each of the two a main address of their own, or remove it from the one whom it does not belong to',
+	differentNames:
+		'Has an e-mail address of a record on the other side whose name is another one; if the two are one person, correct a name or switch on "Link People Whose Names Differ"; if not, remove the address from the one whom it does not belong to',
+	forbiddenNamesake: 'A record with this e-mail address exists that the account may not read; give the account access to it, or the two different addresses',
+	otherSync: 'Another sync has made a Google contact for this CRM record; take one of the two out of one of the syncs',
 	severalInGoogle: 'Several Google contacts have this e-mail address; merge them, or give each its own',
 	severalInCrm: 'Several CRM records have this e-mail address; merge them, or give each its own',
 	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own',
@@ -151,13 +156,17 @@ function classOfKept(contact: Contact, kept: readonly KeptDifference[], context:
 		const { label } = context.rows[oscillating.row].capability.crm;
 		return { class: 'conflicted', reason: `${label} is changed back again and again by something else; left alone until it gets a new value`, conflicts };
 	}
+	if (kept.some(({ why }) => why === 'otherName')) return { class: 'conflicted', reason: OTHER_NAME, conflicts };
 	const unfit = kept.find(({ why }) => why === 'notRepresentable' || why === 'noAccount');
 	return unfit ? { class: 'notRepresentable', reason: unfit.detail ?? '' } : { class: 'inSync', reason: '' };
 }
 
+const OTHER_NAME =
+	'The two records share an e-mail address, and each has a name of its own, which it keeps; if they are one person, enter the same name in both; if not, give each its own address and delete what came across';
+
 function openConflicts(contact: Contact, kept: readonly KeptDifference[], { rows }: DecisionContext): OpenConflict[] {
 	return kept
-		.filter(({ why }) => why === 'conflict' || why === 'oscillating')
+		.filter(({ why }) => why === 'conflict' || why === 'oscillating' || why === 'otherName')
 		.map(({ row: index }) => {
 			const row = rows[index];
 			const shown = (side: SideName): string => cutOff(contact[side]?.fields[row[side]] ?? '');

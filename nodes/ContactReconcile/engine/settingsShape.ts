@@ -67,6 +67,8 @@ export const SyncSettingsSchema = v.strictObject({
 	onlyEmailAsWork: v.boolean(),
 	/** Creates accounts in the CRM that companies of Google are to be linked to. */
 	createAccounts: v.optional(v.boolean()),
+	/** Whether two records that share an address and no part of a name are one person all the same. */
+	linkDifferentNames: v.optional(v.boolean()),
 	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
 	phoneCountry: v.string(),
 	/** Records written to one side in a run, until the first sync has settled. */

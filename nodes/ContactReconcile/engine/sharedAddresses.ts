@@ -1,21 +1,23 @@
-import { contactLabel } from './journal';
-import { addressesOf, matchKey } from './match';
+import { addressesOf, matchKey } from './addresses';
+import { contactLabel } from './contactLabel';
 import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
 import { SIDES } from './types';
 
-/** The addresses, in comparison form, that a record shows now and its person showed on neither side before. */
-export function gainedAddresses(before: RecordTree, now: RecordTree, counterpart: RecordTree | null): string[] {
-	if (showsAddressesOf(before, now)) return [];
-	const known = new Set([...addressesOf(before), ...(counterpart ? addressesOf(counterpart) : [])]);
-	return addressesOf(now).filter((address) => !known.has(address));
+/**
+ * The addresses, in comparison form, that a record shows now and its person showed on neither side before.
+ *
+ * @param fields the fields of its side that hold addresses.
+ * @param known the addresses of the record on the other side.
+ */
+export function gainedAddresses(before: RecordTree, now: RecordTree, fields: readonly string[], known: () => readonly string[]): string[] {
+	if (showsAddressesOf(before, now, fields)) return [];
+	const seen = new Set([...addressesOf(before, fields), ...known()]);
+	return addressesOf(now, fields).filter((address) => !seen.has(address));
 }
 
 /** Whether every address of a record was in the same place before: true of most, and quickly seen. */
-function showsAddressesOf(before: RecordTree, now: RecordTree): boolean {
-	for (const field in now.fields) {
-		if (now.fields[field] !== before.fields[field] && now.fields[field].includes('@')) return false;
-	}
-	return now.otherEmails.every((address) => before.otherEmails.includes(address));
+function showsAddressesOf(before: RecordTree, now: RecordTree, fields: readonly string[]): boolean {
+	return fields.every((field) => now.fields[field] === before.fields[field]) && now.otherEmails.every((address) => before.otherEmails.includes(address));
 }
 
 /**
@@ -42,7 +44,7 @@ export function newlySharedAddresses(
 	});
 	const sentences = sharing
 		.slice(0, 3)
-		.map((contact) => `${contactLabel(contact)} now has, as a further address, the e-mail address of another contact that is in sync`);
+		.map((contact) => `${contactLabel(contact, settings)} now has, as a further address, the e-mail address of another contact that is in sync`);
 	return sharing.length > 3 ? [...sentences, `So have ${sharing.length - 3} more contacts`] : sentences;
 }
 

@@ -2,12 +2,14 @@ import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
-import { LIST_KINDS, slotOf, SLOTS } from '../../shared/contactLists';
+import { LIST_KINDS, SLOTS } from '../../shared/contactLists';
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import type { Agreements, RowAgreement } from './agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './agreement';
-import { compareText } from './match';
+import { emailFields } from './addresses';
+import { compareText } from './compareText';
 import { migrate, STATE_VERSION } from './migrations';
+import { isNameField } from './personName';
 import { addressesIn } from './recordTree';
 import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './types';
 
@@ -40,7 +42,7 @@ interface StoredExtras {
 	on?: 1;
 	/** Origin: sync name, CRM id. */
 	o?: [string, string];
-	/** Only id and address are known. */
+	/** Only id, name and addresses are known. */
 	p?: 1;
 	d?: Contact['detached'];
 	j?: 1;
@@ -68,9 +70,11 @@ export class UnreadableStateError extends Error {}
 /** The state as JSON text; some 260 bytes for a settled contact. */
 export function encodeState(state: SyncState): string {
 	const mapped = mappedFields(state.rows);
+	const addresses = emailFields(state, { rows: state.rows, match: state.mark?.match ?? NO_MATCH });
+	const tellsApart = (field: string): boolean => isNameField(field) || addresses.google.includes(field);
 	const stored: StoredState = {
 		...state,
-		contacts: state.contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped)),
+		contacts: state.contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped, tellsApart)),
 	};
 	return JSON.stringify(stored);
 }
@@ -116,27 +120,29 @@ function parse(text: string): StoredState {
 	throw new UnreadableStateError('it is not the text of a state');
 }
 
+const NO_MATCH = { google: '', crm: '' };
+
 type MappedFields = Record<SideName, ReadonlySet<string>>;
 
 function mappedFields(rows: readonly FieldRow[]): MappedFields {
 	return { google: new Set(rows.map(({ google }) => google)), crm: new Set(rows.map(({ crm }) => crm)) };
 }
 
-function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: MappedFields): StoredContact {
+function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: MappedFields, tellsApart: (field: string) => boolean): StoredContact {
 	const { google, crm } = contact;
 	const partial = google !== null && crm === null && google.presence === 'out';
 	const cells = showsAgreed(contact) ? agreedCells(contact.agreed) : rows.map((row, index) => encodeCell(contact, row, index));
 	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
 	const extras = encodeExtras(contact, mapped, partial || google?.partial === true);
 	if (extras) record.push(extras);
-	return partial ? asOutsider(record, contact) : record;
+	return partial ? asOutsider(record, contact, tellsApart) : record;
 }
 
-/** Of a Google contact outside the group only id and addresses are kept: enough not to make a double of it. */
-function asOutsider(record: StoredContact, contact: Contact): StoredContact {
+/** Of a Google contact outside the group only id, name and addresses are kept: enough not to make a double of it. */
+function asOutsider(record: StoredContact, contact: Contact, tellsApart: (field: string) => boolean): StoredContact {
 	const tree = contact.google;
-	const addresses = Object.entries(tree?.fields ?? {}).filter(([field]) => slotOf(field)?.slot.kind === 'email').sort(([a], [b]) => compareText(a, b));
-	const fields = Object.fromEntries(addresses);
+	const kept = Object.entries(tree?.fields ?? {}).filter(([field]) => tellsApart(field)).sort(([a], [b]) => compareText(a, b));
+	const fields = Object.fromEntries(kept);
 	const lists = tree?.lists && encodeLists({ email: tree.lists.email }, fields);
 	return [record[0], 0, [], { ...record[3], g: fields, ...(lists && { gl: lists }), p: 1 }];
 }

@@ -8,6 +8,7 @@ import type {
 	Reading,
 	SideName,
 } from '../../shared/syncProtocol';
+import { addressesOf, emailFieldsIn } from './addresses';
 import { NOTHING_AGREED } from './agreement';
 import { fieldsToRead } from './fieldMap';
 import type { Kept } from './recordTree';
@@ -16,6 +17,7 @@ import { gainedAddresses } from './sharedAddresses';
 import { keptLists, showSlots, slotMap } from './slots';
 import type { SlotMap } from './slots';
 import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
+import { ownerOf } from './takenIn';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './types';
 import { otherSide, SIDES } from './types';
 
@@ -71,10 +73,11 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 	const shown = new Map<string, boolean | null>();
 	const gained = new Map<Contact, string[]>();
 	const map = slotMap(settings);
-	const rules: Rules = { now, map, kept: { names: fieldsToRead(settings, side), lists: (lists) => keptLists(lists, map) } };
+	const emailFields = emailFieldsIn(reading.cursor.fields);
+	const rules: Rules = { now, map, kept: { names: fieldsToRead(settings, side), emailFields, lists: (lists) => keptLists(lists, map) } };
 	for (const record of reading.contacts) {
 		shown.set(record.id, record.inScope);
-		const contact = byId.get(record.id) ?? renamed(byId, side, record);
+		const contact = ownerOf(record, { side, own, byId, now });
 		const laid = layRecord(state, side, contact, record, rules);
 		if (laid.added) byId.set(record.id, laid.added);
 		if (contact && laid.addresses.length > 0) gained.set(contact, laid.addresses);
@@ -126,7 +129,7 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 	if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
 	contact[side] = withFormerFields(tree, known, contact[otherSide(side)], kept.names);
 	if (tree !== known) showSlots(contact, map, known);
-	return { addresses: gainedAddresses(known, contact[side] ?? tree, contact[otherSide(side)]) };
+	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
 }
 
 /**
@@ -137,6 +140,11 @@ function withFormerFields(tree: RecordTree, known: RecordTree, counterpart: Reco
 	if (tree === known || counterpart?.presence !== 'gone') return tree;
 	const former = omit(known.fields, names);
 	return isEmpty(former) ? tree : { ...tree, fields: { ...former, ...tree.fields } };
+}
+
+function addressesOn(contact: Contact, side: SideName, { sides }: SyncState): string[] {
+	const tree = contact[side];
+	return tree ? addressesOf(tree, emailFieldsIn(sides[side].capabilities)) : [];
 }
 
 /** A record that is known to be deleted. */
@@ -173,32 +181,6 @@ export function indexById(contacts: readonly Contact[], side: SideName): Map<str
 		if (tree) byId.set(tree.id, contact);
 	}
 	return byId;
-}
-
-/**
- * A merge in Google gives the survivor a new id: whoever held one of the old ids goes on under the new one (S21).
- *
- * @returns that contact, now found under the new id too; undefined where no old id is known.
- */
-function renamed(byId: Map<string, Contact>, side: SideName, record: ContactReading): Contact | undefined {
-	if (!record.previousIds?.length) return undefined;
-	const holders = record.previousIds.flatMap((id) => byId.get(id) ?? []);
-	const linked = holders.filter((contact) => contact.google && contact.crm);
-	const heir =
-		linked.find((contact) => sharesAddress(contact, side, record)) ?? linked[0] ?? holders[0];
-	const tree = heir?.[side];
-	if (!tree) return undefined;
-	// Whoever else lost a record by the merge was not deleted by anybody.
-	linked.forEach((contact) => contact !== heir && (contact.detached = 'merged'));
-	byId.delete(tree.id);
-	// What was noted of the old id, such as its deletion, says nothing about how recent this one is.
-	heir[side] = { ...tree, id: record.id, modifiedAt: null };
-	byId.set(record.id, heir);
-	return heir;
-}
-
-function sharesAddress(contact: Contact, side: SideName, record: ContactReading): boolean {
-	return Object.values(contact[side]?.fields ?? {}).includes(record.emails[0]);
 }
 
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */

@@ -51,7 +51,7 @@ export type RecordTree = Readonly<{
 	/** Addresses other than the one that people are matched by. */
 	otherEmails: readonly string[];
 	origin: ContactOrigin | null;
-	/** True when only id and e-mail are kept (a Google contact outside the group): read it before deciding on it. */
+	/** True when only id, name and e-mail are kept (a Google contact outside the group): read it before deciding on it. */
 	partial: boolean;
 }>;
 

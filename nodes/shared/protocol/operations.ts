@@ -13,6 +13,19 @@ const operationEntries = {
 	run: RunStampSchema,
 };
 
+/** Addresses that a new record must not share with one that exists, in whatever field that holds them. */
+const AddressLookUpSchema = v.strictObject({
+	/** The field that people are matched by. */
+	field: NameSchema,
+	/** The address that stands in it. */
+	value: NameSchema,
+	/** Further addresses of the person. */
+	others: v.optional(v.array(NameSchema)),
+	/** Addresses that the person knowingly shares with other people: the records of these, by id, stop nothing. */
+	shared: v.optional(v.strictObject({ addresses: v.array(NameSchema), by: v.array(NameSchema) })),
+});
+export type AddressLookUp = v.InferOutput<typeof AddressLookUpSchema>;
+
 /** Creates a record. The CRM looks `match` up first and answers `exists` instead where it finds one. */
 export const CreateOperationSchema = v.strictObject({
 	...operationEntries,
@@ -20,8 +33,8 @@ export const CreateOperationSchema = v.strictObject({
 	set: FieldValuesSchema,
 	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
 	lists: v.optional(v.array(ListChangeSchema)),
-	/** The e-mail to look up before creating; null for a contact without one. */
-	match: v.nullable(v.strictObject({ field: NameSchema, value: NameSchema })),
+	/** The addresses to look up before creating; null for a contact without a main one. */
+	match: v.nullable(AddressLookUpSchema),
 	/** Written into Google contacts. */
 	origin: v.nullable(ContactOriginSchema),
 });

@@ -43,6 +43,12 @@ export class Ledger {
 		return this.results.get(operation)?.outcome === 'written';
 	}
 
+	/** The record that an operation has written, by its id; null when it wrote none. */
+	idOf(operation: WriteOperation): string | null {
+		const result = this.results.get(operation);
+		return result?.outcome === 'written' ? result.id : null;
+	}
+
 	/** Whatever got no result by now was not sent. @returns the results of all. */
 	rest(operations: readonly WriteOperation[]): Map<WriteOperation, WriteResult> {
 		for (const operation of operations) {

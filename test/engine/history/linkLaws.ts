@@ -1,22 +1,32 @@
-import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { SideName } from '../../../nodes/shared/syncProtocol';
+import { addressKey } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { must } from './witness';
 
-/** P11: who is linked anew has one address on both sides, which nobody in sync has, and nobody was chosen by guess. */
+/**
+ * P11: who is linked anew shares an address, whatever its field, and some part of a name where both have one; nobody in
+ * sync is called like one of the two and has that address, and nobody was chosen by guess out of several namesakes on both
+ * sides.
+ */
 export function checkNewLinks(before: SyncState, world: World, run: RunReport): void {
 	const { state, settings } = world;
 	const known = new Set(before.contacts.filter(isPair).map(pairKey));
 	const made = new Set(run.results.flatMap(({ op, id }) => (op === 'create' && id !== null ? id : [])));
 	for (const contact of state.contacts) {
 		if (!isPair(contact) || known.has(pairKey(contact)) || isOwnDoing(contact, made, world)) continue;
-		const [google, crm] = SIDES.map((side) => addressOf(contact, side, settings));
-		must('P11', google !== '' && google === crm, () => `${pairKey(contact)} are linked with the addresses "${google}" and "${crm}"`);
-		const rival = state.contacts.find((other) => other !== contact && isLive(other) && known.has(pairKey(other)) && hasAddress(other, google, settings));
-		must('P11', rival === undefined, () => `${pairKey(contact)} are linked by an address of ${rival && pairKey(rival)}`);
-		const rivals = SIDES.map((side) => 1 + state.contacts.filter((other) => isLone(other, side) && addressOf(other, side, settings) === google).length);
-		const severalOnBoth = rivals.every((count) => count >= 2);
-		must('P11', !severalOnBoth || sameName(contact, settings), () => `${pairKey(contact)} are linked out of ${rivals.join(' and ')} by guess`);
+		const shared = addresses(contact.google).filter((address) => addresses(contact.crm).includes(address));
+		must('P11', shared.length > 0, () => `${pairKey(contact)} are linked and share no address`);
+		const [google, crm] = SIDES.map((side) => words(contact[side], side, settings));
+		const alike = google.length === 0 || crm.length === 0 || google.some((word) => crm.includes(word));
+		must('P11', alike || settings.linkDifferentNames === true, () => `${pairKey(contact)} are linked as ${google.join(' ')} and ${crm.join(' ')}`);
+		const others = state.contacts.filter((other) => other !== contact && SIDES.some((side) => isThere(other[side]) && addresses(other[side]).some((one) => shared.includes(one))));
+		const isNamesake = (other: Contact): boolean => SIDES.some((side) => isThere(other[side]) && [google, crm].some((name) => isSame(words(other[side], side, settings), name)));
+		const rival = others.find((other) => isLive(other) && known.has(pairKey(other)) && isNamesake(other));
+		must('P11', rival === undefined, () => `${pairKey(contact)} are linked by an address of their namesake ${rival && pairKey(rival)}`);
+		const rivals = SIDES.map((side) => others.filter((other) => (isLone(other, side) || (isPair(other) && !known.has(pairKey(other)))) && isSame(words(other[side], side, settings), words(contact[otherSide(side)], otherSide(side), settings))).length);
+		must('P11', rivals.some((count) => count === 0) || !isSame(google, crm), () => `${pairKey(contact)} are linked out of ${rivals.join(' and ')} more namesakes by guess`);
 	}
 }
 
@@ -30,11 +40,15 @@ function isPair({ google, crm }: Contact): boolean {
 	return google !== null && crm !== null;
 }
 
-function isLive({ google, crm }: Contact): boolean {
-	return google !== null && crm !== null && google.presence !== 'gone' && crm.presence !== 'gone';
+function isThere(tree: RecordTree | null): boolean {
+	return tree !== null && tree.presence !== 'gone';
 }
 
-function isLone(contact: Contact, side: 'google' | 'crm'): boolean {
+function isLive({ google, crm }: Contact): boolean {
+	return isThere(google) && isThere(crm);
+}
+
+function isLone(contact: Contact, side: SideName): boolean {
 	return contact[side]?.presence === 'in' && !isPair(contact);
 }
 
@@ -42,17 +56,20 @@ function pairKey({ google, crm }: Contact): string {
 	return `${google?.id} ${crm?.id}`;
 }
 
-function hasAddress(contact: Contact, address: string, settings: SyncSettings): boolean {
-	return SIDES.every((side) => addressOf(contact, side, settings) === address);
+function addresses(tree: RecordTree | null): string[] {
+	const fields = Object.entries(tree?.fields ?? {}).flatMap(([name, value]) => (/email/i.test(name) ? value : []));
+	return [...fields, ...(tree?.otherEmails ?? [])].map(addressKey);
 }
 
-function addressOf(contact: Contact, side: 'google' | 'crm', { match }: SyncSettings): string {
-	return (contact[side]?.fields[match[side]] ?? '').trim().toLowerCase();
+/** The mapped names of the histories are plain words; half of an address stands in for a missing one. */
+function words(tree: RecordTree | null, side: SideName, { rows }: SyncSettings): string[] {
+	const names = rows.flatMap((row) => (/^(given|family)Name$/.test(row.google) ? row[side] : []));
+	const text = names.map((name) => tree?.fields[name] ?? '').join(' ');
+	const plain = text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+	const found = plain.split(/[^a-z0-9]+/).filter((word) => word !== '');
+	return addresses(tree).some((address) => address.split('@')[0] === found.join('')) ? [] : found.sort();
 }
 
-function sameName(contact: Contact, { rows }: SyncSettings): boolean {
-	const [google, crm] = SIDES.map((side) =>
-		rows.filter((row) => /^(given|family)Name$/.test(row.google)).map((row) => contact[side]?.fields[row[side]]?.normalize('NFC').trim().toLowerCase()).join(' '),
-	);
-	return google === crm;
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+	return a.length > 1 && a.join() === b.join();
 }

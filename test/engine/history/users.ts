@@ -110,7 +110,8 @@ export class Users {
 	private create({ side, email, inScope }: Extract<Step, { do: 'create' }>): void {
 		const number = ++this.count;
 		const value = `typed ${number}`;
-		const fields = { givenName: `New${number}`, familyName: `C${number}`, workEmail: address(email), jobTitle: value };
+		// Few names, so that namesakes and strangers share addresses.
+		const fields = { givenName: `New${Number(number % 5 === 0)}`, familyName: `C${Number(number % 7 === 0)}`, workEmail: address(email), jobTitle: value };
 		if (this.isTaken(side, inNames(side, fields))) return;
 		const id = this.add(side, fields, `newcomer ${number}`, inScope);
 		this.typed.push({ side, id, field: side === 'google' ? 'jobTitle' : 'Title', value, superseded: false });

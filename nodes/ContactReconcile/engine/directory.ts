@@ -1,0 +1,170 @@
+import type { SideName } from '../../shared/syncProtocol';
+import type { EmailFields } from './addresses';
+import { addressesOf, emailFields, matchKey } from './addresses';
+import type { Affinity, NameFields, PersonName } from './personName';
+import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from './personName';
+import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './types';
+import { otherSide, SIDES } from './types';
+
+/**
+ * What a record is to those who look for a person.
+ * - `lone`: without a counterpart, or its counterpart was deleted.
+ * - `linked`: its person is known on both sides.
+ * - `unlisted`: without a counterpart, and yet to be read by id: it may be the one that others look for.
+ * - `forbidden`: without a counterpart, and the account may not read it.
+ */
+export type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
+
+/** An address of more than so many records is nobody's own. */
+const CROWD = 200;
+
+/** A record as it stands in the directory. */
+export interface Entry {
+	contact: Contact;
+	side: SideName;
+	tree: RecordTree;
+	standing: Standing;
+	/** In comparison form. */
+	addresses: readonly string[];
+	/** The address that people are matched by, in comparison form; empty when there is none. */
+	primary: string;
+}
+
+/**
+ * Who holds which address, on both sides: those who look for a counterpart, and everybody who holds one of their
+ * addresses.
+ */
+export class Directory {
+	/** Records in scope without a counterpart. */
+	readonly seekers: Entry[] = [];
+
+	private readonly holders = new Map<string, Entry[]>();
+
+	private readonly closest = new Map<Entry, Affinity | -1>();
+
+	private readonly names = new Map<RecordTree, PersonName>();
+
+	private readonly nameFields: BothSides<NameFields>;
+
+	private readonly emailFields: EmailFields;
+
+	/** @param apart contacts that are decided on already; those with `originUnclear` may be the ones that others look for. */
+	constructor(
+		state: SyncState,
+		private readonly settings: SyncSettings,
+		apart: ReadonlyMap<Contact, string>,
+	) {
+		this.nameFields = nameFields(settings);
+		this.emailFields = emailFields(state, settings);
+		const others: Contact[] = [];
+		for (const contact of state.contacts) {
+			const side = sideLeft(contact);
+			const tree = side && contact[side];
+			if (side && tree?.presence === 'in' && !apart.has(contact)) this.seekers.push(this.entryOf(contact, side, tree, 'lone'));
+			else others.push(contact);
+		}
+		for (const seeker of this.seekers) {
+			for (const address of seeker.addresses) {
+				const holders = this.holders.get(address);
+				if (holders) holders.push(seeker);
+				else this.holders.set(address, [seeker]);
+			}
+		}
+		// Everybody else matters only to those who look for one.
+		if (this.holders.size === 0) return;
+		for (const contact of others) this.addOther(contact, apart.get(contact) === 'originUnclear');
+	}
+
+	/** Whoever else holds one of the addresses of a record, each once. */
+	sharing({ addresses, contact }: Entry): Set<Entry> {
+		const found = new Set<Entry>();
+		for (const address of addresses) {
+			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== contact) found.add(holder);
+		}
+		return found;
+	}
+
+	/** Whether somebody who has yet to be looked up, or may not be read, holds one of the addresses of a record. */
+	isUnclear(entry: Entry): boolean {
+		return [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden');
+	}
+
+	/** How much the names of two records have in common; of an address of a crowd only full names are compared. */
+	affinityOf(a: Entry, b: Entry): Affinity {
+		const [one, other] = [a, b].map(({ side, tree }) => this.nameOf(side, tree));
+		if (!this.isCrowded(a) || !this.isCrowded(b)) return affinityOf(one, other);
+		return one.full !== '' && one.full === other.full ? AFFINITY.same : AFFINITY.none;
+	}
+
+	/** The most that a name has in common with those in sync who share an address; -1 where there are none. */
+	closestInSync(entry: Entry): Affinity | -1 {
+		let closest = this.closest.get(entry);
+		if (closest !== undefined) return closest;
+		closest = -1;
+		for (const other of this.sharing(entry)) {
+			if (other.standing === 'linked') closest = Math.max(closest, this.affinityOf(entry, other)) as Affinity;
+		}
+		this.closest.set(entry, closest);
+		return closest;
+	}
+
+	/** Whether a record is surely that of somebody else: by the name, and by a main address of its own. */
+	isOfAnother({ side, tree, primary }: Entry, contact: Contact): boolean {
+		const name = this.nameOf(side, tree);
+		if (primary === '') return false;
+		return SIDES.every((other) => {
+			const known = contact[other];
+			if (!known || known.presence === 'gone') return true;
+			return !this.addressesOf(other, known).includes(primary) && areTwoPeople(name, this.nameOf(other, known));
+		});
+	}
+
+	private nameOf(side: SideName, tree: RecordTree): PersonName {
+		let name = this.names.get(tree);
+		if (!name) {
+			name = nameOf(side, tree, this.nameFields[side], this.settings);
+			this.names.set(tree, name);
+		}
+		return name;
+	}
+
+	/** A record with what people are told apart by. */
+	entryOf(contact: Contact, side: SideName, tree: RecordTree, standing: Standing): Entry {
+		return { contact, side, tree, standing, addresses: this.addressesOf(side, tree), primary: matchKey(side, tree, this.settings) };
+	}
+
+	/** Every address of a record, in comparison form. */
+	addressesOf(side: SideName, tree: RecordTree): string[] {
+		return addressesOf(tree, this.emailFields[side]);
+	}
+
+	private isCrowded({ addresses }: Entry): boolean {
+		return addresses.some((address) => (this.holders.get(address)?.length ?? 0) > CROWD);
+	}
+
+	private addOther(contact: Contact, isUnclear: boolean): void {
+		const left = sideLeft(contact);
+		for (const side of left ? [left] : SIDES) {
+			const tree = contact[side];
+			if (!tree) continue;
+			const entry = this.entryOf(contact, side, tree, left === null ? 'linked' : isUnclear ? 'unlisted' : standingOf(tree));
+			for (const address of entry.addresses) this.holders.get(address)?.push(entry);
+		}
+	}
+}
+
+function standingOf({ presence }: RecordTree): Standing {
+	return presence === 'unlisted' || presence === 'forbidden' ? presence : 'lone';
+}
+
+/** The side whose record has no counterpart, or lost it by deletion (S09, S22); null when both exist. */
+export function sideLeft(contact: Contact): SideName | null {
+	// Who is on neither side has been forgotten before.
+	const left = SIDES.find((side) => (contact[otherSide(side)]?.presence ?? 'gone') === 'gone');
+	return left ?? null;
+}
+
+/** Whether a contact was linked and lost its counterpart by deletion. */
+export function isLeftover(contact: Contact): boolean {
+	return contact.google !== null && contact.crm !== null;
+}

@@ -1,0 +1,40 @@
+import { agreementOf } from './agreement';
+import type { FieldWrite, KeptDifference } from './fieldDecision';
+import type { MappedRow } from './fieldMap';
+import type { Naming } from './personName';
+import { contradict, isNameField, nameFields, nameOf } from './personName';
+import type { Contact, SyncSettings } from './types';
+
+/** What a comparison of two records found; as far as it is about names. */
+interface Comparison {
+	agree: number[];
+	writes: FieldWrite[];
+	kept: KeptDifference[];
+}
+
+/**
+ * Nobody is renamed into somebody else when two records first meet: where they were found by their address and their
+ * names contradict each other, both names stay as they are, until somebody has made them one.
+ *
+ * @param compared changed in place.
+ */
+export function keepContradictingNames(compared: Comparison, contact: Contact, rows: readonly MappedRow[], settings: SyncSettings): void {
+	const isName = (index: number): boolean => isNameRow(rows[index], settings);
+	const renames = compared.writes.filter(({ row, replaces }) => isName(row) && replaces !== '' && agreementOf(contact, row) === null);
+	if (renames.length === 0 || settings.linkDifferentNames || !isFirstMeeting(contact, rows, settings)) return;
+	compared.agree = compared.agree.filter((index) => !isName(index));
+	compared.writes = compared.writes.filter(({ row }) => !isName(row));
+	compared.kept.push(...renames.map(({ row }): KeptDifference => ({ row, why: 'otherName' })));
+}
+
+/** Whether no name was agreed on yet, and the two that are shown are those of two people. */
+function isFirstMeeting(contact: Contact, rows: readonly MappedRow[], settings: SyncSettings): boolean {
+	const { google, crm } = contact;
+	if (!google || !crm || rows.some((row, index) => isNameRow(row, settings) && agreementOf(contact, index) !== null)) return false;
+	const fields = nameFields(settings);
+	return contradict(nameOf('google', google, fields.google, settings), nameOf('crm', crm, fields.crm, settings));
+}
+
+function isNameRow({ google, crm }: MappedRow, { crmNameField }: Naming): boolean {
+	return (isNameField(google) && google !== 'company') || crm === crmNameField;
+}

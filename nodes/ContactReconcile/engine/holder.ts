@@ -1,0 +1,23 @@
+import type { SideName } from '../../shared/syncProtocol';
+import { addressesOf, emailFields } from './addresses';
+import { newContact } from './trees';
+import type { Contact, SyncSettings, SyncState } from './types';
+import { otherSide } from './types';
+
+/**
+ * A record that exists is asked by id next time, whatever the listing shows (F21). Until it has answered, and for good
+ * where it may not be read, it holds the addresses that it was found by, so that nothing is created beside it.
+ */
+export function noteHolder(state: SyncState, contact: Contact, side: SideName, id: string, settings: SyncSettings): void {
+	state.sides[side].readNext.push(id);
+	const source = otherSide(side);
+	const tree = contact[source];
+	if (!tree || state.contacts.some((other) => other[side]?.id === id)) return;
+	const otherEmails = addressesOf(tree, emailFields(state, settings)[source]);
+	state.contacts.push(newContact(side, { id, presence: 'unlisted', modifiedAt: null, fields: {}, otherEmails, origin: null, partial: false }));
+}
+
+/** A record that a look-up before a create has found, and that no reading has shown. */
+export function isKnownByIdOnly({ google, crm }: Contact): boolean {
+	return google === null && crm !== null && crm.presence !== 'in' && Object.keys(crm.fields).length === 0;
+}

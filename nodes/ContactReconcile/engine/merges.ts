@@ -1,0 +1,58 @@
+import type { SideName } from '../../shared/syncProtocol';
+import type { Directory, Entry } from './directory';
+import { isLeftover, sideLeft } from './directory';
+import type { Contact } from './types';
+import { otherSide, SIDES } from './types';
+
+/** Who lost a record by its deletion, and the one that is left. */
+interface Bereft {
+	contact: Contact;
+	left: Entry;
+	/** The addresses that people are matched by, of both records. */
+	primaries: ReadonlySet<string>;
+	/** Every address of both records. */
+	addresses: ReadonlySet<string>;
+}
+
+/**
+ * S21: a record is gone, and a live one of its side carries its address: someone merged two. The counterpart of the
+ * one that vanished is set aside, never deleted. Whoever surely is somebody else, and shares a further address, such as
+ * that of the family, took nobody in.
+ */
+export function markMerged(contacts: readonly Contact[], directory: Directory): void {
+	for (const side of SIDES) {
+		const bereft = contacts.flatMap((contact) => bereftOf(contact, side, directory) ?? []);
+		if (bereft.length === 0) continue;
+		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
+		for (const one of bereft) {
+			const tookIn = ({ contact, addresses }: Entry): boolean =>
+				contact !== one.contact && (addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, contact));
+			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) one.contact.detached = 'merged';
+		}
+	}
+}
+
+function bereftOf(contact: Contact, side: SideName, directory: Directory): Bereft | undefined {
+	if (!isLeftover(contact) || sideLeft(contact) !== otherSide(side) || contact.detached) return undefined;
+	const [gone, left] = [side, otherSide(side)].map((one) => {
+		const tree = contact[one];
+		return tree ? directory.entryOf(contact, one, tree, 'lone') : undefined;
+	});
+	if (!gone || !left) return undefined;
+	const primaries = new Set([gone.primary, left.primary].filter((address) => address !== ''));
+	return { contact, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
+}
+
+/** Who holds one of these addresses on a side by now. */
+function holdersOf(wanted: ReadonlySet<string>, contacts: readonly Contact[], side: SideName, directory: Directory): Map<string, Entry[]> {
+	const holders = new Map<string, Entry[]>();
+	for (const contact of contacts) {
+		const tree = contact[side];
+		if (!tree || tree.presence === 'gone') continue;
+		const entry = directory.entryOf(contact, side, tree, 'lone');
+		for (const address of entry.addresses) {
+			if (wanted.has(address)) holders.set(address, [...(holders.get(address) ?? []), entry]);
+		}
+	}
+	return holders;
+}

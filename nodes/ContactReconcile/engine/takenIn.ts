@@ -1,0 +1,69 @@
+import type { ContactReading, SideName } from '../../shared/syncProtocol';
+import { NOTHING_AGREED } from './agreement';
+import type { Contact, RecordTree, SideState } from './types';
+import { otherSide } from './types';
+
+/** What a side knew before a merge. */
+interface Known {
+	side: SideName;
+	own: SideState;
+	byId: Map<string, Contact>;
+	/** Milliseconds since 1970 by n8n's clock. */
+	now: number;
+}
+
+/**
+ * Whose record a reading shows. A merge in Google names the ids that the survivor had before, and may give it a new one
+ * (S21): of all that were merged the one whose counterpart still exists goes on with the survivor. Whoever else lost a
+ * record by the merge was deleted by nobody and is set aside.
+ *
+ * @param known its index is kept up; contacts are changed in place.
+ * @returns undefined for a record that nobody knows.
+ */
+export function ownerOf(record: ContactReading, known: Known): Contact | undefined {
+	const { side, byId } = known;
+	const owner = byId.get(record.id);
+	if (!record.previousIds?.length) return owner;
+	const former = new Set(record.previousIds.flatMap((id) => byId.get(id) ?? []));
+	if (owner) former.delete(owner);
+	if (former.size === 0) return owner;
+	const { contact: heir, isAnother } = heirOf([...(owner ? [owner] : []), ...former], side, record);
+	former.forEach((contact) => contact !== heir && setAside(contact, known));
+	if (heir === owner) return owner;
+	if (owner) owner[side] = null;
+	if (isAnother) heir.agreed = NOTHING_AGREED;
+	const tree = heir[side];
+	if (tree) byId.delete(tree.id);
+	// What was noted of the old id, such as its deletion, says nothing about how recent this one is.
+	if (tree) heir[side] = { ...tree, id: record.id, modifiedAt: null };
+	byId.set(record.id, heir);
+	return heir;
+}
+
+/** Who goes on with the survivor of a merge. */
+interface Heir {
+	contact: Contact;
+	/** The survivor shows what another of them was agreed on. */
+	isAnother: boolean;
+}
+
+/** Whose record the survivor was, or has the first address of; another one only where that one's counterpart is gone. */
+function heirOf(merged: readonly Contact[], side: SideName, record: ContactReading): Heir {
+	const linked = merged.filter(({ google, crm }) => google !== null && crm !== null);
+	const choose = (from: readonly Contact[]): Contact | undefined =>
+		from.find((contact) => contact[side]?.id === record.id) ??
+		from.find((contact) => Object.values(contact[side]?.fields ?? {}).includes(record.emails[0])) ??
+		from[0];
+	const natural = choose(linked) ?? choose(merged) ?? merged[0];
+	const contact = choose(linked.filter((one) => one[otherSide(side)]?.presence !== 'gone')) ?? natural;
+	return { contact, isAnother: contact !== natural };
+}
+
+function setAside(contact: Contact, { side, own, now }: Known): void {
+	const tree: RecordTree | null = contact[side];
+	if (!tree) return;
+	if (contact[otherSide(side)] !== null) contact.detached ??= 'merged';
+	if (tree.presence === 'gone') return;
+	contact[side] = { ...tree, presence: 'gone' };
+	own.tombstones[tree.id] = now;
+}

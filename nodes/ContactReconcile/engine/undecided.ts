@@ -1,0 +1,104 @@
+import type { Directory, Entry } from './directory';
+import { AFFINITY } from './personName';
+import type { Contact } from './types';
+import { otherSide } from './types';
+
+/** Why a contact is left alone until a person has sorted it out (P11). */
+export type AmbiguityReason =
+	| 'duplicateOfSynced'
+	/** Somebody else who is in sync has the address. */
+	| 'sharedWithSynced'
+	| 'severalInGoogle'
+	| 'severalInCrm'
+	| 'severalOnBothSides'
+	| 'severalOutsideGroup'
+	/** A record of another name on the other side has the address. */
+	| 'differentNames'
+	/** A record has the address, and the account may not read it. */
+	| 'forbiddenNamesake'
+	/** Another sync made a Google contact for the CRM record. */
+	| 'otherSync'
+	| 'doubleOfOwn'
+	/** The same, and nobody has changed either of the two. */
+	| 'untouchedDouble'
+	| 'namesakeUnclear'
+	/** The sync made it for a CRM record that is not known any more, as after a run that was cut off. */
+	| 'originUnclear';
+
+export type Ambiguities = Map<Contact, AmbiguityReason>;
+
+/** Addresses that a record shares with others of its side whom its users know to be other people. */
+export interface Sharing {
+	/** In comparison form. */
+	addresses: ReadonlySet<string>;
+	/** The records of those people on the other side, by id. */
+	others: ReadonlySet<string>;
+}
+
+/** What is known of a record that found no counterpart. */
+export interface Verdict {
+	/** Why nothing is done about it; null when it may be created on the other side. */
+	reason: AmbiguityReason | null;
+	sharing: Sharing | null;
+}
+
+/**
+ * Whether a record that found no counterpart may be created on the other side. It may not while anybody there has one
+ * of its addresses, unless its users let the two people share it on its own side.
+ *
+ * @param paired the contacts that this very matching has linked.
+ */
+export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlySet<Contact>): Verdict {
+	const others = [...directory.sharing(seeker)];
+	const standings = new Set(others.map(({ standing }) => standing));
+	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null };
+	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null };
+	const addresses = new Set<string>();
+	const ids = new Set<string>();
+	for (const other of others) {
+		if (!isKnownNeighbour(seeker, other, directory)) return { reason: reasonFor(seeker, others, directory, paired), sharing: null };
+		other.addresses.filter((address) => seeker.addresses.includes(address)).forEach((address) => addresses.add(address));
+		const counterpart = other.contact[otherSide(seeker.side)];
+		if (counterpart) ids.add(counterpart.id);
+	}
+	return { reason: null, sharing: others.length > 0 ? { addresses, others: ids } : null };
+}
+
+/** Somebody else with whom the users of the record's own side share an address. */
+function isKnownNeighbour(seeker: Entry, other: Entry, directory: Directory): boolean {
+	if (!directory.isOfAnother(seeker, other.contact)) return false;
+	if (other.side === seeker.side) return true;
+	const own = other.contact[seeker.side];
+	if (other.standing !== 'linked' || !own) return false;
+	const shown = new Set(directory.addressesOf(seeker.side, own));
+	return other.addresses.every((address) => !seeker.addresses.includes(address) || shown.has(address));
+}
+
+function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory, paired: ReadonlySet<Contact>): AmbiguityReason {
+	const ownSeveral = seeker.side === 'google' ? 'severalInGoogle' : 'severalInCrm';
+	const maybeSame = others.filter((other) => directory.affinityOf(seeker, other) >= AFFINITY.unknown);
+	const doubled = maybeSame.find(({ standing }) => standing === 'linked');
+	if (doubled) return paired.has(doubled.contact) ? ownSeveral : 'duplicateOfSynced';
+	const lone = others.filter(({ standing }) => standing === 'lone');
+	const across = lone.filter(({ side }) => side !== seeker.side);
+	const beside = lone.filter((other) => other.side === seeker.side && !directory.isOfAnother(seeker, other.contact));
+	const candidates = across.filter((other) => maybeSame.includes(other));
+	if (candidates.length > 1) {
+		if (beside.length > 0) return 'severalOnBothSides';
+		if (candidates.every(({ side, tree }) => side === 'google' && tree.presence === 'out')) return 'severalOutsideGroup';
+		return seeker.side === 'google' ? 'severalInCrm' : 'severalInGoogle';
+	}
+	if (candidates.length > 0) return ownSeveral;
+	if (across.length > 0) return 'differentNames';
+	return beside.length > 0 ? ownSeveral : 'sharedWithSynced';
+}
+
+/** A sentence for each reason that no edit of a contact ends. */
+export function attentionOn(ambiguous: Ambiguities): string[] {
+	const count = (reason: AmbiguityReason): number => [...ambiguous.values()].filter((one) => one === reason).length;
+	const [byOthers, forbidden] = [count('otherSync'), count('forbiddenNamesake')];
+	return [
+		...(byOthers > 0 ? [`${byOthers} contact(s) are left alone because another sync has made them in Google; see the details`] : []),
+		...(forbidden > 0 ? [`${forbidden} contact(s) are not created because the account may not read a record with their e-mail address; see the details`] : []),
+	];
+}
