@@ -87,12 +87,14 @@ function pairsIn(circle: Circle): Tie[] {
 	let left = ties.filter(({ affinity }) => affinity >= AFFINITY.unknown);
 	for (;;) {
 		const found = unmistakable(left);
-		if (found.length === 0) found.push(...(onlyChoice(left, circle) ?? []));
-		if (found.length === 0) return pairs;
+		const choice = found.length > 0 ? undefined : onlyChoice(left, circle);
+		if (found.length === 0 && !choice) return pairs;
+		if (choice) found.push(choice.pair);
 		pairs.push(...found);
-		for (const pair of found) {
-			google.delete(pair.google);
-			crm.delete(pair.crm);
+		// Who might have been chosen as well is a double, and is linked to nobody by what is left over.
+		for (const tie of [...found, ...(choice?.passed ?? [])]) {
+			google.delete(tie.google);
+			crm.delete(tie.crm);
 		}
 		left = left.filter((tie) => google.has(tie.google) && crm.has(tie.crm));
 	}
@@ -118,8 +120,14 @@ function unmistakable(ties: readonly Tie[]): Tie[] {
 	return ties.filter((tie) => [tie.google, tie.crm].every((entry) => best.get(entry)?.length === 1 && best.get(entry)?.[0] === tie));
 }
 
+/** One of several ties, and those that say as much for another record. */
+interface Choice {
+	pair: Tie;
+	passed: readonly Tie[];
+}
+
 /** S16: where one side has a single record left, one of several that its name says as much for, by the stated rule. */
-function onlyChoice(ties: readonly Tie[], { google, crm }: Circle): [Tie] | undefined {
+function onlyChoice(ties: readonly Tie[], { google, crm }: Circle): Choice | undefined {
 	for (const [alone, others] of [['google', 'crm'], ['crm', 'google']] as const) {
 		const inScope = [...(alone === 'google' ? google : crm)].filter(isInScope);
 		if (inScope.length !== 1) continue;
@@ -129,7 +137,8 @@ function onlyChoice(ties: readonly Tie[], { google, crm }: Circle): [Tie] | unde
 		const shown = own.filter((tie) => isInScope(tie[others]));
 		// Which of several outside the group is meant, only the group can tell.
 		const choice = shown.length > 0 ? shown : others === 'crm' ? own : [];
-		if (choice.length > 0) return [choice.sort((a, b) => byRule(a[others], b[others], a[alone]))[0]];
+		const [pair, ...passed] = choice.sort((a, b) => byRule(a[others], b[others], a[alone]));
+		if (pair) return { pair, passed };
 	}
 	return undefined;
 }
