@@ -80,7 +80,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const scopesChanged = SIDES.filter((side) => adoptScope(state, side, readings[side].cursor.scope));
 	const settingsChanged = adoptSettings(state, usable) || scopesChanged.length > 0;
 	noteDropped(state, [...resolved.dropped, ...resolved.unread]);
-	const kept = withFormerRows(usable, before);
+	const former = formerRows(usable, before);
+	const kept = former.length > 0 ? { ...usable, rows: [...usable.rows, ...former] } : usable;
 	const deleted = deletedRecords(state);
 	const gained = new Map(
 		// The CRM's first: of contacts that were merged in Google the one whose record still exists there goes on.
@@ -95,6 +96,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	fillSlots(state, kept);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
+	noteFormer(state, former, complete);
 	const hidden = hiddenCreates(state.contacts);
 	const attention = hidden.length > 0 ? [hiddenSentence(hidden, state.sides.crm.scopeName)] : [];
 	const linked = linkedContacts(state.contacts);
@@ -162,11 +164,19 @@ function resolvedRows(settings: SyncSettings, before: SyncState, readings: BothS
 	return { rows: rows.filter((row) => !isUnread(row)), dropped, unread: plainRows(rows.filter(isUnread)) };
 }
 
-/** In the run that first sees another map, what the one before has shown stays known: records may have been deleted since. */
-function withFormerRows(settings: SyncSettings, before: SyncState): SyncSettings {
-	const mapped = new Set(settings.rows.map(rowKey));
-	const former = before.rows.filter((row) => !mapped.has(rowKey(row)));
-	return former.length > 0 ? { ...settings, rows: [...settings.rows, ...former] } : settings;
+/**
+ * Rows that are mapped no more. What they show stays known in the run that first sees another map, as records may have been
+ * deleted since, and in the next ones until both sides have been read to the end.
+ */
+function formerRows({ rows }: SyncSettings, { rows: last, former = [] }: SyncState): FieldRow[] {
+	const mapped = new Set(rows.map(rowKey));
+	return [...last, ...former].filter((row) => !mapped.has(rowKey(row)));
+}
+
+function noteFormer(state: SyncState, former: FieldRow[], complete: boolean): void {
+	const isRead = complete && SIDES.every((side) => Object.keys(state.sides[side].doubts ?? {}).length === 0);
+	if (former.length > 0 && !isRead) state.former = former;
+	else delete state.former;
 }
 
 function noteDropped(state: SyncState, dropped: FieldRow[]): void {

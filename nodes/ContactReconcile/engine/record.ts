@@ -1,5 +1,3 @@
-import omit from 'lodash/omit';
-
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import type { Refused } from './blockers';
@@ -18,23 +16,21 @@ import type { DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { Classification } from './report';
 import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
-import { addressesIn } from './recordTree';
-import type { SlotMap } from './slots';
-import { keptLists, showSlots, slotMap } from './slots';
+import { showSlots, slotMap } from './slots';
 import { copyState, idsToAsk } from './state';
 import { count, noCounts } from './sideCounts';
 import { indexById } from './trees';
+import { createdTree, showAfter } from './writtenTree';
 import type {
 	BothSides,
 	Contact,
-	RecordTree,
 	RunOutcome,
 	RunSummary,
 	SideCounts,
 	SyncSettings,
 	SyncState,
 } from './types';
-import { SIDES } from './types';
+import { otherSide, SIDES } from './types';
 import { attentionOn } from './undecided';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
@@ -81,14 +77,17 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 	const find = contactFinder(state);
 	const warnings: string[] = [];
 	const refused: Refused[] = [];
+	const asPlanned = new Map<Contact, Readonly<Contact>>();
 	for (const result of failuresLast(results)) {
 		count(written[result.side], result);
 		state.sides[result.side].seenAt = run.finishedAt;
 		if (result.error?.access || result.error?.lasting) attention.add(refusalSentence(result.side, result.error));
 		const contact = find(result);
 		if (!contact) continue;
-		takeResult(state, contact, result, context, run.finishedAt);
-		if (result.outcome === 'failed' && contact.failure) refused.push({ contact, result });
+		const touched = { contact, planned: asPlanned.get(contact) ?? { ...contact } };
+		asPlanned.set(contact, touched.planned);
+		takeResult(state, touched, result, context, run.finishedAt);
+		if (contact.failure && (result.outcome === 'failed' || result.refused)) refused.push({ contact, result });
 		warnings.push(...lossesIn(contact, result, context));
 	}
 	noteBlockers(state.contacts, refused, context);
@@ -151,17 +150,24 @@ function contactFinder(state: SyncState): (result: WriteResult) => Contact | und
 		(google === null ? undefined : byId.google.get(google)) ?? (crm === null ? undefined : byId.crm.get(crm));
 }
 
+/** A contact that results are about, and what it was when they were planned. */
+interface Touched {
+	contact: Contact;
+	planned: Readonly<Contact>;
+}
+
 function takeResult(
 	state: SyncState,
-	contact: Contact,
+	touched: Touched,
 	result: WriteResult,
 	context: DecisionContext,
 	now: number,
 ): void {
 	const own = state.sides[result.side];
+	const { contact } = touched;
 	switch (result.outcome) {
 		case 'written':
-			takeWritten(state, contact, result, context, now);
+			takeWritten(state, touched, result, context, now);
 			// The rest crossed; the refused values are still to do, and not tried again until the plan changes.
 			if (result.refused) contact.failure = nextFailure(contact, result, context, now);
 			return;
@@ -188,7 +194,7 @@ function takeResult(
 
 function takeWritten(
 	state: SyncState,
-	contact: Contact,
+	{ contact, planned }: Touched,
 	result: WriteResult,
 	{ rows, settings }: DecisionContext,
 	now: number,
@@ -204,6 +210,7 @@ function takeWritten(
 		return;
 	}
 	const known = result.op === 'create' ? createdTree(result) : contact[side];
+	const other = otherSide(side);
 	if (!known) return;
 	if (result.op === 'create') {
 		contact.lostCreateAt = null;
@@ -225,7 +232,8 @@ function takeWritten(
 	contact.agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
 		const agreement = agreementOf(contact, index);
-		const shown = shownNow(contact, row);
+		// What was carried is what the source showed, though another row may have written to it in the same run.
+		const shown = { ...shownNow(contact, row), [other]: shownNow(planned, row)[other] };
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
 		if (result.op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
@@ -273,37 +281,6 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 		if (stored !== '') return `${sideLabel(side)} keeps only the first ${stored.length} characters of ${what}`;
 		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});
-}
-
-function createdTree(result: WriteResult): RecordTree | null {
-	if (result.id === null) return null;
-	return {
-		id: result.id,
-		presence: 'in',
-		modifiedAt: null,
-		fields: {},
-		otherEmails: [],
-		origin: null,
-		partial: false,
-	};
-}
-
-/** What the target shows now, which may be other than what it was sent (S34, S35). */
-function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt }: WriteResult, map: SlotMap): RecordTree {
-	if (after === null) return tree;
-	const fields = { ...tree.fields };
-	for (const field of written) {
-		const value = after[field] ?? '';
-		if (value === '') delete fields[field];
-		else fields[field] = value;
-	}
-	const shown = { ...omit(tree, ['oneName', 'places']), fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
-	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(tree.oneName && !fields.givenName && { oneName: true }) };
-}
-
-/** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */
-function timeAfter(before: number | null, told: number | null): number | null {
-	return before === null || told === null ? (told ?? before) : Math.max(before + 1, told);
 }
 
 /** The wait doubles with every failure of the same plan (S50). */

@@ -144,7 +144,8 @@ function sameRows(a: readonly FieldRow[], b: readonly FieldRow[]): boolean {
  * between it is known what the record on the other side held.
  */
 export function fieldsToAsk(state: SyncState, side: SideName, settings: SyncSettings): string[] {
-	return [...new Set([...fieldsToRead(settings, side), ...state.rows.map((row) => row[side])])];
+	const before = [...state.rows, ...(state.former ?? [])];
+	return [...new Set([...fieldsToRead(settings, side), ...before.map((row) => row[side])])];
 }
 
 /** How a side is to be read in this run, and why. */

@@ -140,6 +140,8 @@ export interface SyncState {
 	rows: FieldRow[];
 	/** Rows of the settings that the module had no field for. None: left out. */
 	dropped?: FieldRow[];
+	/** Rows that are mapped no more, and whose fields have yet to be read to the end once more. None: left out. */
+	former?: FieldRow[];
 	sides: BothSides<SideState>;
 	contacts: Contact[];
 	/** True once a complete run left nothing for later. */

@@ -1,20 +1,20 @@
-import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
-import { HELD } from '../../../nodes/ContactReconcile/engine/report';
 import type { SyncSettings } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import type { SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
 import type { Fault } from '../addressBook';
-import { DUPLICATE } from '../addressBook';
 import type { RunReport } from '../world';
 import { BLANK_MEMORY, MINUTE, World } from '../world';
+import { TIERS } from './hazards';
+import { Hazards } from './hazardSteps';
+import { checkConverged, checkSeen, checkTyped, heldBack } from './finalLaws';
 import { checkRun } from './runLaws';
 import type { History, RunStep, Step, WriteFault } from './steps';
 import { canonicaliser, FULL_MAP } from './steps';
 import { HIDDEN_TITLE, key, Users } from './users';
-import { kindOf, must, Witness } from './witness';
+import { must, Witness } from './witness';
 
 /** What a history held; the test asserts that each comes up often enough. */
-export const EVENTS = ['conflict', 'crash', 'deletion', 'cap', 'e-mail swap', 'stale listing', 'configuration change', 'lost state'] as const;
+export const EVENTS = ['conflict', 'crash', 'deletion', 'cap', 'e-mail swap', 'stale listing', 'configuration change', 'lost state', 'clock back', 'lost re-creation', 'several in one interval', 'slow swap', 'tool', 'restored as it was', 'meeting rows', 'transform'] as const;
 
 /** What else is counted and shown. */
 export const MORE_EVENTS = ['deleted by the sync', 'refused plan', 'incomplete listing', 'lost answer', 'failed write', 'edit during a run', 'merge', 'recycle bin', 'hostile storage'] as const;
@@ -43,6 +43,8 @@ class Player {
 
 	private readonly witness: Witness;
 
+	private readonly hazards: Hazards;
+
 	private readonly poisoned = new Set<string>();
 
 	/** The last run ended without giving its lease back, or the memory is gone: the next one comes later. */
@@ -55,11 +57,17 @@ class Player {
 		this.users = new Users(this.world);
 		const unsteady: Event[] = ['hostile storage', 'configuration change', 'lost state'];
 		this.witness = new Witness(this.world, this.users, () => !history.shortTitle && !unsteady.some((event) => this.events.has(event)));
+		this.hazards = new Hazards(this.world, this.users, {
+			note: (event) => this.events.add(event),
+			run: (befalls) => this.run({ ...CALM, ...befalls, after: this.cut ? 15 : (befalls.after ?? CALM.after) }),
+			isPoisoned: (side, id) => this.poisoned.has(key(side, id)),
+			isSteady: () => !this.cut && !isReconfigured(this.world, this.world.state),
+		});
 		for (const side of SIDES) this.world.books[side].canonicalise = canonicaliser(history.storage[side]);
 		const { crm } = this.world.books;
 		if (history.unique) crm.unique = 'Email';
 		if (history.view) crm.view = (fields) => fields.Title?.trim() !== HIDDEN_TITLE;
-		if (history.shortTitle) crm.capabilities = { Title: { maxLength: 7 } };
+		crm.capabilities = { Tier: { kind: 'picklist', options: TIERS }, ...(history.shortTitle && { Title: { maxLength: 7 } }) };
 		if (SIDES.some((side) => history.storage[side] !== 'faithful')) this.events.add('hostile storage');
 		for (let number = 0; number < history.people; number++) this.users.addPair(number);
 		const namesakes = history.namesakes ? [...SIDES, ...SIDES] : [];
@@ -91,7 +99,19 @@ class Player {
 			case 'poison':
 				this.trouble(step);
 				return;
+			case 'clock':
+				this.events.add('clock back');
+				world.books[step.side].skew -= step.minutes * MINUTE;
+				return;
+			case 'again':
+			case 'interval':
+			case 'slowSwap':
+			case 'tool':
+				this.hazards.befall(step);
+				return;
 			default:
+				if (step.do === 'restore' && step.untouched) this.events.add('restored as it was');
+				if (step.do === 'edit' && FULL_MAP[step.row].transform) this.events.add('transform');
 				if (step.do === 'merge') this.events.add('merge');
 				if (step.do === 'restore') this.events.add('recycle bin');
 				if (step.do === 'delete') this.events.add('deletion');
@@ -129,6 +149,7 @@ class Player {
 		witness.begin(context);
 		const run = world.sync({ full: step.full, after: this.cut ? Math.max(15, step.after) : step.after, crash: step.crash ?? undefined });
 		checkRun(world, run, context, witness);
+		this.users.noteMap(world.state.rows, (side, id) => isWhole(world, side, id));
 		if (step.crash || run.results.some(({ outcome }) => outcome === 'unknown')) witness.noteUnrecorded();
 		this.cut = step.crash !== null;
 		this.refused = run.refusal?.digest ?? '';
@@ -156,22 +177,24 @@ class Player {
 			['failed write', run.results.some(({ outcome }) => outcome === 'failed')],
 			['edit during a run', step.meanwhile !== null],
 		];
+		const read = this.world.settings.rows.map(({ google }) => google);
+		seen.push(['meeting rows', read.length > new Set(read).size]);
 		for (const [event, happened] of seen) if (happened) this.events.add(event);
 	}
 
 	/** No more edits and no more faults: the two sides become equal, and then nothing moves. */
 	finish(): void {
 		const { world } = this;
-		this.checkTyped();
+		checkTyped(world, this.users);
 		this.poisoned.clear();
 		for (const side of SIDES) world.books[side].forbidden.clear();
 		this.settle(CALM);
-		this.checkSeen(false);
+		checkSeen(world, false);
 		// A failed contact waits a day at most; who entered or left without an edit is seen by a full check.
 		this.settle({ ...CALM, full: true, after: 25 * 60 });
-		this.checkSeen(true);
-		this.checkConverged();
-		this.checkTyped();
+		checkSeen(world, true);
+		checkConverged(world, this.run(CALM), this.events);
+		checkTyped(world, this.users);
 		const remembered = this.remembered();
 		for (const full of [false, true]) {
 			const run = this.run({ ...CALM, full });
@@ -195,61 +218,6 @@ class Player {
 		}
 	}
 
-	/** F21: the trees show what the address books hold, and nobody in scope is missing from them. */
-	private checkSeen(afterFullCheck: boolean): void {
-		const { world } = this;
-		const { state, settings } = world;
-		for (const side of SIDES) {
-			const trees = new Map(state.contacts.flatMap(({ [side]: tree }) => (tree ? [[tree.id, tree]] : [])));
-			for (const record of world.books[side].records.values()) {
-				const tree = trees.get(record.id);
-				must('F21', tree !== undefined || !afterFullCheck || !world.books[side].isInScope(record), () => `${side} ${record.id} is in scope and forgotten`);
-				// Outside its list view the CRM shows a record's changes only in between two full readings.
-				if (!tree || tree.partial || (side === 'crm' && tree.presence !== 'in')) continue;
-				for (const row of settings.rows) {
-					const [shown, held] = [tree.fields[row[side]] ?? '', record.fields[row[side]] ?? ''];
-					must('F21', shown === held.replace(/^\s+$/, ''), () => `${row[side]} of ${record.id} is "${held}", remembered as "${shown}"`);
-				}
-			}
-		}
-	}
-
-	/** F1: everybody in scope on both sides shows the same there, but for what is reported. */
-	private checkConverged(): void {
-		const run = this.run(CALM);
-		const told = new Set(run.details.flatMap(({ googleId, crmId, class: of }) => (of === 'detached' ? [] : [googleId, crmId])));
-		const { waiting, deferred } = run.summary.classes;
-		must('F1', waiting === 0, () => `${waiting} wait for ever: ${JSON.stringify(run.details)}`);
-		// A small cap keeps two unique values from changing places in one run.
-		const refused = run.details.some((one) => one.reason.endsWith(DUPLICATE));
-		must('F1', deferred === heldBack(run) || refused, () => `${deferred} are deferred for ever: ${JSON.stringify(run.details)}`);
-		const { world } = this;
-		const { state, settings } = world;
-		if (settings.direction !== 'both' || this.events.has('hostile storage')) return;
-		for (const contact of state.contacts) {
-			const { google, crm, detached } = contact;
-			if (google?.presence !== 'in' || crm?.presence !== 'in' || detached || told.has(google.id)) continue;
-			for (const row of settings.rows) {
-				const [a, b] = [world.get('google', google.id).fields[row.google] ?? '', world.get('crm', crm.id).fields[row.crm] ?? ''];
-				// The CRM cannot do without this one, so another name may stand in for it.
-				const excused = row.direction !== 'both' || (row.crm === settings.crmNameField && a === '');
-				must('F1', excused || equivalent(kindOf('crm', row.crm), a, b), () => `${google.id} and ${crm.id} differ in ${row.google}, and nobody is told`);
-			}
-		}
-	}
-
-	/** F7: whatever a user typed is shown, was replaced by a user, or stands in the journal. */
-	private checkTyped(): void {
-		const { world, users } = this;
-		const shown = new Set(SIDES.flatMap((side) => [...world.books[side].records.values()].flatMap(({ fields }) => Object.values(fields))));
-		const journalled = (side: SideName, id: string, field: string, value: string) =>
-			world.journal.some((row) => row.side === side && row.recordId === id && row.field === field && row.before === value);
-		for (const { side, id, field, value, superseded } of users.typed) {
-			if (superseded || shown.has(value)) continue;
-			must('F7', journalled(side, id, field, value), () => `"${value}", typed into ${field} of ${id}, is lost`);
-		}
-	}
-
 	private remembered(): string[] {
 		const { contacts, rows, mark, settled } = this.world.state;
 		// A write that is refused again and again, with longer waits, moves these two.
@@ -258,17 +226,19 @@ class Player {
 	}
 }
 
+/** Whether a record has its counterpart, as far as the sync knows. */
+function isWhole({ state, books }: World, side: SideName, id: string): boolean {
+	const contact = state.contacts.find((one) => one[side]?.id === id);
+	const other = contact?.[otherSide(side)];
+	return books[side].records.has(id) && (!other || (other.presence !== 'gone' && other.presence !== 'unlisted'));
+}
+
 /** What is refused for good: a unique value that another record keeps, a double that somebody has changed. */
 const LASTING = ['DUPLICATE_DATA', 'CHANGED_DOUBLE'];
 
 /** Nothing is written but what is refused for good, tried again ever more seldom (S50). */
 function isQuiet({ results }: RunReport): boolean {
 	return results.every(({ error }) => error !== undefined && LASTING.includes(error.code));
-}
-
-/** How many wait for the list view to show what the sync created in the CRM (S25). */
-function heldBack({ details }: RunReport): number {
-	return details.filter(({ reason }) => reason === HELD).length;
 }
 
 /** Whether settings that agreements hang on, or a scope, differ from those that the memory was made with (P8). */

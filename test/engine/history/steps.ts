@@ -4,9 +4,11 @@ import type { FieldRow, SyncSettings } from '../../../nodes/ContactReconcile/eng
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
 import { ROWS } from '../histories';
+import type { Hazard } from './hazards';
+import { hazard, ROLE, TIER } from './hazards';
 
 /** The map that histories begin with: small, so that edits meet; two e-mail rows, so that matching can change. */
-export const FULL_MAP: FieldRow[] = [...ROWS, { google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' }];
+export const FULL_MAP: FieldRow[] = [...ROWS, { google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' }, TIER];
 
 /** What goes wrong with one write of a run. */
 export type WriteFault = 'refused' | 'access' | 'lostBefore' | 'lostAfter' | 'notSent' | 'blind' | null;
@@ -17,7 +19,8 @@ export type Step =
 	| { do: 'email'; side: SideName; who: number; email: number; home: boolean }
 	| { do: 'swap'; side: SideName; who: number; other: number }
 	| { do: 'delete'; side: SideName; who: number }
-	| { do: 'restore'; side: SideName; who: number }
+	/** Out of the recycle bin; `untouched` with the modification time that it had. */
+	| { do: 'restore'; side: SideName; who: number; untouched?: boolean }
 	| { do: 'create'; side: SideName; email: number; inScope: boolean }
 	| { do: 'move'; side: SideName; who: number; silently: boolean }
 	| { do: 'merge'; side: SideName; who: number; other: number }
@@ -28,6 +31,7 @@ export type Step =
 	| { do: 'scope'; side: SideName }
 	| { do: 'lose'; how: 'erased' | 'corrupt' }
 	| { do: 'settings'; change: Partial<SyncSettings> }
+	| Hazard
 	| RunStep;
 
 /** One run of the sync, and what befalls it. */
@@ -79,7 +83,7 @@ const rarely = <T>(what: fc.Arbitrary<T>, one: number) => fc.option(what, { freq
 const edit = of('edit', {
 	side,
 	who,
-	row: fc.constantFrom(0, 3, 4, 5),
+	row: fc.constantFrom(0, 3, 4, 5, 7),
 	value: fc.oneof({ weight: 3, arbitrary: fc.constant('own' as const) }, { weight: 1, arbitrary: fc.constant('clear' as const) }, { weight: 2, arbitrary: fc.nat(3) }),
 });
 
@@ -91,13 +95,13 @@ const change: fc.Arbitrary<Partial<SyncSettings>> = fc.oneof(
 	fc.record({ cap: fc.constantFrom(1, 2, 500) }),
 	fc.record({ onlyEmailAsWork: fc.boolean() }),
 	fc.record({ match: fc.constantFrom({ google: 'workEmail', crm: 'Email' }, { google: 'homeEmail', crm: 'Secondary_Email' }) }),
-	fc.record({ rows: fc.tuple(fc.shuffledSubarray(FULL_MAP.filter(({ google }) => !google.endsWith('Email'))), fc.nat(5)).map(remapped) }),
+	fc.record({ rows: fc.tuple(fc.shuffledSubarray([...FULL_MAP.filter(({ google }) => !google.endsWith('Email')), ROLE]), fc.nat(7), fc.constantFrom('toCrm', 'toGoogle') satisfies fc.Arbitrary<FieldRow['direction']>).map(remapped) }),
 );
 
 /** Both e-mail rows stay, since either may be the one that people are matched by; one other row may go one way only. */
-function remapped([rows, oneWay]: [FieldRow[], number]): FieldRow[] {
+function remapped([rows, oneWay, direction]: [FieldRow[], number, FieldRow['direction']]): FieldRow[] {
 	const emails = FULL_MAP.filter(({ google }) => google.endsWith('Email'));
-	const others = rows.map((row, index): FieldRow => (index === oneWay ? { ...row, direction: 'toCrm' } : row));
+	const others = rows.map((row, index): FieldRow => (index === oneWay && row !== ROLE ? { ...row, direction } : row));
 	return [...others, ...emails];
 }
 
@@ -120,7 +124,7 @@ const step: fc.Arbitrary<Step> = fc.oneof<Array<fc.WeightedArbitrary<Step>>>(
 	{ weight: 5, arbitrary: of('email', { side, who, email, home: fc.boolean() }) },
 	{ weight: 5, arbitrary: of('swap', { side, who, other: who }) },
 	{ weight: 7, arbitrary: of('delete', { side, who }) },
-	{ weight: 3, arbitrary: of('restore', { side, who }) },
+	{ weight: 3, arbitrary: of('restore', { side, who, untouched: fc.boolean() }) },
 	{ weight: 8, arbitrary: of('create', { side, email, inScope: fc.constantFrom(true, true, false) }) },
 	{ weight: 5, arbitrary: of('move', { side, who, silently: fc.boolean() }) },
 	{ weight: 3, arbitrary: of('merge', { side, who, other: who }) },
@@ -131,6 +135,7 @@ const step: fc.Arbitrary<Step> = fc.oneof<Array<fc.WeightedArbitrary<Step>>>(
 	{ weight: 1, arbitrary: of('scope', { side }) },
 	{ weight: 3, arbitrary: of('lose', { how: fc.constantFrom('erased' as const, 'corrupt' as const) }) },
 	{ weight: 5, arbitrary: of('settings', { change }) },
+	{ weight: 16, arbitrary: hazard },
 );
 
 const settings: fc.Arbitrary<Partial<SyncSettings>> = fc.record({

@@ -4,6 +4,8 @@ import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
 import type { StoredRecord } from '../addressBook';
 import { inNamesOf } from '../histories';
 import type { World } from '../world';
+import type { Hazard } from './hazards';
+import { TIERS } from './hazards';
 import type { Step } from './steps';
 import { FULL_MAP } from './steps';
 
@@ -17,7 +19,7 @@ export interface Typed {
 	superseded: boolean;
 }
 
-type UserStep = Exclude<Step, { do: 'run' | 'expire' | 'scope' | 'lose' | 'settings' | 'poison' | 'forbid' }>;
+export type UserStep = Exclude<Step, Hazard | { do: 'run' | 'expire' | 'scope' | 'lose' | 'settings' | 'poison' | 'forbid' }>;
 
 /** Values that several edits share, some of them equal only to the sync (P2). */
 const SHARED: Record<string, string[]> = {
@@ -36,6 +38,9 @@ export class Users {
 
 	/** Whose record it is, by side and id; a record that the sync makes is its source's. */
 	readonly owner = new Map<string, string>();
+
+	/** Fields that the map no longer named when their record still had its counterpart: none of the sync's business. */
+	private readonly unmapped = new WeakSet<Typed>();
 
 	/** Records that users deleted, and those that they merged away, with the id of the survivor. */
 	readonly deleted = new Set<string>();
@@ -80,9 +85,10 @@ export class Users {
 		switch (step.do) {
 			case 'edit': {
 				const row = FULL_MAP[step.row];
-				const value = this.valueOf(step.value, row.google);
+				const tier = row.transform !== undefined;
+				const value = tier ? tierOf(step.value, side) : this.valueOf(step.value, row.google);
 				this.type(side, record, { [row[side]]: value });
-				if (step.value === 'own') this.typed.push({ side, id: record.id, field: row[side], value, superseded: false });
+				if (step.value === 'own' && !tier) this.noteTyped({ side, id: record.id, field: row[side], value, superseded: false });
 				return;
 			}
 			case 'email':
@@ -124,13 +130,13 @@ export class Users {
 	}
 
 	/** Out of the recycle bin, whoever put it there. */
-	private restore({ side, who }: Extract<Step, { do: 'restore' }>): void {
+	private restore({ side, who, untouched }: Extract<Step, { do: 'restore' }>): void {
 		const book = this.world.books[side];
 		const ids = [...this.owner.keys()].flatMap((text) => (text.startsWith(`${side} `) ? text.slice(side.length + 1) : []));
 		const binned = ids.filter((id) => !book.records.has(id) && !this.mergedInto.has(key(side, id)));
 		const id = binned[who % Math.max(binned.length, 1)];
 		if (id === undefined) return;
-		book.restore(id);
+		book.restore(id, untouched);
 		if (book.isTaken(book.get(id).fields, id)) return book.remove(id);
 		this.deleted.delete(key(side, id));
 		this.restored.add(this.ownerOf(side, id));
@@ -178,11 +184,49 @@ export class Users {
 		return this.owner.get(key(side, id)) ?? '';
 	}
 
-	/** A record is deleted by the sync; of fields that are mapped no more it knows nothing. */
-	forgetUnmapped(id: string, rows: readonly FieldRow[]): void {
+	/** A record is deleted by the sync; of fields that had been un-mapped before its counterpart was deleted it knows nothing. */
+	forgetUnmapped(id: string): void {
 		for (const typed of this.typed) {
-			if (typed.id === id && !rows.some((row) => row[typed.side] === typed.field)) typed.superseded = true;
+			if (typed.id === id && this.unmapped.has(typed)) typed.superseded = true;
 		}
+	}
+
+	/** A run has seen the map: what it does not name of records that have their counterpart, the sync watches no more. */
+	noteMap(rows: readonly FieldRow[], isWhole: (side: SideName, id: string) => boolean): void {
+		for (const typed of this.typed) {
+			const isMapped = rows.some((row) => row[typed.side] === typed.field);
+			if (isMapped) this.unmapped.delete(typed);
+			else if (isWhole(typed.side, typed.id)) this.unmapped.add(typed);
+		}
+	}
+
+	/** What is typed where the last run named no field is none of the sync's business from the start. */
+	private noteTyped(typed: Typed): void {
+		this.typed.push(typed);
+		const { mark, rows } = this.world.state;
+		if (mark !== null && !rows.some((row) => row[typed.side] === typed.field)) this.unmapped.add(typed);
+	}
+
+	/** Types a value of somebody's own into a field. */
+	typeOwn(side: SideName, id: string, row: number): void {
+		const record = this.world.books[side].records.get(id);
+		if (record) this.change({ do: 'edit', side, who: 0, row, value: 'own' }, record);
+	}
+
+	deleteRecord(side: SideName, id: string): void {
+		const record = this.world.books[side].records.get(id);
+		if (record) this.change({ do: 'delete', side, who: 0 }, record);
+	}
+
+	mergeInto(side: SideName, id: string, other: number): void {
+		const record = this.world.books[side].records.get(id);
+		if (record) this.merge(side, record, this.pick(side, other));
+	}
+
+	/** Another program sets fields. */
+	set(side: SideName, id: string, fields: FieldValues): void {
+		const record = this.world.books[side].records.get(id);
+		if (record) this.type(side, record, fields);
 	}
 
 	private type(side: SideName, record: StoredRecord, fields: FieldValues): void {
@@ -208,6 +252,12 @@ export class Users {
 		const shared = SHARED[field] ?? ['x'];
 		return shared[value % shared.length];
 	}
+}
+
+function tierOf(value: 'own' | 'clear' | number, side: SideName): string {
+	if (value === 'clear') return '';
+	const tier = TIERS[value === 'own' ? 0 : value % TIERS.length];
+	return side === 'google' && value === 2 ? tier.toUpperCase() : tier;
 }
 
 export function key(side: SideName, id: string): string {

@@ -7,6 +7,7 @@ import { sameText } from '../../../nodes/shared/sameText';
 import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
 import type { StoredRecord } from '../addressBook';
 import type { World } from '../world';
+import { rowsTo } from './hazards';
 import { FULL_MAP } from './steps';
 import type { Users } from './users';
 import { key } from './users';
@@ -123,7 +124,7 @@ export class Witness {
 				return;
 			case 'delete':
 				this.deletions += 1;
-				this.users.forgetUnmapped(operation.id, run.settings.rows);
+				this.users.forgetUnmapped(operation.id);
 				this.checkDelete(operation, before, run);
 		}
 	}
@@ -156,11 +157,13 @@ export class Witness {
 	private checkResurrection({ side, contact: pair }: WriteOperation, run: RunContext): void {
 		const source = otherSide(side);
 		const contact = run.before.contacts.find((one) => one[source]?.id === pair[source]);
+		const isThere = contact?.[side] != null && this.world.books[side].records.has(contact[side].id);
+		must('F11', !isThere || this.world.books[side].lag > 0, () => `${pair[source]} is made again in ${side}, though ${contact?.[side]?.id} is there`);
 		const restored = this.users.restored.has(this.users.ownerOf(source, pair[source] ?? ''));
 		if (!contact?.[side] || run.reconfigured || !run.undisturbed || restored || !this.users.deleted.has(key(side, contact[side].id))) return;
 		const agreed = hasAgreed(contact);
 		const record = this.world.books[source].records.get(pair[source] ?? '');
-		const edited = record === undefined || this.isEdited(source, record, contact, run.before);
+		const edited = record === undefined || this.isEdited(source, record, contact, run.before, side);
 		must('F9', !agreed || edited, () => `${pair[source]} was deleted in ${side}, is not edited, and comes back`);
 	}
 
@@ -180,9 +183,7 @@ export class Witness {
 	/** F13: nothing but mapped fields, and only where they may go. */
 	private checkMapped({ side, set }: Extract<WriteOperation, { op: 'create' | 'update' }>, settings: SyncSettings): void {
 		for (const field of Object.keys(set)) {
-			const row = settings.rows.find((one) => one[side] === field);
-			const forbidden = side === 'google' ? 'toCrm' : 'toGoogle';
-			must('F13', row !== undefined && row.direction !== forbidden, () => `${field} is written in ${side}`);
+			must('F13', rowsTo(settings.rows, side, field).length === 1, () => `${field} is written in ${side}`);
 		}
 	}
 
@@ -193,14 +194,13 @@ export class Witness {
 	private checkWinner(operation: Extract<WriteOperation, { op: 'update' }>, field: string, run: RunContext): void {
 		const { side, set, expect, contact: pair } = operation;
 		const source = otherSide(side);
-		const index = run.before.rows.findIndex((row) => row[side] === field);
-		const row = run.settings.rows.find((one) => one[side] === field);
+		const [row] = rowsTo(run.settings.rows, side, field);
+		const index = run.before.rows.findIndex((one) => one[side] === field && one[source] === row?.[source]);
 		if (this.isRenamed(pair, run.before)) return;
 		const known = run.before.contacts.find(({ google, crm }) => google?.id === pair.google && crm?.id === pair.crm);
-		const sameRow = row !== undefined && run.before.rows[index]?.[source] === row[source];
-		const agreed = (sameRow && known && agreementOf(known, index)) || null;
+		const agreed = (index >= 0 && known && agreementOf(known, index)) || null;
 		must('F24', set[field] !== '' || agreed !== null, () => `${field} of ${operation.id} is cleared though nothing was agreed`);
-		if (!agreed || !row || run.reconfigured) return;
+		if (!agreed || !row || row.transform || run.reconfigured) return;
 		const kind = kindOf(side, field);
 		const sourceChanged = !equivalent(kindOf(source, row[source]), set[field], agreed[source]);
 		const targetChanged = !equivalent(kind, expect[field] ?? '', agreed[side]);
@@ -249,9 +249,9 @@ export class Witness {
 		if (!this.isStrict()) return false;
 		const other = otherSide(side);
 		return this.users.typed.some(({ id, field, value, superseded }) => {
-			const row = rows.find((one) => one[side] === field);
+			const named = rows.filter((one) => one[side] === field);
 			const stands = id === record.id && !superseded && record.fields[field] === value;
-			return stands && row !== undefined && !this.world.books[other].hasShown(lost, row[other], value);
+			return stands && named.length > 0 && !named.some((row) => this.world.books[other].hasShown(lost, row[other], value));
 		});
 	}
 
@@ -264,9 +264,14 @@ export class Witness {
 		return address !== '' && survivor !== undefined && Object.values(survivor.fields).includes(address);
 	}
 
-	/** Whether a record shows anything else in a mapped field than when the two sides last agreed. */
-	private isEdited(side: SideName, record: StoredRecord, contact: Contact, { rows }: SyncState): boolean {
+	/**
+	 * Whether a record shows anything else in a mapped field than when the two sides last agreed.
+	 *
+	 * @param to only in rows that lead to this side, where it is given.
+	 */
+	private isEdited(side: SideName, record: StoredRecord, contact: Contact, { rows }: SyncState, to?: SideName): boolean {
 		return rows.some((row, index) => {
+			if (to !== undefined && rowsTo([row], to, row[to]).length === 0) return false;
 			const agreed = agreementOf(contact, index);
 			return agreed != null && !equivalent(kindOf(side, row[side]), record.fields[row[side]] ?? '', agreed[side]);
 		});

@@ -1,0 +1,39 @@
+import omit from 'lodash/omit';
+
+import type { WriteResult } from '../../shared/syncProtocol';
+import { addressesIn } from './recordTree';
+import type { SlotMap } from './slots';
+import { keptLists } from './slots';
+import type { RecordTree } from './types';
+
+/** The record that a create has made; null where its id is not known. */
+export function createdTree(result: WriteResult): RecordTree | null {
+	if (result.id === null) return null;
+	return {
+		id: result.id,
+		presence: 'in',
+		modifiedAt: null,
+		fields: {},
+		otherEmails: [],
+		origin: null,
+		partial: false,
+	};
+}
+
+/** What the target shows now, which may be other than what it was sent (S34, S35). */
+export function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt }: WriteResult, map: SlotMap): RecordTree {
+	if (after === null) return tree;
+	const fields = { ...tree.fields };
+	for (const field of written) {
+		const value = after[field] ?? '';
+		if (value === '') delete fields[field];
+		else fields[field] = value;
+	}
+	const shown = { ...omit(tree, ['oneName', 'places']), fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
+	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(tree.oneName && !fields.givenName && { oneName: true }) };
+}
+
+/** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */
+function timeAfter(before: number | null, told: number | null): number | null {
+	return before === null || told === null ? (told ?? before) : Math.max(before + 1, told);
+}

@@ -1,0 +1,68 @@
+import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import { HELD } from '../../../nodes/ContactReconcile/engine/report';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { SideName } from '../../../nodes/shared/syncProtocol';
+import { DUPLICATE } from '../addressBook';
+import type { RunReport, World } from '../world';
+import { ROLE } from './hazards';
+import type { Event } from './play';
+import type { Users } from './users';
+import { kindOf, must } from './witness';
+
+/** F21: the trees show what the address books hold, and nobody in scope is missing from them. */
+export function checkSeen(world: World, afterFullCheck: boolean): void {
+	const { state, settings } = world;
+	for (const side of SIDES) {
+		const trees = new Map(state.contacts.flatMap(({ [side]: tree }) => (tree ? [[tree.id, tree]] : [])));
+		for (const record of world.books[side].records.values()) {
+			const tree = trees.get(record.id);
+			must('F21', tree !== undefined || !afterFullCheck || !world.books[side].isInScope(record), () => `${side} ${record.id} is in scope and forgotten`);
+			// Outside its list view the CRM shows a record's changes only in between two full readings.
+			if (!tree || tree.partial || (side === 'crm' && tree.presence !== 'in')) continue;
+			for (const row of settings.rows) {
+				const [shown, held] = [tree.fields[row[side]] ?? '', record.fields[row[side]] ?? ''];
+				must('F21', shown === held.replace(/^\s+$/, ''), () => `${row[side]} of ${record.id} is "${held}", remembered as "${shown}"`);
+			}
+		}
+	}
+}
+
+/** F1: everybody in scope on both sides shows the same there, but for what is reported. */
+export function checkConverged(world: World, run: RunReport, events: ReadonlySet<Event>): void {
+	const told = new Set(run.details.flatMap(({ googleId, crmId, class: of }) => (of === 'detached' ? [] : [googleId, crmId])));
+	const { waiting, deferred } = run.summary.classes;
+	must('F1', waiting === 0, () => `${waiting} wait for ever: ${JSON.stringify(run.details)}`);
+	// A small cap keeps two unique values from changing places in one run.
+	const refused = run.details.some((one) => one.reason.endsWith(DUPLICATE));
+	must('F1', deferred === heldBack(run) || refused, () => `${deferred} are deferred for ever: ${JSON.stringify(run.details)}`);
+	const { state, settings } = world;
+	if (settings.direction !== 'both' || events.has('hostile storage')) return;
+	for (const contact of state.contacts) {
+		const { google, crm, detached } = contact;
+		if (google?.presence !== 'in' || crm?.presence !== 'in' || detached || told.has(google.id)) continue;
+		for (const row of settings.rows) {
+			const [a, b] = [world.get('google', google.id).fields[row.google] ?? '', world.get('crm', crm.id).fields[row.crm] ?? ''];
+			// The CRM cannot do without this one, so another name may stand in for it.
+			// Nobody but the sync writes to a role: it follows the title.
+			const excused = (row === ROLE ? a === '' : row.direction !== 'both') || (row.crm === settings.crmNameField && a === '');
+			const same = row.transform ? a.toLowerCase() === b.toLowerCase() : equivalent(kindOf('crm', row.crm), a, b);
+			must('F1', excused || same, () => `${google.id} and ${crm.id} differ in ${row.google}, and nobody is told`);
+		}
+	}
+}
+
+/** F7: whatever a user typed is shown, was replaced by a user, or stands in the journal. */
+export function checkTyped(world: World, users: Users): void {
+	const shown = new Set(SIDES.flatMap((side) => [...world.books[side].records.values()].flatMap(({ fields }) => Object.values(fields))));
+	const journalled = (side: SideName, id: string, field: string, value: string) =>
+		world.journal.some((row) => row.side === side && row.recordId === id && row.field === field && row.before === value);
+	for (const { side, id, field, value, superseded } of users.typed) {
+		if (superseded || shown.has(value)) continue;
+		must('F7', journalled(side, id, field, value), () => `"${value}", typed into ${field} of ${id}, is lost`);
+	}
+}
+
+/** How many wait for the list view to show what the sync created in the CRM (S25). */
+export function heldBack({ details }: RunReport): number {
+	return details.filter(({ reason }) => reason === HELD).length;
+}
