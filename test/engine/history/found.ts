@@ -1,3 +1,4 @@
+import { ROLE } from './hazards';
 import { CALM } from './play';
 import type { History, Step } from './steps';
 
@@ -107,6 +108,28 @@ export const FOUND: History[] = [
 		true,
 		{ shortTitle: true },
 		{ deleteFloor: 1 },
+	),
+	// F21: two rows read one field, one of them writes to it, and both were written in one run: the other counted as agreed.
+	found(
+		[
+			{ do: 'edit', side: 'google', who: 1, row: 4, value: 'clear' },
+			{ do: 'settings', change: { rows: [ROLE, { google: 'jobTitle', crm: 'Title', direction: 'both' }, ...emailRows()] } },
+			{ do: 'delete', side: 'google', who: 2 },
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 'own' },
+		],
+		true,
+		{ view: true, shortTitle: true },
+		{ deleteFloor: 0 },
+	),
+	// F7: a field is un-mapped and its record's counterpart merged away; the listing that is to show it once more breaks off.
+	found(
+		[
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 0, typed: true, merge: true },
+			run({ after: 2, incomplete: 'crm', faults: ['refused'] }),
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0 },
 	),
 ];
 

@@ -142,7 +142,11 @@ class Player {
 			world.books[side].incomplete = step.incomplete === side;
 		}
 		world.set({ approvedDigest: step.approve ? this.refused : '' });
-		world.meanwhile = () => step.meanwhile && this.users.take(step.meanwhile);
+		world.meanwhile = () => {
+			this.users.isRunning = true;
+			if (step.meanwhile) this.users.take(step.meanwhile);
+			this.users.isRunning = false;
+		};
 		let turn = 0;
 		world.fault = (operation) => this.faultOf(operation, step.faults[turn++ % step.faults.length]);
 		const context = { before, settings: world.settings, reconfigured: isReconfigured(world, before), complete: step.incomplete === null, undisturbed: step.meanwhile === null };

@@ -55,6 +55,9 @@ export class Users {
 
 	swaps = 0;
 
+	/** A run has begun by the settings of now. */
+	isRunning = false;
+
 	private count = 0;
 
 	constructor(private readonly world: World) {}
@@ -203,7 +206,8 @@ export class Users {
 	/** What is typed where the last run named no field is none of the sync's business from the start. */
 	private noteTyped(typed: Typed): void {
 		this.typed.push(typed);
-		const { mark, rows } = this.world.state;
+		const { mark } = this.world.state;
+		const { rows } = this.isRunning ? this.world.settings : this.world.state;
 		if (mark !== null && !rows.some((row) => row[typed.side] === typed.field)) this.unmapped.add(typed);
 	}
 
