@@ -1,4 +1,5 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
@@ -19,8 +20,10 @@ export function checkSeen(world: World, afterFullCheck: boolean): void {
 			must('F21', tree !== undefined || !afterFullCheck || !world.books[side].isInScope(record), () => `${side} ${record.id} is in scope and forgotten`);
 			// Outside its list view the CRM shows a record's changes only in between two full readings.
 			if (!tree || tree.partial || (side === 'crm' && tree.presence !== 'in')) continue;
+			// A name that is one is remembered where the map has a place for it.
+			const seen = fieldsAsRead(tree.oneName, tree.fields);
 			for (const row of settings.rows) {
-				const [shown, held] = [tree.fields[row[side]] ?? '', record.fields[row[side]] ?? ''];
+				const [shown, held] = [seen[row[side]] ?? '', record.fields[row[side]] ?? ''];
 				must('F21', shown === held.replace(/^\s+$/, ''), () => `${row[side]} of ${record.id} is "${held}", remembered as "${shown}"`);
 			}
 		}

@@ -53,7 +53,7 @@ class Player {
 	private refused = '';
 
 	constructor(private readonly history: History) {
-		this.world = new World({ ...history.settings, rows: FULL_MAP });
+		this.world = new World({ rows: FULL_MAP, ...history.settings });
 		this.users = new Users(this.world);
 		const unsteady: Event[] = ['hostile storage', 'configuration change', 'lost state'];
 		this.witness = new Witness(this.world, this.users, () => !history.shortTitle && !unsteady.some((event) => this.events.has(event)));

@@ -147,6 +147,7 @@ const settings: fc.Arbitrary<Partial<SyncSettings>> = fc.record({
 	deleteFloor: fc.constantFrom(0, 1, 1_000, 1_000),
 	fullCheckHours: fc.constantFrom(1, 24),
 	onlyEmailAsWork: fc.boolean(),
+	rows: fc.constantFrom(FULL_MAP, FULL_MAP, FULL_MAP, [...FULL_MAP, ROLE]),
 });
 
 const storage = fc.constantFrom<Storage[]>('faithful', 'faithful', 'faithful', 'truncates', 'reformats', 'drops', 'shouts');
