@@ -24,6 +24,7 @@ import { createdTree, showAfter } from './writtenTree';
 import type {
 	BothSides,
 	Contact,
+	RecordTree,
 	RunOutcome,
 	RunSummary,
 	SideCounts,
