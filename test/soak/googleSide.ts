@@ -18,9 +18,9 @@ const MAPPED_PARTS = new Set([
 	'addresses', 'biographies', 'birthdays', 'emailAddresses', 'memberships', 'names', 'organizations', 'phoneNumbers',
 ]);
 
-/** Entries of labels that no row of the default map names. */
+/** Entries that are no field of the default map, whatever else the contact holds. */
 const UNMAPPED: Person = {
-	phoneNumbers: [{ type: 'Holiday home', value: '0' }, { type: 'pager', value: '9' }],
+	phoneNumbers: [{ type: 'workPager', value: '8' }, { type: 'pager', value: '9' }],
 	emailAddresses: [{ type: 'Club', value: '', displayName: 'B' }],
 	organizations: [{ jobDescription: 'Sails', symbol: 'S' }],
 	addresses: [{ type: 'home', city: 'Bern', poBox: '7' }],

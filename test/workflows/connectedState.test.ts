@@ -55,7 +55,7 @@ describe('Get Status', () => {
 
 	test('says of none that there was no sync yet, and refuses rows of several syncs without a name, and other items', async () => {
 		expect((await reconcile('getStatus', [])).items[0].json).toMatchObject({ lastSync: null, contacts: 0 });
-		expect((await reconcile('getStatus', [{ name: 'Sales' }])).error).toContain('this node takes the rows of the state');
+		expect((await reconcile('getStatus', [{ name: 'Sales' }])).error).toContain('is no row of the state');
 		world.add('First');
 		world.add('Second');
 		await world.run();
