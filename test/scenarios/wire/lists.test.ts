@@ -28,11 +28,16 @@ const shown = (entries: ReadonlyArray<{ type?: string | null; value?: string | n
 for (const type of [undefined, 'home', 'other', 'Cabin']) {
 	scenario(
 		'S65',
-		{ given: 'a contact in sync with one address, under any label or none', when: 'the user adds a second address in Google', then: 'the CRM keeps the first one, which is still there; nothing is cleared and nobody is doubled' },
+		{ given: 'a contact in sync with one address, under any label or none', when: 'the user adds a second address in Google', then: 'the CRM keeps the first one, which is still there; nothing is cleared and nobody is doubled, not even after Reset' },
 		async () => {
 			const { world } = stage;
 			const ann = await syncedAnn(world, { emailAddresses: [{ type, value: 'ann@example.org' }] });
 			world.google.book.update(ann.google, { emailAddresses: [{ type, value: 'ann@example.org' }, { type: 'work', value: 'new@example.org' }] });
+			await run();
+			expect(recordOf(world, ann.crm).Email).toBe('ann@example.org');
+			// What Reset leaves; the lease of the last run runs out.
+			for (const key of Object.keys(world.staticData)) delete world.staticData[key];
+			stage.skip(120);
 			await run();
 			expect(sizes()).toEqual({ google: 1, crm: 1 });
 			expect(recordOf(world, ann.crm).Email).toBe('ann@example.org');
