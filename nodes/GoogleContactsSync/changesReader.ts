@@ -50,6 +50,8 @@ interface Listing {
 /** Answers for single contacts. */
 interface Singles {
 	readings: Reading[];
+	/** Names that were asked for, by the name of the contact that answered instead. */
+	renamed: Map<string, string[]>;
 	cutShort?: string;
 }
 
@@ -91,7 +93,19 @@ export async function readGoogleChanges(
 		hints: cutShort === undefined ? [] : [`Google's contacts could not be read to the end: ${cutShort}`],
 		run: instruction.run,
 	};
-	return [...listing.people.map((person) => toReading(person, instruction, group)), ...singles.readings, cursor];
+	const readings = [...listing.people.map((person) => toReading(person, instruction, group)), ...singles.readings];
+	return [...readings.map((reading) => withOldNames(reading, singles.renamed)), cursor];
+}
+
+function noteRename({ renamed }: Singles, oldName: string, newName: string | null | undefined): void {
+	if (newName) renamed.set(newName, [...(renamed.get(newName) ?? []), oldName]);
+}
+
+/** Google tells old names in a listing with a sync token alone. */
+function withOldNames(reading: Reading, renamed: Singles['renamed']): Reading {
+	const oldNames = reading.kind === 'contact' ? renamed.get(reading.id) : undefined;
+	if (reading.kind !== 'contact' || !oldNames) return reading;
+	return { ...reading, previousIds: [...new Set([...(reading.previousIds ?? []), ...oldNames])] };
 }
 
 function notesOf(locator: INodeParameterResourceLocator, group: GroupReference): GroupNotes {
@@ -140,15 +154,15 @@ async function readSingles(
 	listing: Listing,
 ): Promise<Singles> {
 	const seen = new Set(listing.people.map((person) => person.resourceName));
-	const singles: Singles = { readings: [] };
+	const singles: Singles = { readings: [], renamed: new Map() };
 	for (const ids of chunk(instruction.ids.filter((id) => !seen.has(id)), BATCH.get)) {
 		const answers = await google.getBatch(ids).catch(errorUnlessCancelled);
 		if (answers instanceof Error) return { ...singles, cutShort: answers.message };
 		for (const [id, answer] of answers) {
 			switch (answer.kind) {
 				case 'contact':
-					// After a merge the old name answers with the new contact: the old one is gone.
-					if (answer.person.resourceName !== id) singles.readings.push(absence(id, 'gone'));
+					// After a merge the old name answers with the contact that goes on for it.
+					if (answer.person.resourceName !== id) noteRename(singles, id, answer.person.resourceName);
 					if (!seen.has(answer.person.resourceName)) singles.readings.push(toReading(answer.person, instruction, group, true));
 					seen.add(answer.person.resourceName);
 					break;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import omit from 'lodash/omit';
 
+import { CancelledError } from '../shared/answers';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../shared/syncProtocol';
 import { findLinks } from './links';
 import type { Listing } from './listing';
@@ -16,8 +17,11 @@ import { resolveView } from './view';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
-/** The CRM's times are whole seconds, so a reading looks back a little: what it sees twice changes nothing (S59). */
-const OVERLAP = 2_000;
+/** A listing may lag behind what was written, so a reading looks back: what it sees twice changes nothing (S59). */
+const OVERLAP = 5 * 60_000;
+
+/** How far back the CRM tells of deletions: what is deleted for good, so long (Zoho, "Deleted records"). Milliseconds. */
+const DELETIONS_REACH = 120 * DAY;
 
 /** Below this many API credits the report says so. */
 const FEW_CREDITS = 2_000;
@@ -47,7 +51,7 @@ interface Scope {
 interface Read {
 	readings: Array<ContactReading | AbsenceReading>;
 	endedEarly: string | null;
-	firstAnswerAt: string | null;
+	askedAt: string | null;
 }
 
 /**
@@ -67,11 +71,21 @@ export async function readCrmChanges(
 	const take = async () => await takeNotes(context, crm, instruction, place, itemIndex);
 	const fresh = freshNotes(instruction, place);
 	if (!fresh) return await readScope(crm, { module: place.module, notes: await take(), instruction });
-	return await readScope(crm, { module: place.module, notes: fresh, instruction }).catch(async (error: unknown) => {
+	const readings = await readScope(crm, { module: place.module, notes: fresh, instruction }).catch((error: unknown) => {
 		if (!(error instanceof CrmError) || error.isGeneral) throw error;
-		// What was noted of the module or its list view no longer holds; a view that is missing is named (S27).
-		return await readScope(crm, { module: place.module, notes: await take(), instruction });
+		return undefined;
 	});
+	if (readings && (await areTold(crm, place.module, fresh.fields, readings))) return readings;
+	// What was noted of the module or its list view no longer holds; a view that is missing is named (S27).
+	return await readScope(crm, { module: place.module, notes: await take(), instruction });
+}
+
+/** A field that was hidden since it was noted may come as an empty one: before that is believed, the fields are asked for. */
+async function areTold(crm: Crm, module: string, fields: readonly ModuleField[], readings: readonly Reading[]): Promise<boolean> {
+	const isEmptySomewhere = readings.some((reading) => reading.kind === 'contact' && fields.some(({ name }) => reading.fields[name] === undefined));
+	if (!isEmptySomewhere) return true;
+	const told = new Set((await readModuleFields(crm, module)).map(({ name }) => name));
+	return fields.every(({ name }) => told.has(name));
 }
 
 async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
@@ -81,7 +95,7 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 	// Known only from the first answer on, so what came before counts as its start too.
 	const startedBefore = crm.serverTime();
 	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since);
-	const readAt = startedBefore ?? read.firstAnswerAt ?? new Date().toISOString();
+	const readAt = startedBefore ?? read.askedAt ?? new Date().toISOString();
 	const single = await readAsked(crm, scope, read.readings);
 	const linkable = await findLinkable(crm, notes.fields, instruction.links ?? []);
 	const complete = read.endedEarly === null && single.complete;
@@ -155,8 +169,8 @@ function askedFor({ fields }: ReadInstruction, { module, view }: Place): string 
 
 async function readView(crm: Crm, scope: Scope): Promise<Read> {
 	const listing = await listAll(crm, { module: scope.module, fields: fieldsToRead(scope), view: scope.notes.view.id });
-	const { endedEarly, firstAnswerAt } = listing;
-	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, firstAnswerAt };
+	const { endedEarly, askedAt } = listing;
+	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, askedAt };
 }
 
 /** The deleted feed comes last: a record that was deleted after it was listed is told as deleted in the same run. */
@@ -182,7 +196,7 @@ async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 			members?.endedEarly ??
 			deleted.endedEarly ??
 			(singles.complete ? null : 'a record that left the list view could not be read'),
-		firstAnswerAt: changed.firstAnswerAt,
+		askedAt: changed.askedAt,
 	};
 }
 
@@ -204,20 +218,36 @@ async function readAsked(
 	const answered = new Set(read.map(({ id }) => id));
 	const asked = scope.instruction.ids.filter((id) => !answered.has(id));
 	if (asked.length === 0) return { readings: [], complete: true };
-	const { found, absences, complete } = await readSingles(crm, scope.module, asked, fieldsToRead(scope));
-	const contacts = [...found.values()].map((record) => ({ ...toReading(record, scope, null), byId: true as const }));
-	return { readings: [...contacts, ...absences], complete };
+	const { found, unlisted, absences, complete } = await readSingles(crm, scope.module, asked, fieldsToRead(scope));
+	const contacts = [...found.values()].map((record) => {
+		// What no listing shows, as a converted lead, is in no list view either.
+		const inScope = unlisted.has(record.id) ? false : null;
+		return { ...toReading(record, scope, inScope), byId: true as const };
+	});
+	const deleted = await deletionsOf(crm, scope.module, absences);
+	return { readings: [...contacts, ...absences.map((one) => deleted.get(one.id) ?? one)], complete };
+}
+
+/** Of records that are not shown, the feed alone tells who was deleted. One that cannot be read proves nothing. */
+async function deletionsOf(crm: Crm, module: string, absences: readonly AbsenceReading[]): Promise<Map<string, AbsenceReading>> {
+	if (!absences.some(({ reason }) => reason === 'notShown')) return new Map();
+	const feed = await listDeleted(crm, module, zohoTime(Date.now() - DELETIONS_REACH)).catch((error: unknown) => {
+		if (error instanceof CancelledError) throw error;
+		return { absences: [] };
+	});
+	return new Map(feed.absences.map((absence) => [absence.id, absence]));
 }
 
 function toReading(record: CrmRecord, { notes }: Scope, inScope: boolean | null): ContactReading {
+	const names = notes.fields.map(({ name }) => name);
+	// Every field was asked for: one that the record does not name was not told, while an empty one is named.
+	const untold = names.filter((name) => !(name in record));
 	return {
 		kind: 'contact',
 		side: 'crm',
 		id: record.id,
-		fields: readRecord(
-			record,
-			notes.fields.map(({ name }) => name),
-		),
+		fields: readRecord(record, names),
+		...(untold.length > 0 && { untold }),
 		emails: emailsOf(record, notes.emailFields),
 		inScope,
 		modifiedAt: modifiedAtOf(record),

@@ -9,8 +9,8 @@ export interface Listing {
 	records: CrmRecord[];
 	/** Null when the listing was read to its end; else why it was not (S60). */
 	endedEarly: string | null;
-	/** ISO time of the first answer by the CRM's clock. */
-	firstAnswerAt: string | null;
+	/** ISO time by the CRM's clock at which the first page was asked for; null when no answer told its time. */
+	askedAt: string | null;
 }
 
 /**
@@ -22,14 +22,15 @@ export interface Listing {
  */
 export async function listAll(crm: Crm, request: ListRequest): Promise<Listing> {
 	const records = new Map<string, CrmRecord>();
-	const listing = { endedEarly: null as string | null, firstAnswerAt: null as string | null };
+	const listing = { endedEarly: null as string | null, askedAt: null as string | null };
+	const sentAt = Date.now();
 	let pageToken: string | null = null;
 	do {
 		const page: RecordPage | string = await listPage(crm, { ...request, pageToken }).catch((error: unknown) => {
 			if (pageToken === null || error instanceof CancelledError) throw error;
 			return (error as Error).message;
 		});
-		listing.firstAnswerAt ??= crm.serverTime();
+		listing.askedAt ??= timeOfAsking(crm, sentAt);
 		if (typeof page === 'string') {
 			listing.endedEarly = page;
 			break;
@@ -40,6 +41,12 @@ export async function listAll(crm: Crm, request: ListRequest): Promise<Listing> 
 		pageToken = wanted.length < page.records.length ? null : page.nextPageToken;
 	} while (pageToken !== null && listing.endedEarly === null);
 	return { ...listing, records: [...records.values()] };
+}
+
+/** An answer's time is that of its making, after the records were looked up: what was modified meanwhile is not in it. */
+function timeOfAsking(crm: Crm, sentAt: number): string | null {
+	const answeredAt = crm.serverTime();
+	return answeredAt === null ? null : new Date(Date.parse(answeredAt) - (Date.now() - sentAt)).toISOString();
 }
 
 function newerOnly(records: readonly CrmRecord[], { modifiedSince, latestFirst }: ListRequest): readonly CrmRecord[] {

@@ -12,7 +12,14 @@ export interface FieldMetadata {
 	field_read_only?: boolean;
 	system_mandatory?: boolean;
 	operation_type?: { api_create?: boolean; api_update?: boolean };
-	pick_list_values?: Array<{ actual_value?: string; display_value?: string }>;
+	/** Those of type `unused` cannot be chosen. */
+	pick_list_values?: Array<{ actual_value?: string; display_value?: string; type?: string }>;
+	/** False where the user's profile does not show the field. */
+	visible?: boolean;
+	/** Whether the API may not read it, as health data. */
+	private?: { restricted?: boolean } | null;
+	/** Of a text area; `rich_text` is cut by listings. */
+	textarea?: { type?: string } | null;
 	lookup?: { module?: { api_name?: string } | string } | null;
 	/** Whether it names the record. */
 	display_field?: boolean;
@@ -25,7 +32,7 @@ export interface ModuleField extends FieldCapability {
 }
 
 const KINDS: Record<string, FieldKind> = {
-	bigint: 'number',
+	bigint: 'text',
 	boolean: 'boolean',
 	currency: 'number',
 	date: 'date',
@@ -46,7 +53,7 @@ const KINDS: Record<string, FieldKind> = {
 };
 
 const FORMATS: Record<string, FieldFormat> = {
-	bigint: 'integer',
+	bigint: 'digits',
 	datetime: 'dateTime',
 	integer: 'integer',
 	phone: 'crmPhone',
@@ -55,7 +62,15 @@ const FORMATS: Record<string, FieldFormat> = {
 
 export async function readModuleFields(crm: Crm, module: string): Promise<ModuleField[]> {
 	const fields = await crm.settings<FieldMetadata>('fields', { module });
-	return fields.map(moduleField);
+	return fields.filter(isTold).map(moduleField);
+}
+
+/**
+ * Whether a listing tells what a field holds. A field that the profile hides, or that the API may not read, comes as
+ * nothing, and a rich text cut after 500 characters: none of these is to be taken for the value.
+ */
+function isTold({ visible, private: secret, textarea }: FieldMetadata): boolean {
+	return visible !== false && secret?.restricted !== true && textarea?.type !== 'rich_text';
 }
 
 function moduleField(field: FieldMetadata): ModuleField {
@@ -81,7 +96,8 @@ function isText(kind: FieldKind): boolean {
 }
 
 function optionsOf(field: FieldMetadata): string[] {
-	return (field.pick_list_values ?? []).flatMap(({ actual_value, display_value }) => actual_value ?? display_value ?? []);
+	const chosen = (field.pick_list_values ?? []).filter(({ type }) => type !== 'unused');
+	return chosen.flatMap(({ actual_value, display_value }) => actual_value ?? display_value ?? []);
 }
 
 function isWritable(field: FieldMetadata): boolean {

@@ -12,6 +12,8 @@ const CONFIRMED_SINGLY = 50;
 
 export interface SingleReadings {
 	found: Map<string, CrmRecord>;
+	/** Those of them that no listing shows, only the record's own address, as converted leads. */
+	unlisted: Set<string>;
 	absences: AbsenceReading[];
 	/** False when some of the ids could not be asked for. */
 	complete: boolean;
@@ -28,7 +30,7 @@ export async function readSingles(
 	ids: readonly string[],
 	fields: readonly string[],
 ): Promise<SingleReadings> {
-	const readings: SingleReadings = { found: new Map(), absences: [], complete: true };
+	const readings: SingleReadings = { found: new Map(), unlisted: new Set(), absences: [], complete: true };
 	let left = CONFIRMED_SINGLY;
 	for (const part of chunk(ids, BATCH.ids)) {
 		const records = await attempt(async () => await readByIds(crm, module, part, fields));
@@ -40,10 +42,13 @@ export async function readSingles(
 		records.forEach((record, id) => readings.found.set(id, record));
 		for (const id of part.filter((one) => !records.has(one)).slice(0, left)) {
 			left -= 1;
-			const exists = await attempt(async () => await crm.exists(module, id));
-			if (exists === undefined) return { ...readings, complete: false };
-			// One that exists all the same was restored in between: the next run reads it.
-			if (exists !== true) readings.absences.push(absence(id, exists === 'forbidden' ? 'forbidden' : 'gone'));
+			const record = await attempt(async () => (await crm.get(module, id, fields)) ?? 'notShown');
+			if (record === undefined) return { ...readings, complete: false };
+			if (typeof record === 'string') readings.absences.push(absence(id, record));
+			else {
+				readings.found.set(id, record);
+				readings.unlisted.add(id);
+			}
 		}
 	}
 	return readings;
@@ -56,6 +61,6 @@ async function attempt<T>(read: () => Promise<T>): Promise<T | 'forbidden' | und
 	});
 }
 
-function absence(id: string, reason: 'gone' | 'forbidden'): AbsenceReading {
+function absence(id: string, reason: 'notShown' | 'forbidden'): AbsenceReading {
 	return { kind: 'absence', side: 'crm', id, reason, at: null };
 }

@@ -1,3 +1,5 @@
+import pickBy from 'lodash/pickBy';
+
 import { sameEntries, slotOf } from '../../shared/contactLists';
 import type { ContactLists } from '../../shared/contactLists';
 import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
@@ -18,7 +20,8 @@ export interface Kept {
  * What a record shows after a reading of it; the very tree that is known, where that is the same. Fields that are slots
  * of a list are filled afterwards (`slots.ts`).
  */
-export function treeAfter(known: RecordTree | null, record: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
+export function treeAfter(known: RecordTree | null, reading: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
+	const record = withUntold(known, reading);
 	const presence = presenceAfter(known, record.inScope);
 	const lists = record.lists && kept.lists(record.lists);
 	const otherEmails = lists ? addressesIn(lists) : otherAddresses(record, kept.emailFields);
@@ -40,6 +43,13 @@ export function treeAfter(known: RecordTree | null, record: ContactReading, modi
 		...(lists && { lists: isShown ? known.lists : lists }),
 		...(isShown && known.oneName && { oneName: true }),
 	};
+}
+
+/** A field that the reading did not tell shows what is known of it. */
+function withUntold(known: RecordTree | null, reading: ContactReading): ContactReading {
+	if (!reading.untold) return reading;
+	const { untold } = reading;
+	return { ...reading, fields: { ...reading.fields, ...pickBy(known?.fields ?? {}, (_value, name) => untold.includes(name)) } };
 }
 
 /** Every address in a record's lists. */

@@ -138,7 +138,7 @@ const AMBIGUOUS: Record<Extract<Decision, { kind: 'ambiguous' }>['reason'], stri
 
 const WAITING = {
 	readById: 'No longer listed; its record is looked up in the next run',
-	forbidden: 'The account may not read this record any more',
+	forbidden: 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again',
 	origin: 'The sync made it for a CRM record that is not in the list view; that record is looked up first',
 	namesake: 'A record with the same e-mail address is looked up first',
 	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',

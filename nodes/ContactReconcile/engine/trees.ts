@@ -199,10 +199,11 @@ function overlayAbsence(
 	if (!contact || !tree) {
 		endDoubt(own, absence.id);
 		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
-		if (absence.reason === 'gone') own.tombstones[absence.id] = now;
+		if (absence.reason === 'gone' || absence.reason === 'notShown') own.tombstones[absence.id] = now;
 		return;
 	}
-	if (absence.reason === 'forbidden') {
+	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
+	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
 		contact[side] = { ...tree, presence: 'forbidden' };
 		return;
 	}

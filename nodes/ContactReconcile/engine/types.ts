@@ -29,7 +29,7 @@ export type BothSides<T> = Record<SideName, T>;
  * Where a record stands on its side.
  * - `in`, `out`: shown, inside or outside the group or list view.
  * - `unlisted`: a complete listing no longer shows it; to be read by id.
- * - `forbidden`: a reading by id was refused.
+ * - `forbidden`: a reading by id was refused, or showed nothing though no deletion was told.
  * - `gone`: deleted, by a tombstone or a reading by id.
  */
 export type Presence = 'in' | 'out' | 'unlisted' | 'forbidden' | 'gone';

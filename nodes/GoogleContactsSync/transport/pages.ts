@@ -5,6 +5,9 @@ import type { ConnectionPage, GoogleContacts, PageOptions } from './googleContac
 /** So many pages in a row that show nothing new are a listing that leads back to itself. */
 const PAGES_IN_VAIN = 3;
 
+/** More than a full account of smallest pages has. */
+const MOST_PAGES = 1_000;
+
 /** Tells that a listing has no end. */
 export class EndlessListingError extends OperationalError {
 	constructor() {
@@ -23,13 +26,17 @@ export async function* eachPage<Page extends { nextPageToken?: string | null }>(
 	namesOn: (page: Page) => Array<string | null | undefined>,
 ): AsyncGenerator<Page> {
 	const seen = new Set<string | null | undefined>();
+	const tokens = new Set<string | null | undefined>();
 	let inVain = 0;
 	let pageToken: string | null = null;
 	do {
 		const page: Page = await get(pageToken);
 		const known = seen.size;
 		namesOn(page).forEach((name) => seen.add(name));
-		inVain = seen.size > known ? 0 : inVain + 1;
+		// Google promises no filled pages: an empty one with a token of its own may lead on.
+		const leadsOn = namesOn(page).length === 0 && !tokens.has(page.nextPageToken) && tokens.size < MOST_PAGES;
+		tokens.add(page.nextPageToken);
+		if (!leadsOn) inVain = seen.size > known ? 0 : inVain + 1;
 		if (inVain === PAGES_IN_VAIN) throw new EndlessListingError();
 		yield page;
 		pageToken = page.nextPageToken ?? null;

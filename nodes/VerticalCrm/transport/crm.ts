@@ -57,8 +57,11 @@ export interface Crm {
 	/** How many values a COQL list takes. */
 	readonly coqlValues: number;
 	list(request: ListRequest): Promise<RecordPage>;
-	/** Whether a single record exists. @throws CrmError when the user may not see it. */
-	exists(module: string, id: string): Promise<boolean>;
+	/**
+	 * A single record with the first 50 of the fields; undefined when the CRM shows none, which does not say that it was
+	 * deleted. @throws CrmError when it says that the user may not see it.
+	 */
+	get(module: string, id: string, fields: readonly string[]): Promise<CrmRecord | undefined>;
 	deletedPage(module: string, since: string, page: number): Promise<{ records: DeletedRecord[]; more: boolean }>;
 	coql(query: string): Promise<{ records: CrmRecord[]; more: boolean }>;
 	/** At most 100; one status a record, in order. */
@@ -102,6 +105,8 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 	});
 	let serverTime: string | null = null;
 	let creditsLeft: number | null = null;
+	let knowsNoSkip = false;
+	let doublesQuotes = false;
 
 	const request = async (
 		method: 'GET' | 'POST' | 'PUT' | 'DELETE',
@@ -127,7 +132,14 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 		{ trigger, unmodifiedSince, notAfter }: WriteOptions,
 	): Promise<CrmStatus[]> => {
 		const headers = unmodifiedSince ? { 'If-Unmodified-Since': unmodifiedSince } : undefined;
-		const { data: statuses = [] } = await request(method, module, { body: { data, trigger }, headers, notAfter });
+		// Cadences begin for records of the API unless they are skipped by name; a CRM that does not know the key is not asked again.
+		const skips = trigger.length === 0 && !knowsNoSkip ? { skip_feature_execution: [{ name: 'cadences' }] } : {};
+		const send = async (more: object) => await request(method, module, { body: { data, trigger, ...more }, headers, notAfter });
+		const { data: statuses = [] } = await send(skips).catch(async (error: unknown) => {
+			if (!(error instanceof CrmError) || !isAboutSkipping(error)) throw error;
+			knowsNoSkip = true;
+			return await send({});
+		});
 		return statuses as CrmStatus[];
 	};
 
@@ -166,13 +178,13 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 				endsEarly: more && (next === null || next === pageToken),
 			};
 		},
-		async exists(module, id) {
+		async get(module, id, fields) {
 			const path = `${module}/${encodeURIComponent(id)}`;
-			const { data = [] } = await request('GET', path, { qs: { fields: 'id' } }).catch((error: unknown): CrmAnswer => {
+			const { data = [] } = await request('GET', path, { qs: { fields: fields.slice(0, BATCH.fields).join(',') } }).catch((error: unknown): CrmAnswer => {
 				if (error instanceof CrmError && error.status === 400 && error.code === 'INVALID_DATA') return {};
 				throw error;
 			});
-			return data.length > 0;
+			return data[0] as CrmRecord | undefined;
 		},
 		async deletedPage(module, since, page) {
 			const answer = await request('GET', `${module}/deleted`, {
@@ -186,7 +198,14 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 			};
 		},
 		async coql(query) {
-			const answer = await request('POST', 'coql', { body: { select_query: query }, repeatable: true });
+			const ask = async (text: string) => await request('POST', 'coql', { body: { select_query: text }, repeatable: true });
+			const [first, second] = doublesQuotes ? [withDoubledQuotes(query), query] : [query, withDoubledQuotes(query)];
+			const answer = await ask(first).catch(async (error: unknown) => {
+				if (first === second || !(error instanceof CrmError) || !QUERY_ERRORS.has(error.code)) throw error;
+				const other = await ask(second);
+				doublesQuotes = !doublesQuotes;
+				return other;
+			});
 			return { records: (answer.data ?? []) as CrmRecord[], more: answer.info?.more_records === true };
 		},
 		create: async (module, records, options) => await write('POST', module, records, options),
@@ -199,6 +218,18 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 		settings: async <T>(what: string, query: IDataObject) => await allPages<T>(`settings/${what}`, query),
 		about: async <T>(what: 'users' | 'org', query: IDataObject) => await allPages<T>(what, query),
 	};
+}
+
+const QUERY_ERRORS = new Set(['INVALID_QUERY', 'SYNTAX_ERROR']);
+
+/** Zoho's reachable documents do not say how a quote in a text is written: with a backslash, or twice. */
+function withDoubledQuotes(query: string): string {
+	return query.replace(/\\(['\\])/g, (_escaped, sign: string) => (sign === "'" ? "''" : sign));
+}
+
+/** Whether a request was refused because the CRM does not know how to skip cadences; nothing of it was done. */
+function isAboutSkipping({ message, details }: CrmError): boolean {
+	return `${message} ${JSON.stringify(details)}`.includes('skip_feature_execution');
 }
 
 /** The key under which settings, users and the organisation are listed. */

@@ -34,6 +34,8 @@ export const ContactReadingSchema = v.strictObject({
 	side: SideNameSchema,
 	id: NameSchema,
 	fields: FieldValuesSchema,
+	/** Mapped fields that the answer did not tell, which is not the same as empty: what is known of them stands. */
+	untold: v.optional(v.array(NameSchema)),
 	/**
 	 * Every entry of the lists that mapped fields are slots of, where the side holds lists. Which entry a field is says the
 	 * engine; what `fields` shows of these fields is found by labels alone, for people to read.
@@ -53,12 +55,15 @@ export const ContactReadingSchema = v.strictObject({
 });
 export type ContactReading = v.InferOutput<typeof ContactReadingSchema>;
 
-/** A record that a side does not show. `deleted` is a tombstone; `gone` and `forbidden` answer a reading by id. */
+/**
+ * A record that a side does not show. `deleted` is a tombstone; the others answer a reading by id: `gone` where that proves
+ * a deletion, `notShown` where it may be hidden as well, `forbidden` where the side says so.
+ */
 export const AbsenceReadingSchema = v.strictObject({
 	kind: v.literal('absence'),
 	side: SideNameSchema,
 	id: NameSchema,
-	reason: v.picklist(['deleted', 'gone', 'forbidden']),
+	reason: v.picklist(['deleted', 'gone', 'notShown', 'forbidden']),
 	/** ISO time by the side's clock, where it tells. */
 	at: v.nullable(TimeSchema),
 });

@@ -97,12 +97,17 @@ function expectationOf(field: FieldCapability, value: string): string | undefine
 		case 'url':
 			return field.format !== 'crmWebsite' || CRM_WEBSITE.test(value) ? undefined : 'needs an address that begins with https://, http://, ftp:// or www.';
 		case 'text':
-			return field.format !== 'dateTime' || isTime(value) ? undefined : 'needs a date and time such as 1990-05-17T09:00:00Z';
+			return whyNoText(field, value);
 		case 'note':
 		case 'country':
 		case 'lookup':
 			return undefined;
 	}
+}
+
+function whyNoText({ format }: FieldCapability, value: string): string | undefined {
+	if (format === 'dateTime' && !isTime(value)) return 'needs a date and time such as 1990-05-17T09:00:00Z';
+	return format === 'digits' && !/^-?\d+$/.test(value) ? 'needs a whole number in digits' : undefined;
 }
 
 function whyNoDay({ yearOptional }: FieldCapability, value: string): string | undefined {

@@ -16,7 +16,8 @@ afterEach(async () => {
 async function work(): Promise<void> {
 	const id = world.add({ Email: 'ann@example.org', Title: 'Clerk' });
 	const next = async (before?: CursorReading) => {
-		world.advance(60);
+		// A reading looks back five minutes.
+		world.advance(360);
 		const { readings, error } = await world.read(before && { mode: 'changes', cursor: before.cursor, scope: before.scope, about: before.about });
 		expect(error).toBeUndefined();
 		return readings;

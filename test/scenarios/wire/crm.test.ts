@@ -203,21 +203,22 @@ scenario(
 
 scenario(
 	'S26',
-	{ given: 'three people in sync, deletions switched on', when: 'a full check no longer lists any of their CRM records: one was deleted, one may no longer be seen, one left the list view', then: 'each is asked for by its id, and only the deleted one is deleted in Google' },
+	{ given: 'four people in sync, deletions switched on', when: 'a full check no longer lists any of their CRM records: one was deleted, one may no longer be seen, one left the list view, one is merely not shown', then: 'each is asked for by its id, and only the one that the deleted feed tells is deleted in Google' },
 	async () => {
-		const people = ['ann', 'bob', 'cem'].map((name) => stage.world.addGoogle({ given: name, family: 'N', email: `${name}@example.org`, title: 'Clerk' }));
+		const people = ['ann', 'bob', 'cem', 'dan'].map((name) => stage.world.addGoogle({ given: name, family: 'N', email: `${name}@example.org`, title: 'Clerk' }));
 		await sync();
 		await sync();
 		clerksOnly(stage.world);
 		const ids = new Map(contacts().all().map(({ First_Name, id }) => [String(First_Name), String(id)]));
 		const idOf = (name: string) => ids.get(name) ?? '';
-		contacts().remove(idOf('ann'), { unlisted: true });
+		contacts().remove(idOf('ann'));
+		contacts().remove(idOf('dan'), { unlisted: true });
 		stage.world.crm.faults.hideRecord(idOf('bob'));
 		contacts().update(idOf('cem'), { Title: 'Chair' });
 		stage.skip(25 * 60);
 		stage.world.advance(25 * 60);
 		for (let run = 0; run < 3; run++) await syncDeleting();
-		expect(people.map((id) => stage.world.google.book.get(id) !== undefined)).toEqual([false, true, true]);
+		expect(people.map((id) => stage.world.google.book.get(id) !== undefined)).toEqual([false, true, true, true]);
 		const asked = stage.world.crm.log.entries().filter(({ operation }) => operation === 'records.get');
 		expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual(expect.arrayContaining([idOf('ann'), idOf('bob')]));
 	},

@@ -8,6 +8,7 @@ import { listDeleted } from './deletedListing';
 import { getRecord, listRecords } from './listing';
 import type { ModuleStore } from './moduleStore';
 import type { ApiRoute } from './routes';
+import type { Switches } from './switches';
 import { searchRecords } from './search';
 import { getModule, getOrganisation, getProfile, getView, listFields, listModules, listUsers, listViews } from './settings';
 import { upsertRecords } from './upsert';
@@ -29,7 +30,7 @@ export function refusalAnswer({ httpStatus, error, headers }: ApiRefusal): ApiAn
 function carryOut(route: ApiRoute, call: ApiCall, granted: string[], context: ApiContext): ApiAnswer {
 	const permit = (module?: ModuleStore): void => {
 		requireScopes(scopesFor(route.operation, module), granted, context.switches);
-		if (module) requirePermissions(route.operation, module);
+		if (module) requirePermissions(route.operation, module, context.switches.permissionRefusal);
 	};
 	switch (route.operation) {
 		case 'users':
@@ -95,25 +96,36 @@ function answerRecords(route: ApiRoute, call: ApiCall, permit: Permit, context: 
 		case 'records.upsert':
 			return upsertRecords(call, module, context);
 		case 'deleted':
-			return listDeleted(call, module, context);
+			return inData(() => listDeleted(call, module, context), context);
 		default:
 			throw refusals.invalidUrl();
 	}
 }
 
+/** The documents of the deleted feed show its refusals as an entry of `data`. */
+function inData(answer: () => ApiAnswer, { switches }: ApiContext): ApiAnswer {
+	try {
+		return answer();
+	} catch (error) {
+		const refusal = asRefusal(error);
+		if (!switches.errorsInData) throw refusal;
+		return { status: refusal.httpStatus, body: { data: [{ ...refusal.error }] } };
+	}
+}
+
 function answerCoql(call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
-	const query = readCoql(call);
+	const query = readCoql(call, context.switches.coqlQuotes);
 	const module = context.crm.findModule(query.module);
 	if (!module) throw refusals.moduleNotQueryable();
 	permit(module);
 	return runCoql(query, call.version, module, context);
 }
 
-function readCoql(call: ApiCall): CoqlQuery {
+function readCoql(call: ApiCall, quotes: Switches['coqlQuotes']): CoqlQuery {
 	const { select_query: query } = jsonBody(call);
 	if (query === undefined) throw refusals.bodyFieldMissing('select_query');
 	if (typeof query !== 'string') throw refusals.bodyFieldInvalid('select_query', 'text');
-	return parseCoql(query);
+	return parseCoql(query, quotes);
 }
 
 /** Under its API name of today: a renamed module is gone under the old one. */

@@ -44,6 +44,8 @@ export const refusals = {
 	unauthenticated: () => refuse(401, 'AUTHENTICATION_FAILURE', 'Authentication failed'),
 	invalidToken: () => refuse(401, 'INVALID_TOKEN', 'invalid oauth token'),
 	scopeMismatch: (status: 401 | 403) => refuse(status, 'OAUTH_SCOPE_MISMATCH', 'Unauthorized'),
+	authorizationFailed: () =>
+		new ApiRefusal(400, zohoError('AUTHORIZATION_FAILED', 'User does not have sufficient privilege to perform this operation')),
 	noPermission: (permission: string) =>
 		refuse(403, 'NO_PERMISSION', 'Permission denied', { permissions: [permission] }),
 	invalidModule: () =>

@@ -107,9 +107,10 @@ function permissionsFor(operation: ApiOperation): CrudPermission[] {
  * @throws ApiRefusal NO_PERMISSION that names the missing permission. That the sync permission stops the API is this
  * server's assumption: Zoho documents it for its own synchronisation only.
  */
-export function requirePermissions(operation: ApiOperation, module: ModuleStore): void {
+export function requirePermissions(operation: ApiOperation, module: ModuleStore, refusal: Switches['permissionRefusal']): void {
 	const needed = permissionsFor(operation);
 	const missing = needed.find((permission) => !module.permissions[permission]);
+	if (missing && refusal === 'AUTHORIZATION_FAILED') throw refusals.authorizationFailed();
 	if (missing) throw refusals.noPermission(`Crm_Implied_${PERMISSION_NAMES[missing]}_${module.apiName}`);
 	if (needed.length > 0 && !module.permissions.syncWithGoogleContacts) {
 		throw refusals.noPermission(`Crm_Implied_Sync_With_Google_${module.apiName}`);

@@ -1,4 +1,5 @@
 import { type Token, syntaxError, tokenize } from './coqlTokens';
+import type { Switches } from './switches';
 
 export type Comparator =
 	| '='
@@ -48,8 +49,8 @@ const DEFAULT_LIMIT = 200;
  *
  * @throws ApiRefusal SYNTAX_ERROR.
  */
-export function parseCoql(text: string): CoqlQuery {
-	return new Parser(tokenize(text)).query();
+export function parseCoql(text: string, quotes: Switches['coqlQuotes'] = 'backslash'): CoqlQuery {
+	return new Parser(tokenize(text, quotes)).query();
 }
 
 class Parser {

@@ -6,6 +6,7 @@ import type { FieldMeta } from './fields';
 import { isJsonObject, type Json, type JsonObject } from './json';
 import { visibleOnly } from './listing';
 import type { ModuleStore, StoredRecord } from './moduleStore';
+import type { Switches } from './switches';
 
 /** Limits of a query, by API version (COQL limitations in Zoho's documentation; #183 of its Kaizen series for v7). */
 export function coqlLimits(version: ApiVersion): { columns: number; listed: number; reach: number } {
@@ -26,8 +27,8 @@ export function runCoql(query: CoqlQuery, version: ApiVersion, module: ModuleSto
 	checkLimits(query, version);
 	query.columns.forEach((column) => checkColumn(column, module, context));
 	query.orderBy.forEach(({ column }) => checkColumn(column, module, context));
-	checkCondition(query.where, coqlLimits(version).listed, module);
-	const found = visibleOnly(module.storedAt(), context).filter(compile(query.where, module)).sort(orderOf(query, module));
+	checkCondition(query.where, coqlLimits(version).listed, module, context);
+	const found = visibleOnly(module.storedAt(), context).filter(compile(query.where, module, context.switches)).sort(orderOf(query, module));
 	const rows = found.slice(query.offset, query.offset + query.limit);
 	if (rows.length === 0) return NO_CONTENT;
 	return {
@@ -71,10 +72,10 @@ function checkColumn(column: string, module: ModuleStore, context: ApiContext): 
 	throw invalidQuery('column given seems to be invalid', { column_name: column });
 }
 
-function checkCondition(condition: Condition, listed: number, module: ModuleStore): void {
+function checkCondition(condition: Condition, listed: number, module: ModuleStore, context: ApiContext): void {
 	if (condition.kind !== 'comparison') {
-		checkCondition(condition.left, listed, module);
-		checkCondition(condition.right, listed, module);
+		checkCondition(condition.left, listed, module, context);
+		checkCondition(condition.right, listed, module, context);
 		return;
 	}
 	const { column, comparator, values } = condition;
@@ -82,7 +83,8 @@ function checkCondition(condition: Condition, listed: number, module: ModuleStor
 	if (column !== 'id' && (!field || field.access === 'hidden')) {
 		throw invalidQuery('column given seems to be invalid', { column_name: column });
 	}
-	if (field?.type === 'textarea') {
+	const isEncrypted = context.switches.encryptedFields.has(`${module.apiName}.${column}`) && !comparator.startsWith('is ');
+	if (field?.type === 'textarea' || isEncrypted) {
 		const details = { cv_criteria: false, column_name: column, value: values[0] ?? '${EMPTY}', operator: comparator };
 		throw invalidQuery('unsupported column in criteria', details);
 	}
@@ -90,10 +92,10 @@ function checkCondition(condition: Condition, listed: number, module: ModuleStor
 }
 
 /** Turned into a function once: a list of 100 addresses is compared with 25,000 records. */
-function compile(condition: Condition, module: ModuleStore): (record: StoredRecord) => boolean {
-	if (condition.kind === 'comparison') return compileComparison(condition, module);
-	const left = compile(condition.left, module);
-	const right = compile(condition.right, module);
+function compile(condition: Condition, module: ModuleStore, switches: Switches): (record: StoredRecord) => boolean {
+	if (condition.kind === 'comparison') return compileComparison(condition, module, switches);
+	const left = compile(condition.left, module, switches);
+	const right = compile(condition.right, module, switches);
 	return condition.kind === 'and'
 		? (record) => left(record) && right(record)
 		: (record) => left(record) || right(record);
@@ -102,13 +104,15 @@ function compile(condition: Condition, module: ModuleStore): (record: StoredReco
 function compileComparison(
 	{ column, comparator, values }: Comparison,
 	module: ModuleStore,
+	{ coqlCase }: Switches,
 ): (record: StoredRecord) => boolean {
 	const field = module.fields.find(column);
-	const wanted = new Set(values.map((value) => comparable(value, field)));
+	const asCompared = (value: Json) => (coqlCase === 'exact' && isTextual(field) && value !== null ? String(value) : comparable(value, field));
+	const wanted = new Set(values.map(asCompared));
 	const pattern = likePattern(values[0] ?? '');
 	const bound = comparable(values[0] ?? null, field);
 	return (record) => {
-		const value = comparable(rawValue(record, column, module), field);
+		const value = asCompared(rawValue(record, column, module));
 		if (value === null) return comparator === 'is null';
 		switch (comparator) {
 			case 'is null':
@@ -132,6 +136,10 @@ function compileComparison(
 				return bound !== null && ordered(value, comparator, bound);
 		}
 	};
+}
+
+function isTextual(field: FieldMeta | undefined): boolean {
+	return !['integer', 'double', 'datetime'].includes(field?.type ?? '');
 }
 
 function ordered(value: string | number, comparator: '>' | '>=' | '<' | '<=', bound: string | number): boolean {

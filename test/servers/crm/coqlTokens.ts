@@ -1,4 +1,5 @@
 import { ApiRefusal, zohoError } from './apiError';
+import type { Switches } from './switches';
 
 export type Token =
 	| { kind: 'word' | 'symbol'; text: string; at: number }
@@ -7,6 +8,16 @@ export type Token =
 /** Names (with dots, for the fields of related records), quoted texts, numbers and dates, and operators. */
 const TOKEN =
 	/\s*(?:'((?:\\.|[^'\\])*)'|([A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)*)|(\d[\d\-:T+.Z]*)|(>=|<=|!=|=|>|<|\(|\)|,))/y;
+
+const PATTERNS: Record<Switches['coqlQuotes'], RegExp> = {
+	backslash: TOKEN,
+	doubled: new RegExp(TOKEN.source.replace("(?:\\\\.|[^'\\\\])*", "(?:''|[^'])*"), 'y'),
+	refused: new RegExp(TOKEN.source.replace("(?:\\\\.|[^'\\\\])*", "[^'\\\\]*"), 'y'),
+};
+
+function unquoted(text: string, quotes: Switches['coqlQuotes']): string {
+	return quotes === 'backslash' ? text.replace(/\\(.)/gs, '$1') : text.replaceAll("''", "'");
+}
 
 /** `SYNTAX_ERROR`, with the part of the query where reading stopped. */
 export function syntaxError(near: string): ApiRefusal {
@@ -19,16 +30,17 @@ export function syntaxError(near: string): ApiRefusal {
  *
  * @throws ApiRefusal SYNTAX_ERROR for anything else.
  */
-export function tokenize(query: string): Token[] {
+export function tokenize(query: string, quotes: Switches['coqlQuotes'] = 'backslash'): Token[] {
 	const tokens: Token[] = [];
 	const source = query.trimEnd();
-	TOKEN.lastIndex = 0;
-	while (TOKEN.lastIndex < source.length) {
-		const at = TOKEN.lastIndex;
-		const match = TOKEN.exec(source);
+	const pattern = PATTERNS[quotes];
+	pattern.lastIndex = 0;
+	while (pattern.lastIndex < source.length) {
+		const at = pattern.lastIndex;
+		const match = pattern.exec(source);
 		if (!match) throw syntaxError(source.slice(at, at + 20).trim());
 		const [, text, word, number, symbol] = match;
-		if (text !== undefined) tokens.push({ kind: 'text', text: text.replace(/\\(.)/gs, '$1'), at });
+		if (text !== undefined) tokens.push({ kind: 'text', text: unquoted(text, quotes), at });
 		else if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
 		else if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
 		else tokens.push({ kind: 'symbol', text: symbol, at });

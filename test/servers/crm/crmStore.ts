@@ -35,6 +35,7 @@ export class CrmStore {
 	/** The user whose account the sync is connected to. */
 	currentUser: CrmUser;
 	readonly firedWorkflows: FiredWorkflow[] = [];
+	readonly startedCadences: Array<{ module: string; recordId: string }> = [];
 
 	private readonly modules: ModuleStore[] = [];
 	/** The name that each module came with, by module id: tests may go on using it after a rename. */

@@ -1,7 +1,7 @@
 import { type Fault, type FaultTarget as Target, ScriptedFaults } from '../shared/scriptedFaults';
 import { errorFor } from './apiError';
 import type { CrmStore } from './crmStore';
-import type { JsonObject } from './json';
+import type { Json, JsonObject } from './json';
 import type { ModulePermissions } from './moduleStore';
 import type { Operation } from './routes';
 import { type Canonicaliser, type EarlyEnd, healthySwitches, type Switches } from './switches';
@@ -46,6 +46,11 @@ export class Faults {
 	/** Writes of records that match are refused one by one, `matches` sees the record as it would be. */
 	poisonRecord(matches: (record: JsonObject) => boolean, code = 'INVALID_DATA', message = 'invalid data'): void {
 		this.switches.poisons.push({ matches, code, message, wholeRequest: false });
+	}
+
+	/** Values of one field are refused, with its name. */
+	poisonField(field: string, matches: (value: Json) => boolean): void {
+		this.switches.refusedValues.push({ field, matches });
 	}
 
 	/** A request that writes a record that matches is refused as a whole, with nothing written. */

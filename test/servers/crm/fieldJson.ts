@@ -22,10 +22,10 @@ const JSON_TYPES: Record<FieldType, string> = {
 };
 
 /** `settings/fields?module=`: the fields that the user's profile shows, with the keys of Zoho's own example. */
-export function fieldList(module: ModuleStore, crm: CrmStore): JsonObject[] {
+export function fieldList(module: ModuleStore, crm: CrmStore, listsHidden = false): JsonObject[] {
 	return module.fields
 		.all()
-		.filter((field) => field.access !== 'hidden')
+		.filter((field) => listsHidden || field.access !== 'hidden')
 		.map((field, index) => fieldJson(field, index + 1, module, crm));
 }
 
@@ -33,6 +33,9 @@ function fieldJson(field: FieldMeta, sequence: number, module: ModuleStore, crm:
 	const isWritable = !field.readOnly && field.access === 'readWrite';
 	return {
 		...unusedSettings(),
+		visible: field.access !== 'hidden',
+		private: field.restricted ? { restricted: true, type: 'High', export: false } : null,
+		...(field.type === 'textarea' && { textarea: { type: field.richText ? 'rich_text' : 'large' } }),
 		id: field.id,
 		api_name: field.apiName,
 		field_label: field.label,
@@ -113,12 +116,10 @@ function unusedSettings(): JsonObject {
 		created_time: null,
 		modified_time: null,
 		filterable: true,
-		visible: true,
 		available_in_user_layout: true,
 		separator: false,
 		external: null,
 		enable_colour_code: false,
-		private: null,
 		virtual_field: false,
 		blueprint_supported: true,
 		crypt: null,

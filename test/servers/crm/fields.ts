@@ -35,6 +35,10 @@ export interface FieldMeta {
 	/** The API name of the module that a lookup points to. */
 	lookupModule: string | null;
 	custom: boolean;
+	/** The API may not read it, as health data: it comes as null. */
+	restricted: boolean;
+	/** A text area with formatting, which listings cut after 500 characters. */
+	richText: boolean;
 	/** What the connected user's profile may do with the field. */
 	access: 'hidden' | 'readOnly' | 'readWrite';
 }
@@ -99,6 +103,8 @@ export class FieldSet {
 			pickList: [],
 			lookupModule: null,
 			custom: false,
+			restricted: false,
+			richText: false,
 			access: 'readWrite',
 			...spec,
 			id: this.ids.next(),

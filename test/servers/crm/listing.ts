@@ -53,7 +53,7 @@ export function listRecords(call: ApiCall, module: ModuleStore, context: ApiCont
 	return {
 		status: 200,
 		body: {
-			data: page.records.map((record) => module.present(record, request.fields)),
+			data: page.records.map((record) => shownTo(record, request.fields, module, context)),
 			info: pageInfo(page, request, context),
 		},
 	};
@@ -66,9 +66,29 @@ export function getRecord(call: ApiCall, module: ModuleStore, id: string, contex
 	const modifiedAfter = conditionalTime(call, context);
 	const record = module.find(id);
 	if (!record) return NO_CONTENT;
-	if (context.switches.hiddenRecords.has(id)) throw refusals.noPermission(`Crm_Implied_View_${module.apiName}`);
+	if (context.switches.hiddenRecords.has(id)) {
+		if (context.switches.hiddenAnswer === 'nothing') return NO_CONTENT;
+		throw refusals.noPermission(`Crm_Implied_View_${module.apiName}`);
+	}
 	if (modifiedAfter !== undefined && record.modifiedAt <= wholeSecond(modifiedAfter)) return { status: 304 };
-	return { status: 200, body: { data: [module.present(record, fields)] } };
+	return { status: 200, body: { data: [shownTo(record, fields, module, context, 'whole')] } };
+}
+
+/** A record as the user may see it: without, or with nothing in, what is hidden; rich text cut, unless it is read by itself. */
+function shownTo(
+	record: StoredRecord,
+	names: readonly string[] | undefined,
+	module: ModuleStore,
+	{ switches }: ApiContext,
+	richText: 'cut' | 'whole' = 'cut',
+): JsonObject {
+	const shown = module.present(record, names);
+	for (const name of names ?? []) {
+		const field = module.fields.find(name);
+		if (field?.restricted || (field?.access === 'hidden' && switches.hiddenFields.shownAs === 'null')) shown[name] = null;
+		if (field?.richText && richText === 'cut' && typeof shown[name] === 'string') shown[name] = shown[name].slice(0, 500);
+	}
+	return shown;
 }
 
 /** The fault that is set for a page of a listing. */
@@ -160,8 +180,9 @@ function selectRecords(request: ListingRequest, module: ModuleStore, context: Ap
 }
 
 /** Without what the user may not see. */
-export function visibleOnly(records: StoredRecord[], { switches }: ApiContext): StoredRecord[] {
-	return switches.hiddenRecords.size === 0 ? records : records.filter(({ id }) => !switches.hiddenRecords.has(id));
+export function visibleOnly(records: StoredRecord[], { switches: { hiddenRecords, convertedRecords } }: ApiContext): StoredRecord[] {
+	if (hiddenRecords.size + convertedRecords.size === 0) return records;
+	return records.filter(({ id }) => !hiddenRecords.has(id) && !convertedRecords.has(id));
 }
 
 function cutPage(candidates: StoredRecord[], request: ListingRequest, context: ApiContext): Page {

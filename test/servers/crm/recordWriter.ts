@@ -24,7 +24,7 @@ export class RecordWriter {
 	create(input: Json, index: number): RecordResult {
 		if (!isJsonObject(input)) return notAnObject(index);
 		const checked = validateRecord(input, this.validation(index, 'create'));
-		const errors = [...checked.errors, ...this.duplicates(checked.values, index, undefined)];
+		const errors = [...checked.errors, ...this.refusedValues(checked.values, index), ...this.duplicates(checked.values, index, undefined)];
 		if (errors.length > 0) return { ok: false, error: asOneError(errors) };
 		const poison = this.poisonOf(checked.values, index);
 		if (poison) return { ok: false, error: poison };
@@ -38,11 +38,11 @@ export class RecordWriter {
 		const target = this.targetOf(input, index, id);
 		if (!target.ok) return target;
 		const before = target.record;
-		if (this.unmodifiedSince !== undefined && before.modifiedAt > wholeSecond(this.unmodifiedSince)) {
+		if (this.unmodifiedSince !== undefined && this.preciseTime(before) > wholeSecond(this.unmodifiedSince)) {
 			return { ok: false, error: this.alreadyModified(before) };
 		}
 		const checked = validateRecord(input, this.validation(index, 'update'));
-		const errors = [...checked.errors, ...this.duplicates(checked.values, index, before.id)];
+		const errors = [...checked.errors, ...this.refusedValues(checked.values, index), ...this.duplicates(checked.values, index, before.id)];
 		if (errors.length > 0) return { ok: false, error: asOneError(errors) };
 		const poison = this.poisonOf({ ...before.values, ...checked.values, id: before.id }, index);
 		if (poison) return { ok: false, error: poison };
@@ -58,6 +58,11 @@ export class RecordWriter {
 		if (poison) return { ok: false, error: { ...poison, details: { id } } };
 		this.module.remove(id);
 		return { ok: true, record, action: 'update' };
+	}
+
+	/** Answers show whole seconds; the CRM may know that it was half a second later. */
+	private preciseTime({ modifiedAt }: StoredRecord): number {
+		return this.context.switches.unmodifiedPrecision === 'millisecond' ? modifiedAt + 500 : modifiedAt;
 	}
 
 	/** `details` of a successful write. */
@@ -92,6 +97,12 @@ export class RecordWriter {
 			userExists: (id) => crm.users.some((user) => user.id === id),
 			recordExists: (moduleName, id) => crm.findModule(moduleName)?.find(id) !== undefined,
 		};
+	}
+
+	private refusedValues(values: JsonObject, index: number): ZohoError[] {
+		return this.context.switches.refusedValues
+			.filter(({ field, matches }) => field in values && matches(values[field]))
+			.map(({ field }) => fieldError('INVALID_DATA', 'invalid data', field, { index }));
 	}
 
 	private duplicates(values: JsonObject, index: number, ownId: string | undefined): ZohoError[] {

@@ -10,7 +10,7 @@ import type { CustomView } from './views';
 
 /** `GET /settings/fields?module=`. */
 export function listFields(module: ModuleStore, context: ApiContext): ApiAnswer {
-	return { status: 200, body: { fields: fieldList(module, context.crm) } };
+	return { status: 200, body: { fields: fieldList(module, context.crm, context.switches.hiddenFields.listed) } };
 }
 
 /** `GET /settings/modules`. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json';
+import type { Json, JsonObject } from './json';
 
 /** A listing that ends before its end. */
 export interface EarlyEnd {
@@ -61,6 +61,28 @@ export interface Switches {
 	modifiedRefusal: 'record' | 'request';
 	/** Where tokens are revoked: beside the address that they come from, or where Zoho's web SDK has it for portals. */
 	revocationPath: 'accounts' | 'beside';
+	/** How COQL takes a quote in a text. */
+	coqlQuotes: 'backslash' | 'doubled' | 'refused';
+	/** Whether COQL tells upper from lower case. */
+	coqlCase: 'exact' | 'ignored';
+	/** Fields that COQL may not compare, as encrypted ones; `Module.Field`. */
+	encryptedFields: Set<string>;
+	/** Whether a hidden field is listed among the fields, as not visible, and how it stands in a record. */
+	hiddenFields: { listed: boolean; shownAs: 'absent' | 'null' };
+	/** Whether If-Unmodified-Since is compared with the milliseconds that no answer shows. */
+	unmodifiedPrecision: 'millisecond' | 'second';
+	/** Whether the CRM runs cadences for records of the API, and lets them be skipped by name. */
+	cadences: 'none' | 'skippable' | 'unskippable';
+	/** What a lack of permission is answered with. */
+	permissionRefusal: 'AUTHORIZATION_FAILED' | 'NO_PERMISSION';
+	/** Whether the deleted feed refuses in `data`. */
+	errorsInData: boolean;
+	/** Values that a field does not take, whatever else is right about them. */
+	refusedValues: Array<{ field: string; matches: (value: Json) => boolean }>;
+	/** What the address of a hidden record answers. */
+	hiddenAnswer: 'nothing' | 'refused';
+	/** Ids of records that answer by their own address alone, as converted leads. */
+	convertedRecords: Set<string>;
 	/** Scopes that no longer count, though tokens carry them. */
 	revokedScopes: Set<string>;
 }
@@ -83,6 +105,17 @@ export function healthySwitches(): Switches {
 		hiddenRecords: new Set(),
 		modifiedRefusal: 'record',
 		revocationPath: 'beside',
+		coqlQuotes: 'backslash',
+		coqlCase: 'ignored',
+		encryptedFields: new Set(),
+		hiddenFields: { listed: false, shownAs: 'absent' },
+		unmodifiedPrecision: 'second',
+		cadences: 'none',
+		permissionRefusal: 'NO_PERMISSION',
+		errorsInData: false,
+		refusedValues: [],
+		hiddenAnswer: 'refused',
+		convertedRecords: new Set(),
 		revokedScopes: new Set(),
 	};
 }

@@ -17,7 +17,7 @@ interface Match {
  * their order, and creates one when there is none. Left out, the module's own key and then its unique fields are used.
  */
 export function upsertRecords(call: ApiCall, module: ModuleStore, context: ApiContext): ApiAnswer {
-	const request = readWrite(call);
+	const request = readWrite(call, context);
 	if (!request.ok) return request.answer;
 	const keys = checkFields(request.body.duplicate_check_fields, module);
 	const writer = new RecordWriter(module, context, timeHeader(call.headers, 'If-Unmodified-Since'));
@@ -27,7 +27,7 @@ export function upsertRecords(call: ApiCall, module: ModuleStore, context: ApiCo
 		found.push(match?.field ?? null);
 		return match ? writer.update(input, index, match.record.id) : writer.create(input, index);
 	});
-	fireWorkflows(results, request.trigger, module, context);
+	fireWorkflows(results, request, module, context);
 	return answer(results, 200, (result) => ({
 		...success(result.action === 'insert' ? 'record added' : 'record updated', writer.details(result.record)),
 		action: result.action,

@@ -11,25 +11,25 @@ const MAX_RECORDS = 100;
 
 /** `POST /{module}`: 201 when all went well, 207 when some did, 400 with `data` when none did. Results keep the order. */
 export function createRecords(call: ApiCall, module: ModuleStore, context: ApiContext): ApiAnswer {
-	const request = readWrite(call);
+	const request = readWrite(call, context);
 	if (!request.ok) return request.answer;
 	refuseWhole(request.data, module, context);
 	const writer = new RecordWriter(module, context);
 	const results = request.data.map((record, index) => writer.create(record, index));
-	fireWorkflows(results, request.trigger, module, context);
+	fireWorkflows(results, request, module, context);
 	return answer(results, 201, (result) => success('record added', writer.details(result.record)));
 }
 
 /** `PUT /{module}` and `PUT /{module}/{id}`: as create, with 200; 412 when If-Unmodified-Since stopped every record. */
 export function updateRecords(call: ApiCall, module: ModuleStore, context: ApiContext, id?: string): ApiAnswer {
-	const request = readWrite(call);
+	const request = readWrite(call, context);
 	if (!request.ok) return request.answer;
 	const unmodifiedSince = timeHeader(call.headers, 'If-Unmodified-Since');
 	refuseWhole(request.data, module, context, unmodifiedSince);
 	const writer = new RecordWriter(module, context, unmodifiedSince);
 	const data = id === undefined ? request.data : request.data.slice(0, 1);
 	const results = data.map((record, index) => writer.update(record, index, id));
-	fireWorkflows(results, request.trigger, module, context);
+	fireWorkflows(results, request, module, context);
 	return answer(results, 200, (result) => success('record updated', writer.details(result.record)));
 }
 
@@ -62,9 +62,10 @@ type WriteRequest =
 	| { ok: false; answer: ApiAnswer };
 
 /** Reads `data` (1 to 100 records) and `trigger`. */
-export function readWrite(call: ApiCall): WriteRequest {
+export function readWrite(call: ApiCall, context: ApiContext): WriteRequest {
 	const body = jsonBody(call);
 	const { data, trigger } = body;
+	if (context.switches.cadences === 'unskippable' && 'skip_feature_execution' in body) throw refusals.bodyFieldInvalid('skip_feature_execution', 'none');
 	if (data === undefined) throw refusals.bodyFieldMissing('data');
 	if (!Array.isArray(data) || data.length === 0) throw refusals.bodyFieldInvalid('data', 'jsonarray');
 	if (trigger !== undefined && !Array.isArray(trigger)) throw refusals.bodyFieldInvalid('trigger', 'jsonarray');
@@ -102,10 +103,11 @@ function statusOf(results: RecordResult[], successStatus: number): number {
 /** A `trigger` that is left out sets every workflow off, as one that names them does; an empty one sets none off. */
 export function fireWorkflows(
 	results: RecordResult[],
-	trigger: Json[] | undefined,
+	{ trigger, body }: { trigger: Json[] | undefined; body: JsonObject },
 	module: ModuleStore,
 	context: ApiContext,
 ): void {
+	startCadences(results, body, module, context);
 	if (trigger !== undefined && !trigger.includes('workflow')) return;
 	recordWorkflows(
 		results.filter((result) => result.ok && result.action === 'insert'),
@@ -119,6 +121,12 @@ export function fireWorkflows(
 		module,
 		context,
 	);
+}
+
+/** Cadences begin whatever `trigger` says, unless they are skipped by name. */
+function startCadences(results: RecordResult[], body: JsonObject, module: ModuleStore, { switches, crm }: ApiContext): void {
+	if (switches.cadences === 'none' || JSON.stringify(body.skip_feature_execution ?? null).includes('"cadences"')) return;
+	for (const result of results) if (result.ok) crm.startedCadences.push({ module: module.apiName, recordId: result.record.id });
 }
 
 function recordWorkflows(

@@ -24,7 +24,7 @@ async function checkAccess(google: GoogleContacts): Promise<object> {
 	const contacts = await unlessForbidden(google.countContacts());
 	const groups = await unlessForbidden(google.listGroups());
 	const write = await unlessForbidden(google.tryWriting());
-	const problem = [account, contacts, groups, write].find((answer) => answer instanceof GoogleError);
+	const problem = [contacts, groups, write, account].find((answer) => answer instanceof GoogleError);
 	const given = <T>(answer: T | GoogleError): T | null => (answer instanceof GoogleError ? null : answer);
 	return {
 		account: given(account),

@@ -37,7 +37,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			const record = (await readByIds(crm, module, [id], fields)).get(id);
 			if (!record) {
 				// Says so when it exists but may not be seen.
-				await crm.exists(module, id);
+				await crm.get(module, id, ['id']);
 				throw new NodeOperationError(this.getNode(), `The module ${module} has no record ${id}`, {
 					description: 'Check the ID; it may have been deleted, merged or converted.',
 					itemIndex,
