@@ -40,6 +40,10 @@ export class Directory {
 
 	private readonly holders = new Map<string, Entry[]>();
 
+	private readonly neighbours = new Map<Entry, ReadonlySet<Entry>>();
+
+	private readonly unclear = new Map<Entry, boolean>();
+
 	private readonly closest = new Map<Entry, Affinity | -1>();
 
 	private readonly names = new Map<RecordTree, PersonName>();
@@ -76,17 +80,24 @@ export class Directory {
 	}
 
 	/** Whoever else holds one of the addresses of a record, each once. */
-	sharing({ addresses, contact }: Entry): Set<Entry> {
-		const found = new Set<Entry>();
-		for (const address of addresses) {
-			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== contact) found.add(holder);
+	sharing(entry: Entry): ReadonlySet<Entry> {
+		let found = this.neighbours.get(entry);
+		if (!found) {
+			found = this.findSharing(entry);
+			// Those of a crowd are too many to be kept for each of it.
+			if (found.size <= CROWD) this.neighbours.set(entry, found);
 		}
 		return found;
 	}
 
 	/** Whether somebody who has yet to be looked up, or may not be read, holds one of the addresses of a record. */
 	isUnclear(entry: Entry): boolean {
-		return [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden');
+		let isUnclear = this.unclear.get(entry);
+		if (isUnclear === undefined) {
+			isUnclear = [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden');
+			this.unclear.set(entry, isUnclear);
+		}
+		return isUnclear;
 	}
 
 	/** How much the names of two records have in common; of an address of a crowd only full names are compared. */
@@ -138,7 +149,16 @@ export class Directory {
 		return addressesOf(tree, this.emailFields[side]);
 	}
 
-	private isCrowded({ addresses }: Entry): boolean {
+	private findSharing({ addresses, contact }: Entry): Set<Entry> {
+		const found = new Set<Entry>();
+		for (const address of addresses) {
+			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== contact) found.add(holder);
+		}
+		return found;
+	}
+
+	/** Whether a record has an address that a crowd has. */
+	isCrowded({ addresses }: Entry): boolean {
 		return addresses.some((address) => (this.holders.get(address)?.length ?? 0) > CROWD);
 	}
 

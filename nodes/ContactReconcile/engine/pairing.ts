@@ -42,6 +42,8 @@ function tiesOf(directory: Directory, settings: SyncSettings): Tie[] {
 			if (!mayMeet(seeker, other, settings) || directory.isUnclear(other)) continue;
 			const [google, crm] = seeker.side === 'google' ? [seeker, other] : [other, seeker];
 			const affinity = directory.affinityOf(google, crm);
+			// In a crowd strangers are no reason to look closer.
+			if (affinity === AFFINITY.none && directory.isCrowded(google) && directory.isCrowded(crm)) continue;
 			if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push({ google, crm, affinity });
 		}
 	}

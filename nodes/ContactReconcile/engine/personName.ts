@@ -125,11 +125,21 @@ const UNSEEN = /[\p{Cf}\p{Variation_Selector}'’ʼ`´‘]/gu;
 const WRITTEN_OUT = /(?<=a)[ae]|(?<=[ou])e/g;
 
 function wordsOf(texts: readonly string[]): Word[] {
-	const text = texts.join(' ').replace(UNSEEN, '').normalize('NFKD').toLowerCase();
-	return (deburr(text.replace(ACCENTS, '')).match(WORDS) ?? []).map((word) => {
+	const text = texts.join(' ');
+	const plain = ASCII.test(text) ? text.replace(APOSTROPHES, '').toLowerCase() : withoutAccents(text);
+	return (plain.match(WORDS) ?? []).map((word) => {
 		const letters = word.replace('.', '');
 		return { text: letters.replace(WRITTEN_OUT, ''), isAbbreviated: word.endsWith('.') && letters.length > 1 };
 	});
+}
+
+/** What nothing has to be folded in but capitals: nearly every name, and quickly seen. */
+const ASCII = /^[\x20-\x7e]*$/;
+
+const APOSTROPHES = /['`]/g;
+
+function withoutAccents(text: string): string {
+	return deburr(text.replace(UNSEEN, '').normalize('NFKD').toLowerCase().replace(ACCENTS, ''));
 }
 
 function keyOf(words: readonly Word[]): string {
