@@ -1,15 +1,14 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { isAllowed } from './addresses';
+
 const GOOGLE = 'https://people.googleapis.com';
 
 const address = '$self["serviceAddress"].trim()';
 
-/** The rule of `checkedServiceAddress`, as an expression: the client's secret is sent to these addresses too. */
-const isAllowed = `/^(https:\\/\\/|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:|\\/|$))/.test(${address})`;
-
 /** Sign-in is where the service is: at Google's own addresses, or at the gateway that stands in for them. */
 function signInUrl(ofGoogle: string, path: string): string {
-	const own = `(${isAllowed} ? ${address}.replace(/\\/+$/, "") + "${path}" : "")`;
+	const own = `(${isAllowed(address)} ? ${address}.replace(/\\/+$/, "") + "${path}" : "")`;
 	return `={{ !$self["serviceAddress"] || ${address} === "${GOOGLE}" ? "${ofGoogle}" : ${own} }}`;
 }
 
@@ -89,7 +88,8 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 
 	test: ICredentialTestRequest = {
 		request: {
-			baseURL: `={{ $credentials.serviceAddress || "${GOOGLE}" }}`,
+			// An address that is not allowed gets no token: there is nothing to ask then.
+			baseURL: `={{ !$credentials.serviceAddress ? "${GOOGLE}" : ${isAllowed('$credentials.serviceAddress.trim()')} ? $credentials.serviceAddress.trim() : "" }}`,
 			url: '/v1/people/me',
 			qs: { personFields: 'metadata' },
 		},

@@ -1,10 +1,13 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
+import { isAllowed, isOfZoho } from './addresses';
+
 /**
  * Of each Zoho data centre: where people sign in, and where its API is. Source: "Multi DC support" of Zoho's OAuth and
  * CRM documentation.
  */
 const DATA_CENTRES = {
+	ae: ['https://accounts.zoho.ae', 'https://www.zohoapis.ae'],
 	au: ['https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
 	ca: ['https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
 	cn: ['https://accounts.zoho.com.cn', 'https://www.zohoapis.com.cn'],
@@ -23,17 +26,44 @@ function byDataCentre(index: 0 | 1): string {
 
 const isOwnHost = '$self["location"] === "ownHost"';
 const isOwnServer = `${isOwnHost} && $self["oauthServer"] !== "zoho"`;
-// The rule of `checkedServiceAddress`, as an expression: the client's secret is sent to these addresses too.
-const ALLOWED = '/^(https:\\/\\/[^/@?#]+|http:\\/\\/(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?)(\\/|$)/';
 /** As people paste it from the browser: without a scheme, or with the path of a page. */
 const host = '$self["host"].trim().replace(/^(?![a-z]+:\\/\\/)/i, "https://").replace(/^([a-z]+:\\/\\/[^/]+)\\/.*$/i, "$1")';
 // The documentation of solutions: authorization requests for the EU start at .com as well, which sends them on.
 const signInHost = `${host}.replace(/\\.zohoplatform\\.eu$/i, ".zohoplatform.com")`;
-const dataCentre = `(${isOwnHost} ? (/\\.eu$/i.test(${host}) ? "eu" : "us") : ($self["dataCentre"] || "us"))`;
-const portal = '"/clientoauth/v2/" + $self["portalId"].trim()';
+const byHost = `(/\\.eu$/i.test(${host}) ? "eu" : "us")`;
+// The data centre of the one who signs in, which need not be the one of the host.
+const accountsAt = `($self["accountsDataCentre"] && $self["accountsDataCentre"] !== "host" ? $self["accountsDataCentre"] : ${byHost})`;
+const dataCentre = `(${isOwnHost} ? ${accountsAt} : ($self["dataCentre"] || "us"))`;
+const portal = '"/clientoauth/v2/" + encodeURIComponent($self["portalId"].trim())';
 const accounts = `${byDataCentre(0)}[${dataCentre}] + "/oauth/v2"`;
-const ifAllowed = (url: string): string => `!(${isOwnHost}) || ${ALLOWED}.test(${host}) ? ${url} : ""`;
-const api = `${isOwnHost} ? ${host} : ${byDataCentre(1)}[${dataCentre}]`;
+const isHostAllowed = `${isAllowed(host)} && ($self["otherHosts"] === true || ${isOfZoho(host)})`;
+const ifAllowed = (url: string): string => `!(${isOwnHost}) || (${isHostAllowed}) ? ${url} : ""`;
+/** An address of one's own wins over the built one, and is checked by the same rule. */
+const unlessGiven = (name: string, url: string): string => {
+	const given = `($self["${name}"] || "").trim()`;
+	return `${given} ? (${isAllowed(given)} ? ${given} : "") : (${url})`;
+};
+const api = ifAllowed(`(${isOwnHost} ? ${host} : ${byDataCentre(1)}[${dataCentre}])`);
+
+const NARROW_SCOPES =
+	'ZohoCRM.modules.ALL,ZohoCRM.settings.modules.READ,ZohoCRM.settings.fields.READ,ZohoCRM.settings.custom_views.READ,ZohoCRM.settings.profiles.READ,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ';
+/** The only ones that the documentation of solutions names. */
+const SOLUTION_SCOPES = 'ZohoCRM.modules.ALL,ZohoCRM.settings.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ';
+
+const ONLY_OWN_HOST = { show: { location: ['ownHost'] } };
+
+const dataCentreOptions = [
+	{ name: 'Australia', value: 'au' },
+	{ name: 'Canada', value: 'ca' },
+	{ name: 'China', value: 'cn' },
+	{ name: 'Europe', value: 'eu' },
+	{ name: 'India', value: 'in' },
+	{ name: 'Japan', value: 'jp' },
+	{ name: 'Saudi Arabia', value: 'sa' },
+	{ name: 'United Arab Emirates', value: 'ae' },
+	{ name: 'United Kingdom', value: 'uk' },
+	{ name: 'United States', value: 'us' },
+];
 
 export class VerticalCrmOAuth2Api implements ICredentialType {
 	name = 'verticalCrmOAuth2Api';
@@ -80,6 +110,14 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			description: 'The address of the solution, ending in zohoplatform.com or zohoplatform.eu',
 		},
 		{
+			displayName: 'Allow Other Hosts',
+			name: 'otherHosts',
+			type: 'boolean',
+			displayOptions: ONLY_OWN_HOST,
+			default: false,
+			description: 'Whether the host may be another one than Zoho\'s, as of a gateway: it gets the client secret, the tokens and all contacts',
+		},
+		{
 			displayName: 'OAuth Client Registered',
 			name: 'oauthServer',
 			type: 'options',
@@ -100,6 +138,15 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			description: 'Where the client ID and the client secret come from',
 		},
 		{
+			displayName: 'Data Centre of the User',
+			name: 'accountsDataCentre',
+			type: 'options',
+			displayOptions: { show: { location: ['ownHost'], oauthServer: ['zoho'] } },
+			options: [{ name: 'By the Ending of the Host', value: 'host' }, ...dataCentreOptions],
+			default: 'host',
+			description: 'Where the account was opened that signs in, if the host does not tell',
+		},
+		{
 			displayName: 'Portal ID',
 			name: 'portalId',
 			type: 'string',
@@ -113,17 +160,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			name: 'dataCentre',
 			type: 'options',
 			displayOptions: { show: { location: ['dataCentre'] } },
-			options: [
-				{ name: 'Australia', value: 'au' },
-				{ name: 'Canada', value: 'ca' },
-				{ name: 'China', value: 'cn' },
-				{ name: 'Europe', value: 'eu' },
-				{ name: 'India', value: 'in' },
-				{ name: 'Japan', value: 'jp' },
-				{ name: 'Saudi Arabia', value: 'sa' },
-				{ name: 'United Kingdom', value: 'uk' },
-				{ name: 'United States', value: 'us' },
-			],
+			options: dataCentreOptions,
 			default: 'us',
 			description: 'Where the account was opened; the address of its CRM shows it',
 		},
@@ -140,14 +177,49 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			description: 'Leave V6 unless a later one is asked for: all that this node needs is in it. Solutions are documented up to V6, Zoho CRM up to V8.',
 		},
 		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${api} }}` },
-		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `={{ ${ifAllowed(`(${isOwnServer} ? ${signInHost} + ${portal} : ${accounts}) + "/auth"`)} }}` },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: `={{ ${ifAllowed(`(${isOwnServer} ? ${host} + ${portal} : ${accounts}) + "/token"`)} }}` },
+		{
+			displayName: 'Scopes',
+			name: 'scopes',
+			type: 'options',
+			options: [
+				{ name: 'As Solutions Document Them', value: 'solution', description: 'Where the sign-in page calls a scope invalid' },
+				{ name: 'Narrow', value: 'narrow', description: 'What the nodes need, and nothing else' },
+				{ name: 'Own Text', value: 'own' },
+			],
+			default: 'narrow',
+			description: 'What the sign-in asks for',
+		},
+		{
+			displayName: 'Scopes as Text',
+			name: 'ownScopes',
+			type: 'string',
+			displayOptions: { show: { scopes: ['own'] } },
+			default: NARROW_SCOPES,
+			description: 'Separated by commas',
+		},
+		{
+			displayName: 'Own Authorization URL',
+			name: 'ownAuthUrl',
+			type: 'string',
+			displayOptions: ONLY_OWN_HOST,
+			default: '',
+			description: 'Only where the solution documents another address to sign in than the one of its portal',
+		},
+		{
+			displayName: 'Own Access Token URL',
+			name: 'ownTokenUrl',
+			type: 'string',
+			displayOptions: ONLY_OWN_HOST,
+			default: '',
+			description: 'Only where the solution documents another address for tokens, or renewing fails after an hour: after signing in, the address bar shows it as "accounts-server"',
+		},
+		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `={{ ${unlessGiven('ownAuthUrl', ifAllowed(`(${isOwnServer} ? ${signInHost} + ${portal} : ${accounts}) + "/auth"`))} }}` },
+		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: `={{ ${unlessGiven('ownTokenUrl', ifAllowed(`(${isOwnServer} ? ${host} + ${portal} : ${accounts}) + "/token"`))} }}` },
 		{
 			displayName: 'Scope',
 			name: 'scope',
 			type: 'hidden',
-			default:
-				'ZohoCRM.modules.ALL,ZohoCRM.settings.modules.READ,ZohoCRM.settings.fields.READ,ZohoCRM.settings.custom_views.READ,ZohoCRM.settings.profiles.READ,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ',
+			default: `={{ $self["scopes"] === "own" ? $self["ownScopes"] : $self["scopes"] === "solution" ? "${SOLUTION_SCOPES}" : "${NARROW_SCOPES}" }}`,
 		},
 		{
 			displayName: 'Auth URI Query Parameters',

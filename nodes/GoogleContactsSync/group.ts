@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import { NodeOperationError } from 'n8n-workflow';
 
 import { textForm } from '../shared/values/text';
+import { checkedName } from '../shared/names';
 import type { GoogleContacts, Group } from './transport/googleContacts';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */
@@ -30,7 +31,7 @@ export async function resolveGroup(
 	const group =
 		mode === 'name'
 			? findByName(await google.listGroups(), text)
-			: text && (await google.getGroup(text.startsWith('contactGroups/') ? text : `contactGroups/${text}`));
+			: text && (await google.getGroup(checkedName(context, 'group', text.startsWith('contactGroups/') ? text : `contactGroups/${text}`, itemIndex)));
 	if (!group || !group.resourceName || group.metadata?.deleted) throw missingGroup(context, text, itemIndex);
 	return { resourceName: group.resourceName, name: group.formattedName ?? group.name ?? text };
 }

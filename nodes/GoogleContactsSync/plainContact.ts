@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 
+import { checkedName } from '../shared/names';
 import { groupsOf, modifiedAtOf, readWholePerson } from './person';
 import type { Person } from './personField';
 
@@ -18,5 +19,5 @@ export function contactJson(person: Person, simple: boolean): IDataObject {
 export function contactParameter(context: IExecuteFunctions, itemIndex: number): string {
 	const { value } = context.getNodeParameter('contact', itemIndex) as INodeParameterResourceLocator;
 	const text = String(context.getNodeParameter('contact', itemIndex, value, { extractValue: true })).trim();
-	return text.startsWith('people/') ? text : `people/${text}`;
+	return checkedName(context, 'contact', text.startsWith('people/') ? text : `people/${text}`, itemIndex);
 }

@@ -137,11 +137,12 @@ class ModuleWriter {
 		const existing = await holders.inTheWayOf(batch);
 		const taken = new Set<string>();
 		return batch.filter((operation) => {
-			const id = existing.get(operation);
-			if (id !== undefined) this.run.settle(operation, 'exists', { id });
+			const holder = existing.get(operation);
+			if (typeof holder === 'string') this.run.settle(operation, 'exists', { id: holder });
+			else if (holder) this.run.settle(operation, 'failed', { error: { ...holder.toWriteError(), field: operation.match?.field } });
 			const addresses = operation.match ? ownAddresses(operation.match) : [];
 			// Two of one address in one batch: the second waits until the first can be found.
-			const fresh = id === undefined && !addresses.some((address) => taken.has(address));
+			const fresh = holder === undefined && !addresses.some((address) => taken.has(address));
 			addresses.forEach((address) => taken.add(address));
 			return fresh;
 		});

@@ -2,6 +2,7 @@ import type { AddressLookUp, CreateOperation } from '../shared/syncProtocol';
 import { findInFields } from './coql';
 import type { ModuleField } from './moduleFields';
 import type { Crm } from './transport/crm';
+import type { CrmError } from './transport/crmError';
 
 /** Who holds addresses in a module, in whichever of its e-mail fields, also outside the list view. */
 export class AddressHolders {
@@ -22,14 +23,19 @@ export class AddressHolders {
 		this.created.add(id);
 	}
 
-	/** @returns the id of the record that stands in the way of each operation; those without one are left out. */
-	async inTheWayOf(batch: readonly CreateOperation[]): Promise<Map<CreateOperation, string>> {
+	/**
+	 * @returns the id of the record that stands in the way of each operation, or why that cannot be known; those without
+	 * either are left out.
+	 */
+	async inTheWayOf(batch: readonly CreateOperation[]): Promise<Map<CreateOperation, CrmError | string>> {
 		const matches = batch.flatMap(({ match }) => match ?? []);
-		const found = new Map<CreateOperation, string>();
+		const found = new Map<CreateOperation, CrmError | string>();
 		if (matches.length === 0) return found;
 		const fields = [...new Set([...matches.map(({ field }) => field), ...this.emailFields])];
-		const wanted = matches.flatMap((match) => [...ownAddresses(match), ...(match.shared?.addresses ?? [])]);
-		const holders = await findInFields(this.crm, this.module, fields, wanted);
+		// As they are to be written too: a look-up may tell case apart.
+		const written = batch.flatMap(({ set }) => fields.flatMap((field) => set[field] || []));
+		const wanted = [...matches.flatMap((match) => [...ownAddresses(match), ...(match.shared?.addresses ?? [])]), ...written];
+		const { records: holders, unanswered } = await findInFields(this.crm, this.module, fields, wanted);
 		for (const operation of batch) {
 			const { match } = operation;
 			if (!match) continue;
@@ -37,7 +43,8 @@ export class AddressHolders {
 			const known = new Set([...(match.shared?.by ?? []), ...this.created]);
 			const strangers = (match.shared?.addresses ?? []).map(keyOf).flatMap(idsOf).filter((id) => !known.has(id));
 			const [id] = [...ownAddresses(match).flatMap(idsOf), ...strangers];
-			if (id !== undefined) found.set(operation, id);
+			const refusal = [...ownAddresses(match), ...(match.shared?.addresses ?? []).map(keyOf)].flatMap((address) => unanswered.get(address) ?? [])[0];
+			if (id !== undefined || refusal) found.set(operation, id ?? refusal);
 		}
 		return found;
 	}

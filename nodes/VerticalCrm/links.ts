@@ -21,7 +21,8 @@ const NAME_FIELDS: Record<string, string> = {
 
 const ID = /^\d{15,}$/;
 
-type Candidates = ReadonlyMap<string, readonly string[]>;
+/** By name; `refused` where the CRM cannot be asked for the name. */
+type Candidates = ReadonlyMap<string, readonly string[] | 'refused'>;
 
 /** Looks all names up at once, by exact value: companies in their module, owners among the users. */
 export async function findLinks(
@@ -38,6 +39,7 @@ export async function findLinks(
 	return ({ name: field }, name) => {
 		if (ID.test(name)) return { id: name };
 		const ids = found.get(field)?.get(keyForm(name)) ?? [];
+		if (ids === 'refused') return ids;
 		if (ids.length === 1) return { id: ids[0] };
 		return ids.length === 0 ? 'none' : 'several';
 	};
@@ -48,12 +50,13 @@ async function candidatesFor(crm: Crm, { type, linkedModule }: ModuleField, name
 	if (!linkedModule) return new Map();
 	const nameField = await nameFieldOf(crm, linkedModule);
 	// As typed, and without what people do not see: a list of values is compared letter by letter.
-	const found = await findByValue(crm, linkedModule, nameField, names.flatMap((name) => [name, textForm(name)]));
+	const { records: found, unanswered } = await findByValue(crm, linkedModule, nameField, names.flatMap((name) => [name, textForm(name)]));
 	const byName = new Map<string, string[]>();
 	for (const [name, records] of found) {
 		byName.set(keyForm(name), [...new Set([...(byName.get(keyForm(name)) ?? []), ...records.map(({ id }) => id)])]);
 	}
-	return byName;
+	const refused = [...unanswered.keys()].map((name): [string, 'refused'] => [keyForm(name), 'refused']);
+	return new Map<string, readonly string[] | 'refused'>([...byName, ...refused]);
 }
 
 /** The field that shows what a module's records are called. */

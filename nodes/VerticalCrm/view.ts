@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { checkedName } from '../shared/names';
 import type { Crm } from './transport/crm';
 
 export interface ListView {
@@ -65,5 +66,5 @@ function problemWith(module: string, text: string, count: number): string {
 /** The API name of the module that the node's parameter names. */
 export function moduleParameter(context: IExecuteFunctions, itemIndex: number): string {
 	const { value } = context.getNodeParameter('module', itemIndex) as INodeParameterResourceLocator;
-	return String(value).trim();
+	return checkedName(context, 'apiName', String(value ?? '').trim(), itemIndex);
 }

@@ -1,4 +1,4 @@
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { ADDRESS } from '../../credentials/addresses';
 
 /**
  * Checks the address of a service that tokens will be sent to.
@@ -14,8 +14,7 @@ export function checkedServiceAddress(address: string): string {
 	if (url.username || url.password || url.search || url.hash) {
 		throw new Error('The service address may hold no user name, password, query or fragment.');
 	}
-	const isLoopback = LOOPBACK_HOSTS.has(url.hostname);
-	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+	if (!ADDRESS.test(trimmed)) {
 		throw new Error(
 			`"${url.origin}" is not allowed: the service address must start with https:// (http:// only for a service on this machine).`,
 		);

@@ -183,17 +183,18 @@ async function getBatch(
 	resourceNames: readonly string[],
 	personFields: string,
 ): Promise<Map<string, ContactAnswer>> {
-	try {
-		const { data } = await people.getBatchGet({ resourceNames: [...resourceNames], personFields, sources: [OWN_CONTACTS] });
-		const answers = new Map(data.responses?.map((response) => [response.requestedResourceName, response]));
+	const asked = people.getBatchGet({ resourceNames: [...resourceNames], personFields, sources: [OWN_CONTACTS] });
+	const answer = await asked.catch((error: unknown) => {
+		if (error instanceof GoogleError && TOO_LONG.has(error.status) && resourceNames.length > 1) return undefined;
+		throw error;
+	});
+	if (answer) {
+		const answers = new Map(answer.data.responses?.map((response) => [response.requestedResourceName, response]));
 		return new Map(resourceNames.map((name) => [name, contactAnswer(answers.get(name))]));
-	} catch (error) {
-		const isTooLong = error instanceof GoogleError && TOO_LONG.has(error.status);
-		if (!isTooLong || resourceNames.length < 2) throw error;
-		const half = Math.ceil(resourceNames.length / 2);
-		const [first, second] = [resourceNames.slice(0, half), resourceNames.slice(half)];
-		return new Map([...(await getBatch(people, first, personFields)), ...(await getBatch(people, second, personFields))]);
 	}
+	const half = Math.ceil(resourceNames.length / 2);
+	const [first, second] = [resourceNames.slice(0, half), resourceNames.slice(half)];
+	return new Map([...(await getBatch(people, first, personFields)), ...(await getBatch(people, second, personFields))]);
 }
 
 /** Content Too Large, URI Too Long, Request Header Fields Too Large. */

@@ -3,8 +3,9 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
+import { ADDRESS } from '../../../credentials/addresses';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
-import { CrmError, meansOldToken } from './crmError';
+import { CrmError, meansOldToken, QUERY_ERRORS } from './crmError';
 import type { CrmStatus } from './crmError';
 
 export const CREDENTIAL = 'verticalCrmOAuth2Api';
@@ -220,8 +221,6 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 	};
 }
 
-const QUERY_ERRORS = new Set(['INVALID_QUERY', 'SYNTAX_ERROR']);
-
 /** Zoho's reachable documents do not say how a quote in a text is written: with a backslash, or twice. */
 function withDoubledQuotes(query: string): string {
 	return query.replace(/\\(['\\])/g, (_escaped, sign: string) => (sign === "'" ? "''" : sign));
@@ -243,11 +242,13 @@ function waitAskedIn(body: unknown): number | undefined {
 	return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : undefined;
 }
 
-const DATA_CENTRE_REMEDY = 'Correct the host or the data centre in the CRM credential.';
+const DATA_CENTRE_REMEDY = 'Correct the host or the data centre in the CRM credential; for a gateway, switch "Allow Other Hosts" on there.';
 
 function apiAddress(context: ApiContext, credential: IDataObject): string {
 	try {
-		return checkedServiceAddress(String(credential.apiAddress || credential.host || ''));
+		const { apiAddress: address, host } = credential;
+		if (address === '' && ADDRESS.test(String(host ?? ''))) throw new Error(`"${String(host)}" is no host of Zoho's`);
+		return checkedServiceAddress(String((address ?? host) || host || ''));
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, { description: DATA_CENTRE_REMEDY });
 	}

@@ -19,6 +19,9 @@ const ACCESS_CODES = new Set([
 	'UNAUTHORIZED',
 ]);
 
+/** Refusals of a query's text. */
+export const QUERY_ERRORS: ReadonlySet<string> = new Set(['INVALID_QUERY', 'SYNTAX_ERROR']);
+
 const QUOTA_CODES = new Set(['RATE_LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS']);
 
 /** Some addresses refuse in the first entry of `data`, as the deleted feed does. */

@@ -18,6 +18,7 @@ async function filled(data: Record<string, string>): Promise<Record<string, unkn
 }
 
 test.each([
+	['ae', 'https://accounts.zoho.ae', 'https://www.zohoapis.ae'],
 	['au', 'https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
 	['ca', 'https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
 	['cn', 'https://accounts.zoho.com.cn', 'https://www.zohoapis.com.cn'],
@@ -38,7 +39,7 @@ test.each([
 
 test('offers every data centre that it knows', () => {
 	const { options } = property('dataCentre');
-	expect(options).toHaveLength(9);
+	expect(options).toHaveLength(10);
 });
 
 test.each([
@@ -67,12 +68,55 @@ test.each([
 	});
 });
 
-test.each(['http://crm.example.org', 'http://127.0.0.1.example.org', 'https://accounts.zoho.com@example.org', 'ftp://example.org'])(
-	'sends no secret to %s',
+test.each([
+	'http://crm.example.org',
+	'http://127.0.0.1.example.org',
+	'http://127.0.0.2:8080',
+	'http://localhost:x@example.org',
+	'http://[::1]:@example.org',
+	'https://accounts.zoho.com@example.org',
+	'https://a:b@x.zohoplatform.com',
+	'https://example.org\\@x.zohoplatform.com',
+	'https://x.zohoplatform.com?y',
+	'ftp://example.org',
+])('sends no secret and no token to %s, whatever is switched on', async (host) => {
+	const none = { authUrl: '', accessTokenUrl: '', apiAddress: '' };
+	expect(await filled({ location: 'ownHost', host, portalId: '1', otherHosts: true } as never)).toMatchObject(none);
+});
+
+test.each(['https://crm.example.org', 'https://my.zohoplatform.com.example.org', 'https://2130706433', 'https://xn--zhoplatform.com'])(
+	'%s gets something only where other hosts are allowed',
 	async (host) => {
-		expect(await filled({ location: 'ownHost', host, portalId: '1' })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
+		const given = { location: 'ownHost', host, portalId: '1' };
+		expect(await filled(given)).toMatchObject({ authUrl: '', accessTokenUrl: '', apiAddress: '' });
+		expect(await filled({ ...given, otherHosts: true } as never)).toMatchObject({ accessTokenUrl: `${host}/clientoauth/v2/1/token`, apiAddress: host });
 	},
 );
+
+test('a portal id is one segment of the path', async () => {
+	const host = 'https://my.zohoplatform.com';
+	const { accessTokenUrl } = await filled({ location: 'ownHost', host, portalId: 'a/../../x?y=#' });
+	expect(accessTokenUrl).toBe(`${host}/clientoauth/v2/a%2F..%2F..%2Fx%3Fy%3D%23/token`);
+});
+
+test('own addresses win over the built ones, and are checked alike', async () => {
+	const base = { location: 'ownHost', host: 'https://my.zohoplatform.com', portalId: '1' };
+	const own = { ownAuthUrl: 'https://accounts.zoho.eu/auth', ownTokenUrl: ' https://accounts.zoho.eu/token ' };
+	expect(await filled({ ...base, ...own })).toMatchObject({ authUrl: own.ownAuthUrl, accessTokenUrl: own.ownTokenUrl.trim() });
+	const bad = { ownAuthUrl: 'http://example.org/auth', ownTokenUrl: 'https://a@example.org/token' };
+	expect(await filled({ ...base, ...bad })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
+});
+
+test('scopes are narrow, as solutions document them, or as one writes them', async () => {
+	expect((await filled({})).scope).toContain('ZohoCRM.coql.READ');
+	expect((await filled({ scopes: 'solution' })).scope).toBe('ZohoCRM.modules.ALL,ZohoCRM.settings.ALL,ZohoCRM.users.READ,ZohoCRM.org.READ');
+	expect((await filled({ scopes: 'own', ownScopes: 'A,B' })).scope).toBe('A,B');
+});
+
+test('a solution whose users are of another data centre than its host signs in there', async () => {
+	const given = { location: 'ownHost', host: 'https://my.zohoplatform.com', oauthServer: 'zoho', accountsDataCentre: 'au' };
+	expect(await filled(given)).toMatchObject({ accessTokenUrl: 'https://accounts.zoho.com.au/oauth/v2/token' });
+});
 
 function property(name: string): INodeProperties {
 	const found = new VerticalCrmOAuth2Api().properties.find((each) => each.name === name);
@@ -81,9 +125,9 @@ function property(name: string): INodeProperties {
 }
 
 test.each([
-	[{ location: 'ownHost', oauthServer: 'solution' }, ['location', 'host', 'oauthServer', 'portalId', 'apiVersion']],
-	[{ location: 'ownHost', oauthServer: 'zoho' }, ['location', 'host', 'oauthServer', 'apiVersion']],
-	[{ location: 'dataCentre' }, ['location', 'dataCentre', 'apiVersion']],
+	[{ location: 'ownHost', oauthServer: 'solution' }, ['location', 'host', 'otherHosts', 'oauthServer', 'portalId', 'apiVersion', 'scopes', 'ownAuthUrl', 'ownTokenUrl']],
+	[{ location: 'ownHost', oauthServer: 'zoho' }, ['location', 'host', 'otherHosts', 'oauthServer', 'accountsDataCentre', 'apiVersion', 'scopes', 'ownAuthUrl', 'ownTokenUrl']],
+	[{ location: 'dataCentre' }, ['location', 'dataCentre', 'apiVersion', 'scopes']],
 ])('shows only what %j needs', (values, names) => {
 	const description = null as never;
 	const shown = new VerticalCrmOAuth2Api().properties

@@ -73,13 +73,13 @@ test('Get says when a record exists but may not be seen', async () => {
 	expect((await world.run({ operation: 'get', recordId: id, fields: ['Email'] })).error).toMatch(/"View"/);
 });
 
-test('an address that is none is refused in its own words under Continue On Fail', async () => {
+test('an id that is none is refused before anything is sent, under Continue On Fail too', async () => {
 	const id = world.add({});
 	const items = [{ id: 'nonsense' }, { id }];
 	const options = { node: { onError: 'continueRegularOutput' as const } };
 	const result = await world.run({ operation: 'get', recordId: '={{ $json.id }}', fields: ['Email'] }, items, options);
 	expect(result.items).toMatchObject([
-		{ json: { error: expect.stringContaining('INVALID_DATA') }, pairedItem: { item: 0 } },
+		{ json: { error: expect.stringContaining('no record ID') }, pairedItem: { item: 0 } },
 		{ json: { id }, pairedItem: { item: 1 } },
 	]);
 });

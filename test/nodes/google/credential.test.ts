@@ -30,7 +30,7 @@ test.each(['https://gateway.example.com/', 'http://127.0.0.1:8080', 'http://loca
 	expect(await filled({ serviceAddress })).toMatchObject({ authUrl: `${own}/o/oauth2/v2/auth`, accessTokenUrl: `${own}/token` });
 });
 
-test.each(['http://gateway.example.com', 'http://127.0.0.1.example.com', 'http://localhost@example.com', 'ftp://example.com', 'gateway'])('sends no secret to %s', async (serviceAddress) => {
+test.each(['http://gateway.example.com', 'http://127.0.0.1.example.com', 'http://localhost@example.com', 'http://localhost:x@example.com', 'http://127.0.0.1:@example.com', 'http://[::1]:@example.com', 'https://a:b@example.com', 'https://example.com?x', 'http://127.0.0.2:80', 'ftp://example.com', 'gateway'])('sends no secret to %s', async (serviceAddress) => {
 	expect(await filled({ serviceAddress })).toMatchObject({ authUrl: '', accessTokenUrl: '' });
 });
 

@@ -120,6 +120,49 @@ for (const coqlQuotes of ['backslash', 'doubled'] as const) {
 	);
 }
 
+scenario(
+	'S151',
+	{ given: 'a CRM that cannot be asked for a text with an apostrophe at all, and new Google contacts, of one of whom the address and of another the company holds one', when: 'the sync runs', then: 'everybody else is created; the one is reported with its field and reason and not created unseen, the other without the company' },
+	async () => {
+		stage.world.crm.switches.coqlQuotes = 'refused';
+		stage.world.addGoogle({ given: 'Pat', family: "O'Brien", email: "o'brien@example.org" });
+		const ray = stage.world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+		stage.world.google.book.update(ray, { organizations: [{ name: "O'Reilly" }] });
+		for (let number = 0; number < 3; number++) addPerson(stage.world, number);
+		const { written, details } = await sync();
+		expect(written.crm).toMatchObject({ created: 4, failed: 1 });
+		expect(details).toContainEqual(expect.objectContaining({ class: 'failing', contact: "Pat O'Brien", reason: expect.stringContaining('query') }));
+		expect(contacts().all().map(({ Email }) => Email)).toContain('bob@example.org');
+	},
+);
+
+scenario(
+	'S161',
+	{ given: 'a CRM record with capitals in its address outside the list view, and a CRM that tells case apart', when: 'Google has a new contact with the address as it is written there', then: 'it is found, and no second record is created' },
+	async () => {
+		stage.world.crm.switches.coqlCase = 'exact';
+		const { views } = contacts();
+		views.changeView(views.named('All Contacts').id, ({ Title }) => Title === 'Clerk');
+		stage.world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'Ann@Example.org' });
+		stage.world.addGoogle({ given: 'Ann', family: 'Lee', email: 'Ann@Example.org' });
+		await sync();
+		await sync();
+		expect(contacts().size).toBe(1);
+	},
+);
+
+scenario(
+	'S161',
+	{ given: 'a CRM whose e-mail field is encrypted, which COQL compares with nothing', when: 'Google has new contacts', then: 'nobody is created unseen, and the report asks for attention with the reason' },
+	async () => {
+		stage.world.crm.switches.encryptedFields.add('Contacts.Email');
+		addPerson(stage.world, 1);
+		const { outcome, attention } = await sync();
+		expect([outcome, attention.join()]).toEqual(['attention', expect.stringContaining('unsupported column')]);
+		expect(contacts().size).toBe(0);
+	},
+);
+
 for (const cadences of ['skippable', 'unskippable'] as const) {
 	scenario(
 		'S162',

@@ -4,6 +4,7 @@ import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../coql';
@@ -119,10 +120,10 @@ async function findTargets(
 		try {
 			const module = moduleParameter(context, itemIndex);
 			if (context.getNodeParameter('deleteBy', itemIndex, 'id') === 'id') {
-				targets.push({ module, id: String(context.getNodeParameter('recordId', itemIndex)).trim(), itemIndex });
+				targets.push({ module, id: checkedName(context, 'recordId', String(context.getNodeParameter('recordId', itemIndex)).trim(), itemIndex), itemIndex });
 				continue;
 			}
-			const field = String(context.getNodeParameter('emailField', itemIndex, 'Email'));
+			const field = checkedName(context, 'apiName', String(context.getNodeParameter('emailField', itemIndex, 'Email')), itemIndex);
 			addresses.push({ module, field, email: String(context.getNodeParameter('email', itemIndex)).trim(), itemIndex });
 		} catch (error) {
 			fail(error, itemIndex);
@@ -131,10 +132,12 @@ async function findTargets(
 	for (const group of Object.values(groupBy(addresses, ({ module, field }) => `${module}\n${field}`))) {
 		const [{ module, field }] = group;
 		try {
-			const found = await findByValue(crm, module, field, group.map(({ email }) => email));
+			const { records: found, unanswered } = await findByValue(crm, module, field, group.map(({ email }) => email));
 			for (const address of group) {
 				const records = found.get(address.email.toLowerCase()) ?? [];
-				if (records.length === 1) targets.push({ module, id: records[0].id, itemIndex: address.itemIndex });
+				const refusal = unanswered.get(address.email.toLowerCase());
+				if (refusal) fail(refusal, address.itemIndex);
+				else if (records.length === 1) targets.push({ module, id: records[0].id, itemIndex: address.itemIndex });
 				else fail(notOne(context, address, records.length), address.itemIndex);
 			}
 		} catch (error) {

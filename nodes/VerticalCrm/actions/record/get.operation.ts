@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { readByIds } from '../../joinedReading';
@@ -32,7 +33,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const module = moduleParameter(this, itemIndex);
-			const id = String(this.getNodeParameter('recordId', itemIndex)).trim();
+			const id = checkedName(this, 'recordId', String(this.getNodeParameter('recordId', itemIndex)).trim(), itemIndex);
 			const fields = await fieldsToShow(this, crm, module, itemIndex);
 			const record = (await readByIds(crm, module, [id], fields)).get(id);
 			if (!record) {

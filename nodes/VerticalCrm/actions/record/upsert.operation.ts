@@ -5,6 +5,7 @@ import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
@@ -102,7 +103,7 @@ function oneEach(waiting: readonly Wanted[]): { now: Wanted[]; later: Wanted[] }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Wanted {
 	const module = moduleParameter(context, itemIndex);
-	const emailField = String(context.getNodeParameter('emailField', itemIndex, 'Email'));
+	const emailField = checkedName(context, 'apiName', String(context.getNodeParameter('emailField', itemIndex, 'Email')), itemIndex);
 	const email = String(context.getNodeParameter('email', itemIndex)).trim();
 	if (!email) {
 		throw new NodeOperationError(context.getNode(), 'The item has no e-mail address', {
@@ -128,8 +129,8 @@ function textOf(value: unknown): string {
 /** @returns the output of each item, in order. */
 async function upsert(context: IExecuteFunctions, crm: Crm, wanted: readonly Wanted[]): Promise<INodeExecutionData[][]> {
 	const [{ module, emailField }] = wanted;
-	const existing = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
-	const planned = wanted.map((one) => ({ one, plan: plan(context, one, existing.get(one.email.toLowerCase()) ?? []) }));
+	const { records: existing, unanswered } = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
+	const planned = wanted.map((one) => ({ one, plan: unanswered.get(one.email.toLowerCase())?.toWriteError() ?? plan(context, one, existing.get(one.email.toLowerCase()) ?? []) }));
 	const operations = planned.flatMap((step) => ('op' in step.plan ? step.plan : []));
 	const results = await writeCrmChanges(crm, operations, triggersOf(context), { wholeOnly: true });
 	return planned.map((step) =>
