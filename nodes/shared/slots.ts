@@ -21,10 +21,11 @@ export type Places = ReadonlyMap<Slot, number>;
 
 /**
  * Finds the entry that each slot is:
+ * 0. the one under its label that the other side shows as well;
  * 1. the one that was agreed on, as long as its value is on the contact, whatever its label has become;
  * 2. the one that was agreed on and has been edited: by what is left of it, else by its label;
  * 3. the one that the other side shows, so that nothing on the list is added a second time;
- * 4. the first with the slot's label; 5. for a main slot, the first that nobody else is.
+ * 4. the first with the slot's label, or of the slot that has taken that; 5. for a main slot, the first that nobody else is.
  * Two slots are one entry only as long as the other side shows something in both.
  *
  * @param asks the slots of one list, in the order in which they choose.
@@ -45,15 +46,20 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	const holder = ({ slot }: SlotAsk, values: Readonly<FieldValues>, fits: (place: number, entry: ListEntry) => boolean): number =>
 		entries.findIndex((entry, place) => fits(place, entry) && holds(entry, values, slot, same));
 
+	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, isOpen));
 	choose((ask) => ask.agreed && hasValue(ask.counterpart) && holder(ask, ask.agreed, () => true));
 	choose((ask, isOpen) => editedPlace(ask, entries, isOpen, same));
-	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => holder(ask, ask.counterpart, isOpen));
 	choose((ask) => holder(ask, ask.counterpart, () => true));
 	choose(({ slot }, isOpen) => (anyEmail && slot.kind === 'email' && slot.isMain && entries.length === 1 && isOpen(0) ? 0 : undefined));
 	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && sameLabel(label, slot.label)));
+	choose(({ slot }, isOpen) => {
+		// Where another slot is the entry of this label, this one is that of the other's.
+		const [taker] = [...places].find(([, place]) => sameLabel(entries[place].label, slot.label)) ?? [];
+		return taker && entries.findIndex(({ label }, place) => isOpen(place) && sameLabel(label, taker.label));
+	});
 	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && fillsMain(slot, label, anyEmail)));
 	return places;
 }

@@ -3,7 +3,7 @@ import isEqual from 'lodash/isEqual';
 import { addressesIn } from '../../nodes/ContactReconcile/engine/recordTree';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/contactLists';
-import type { ListChange } from '../../nodes/shared/listChanges';
+import type { ListChange } from '../../nodes/shared/protocol/lists';
 import { changedEntries } from '../../nodes/shared/listChanges';
 import { resultOf } from '../../nodes/shared/syncItems';
 import type {
@@ -16,10 +16,13 @@ import type {
 	Reading,
 	ReadInstruction,
 	SideName,
+	UpdateOperation,
 	WriteOperation,
 	WriteResult,
 } from '../../nodes/shared/syncProtocol';
 import { sameText } from '../../nodes/shared/sameText';
+import type { Arrangement } from './arranged';
+import { afterChanges, listsOf, PLAIN } from './arranged';
 import type { Clock } from './clock';
 
 /** A record as an address book holds it. */
@@ -28,6 +31,8 @@ export interface StoredRecord {
 	fields: FieldValues;
 	/** The lists of a side that holds some; then `fields` are those that stand in none. */
 	lists?: ContactLists;
+	/** How the fields lie in lists, on a side that is seen to hold some. */
+	arrangement?: Arrangement;
 	inScope: boolean;
 	/** By the side's own clock. */
 	modifiedAt: number;
@@ -78,6 +83,9 @@ export class AddressBook {
 	/** Contacts that the sync makes hold lists, as Google's do. */
 	holdsLists = false;
 
+	/** Contacts are seen as lists, in which their fields lie as they are arranged. */
+	isArranged = false;
+
 	/** The next reading finds its cursor expired (S40). */
 	cursorLost = false;
 
@@ -126,6 +134,16 @@ export class AddressBook {
 	editList(id: string, kind: ListKind, entries: readonly ListEntry[]): void {
 		const record = this.get(id);
 		this.store({ ...record, lists: { ...record.lists, [kind]: entries } });
+	}
+
+	/** The user gives entries other labels, or keeps some that are no field. */
+	arrange(id: string, arrangement: Arrangement): void {
+		this.store({ ...this.get(id), arrangement });
+	}
+
+	/** What a record shows of its lists; undefined on a side without. */
+	private listsIn({ lists, fields, arrangement = PLAIN }: StoredRecord): ContactLists | undefined {
+		return this.isArranged ? listsOf(fields, arrangement) : lists;
 	}
 
 	/** @param silently the change leaves no modification time behind, as a list view that another table decides. */
@@ -253,7 +271,8 @@ export class AddressBook {
 		if (this.isTaken(operation.set)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 		const set = this.canonicalise(operation.set);
 		const lists = this.holdsLists && operation.lists && Object.fromEntries(operation.lists.map(({ kind, changes }) => [kind, changedEntries([], changes)]));
-		const id = this.add(lists ? withoutSlots(set) : set, { origin: operation.origin ?? undefined, ...(lists && { lists }) });
+		const made = this.isArranged && operation.lists ? afterChanges(withoutSlots(set), PLAIN, operation.lists).fields : set;
+		const id = this.add(lists ? withoutSlots(set) : this.canonicalise(made), { origin: operation.origin ?? undefined, ...(lists && { lists }) });
 		this.heard(operation, null, this.get(id));
 		return this.written(operation, id, null);
 	}
@@ -262,10 +281,11 @@ export class AddressBook {
 		const record = this.records.get(operation.id);
 		if (!record) return resultOf(operation, 'gone');
 		const before = seen(record, operation);
-		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => (record.lists && slotOf(name)) || sameText(before[name] ?? '', value));
-		const lists = operation.op === 'update' && operation.lists ? listsAfter(record, operation.lists) : record.lists;
-		const done = operation.op === 'update' && !operation.join && shows(operation.set) && sameLists(lists, record.lists);
-		if (!done && !(shows(operation.expect) && showsExpectedLists(record, operation))) return resultOf(operation, 'mismatch', { before });
+		const held = this.listsIn(record);
+		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => (held && slotOf(name)) || sameText(before[name] ?? '', value));
+		const lists = operation.op === 'update' && operation.lists ? listsAfter(held, operation.lists) : held;
+		const done = operation.op === 'update' && !operation.join && shows(operation.set) && sameLists(lists, held);
+		if (!done && !(shows(operation.expect) && showsExpectedLists(held, operation))) return resultOf(operation, 'mismatch', { before });
 		if (operation.op === 'delete') {
 			const { twin } = operation;
 			if (twin !== undefined && !isEqual(record.fields, this.records.get(twin)?.fields)) return refused(operation, 'CHANGED_DOUBLE', 'the two contacts differ by now');
@@ -276,16 +296,25 @@ export class AddressBook {
 		if (!done) {
 			if (this.isTaken(operation.set, operation.id)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 			const set = this.canonicalise(operation.set);
-			const fields = filled({ ...record.fields, ...rawNames(record, operation, record.lists ? withoutSlots(set) : set) });
-			this.store({ ...record, fields, ...(lists && { lists }), inScope: record.inScope || operation.join });
+			const others = filled({ ...record.fields, ...rawNames(record, operation, held ? withoutSlots(set) : set) });
+			const laid = this.isArranged ? this.laid(others, record, operation) : { fields: others, ...(lists && { lists }) };
+			this.store({ ...record, ...laid, inScope: record.inScope || operation.join });
 			this.heard(operation, record, this.get(operation.id));
 		}
 		return this.written(operation, operation.id, before);
 	}
 
+	/** The fields and the arrangement after the lists were changed, as the side stores what it is sent. */
+	private laid(others: FieldValues, { fields, arrangement = PLAIN }: StoredRecord, operation: UpdateOperation): Pick<StoredRecord, 'fields' | 'arrangement'> {
+		const after = afterChanges(others, arrangement, operation.lists ?? []);
+		const changed = Object.entries(after.fields).map(([name, value]) => [name, value === fields[name] ? value : (this.canonicalise({ [name]: value })[name] ?? '')]);
+		return { fields: filled(Object.fromEntries(changed)), arrangement: after.arrangement };
+	}
+
 	private written(operation: WriteOperation, id: string, before: FieldValues | null): WriteResult {
 		const record = this.get(id);
-		const { lists, modifiedAt } = record;
+		const { modifiedAt } = record;
+		const lists = this.listsIn(record);
 		const set = operation.op === 'delete' ? {} : operation.set;
 		const held = Object.fromEntries(Object.entries(set).filter(([field, value]) => lists && slotOf(field) && holdsValue(lists, field, value)));
 		return resultOf(operation, 'written', { id, before, after: { ...seen(record, operation), ...held }, ...(lists && { lists }), modifiedAt: new Date(modifiedAt).toISOString() });
@@ -320,13 +349,14 @@ export class AddressBook {
 
 	private contact(record: StoredRecord, instruction: ReadInstruction, inScope: boolean | null): ContactReading {
 		const wanted = new Set(instruction.fields);
+		const lists = this.listsIn(record);
 		return {
 			kind: 'contact',
 			side: this.side,
 			id: record.id,
 			fields: Object.fromEntries(Object.entries(record.fields).filter(([name]) => wanted.has(name))),
-			...(record.lists && { lists: record.lists }),
-			emails: emailsOf(record),
+			...(lists && { lists }),
+			emails: lists ? [...addressesIn(lists)] : emailsOf(record),
 			inScope,
 			modifiedAt: new Date(record.modifiedAt).toISOString(),
 			...(record.origin && { origin: record.origin }),
@@ -352,7 +382,7 @@ function withoutSlots(fields: FieldValues): FieldValues {
 	return Object.fromEntries(Object.entries(fields).filter(([name]) => !slotOf(name)));
 }
 
-function listsAfter({ lists }: StoredRecord, changes: readonly ListChange[]): ContactLists | undefined {
+function listsAfter(lists: ContactLists | undefined, changes: readonly ListChange[]): ContactLists | undefined {
 	return lists && { ...lists, ...Object.fromEntries(changes.map((change) => [change.kind, changedEntries(lists[change.kind] ?? [], change.changes)])) };
 }
 
@@ -360,7 +390,7 @@ function sameLists(a: ContactLists | undefined, b: ContactLists | undefined): bo
 	return LIST_KINDS.every((kind) => sameEntries(a?.[kind], b?.[kind]));
 }
 
-function showsExpectedLists({ lists }: StoredRecord, operation: Exclude<WriteOperation, CreateOperation>): boolean {
+function showsExpectedLists(lists: ContactLists | undefined, operation: Exclude<WriteOperation, CreateOperation>): boolean {
 	if (operation.op === 'update') return (operation.lists ?? []).every(({ kind, expect }) => sameEntries(lists?.[kind], expect));
 	return Object.entries(operation.lists ?? {}).every(([kind, expect]) => sameEntries(lists?.[kind as ListKind], expect));
 }

@@ -248,13 +248,13 @@ function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolean {
 	return unlinked.some(({ field }) => field === name);
 }
 
-/** Which entries of the lists the written fields are tells what was written to them. */
+/** Which entries of the lists the written fields are tells what was written to them; all others are what they were. */
 function bindWritten(contact: Contact, { fields }: WriteResult, known: RecordTree, { rows, settings }: Pick<DecisionContext, 'rows' | 'settings'>): void {
 	const { agreed } = contact;
 	contact.agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
 		const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(contact), settings) : { problem: '' };
-		return 'value' in carried ? { google: carried.value, crm: shownNow(contact, row).crm } : agreementOf(contact, index);
+		return { google: 'value' in carried ? carried.value : (known.fields[row.google] ?? ''), crm: shownNow(contact, row).crm };
 	});
 	showSlots(contact, slotMap(settings), known);
 	contact.agreed = agreed;

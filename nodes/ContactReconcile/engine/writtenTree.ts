@@ -1,5 +1,7 @@
 import omit from 'lodash/omit';
 
+import type { ContactLists } from '../../shared/contactLists';
+import { LIST_KINDS, slotOf } from '../../shared/contactLists';
 import type { WriteResult } from '../../shared/syncProtocol';
 import { addressesIn } from './recordTree';
 import type { SlotMap } from './slots';
@@ -30,7 +32,15 @@ export function showAfter(tree: RecordTree, { after, fields: written, lists, mod
 		else fields[field] = value;
 	}
 	const shown = { ...omit(tree, ['oneName', 'places']), fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
-	return { ...shown, ...(lists && { lists: keptLists(lists, map), otherEmails: addressesIn(lists) }), ...(tree.oneName && !fields.givenName && { oneName: true }) };
+	return { ...shown, ...(lists && listsAfter(tree, written, keptLists(lists, map))), ...(tree.oneName && !fields.givenName && { oneName: true }) };
+}
+
+/** Of the lists only those that were written: what users did to the others meanwhile, the next reading tells. */
+function listsAfter({ lists: known }: RecordTree, written: readonly string[], shown: ContactLists): Pick<RecordTree, 'lists' | 'otherEmails'> {
+	const kinds = new Set(written.map((field) => slotOf(field)?.slot.kind));
+	const own = Object.fromEntries(LIST_KINDS.filter((kind) => kinds.has(kind)).map((kind) => [kind, shown[kind] ?? []]));
+	const lists = known ? { ...known, ...own } : shown;
+	return { lists, otherEmails: addressesIn(lists) };
 }
 
 /** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */

@@ -8,7 +8,7 @@ import type { RunReport, World } from '../world';
 import { ROLE } from './hazards';
 import type { Event } from './play';
 import type { Users } from './users';
-import { kindOf, must } from './witness';
+import { heldFor, kindOf, must } from './witness';
 
 /** F21: the trees show what the address books hold, and nobody in scope is missing from them. */
 export function checkSeen(world: World, afterFullCheck: boolean): void {
@@ -23,8 +23,9 @@ export function checkSeen(world: World, afterFullCheck: boolean): void {
 			// A name that is one is remembered where the map has a place for it.
 			const seen = fieldsAsRead(tree.oneName, tree.fields);
 			for (const row of settings.rows) {
-				const [shown, held] = [seen[row[side]] ?? '', record.fields[row[side]] ?? ''];
-				must('F21', shown === held.replace(/^\s+$/, ''), () => `${row[side]} of ${record.id} is "${held}", remembered as "${shown}"`);
+				const shown = seen[row[side]] ?? '';
+				const held = heldFor(row[side], record);
+				must('F21', held.some((value) => shown === value.replace(/^\s+$/, '')), () => `${row[side]} of ${record.id} is "${held.join()}", remembered as "${shown}"`);
 			}
 		}
 	}
@@ -44,7 +45,9 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 		const { google, crm, detached } = contact;
 		if (google?.presence !== 'in' || crm?.presence !== 'in' || detached || told.has(google.id)) continue;
 		for (const row of settings.rows) {
-			const [a, b] = [world.get('google', google.id).fields[row.google] ?? '', world.get('crm', crm.id).fields[row.crm] ?? ''];
+			const record = world.get('google', google.id);
+			const b = world.get('crm', crm.id).fields[row.crm] ?? '';
+			const a = heldFor(row.google, record).find((value) => equivalent(kindOf('crm', row.crm), value, b)) ?? record.fields[row.google] ?? '';
 			// The CRM cannot do without this one, so another name may stand in for it.
 			// Nobody but the sync writes to a role: it follows the title.
 			const excused = (row === ROLE ? a === '' : row.direction !== 'both') || (row.crm === settings.crmNameField && a === '');

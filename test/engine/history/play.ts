@@ -14,7 +14,7 @@ import { HIDDEN_TITLE, key, Users } from './users';
 import { must, Witness } from './witness';
 
 /** What a history held; the test asserts that each comes up often enough. */
-export const EVENTS = ['conflict', 'crash', 'deletion', 'cap', 'e-mail swap', 'stale listing', 'configuration change', 'lost state', 'clock back', 'lost re-creation', 'several in one interval', 'slow swap', 'tool', 'restored as it was', 'meeting rows', 'transform'] as const;
+export const EVENTS = ['conflict', 'crash', 'deletion', 'cap', 'e-mail swap', 'stale listing', 'configuration change', 'lost state', 'clock back', 'lost re-creation', 'several in one interval', 'slow swap', 'tool', 'restored as it was', 'meeting rows', 'transform', 'relabelled', 'entries that are no field'] as const;
 
 /** What else is counted and shown. */
 export const MORE_EVENTS = ['deleted by the sync', 'refused plan', 'incomplete listing', 'lost answer', 'failed write', 'edit during a run', 'merge', 'recycle bin', 'hostile storage'] as const;
@@ -64,7 +64,8 @@ class Player {
 			isSteady: () => !this.cut && !isReconfigured(this.world, this.world.state),
 		});
 		for (const side of SIDES) this.world.books[side].canonicalise = canonicaliser(history.storage[side]);
-		const { crm } = this.world.books;
+		const { google, crm } = this.world.books;
+		google.isArranged = true;
 		if (history.unique) crm.unique = 'Email';
 		if (history.view) crm.view = (fields) => fields.Title?.trim() !== HIDDEN_TITLE;
 		crm.capabilities = { Tier: { kind: 'picklist', options: TIERS }, ...(history.shortTitle && { Title: { maxLength: 7 } }) };
@@ -112,6 +113,8 @@ class Player {
 			default:
 				if (step.do === 'restore' && step.untouched) this.events.add('restored as it was');
 				if (step.do === 'edit' && FULL_MAP[step.row].transform) this.events.add('transform');
+				if (step.do === 'label') this.events.add('relabelled');
+				if (step.do === 'entry' && step.adds) this.events.add('entries that are no field');
 				if (step.do === 'merge') this.events.add('merge');
 				if (step.do === 'restore') this.events.add('recycle bin');
 				if (step.do === 'delete') this.events.add('deletion');

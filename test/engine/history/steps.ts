@@ -24,6 +24,8 @@ export type Step =
 	| { do: 'create'; side: SideName; email: number; inScope: boolean }
 	| { do: 'move'; side: SideName; who: number; silently: boolean }
 	| { do: 'merge'; side: SideName; who: number; other: number }
+	| { do: 'label'; who: number; field: 'workEmail' | 'workPhone'; label: string }
+	| { do: 'entry'; who: number; kind: 'email' | 'phone'; adds: boolean }
 	| { do: 'touch'; side: SideName; who: number }
 	| { do: 'forbid'; side: SideName; who: number }
 	| { do: 'poison'; side: SideName; who: number }
@@ -128,6 +130,8 @@ const step: fc.Arbitrary<Step> = fc.oneof<Array<fc.WeightedArbitrary<Step>>>(
 	{ weight: 8, arbitrary: of('create', { side, email, inScope: fc.constantFrom(true, true, false) }) },
 	{ weight: 5, arbitrary: of('move', { side, who, silently: fc.boolean() }) },
 	{ weight: 3, arbitrary: of('merge', { side, who, other: who }) },
+	{ weight: 4, arbitrary: of('label', { who, field: fc.constantFrom('workEmail' as const, 'workPhone' as const), label: fc.constantFrom('', 'other', 'Cabin', 'work') }) },
+	{ weight: 4, arbitrary: of('entry', { who, kind: fc.constantFrom('email' as const, 'phone' as const, 'phone' as const), adds: fc.constantFrom(true, true, false) }) },
 	{ weight: 1, arbitrary: of('touch', { side, who }) },
 	{ weight: 1, arbitrary: of('forbid', { side, who }) },
 	{ weight: 2, arbitrary: of('poison', { side, who }) },

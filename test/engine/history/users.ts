@@ -1,7 +1,9 @@
 import type { FieldRow } from '../../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { ListEntry } from '../../../nodes/shared/contactLists';
 import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
 import type { StoredRecord } from '../addressBook';
+import { PLAIN } from '../arranged';
 import { inNamesOf } from '../histories';
 import type { World } from '../world';
 import type { Hazard } from './hazards';
@@ -71,6 +73,7 @@ export class Users {
 
 	take(step: UserStep): void {
 		if (step.do === 'create') this.create(step);
+		else if (step.do === 'label' || step.do === 'entry') this.arrange(step);
 		else if (step.do === 'restore') this.restore(step);
 		else {
 			const record = this.pick(step.side, step.who);
@@ -83,7 +86,7 @@ export class Users {
 		return records[number % Math.max(records.length, 1)];
 	}
 
-	private change(step: Exclude<UserStep, { do: 'create' | 'restore' }>, record: StoredRecord): void {
+	private change(step: Exclude<UserStep, { do: 'create' | 'restore' | 'label' | 'entry' }>, record: StoredRecord): void {
 		const { side } = step;
 		switch (step.do) {
 			case 'edit': {
@@ -114,6 +117,19 @@ export class Users {
 			case 'merge':
 				this.merge(side, record, this.pick(side, step.other));
 		}
+	}
+
+	/** In Google an entry gets another label, or one comes or goes that is no field. */
+	private arrange(step: Extract<Step, { do: 'label' | 'entry' }>): void {
+		const record = this.pick('google', step.who);
+		if (!record) return;
+		const { labels, extras } = record.arrangement ?? PLAIN;
+		const number = ++this.count;
+		const extra = step.do === 'entry' && EXTRAS[step.kind](number);
+		this.world.books.google.arrange(record.id, {
+			labels: step.do === 'label' ? { ...labels, [step.field]: step.label } : labels,
+			extras: extra ? { ...extras, [step.kind]: step.adds ? [...(extras[step.kind] ?? []), extra] : [] } : extras,
+		});
 	}
 
 	private create({ side, email, inScope }: Extract<Step, { do: 'create' }>): void {
@@ -257,6 +273,12 @@ export class Users {
 		return shared[value % shared.length];
 	}
 }
+
+/** Entries that no slot of the map takes for its own. */
+const EXTRAS: Record<'email' | 'phone', (number: number) => ListEntry> = {
+	email: (number) => ({ label: 'Club', parts: { value: `extra${number}@example.org` } }),
+	phone: (number) => ({ label: 'home', parts: { value: `555 9${number}` } }),
+};
 
 function tierOf(value: 'own' | 'clear' | number, side: SideName): string {
 	if (value === 'clear') return '';

@@ -12,6 +12,20 @@ import { FULL_MAP } from './steps';
 import type { Users } from './users';
 import { key } from './users';
 
+/** Google's fields that may be told apart by their values alone: which of two addresses is which, their labels need not say. */
+const ADDRESSES = ['workEmail', 'homeEmail'];
+
+/** The fields that may stand for a field. */
+export function kin(field: string): readonly string[] {
+	return ADDRESSES.includes(field) ? ADDRESSES : [field];
+}
+
+/** What stands for a field on a record: its value, and of an address every one that the record holds. */
+export function heldFor(field: string, { fields, arrangement }: StoredRecord): string[] {
+	const others = kin(field).length > 1 ? (arrangement?.extras.email ?? []).flatMap(({ parts }) => parts.value ?? []) : [];
+	return [...kin(field).map((name) => fields[name] ?? ''), ...others];
+}
+
 /** A property that a history breaks. */
 export class Violation extends Error {
 	constructor(
@@ -132,9 +146,9 @@ export class Witness {
 	/** F8: whatever goes away stands in the journal by now. */
 	private checkJournal({ side }: WriteOperation, before: StoredRecord | null, after: StoredRecord | null, settings: SyncSettings): void {
 		for (const [field, value] of Object.entries(before?.fields ?? {})) {
-			if (after?.fields[field] === value) continue;
+			if (kin(field).some((one) => after?.fields[one] === value)) continue;
 			if (!after && !settings.rows.some((row) => row[side] === field)) continue;
-			const stored = this.world.journal.some((row) => row.side === side && row.recordId === before?.id && row.field === field && sameText(row.before, value));
+			const stored = this.world.journal.some((row) => row.side === side && row.recordId === before?.id && kin(field).includes(row.field) && sameText(row.before, value));
 			must('F8', stored, () => `${field} "${value}" of ${before?.id} is destroyed and not in the journal`);
 		}
 	}
@@ -168,15 +182,15 @@ export class Witness {
 	}
 
 	private checkUpdate(operation: Extract<WriteOperation, { op: 'update' }>, before: StoredRecord | null, after: StoredRecord | null, run: RunContext): void {
-		const { side, set } = operation;
+		const { side, set, expect } = operation;
 		this.checkMapped(operation, run.settings);
 		for (const [field, value] of Object.entries(set)) {
-			const shown = before?.fields[field] ?? '';
+			const shown = kin(field).length > 1 ? expect[field] : (before?.fields[field] ?? '');
 			must('F14', !equivalent(kindOf(side, field), value, shown), () => `${field} of ${operation.id} shows "${shown}" and is set to "${value}"`);
 			this.checkWinner(operation, field, run);
 		}
 		for (const field of new Set([...Object.keys(before?.fields ?? {}), ...Object.keys(after?.fields ?? {})])) {
-			must('F12', field in set || before?.fields[field] === after?.fields[field], () => `${field} of ${operation.id} changes unasked`);
+			must('F12', kin(field).some((one) => one in set) || before?.fields[field] === after?.fields[field], () => `${field} of ${operation.id} changes unasked`);
 		}
 	}
 
