@@ -58,7 +58,7 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	choose(({ slot }, isOpen) => {
 		// Where another slot is the entry of this label, this one is that of the other's.
 		const [taker] = [...places].find(([, place]) => sameLabel(entries[place].label, slot.label)) ?? [];
-		return taker && entries.findIndex(({ label }, place) => isOpen(place) && sameLabel(label, taker.label));
+		return taker && entries.findIndex(({ label }, place) => isOpen(place) && (sameLabel(label, taker.label) || fillsMain(taker, label, anyEmail)));
 	});
 	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && fillsMain(slot, label, anyEmail)));
 	return places;

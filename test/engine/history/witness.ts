@@ -287,7 +287,7 @@ export class Witness {
 		return rows.some((row, index) => {
 			if (to !== undefined && rowsTo([row], to, row[to]).length === 0) return false;
 			const agreed = agreementOf(contact, index);
-			return agreed != null && !equivalent(kindOf(side, row[side]), record.fields[row[side]] ?? '', agreed[side]);
+			return agreed != null && !heldFor(row[side], record).some((value) => equivalent(kindOf(side, row[side]), value, agreed[side]));
 		});
 	}
 }
