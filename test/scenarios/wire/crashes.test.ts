@@ -80,7 +80,7 @@ scenario(
 		const ann = await syncedAnn(world);
 		setTitle(world, ann.google, 'Chair');
 		world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
-		await stoppedAt(world, (stop) => world.crm.faults.beforeOperation('settings.fields', stop));
+		await stoppedAt(world, (stop) => world.crm.faults.beforeOperation('settings.module', stop));
 		expect(writesIn(world)).toEqual([]);
 		expect(reportOf(await world.run('two-way')).written.crm).toMatchObject({ created: 1, updated: 1 });
 		expect(recordOf(world, ann.crm).Title).toBe('Chair');
