@@ -64,6 +64,22 @@ describe('P8: in a run whose settings changed', () => {
 	});
 });
 
+test.each(['Clerk', ''])('S28: a record that waits to be deleted is read as it was mapped, and an edit of an un-mapped field that held "%s" saves it', (held) => {
+	const { world, people } = crowd(3, { deletes: true });
+	if (held !== '') world.edit('crm', people[0].crm, { Title: held });
+	world.sync();
+	world.set({ rows: world.settings.rows.filter(({ crm }) => crm !== 'Title') });
+	world.remove('google', people[0].google);
+	expect(world.sync().writes).toEqual([]);
+	world.meanwhile = () => world.edit('crm', people[0].crm, { Title: 'Chair' });
+	expect(world.sync().results).toMatchObject([{ op: 'delete', id: people[0].crm, outcome: 'mismatch' }]);
+	world.meanwhile = () => {};
+	world.sync();
+	expect(world.journal).toContainEqual(expect.objectContaining({ recordId: people[0].crm, field: 'Title', before: 'Chair', reason: 'deleted' }));
+	world.sync();
+	expect(world.state.former).toBeUndefined();
+});
+
 test.each(['google', 'crm'] as const)('S60: while %s is not read to its end nobody is deleted or created, and edits go across', (side) => {
 	const { world, people } = crowd(3, { deletes: true });
 	world.remove('google', people[0].google);

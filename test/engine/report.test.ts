@@ -213,8 +213,8 @@ describe('whoever is not in sync is told why', () => {
 	test.each<[Presence | null, Presence | null, Partial<Contact>, Partial<SyncSettings>, ContactClass, string]>([
 		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
 		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
-		['forbidden', 'in', {}, {}, 'waiting', 'The account may not read this record any more'],
-		['in', 'forbidden', {}, {}, 'waiting', 'The account may not read this record any more'],
+		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again'],
+		['in', 'forbidden', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again'],
 		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest'],
 		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM'],
 		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],

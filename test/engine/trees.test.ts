@@ -1,4 +1,5 @@
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/formerFields';
 import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
@@ -190,11 +191,24 @@ test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: num
 	expect(idsToAsk(state, 'google')).toEqual(then === 'unlisted' || then === 'forbidden' ? ['a'] : []);
 });
 
-test('S28: of a record whose counterpart is deleted, a field that is mapped no more stays known, and of others not', () => {
-	const held = { familyName: 'Ray', jobTitle: 'Clerk' };
-	const state = stateOf(pair(tree('a', { fields: held }), tree('1', { presence: 'gone' })), pair(tree('b', { fields: held }), tree('2')));
-	lay(state, 'google', { contacts: [shown('a'), shown('b')] });
-	expect(state.contacts.map(({ google }) => google?.fields)).toEqual([{ familyName: 'Lee', jobTitle: 'Clerk' }, { familyName: 'Lee' }]);
+test.each<[string, RecordTree | null, boolean]>([
+	['is deleted', tree('1', { presence: 'gone' }), true],
+	['is missing from its listing', tree('1', { presence: 'unlisted' }), true],
+	['is not shown any more', tree('1', { presence: 'forbidden' }), true],
+	['is there', tree('1'), false],
+	['is there, outside the view', tree('1', { presence: 'out' }), false],
+	['never was', null, false],
+])('S28: of a record whose counterpart %s, %p, it stays known what a field that is mapped no more held: %p', (_why, counterpart, stays) => {
+	const state = stateOf(pair(tree('a', { fields: { familyName: 'Ray', jobTitle: 'Clerk' } }), counterpart));
+	lay(state, 'google', { contacts: [shown('a')] });
+	forgetFormerFields(state, SETTINGS);
+	expect(state.contacts.map(({ google }) => google?.fields)).toEqual([{ familyName: 'Lee', ...(stays && { jobTitle: 'Clerk' }) }]);
+});
+
+test('a name that is one stays known though the family name is mapped no more', () => {
+	const state = stateOf(pair(tree('a', { fields: { familyName: 'Ray', jobTitle: 'Clerk' }, oneName: true }), tree('1')));
+	forgetFormerFields(state, { ...SETTINGS, rows: [] });
+	expect(state.contacts[0].google?.fields).toEqual({ familyName: 'Ray' });
 });
 
 test.each<[AbsenceReading['reason'], object]>([['gone', { a: NOW }], ['deleted', {}], ['forbidden', {}]])('of a record that is not known, "%s" leaves %p behind', (reason, tombstones) => {

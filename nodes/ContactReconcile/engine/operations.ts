@@ -4,7 +4,7 @@ import { fieldsToRead } from './fieldMap';
 import { addressesOf, emailFields, matchKey } from './addresses';
 import type { Decision, DecisionContext } from './reconcile';
 import { changesOfLists, expectedLists, slotMap } from './slots';
-import type { Contact, RecordTree, SyncState } from './types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
 import { otherSide } from './types';
 
 /** The sides that a decision writes to. */
@@ -62,17 +62,7 @@ export function operationsFor(
 		case 'create':
 			return [createOperation(contact, decision, context, base(decision.on), state)];
 		case 'delete':
-			return [
-				{
-					...base(decision.on),
-					op: 'delete',
-					id: contact[decision.on]?.id ?? '',
-					// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
-					expect: shownFields(contact[decision.on], fieldsToRead(context.settings, decision.on)),
-					...(decision.on === 'google' && expectedOfGoogle(contact, context)),
-					...(decision.double && { twin: twinOf(contact, state) }),
-				},
-			];
+			return [deleteOperation(contact, decision, context, base(decision.on), state)];
 		case 'detach':
 		case 'exclude':
 		case 'ambiguous':
@@ -89,7 +79,27 @@ function googleChanges(contact: Contact, set: FieldValues, { settings }: Decisio
 	return { ...(lists && { lists }), ...oneNameOf(contact) };
 }
 
-function expectedOfGoogle(contact: Contact, { settings }: DecisionContext): Pick<DeleteOperation, 'lists' | 'oneName'> {
+/** What was mapped before is still read, is told in the journal, and saves the record if it changes. */
+function deleteOperation(
+	contact: Contact,
+	{ on, double }: Extract<Decision, { kind: 'delete' }>,
+	{ settings }: DecisionContext,
+	base: Omit<DeleteOperation, 'op' | 'id' | 'expect'>,
+	state: SyncState,
+): DeleteOperation {
+	const known: SyncSettings = { ...settings, rows: [...settings.rows, ...(state.former ?? [])] };
+	return {
+		...base,
+		op: 'delete',
+		id: contact[on]?.id ?? '',
+		// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
+		expect: shownFields(contact[on], fieldsToRead(known, on)),
+		...(on === 'google' && expectedOfGoogle(contact, known)),
+		...(double && { twin: twinOf(contact, state) }),
+	};
+}
+
+function expectedOfGoogle(contact: Contact, settings: SyncSettings): Pick<DeleteOperation, 'lists' | 'oneName'> {
 	const lists = expectedLists(contact.google, slotMap(settings));
 	return { ...(lists && { lists }), ...oneNameOf(contact) };
 }

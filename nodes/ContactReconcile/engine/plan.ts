@@ -4,6 +4,7 @@ import { stillWaiting } from './blockers';
 import { withinCaps } from './caps';
 import { plainRows, resolveRows, rowKey, sideLabel } from './fieldMap';
 import type { MappedRow, ResolvedRows } from './fieldMap';
+import { forgetFormerFields, isMissing } from './formerFields';
 import { guard, hiddenCreates, linkedContacts } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
@@ -94,13 +95,14 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	forgetLostCreates(state, readings.google, startedAt);
 	const context: DecisionContext = { settings: usable, rows: resolved.rows, ...matchContacts(state, usable), missing: missingLinks(state.sides.crm.unlinked) };
 	fillSlots(state, kept);
+	forgetFormerFields(state, kept);
 
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
-	noteFormer(state, former, complete);
 	const hidden = hiddenCreates(state.contacts);
 	const attention = hidden.length > 0 ? [hiddenSentence(hidden, state.sides.crm.scopeName)] : [];
 	const linked = linkedContacts(state.contacts);
 	const planned = decideAll(state, context, startedAt);
+	noteFormer(state, former, complete);
 	const allowed = planned.filter(({ decision }) => {
 		if (decision.kind === 'delete') return complete && !settingsChanged;
 		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && hidden.length > 0);
@@ -166,7 +168,8 @@ function resolvedRows(settings: SyncSettings, before: SyncState, readings: BothS
 
 /**
  * Rows that are mapped no more. What they show stays known in the run that first sees another map, as records may have been
- * deleted since, and in the next ones until both sides have been read to the end.
+ * deleted since, and in the next ones until both sides have been read to the end and nobody waits to be deleted: what is
+ * deleted is what was read, and the journal tells it.
  */
 function formerRows({ rows }: SyncSettings, { rows: last, former = [] }: SyncState): FieldRow[] {
 	const mapped = new Set(rows.map(rowKey));
@@ -175,8 +178,13 @@ function formerRows({ rows }: SyncSettings, { rows: last, former = [] }: SyncSta
 
 function noteFormer(state: SyncState, former: FieldRow[], complete: boolean): void {
 	const isRead = complete && SIDES.every((side) => Object.keys(state.sides[side].doubts ?? {}).length === 0);
-	if (former.length > 0 && !isRead) state.former = former;
+	if (former.length > 0 && !(isRead && !state.contacts.some(mayBeDeleted))) state.former = former;
 	else delete state.former;
+}
+
+/** Whether a record may have to follow its counterpart, which is deleted or has not been found. */
+function mayBeDeleted({ google, crm, detached }: Contact): boolean {
+	return !detached && google !== null && crm !== null && (isMissing(google) || isMissing(crm));
 }
 
 function noteDropped(state: SyncState, dropped: FieldRow[]): void {

@@ -10,6 +10,7 @@ import type { FieldValues } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import { fieldsToRead } from './fieldMap';
 import { equivalent } from './normalise';
+import { isMissing } from './formerFields';
 import { oneNameView } from './oneName';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from './types';
 
@@ -73,7 +74,7 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
-	const fields = withoutSlots(named, contact.crm?.presence === 'gone' ? map.fields : undefined);
+	const fields = withoutSlots(named, isMissing(contact.crm) ? map.fields : undefined);
 	const places = new Map<ListKind, Places>();
 	for (const [kind, slots] of map.slots) {
 		const own = placesOf(contact, kind, slots, map, before);

@@ -1,6 +1,3 @@
-import isEmpty from 'lodash/isEmpty';
-import omit from 'lodash/omit';
-
 import type {
 	AbsenceReading,
 	ContactReading,
@@ -11,6 +8,7 @@ import type {
 import { addressesOf, emailFieldsIn } from './addresses';
 import { NOTHING_AGREED } from './agreement';
 import { fieldsToRead } from './fieldMap';
+import { withFormerFields } from './formerFields';
 import type { Kept } from './recordTree';
 import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
@@ -127,19 +125,9 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 		return { added, addresses: [] };
 	}
 	if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
-	contact[side] = withFormerFields(tree, known, contact[otherSide(side)], kept.names);
+	contact[side] = withFormerFields(tree, known, kept.names);
 	if (tree !== known) showSlots(contact, map, known);
 	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
-}
-
-/**
- * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
- * journal then tells what it held.
- */
-function withFormerFields(tree: RecordTree, known: RecordTree, counterpart: RecordTree | null, names: readonly string[]): RecordTree {
-	if (tree === known || counterpart?.presence !== 'gone') return tree;
-	const former = omit(known.fields, names);
-	return isEmpty(former) ? tree : { ...tree, fields: { ...former, ...tree.fields } };
 }
 
 function addressesOn(contact: Contact, side: SideName, { sides }: SyncState): string[] {

@@ -131,6 +131,39 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0 },
 	),
+	// F7: the same, and the counterpart is missing from two listings before its deletion is told, and carried out later still.
+	found(
+		[
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 0, typed: true, merge: true },
+			run({ full: true }),
+			run({ after: 700 }),
+			{ do: 'settings', change: { rows: emailRows() } },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0 },
+	),
+	// F7: a field is un-mapped and its record's counterpart deleted; what was typed into it shows only in a later listing.
+	found(
+		[
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 0, typed: true, merge: true },
+			run({ after: 2, lag: { google: 0, crm: 5 }, crash: { afterWrites: 0, keeps: 'plan' } }),
+			run({ after: 2 }),
+			{ do: 'lose', how: 'erased' },
+		],
+		true,
+		{ shortTitle: true },
+	),
+	// F2: what was kept of an un-mapped field for the journal stayed when the record had a counterpart again.
+	{
+		...found([
+			{ do: 'settings', change: { onlyEmailAsWork: false } },
+			{ do: 'interval', side: 'google', who: 3, other: 0, row: 0, typed: false, merge: true },
+			{ do: 'email', side: 'crm', who: 0, email: 0, home: true },
+			{ do: 'delete', side: 'crm', who: 3 },
+		], false, { shortTitle: true }, { deleteFloor: 0, onlyEmailAsWork: true }),
+		people: 2,
+	},
 ];
 
 function emailRows() {

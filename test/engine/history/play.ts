@@ -237,7 +237,7 @@ class Player {
 function isWhole({ state, books }: World, side: SideName, id: string): boolean {
 	const contact = state.contacts.find((one) => one[side]?.id === id);
 	const other = contact?.[otherSide(side)];
-	return books[side].records.has(id) && (!other || (other.presence !== 'gone' && other.presence !== 'unlisted'));
+	return books[side].records.has(id) && (!other || other.presence === 'in' || other.presence === 'out');
 }
 
 /** What is refused for good: a unique value that another record keeps, a double that somebody has changed. */

@@ -1,0 +1,44 @@
+import isEmpty from 'lodash/isEmpty';
+import omit from 'lodash/omit';
+import pick from 'lodash/pick';
+
+import { fieldsToRead } from './fieldMap';
+import type { RecordTree, SyncSettings, SyncState } from './types';
+import { otherSide, SIDES } from './types';
+
+/*
+ * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
+ * journal then tells what it held. Whether the counterpart is deleted may be known only after other readings.
+ */
+
+/** What a record shows, and what it held in fields that were not read: `forgetFormerFields` says how long that counts. */
+export function withFormerFields(tree: RecordTree, known: RecordTree, names: readonly string[]): RecordTree {
+	if (tree === known) return tree;
+	const former = omit(known.fields, names);
+	return isEmpty(former) ? tree : { ...tree, fields: { ...former, ...tree.fields } };
+}
+
+/** Whether a side may have lost a record: it is deleted, or does not show it and has not told why. */
+export function isMissing(tree: RecordTree | null): boolean {
+	return tree !== null && tree.presence !== 'in' && tree.presence !== 'out';
+}
+
+/**
+ * Forgets what is mapped no more of everybody whose counterpart is there, or who has none.
+ *
+ * @param state changed in place; callers pass a copy.
+ * @param settings with the rows that still count as mapped in this run.
+ */
+export function forgetFormerFields(state: SyncState, settings: SyncSettings): void {
+	for (const side of SIDES) {
+		const names = new Set(fieldsToRead(settings, side));
+		for (const contact of state.contacts) {
+			const tree = contact[side];
+			if (!tree || isMissing(contact[otherSide(side)])) continue;
+			// A name that is one lies in the place of the family name, mapped or not.
+			const isKept = (name: string): boolean => names.has(name) || (name === 'familyName' && tree.oneName === true);
+			const shown = Object.keys(tree.fields);
+			if (!shown.every(isKept)) contact[side] = { ...tree, fields: pick(tree.fields, shown.filter(isKept)) };
+		}
+	}
+}
