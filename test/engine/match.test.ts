@@ -125,6 +125,22 @@ describe('who belongs together', () => {
 		expect(match([crm('1'), leftover(crm('2'), google('a', {}, 'gone'))]).unclear).toEqual({ 1: 'severalInCrm' });
 	});
 
+	describe('S09: who is to be created in the CRM again, beside somebody set aside with the same address', () => {
+		const FAMILY = 'family@example.org';
+		const again = leftover(google('a', { ...ANN_LEE, homeEmail: FAMILY }), crm('1', {}, 'gone'));
+		const aside: Contact = { ...leftover(google('b', BOB_LEE), crm('2', { Email: 'bob@example.org' }, 'gone')), detached: 'merged' };
+		const other = (homeEmail: string): Contact =>
+			leftover(google('c', { givenName: 'Eve', familyName: 'Ray', workEmail: 'eve@example.org', homeEmail }), crm('3', { First_Name: 'Eve', Last_Name: 'Ray', Email: 'eve@example.org', Secondary_Email: FAMILY }));
+
+		test('an address that another person has on both sides is shared with them', () => {
+			expect(match([again, aside, other(FAMILY)])).toMatchObject({ unclear: {}, shares: { 'a+1': [[FAMILY], ['3']] } });
+		});
+
+		test('a record in the CRM that has an address of theirs, which its Google contact lacks, would be found each time: it is told', () => {
+			expect(match([again, aside, other('')])).toMatchObject({ unclear: { 'a+1': 'severalInGoogle' }, shares: {} });
+		});
+	});
+
 	test('a Google contact is that of a record outside the list view, the fullest', () => {
 		expect(match([crm('1', {}, 'out'), crm('2', { Title: 'Clerk' }, 'out'), google('a')])).toMatchObject({ pairs: ['1', 'a+2'], contacts: [{}, { detached: 'outsideView', joining: false }] });
 		expect(match([crm('1', {}, 'out'), google('a'), google('b')])).toMatchObject({ pairs: ['1', 'a', 'b'], unclear: { a: 'severalInGoogle', b: 'severalInGoogle' } });

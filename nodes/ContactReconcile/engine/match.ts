@@ -107,16 +107,21 @@ function judge(directory: Directory, paired: ReadonlySet<Contact>, ambiguous: Am
 	const shared = new Map<Contact, Sharing>();
 	for (const seeker of directory.seekers) {
 		const { contact } = seeker;
-		const { reason, sharing } = verdictOn(seeker, directory, paired);
+		const { reason, sharing, isBlocked } = verdictOn(seeker, directory, paired);
 		if (sharing) shared.set(contact, sharing);
-		if (reason && !(isLeftover(contact) && isNoMatterTo(seeker, reason))) ambiguous.set(contact, reason);
+		if (reason && !(isLeftover(contact) && isNoMatterTo(seeker, reason, isBlocked))) ambiguous.set(contact, reason);
 	}
 	return shared;
 }
 
-/** What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. */
-function isNoMatterTo({ contact, side }: Entry, reason: AmbiguityReason): boolean {
-	return contact.detached !== null || reason === 'duplicateOfSynced' || reason === (side === 'google' ? 'severalInGoogle' : 'severalInCrm');
+/**
+ * What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. Before the CRM gets
+ * a record again its addresses are looked up all the same, and whoever has one of them is found.
+ */
+function isNoMatterTo({ contact, side }: Entry, reason: AmbiguityReason, isBlocked: boolean): boolean {
+	if (contact.detached !== null) return true;
+	if (side === 'google' && isBlocked) return false;
+	return reason === 'duplicateOfSynced' || reason === (side === 'google' ? 'severalInGoogle' : 'severalInCrm');
 }
 
 /** A Google contact that another sync made for a CRM record is that record's: this sync makes none beside it. */

@@ -1,3 +1,5 @@
+import partition from 'lodash/partition';
+
 import type { Directory, Entry } from './directory';
 import { AFFINITY } from './personName';
 import type { Contact } from './types';
@@ -40,6 +42,8 @@ export interface Verdict {
 	/** Why nothing is done about it; null when it may be created on the other side. */
 	reason: AmbiguityReason | null;
 	sharing: Sharing | null;
+	/** A record of the other side that has one of its addresses, without their users' knowing: whatever is created there finds it. */
+	isBlocked: boolean;
 }
 
 /**
@@ -51,17 +55,20 @@ export interface Verdict {
 export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlySet<Contact>): Verdict {
 	const others = [...directory.sharing(seeker)];
 	const standings = new Set(others.map(({ standing }) => standing));
-	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null };
-	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null };
-	const addresses = new Set<string>();
-	const ids = new Set<string>();
-	for (const other of others) {
-		if (!isKnownNeighbour(seeker, other, directory)) return { reason: reasonFor(seeker, others, directory, paired), sharing: null };
-		other.addresses.filter((address) => seeker.addresses.includes(address)).forEach((address) => addresses.add(address));
-		const counterpart = other.contact[otherSide(seeker.side)];
-		if (counterpart) ids.add(counterpart.id);
-	}
-	return { reason: null, sharing: others.length > 0 ? { addresses, others: ids } : null };
+	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null, isBlocked: true };
+	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null, isBlocked: true };
+	const [neighbours, strangers] = partition(others, (other) => isKnownNeighbour(seeker, other, directory));
+	return {
+		reason: strangers.length > 0 ? reasonFor(seeker, others, directory, paired) : null,
+		sharing: neighbours.length > 0 ? sharingOf(seeker, neighbours) : null,
+		isBlocked: strangers.some(({ side }) => side !== seeker.side),
+	};
+}
+
+function sharingOf(seeker: Entry, neighbours: readonly Entry[]): Sharing {
+	const addresses = neighbours.flatMap((other) => other.addresses.filter((address) => seeker.addresses.includes(address)));
+	const others = neighbours.flatMap(({ contact }) => contact[otherSide(seeker.side)]?.id ?? []);
+	return { addresses: new Set(addresses), others: new Set(others) };
 }
 
 /** Somebody else with whom the users of the record's own side share an address. */

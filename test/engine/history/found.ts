@@ -164,6 +164,18 @@ export const FOUND: History[] = [
 		], false, { shortTitle: true }, { deleteFloor: 0, onlyEmailAsWork: true }),
 		people: 2,
 	},
+	// F1: who is to be created again shares an address knowingly, and another one with a contact that was set aside: found each time.
+	{
+		...found([
+			{ do: 'merge', side: 'crm', who: 1, other: 0 },
+			run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+			{ do: 'email', side: 'google', who: 0, email: 1, home: false },
+			{ do: 'merge', side: 'crm', who: 1, other: 0 },
+			{ do: 'merge', side: 'crm', who: 0, other: 3 },
+			{ do: 'label', who: 0, field: 'workEmail', label: '' },
+		], true, { shortTitle: true }, { deleteFloor: 0 }),
+		people: 2,
+	},
 ];
 
 function emailRows() {
