@@ -20,6 +20,9 @@ const DAY = 24 * 60 * 60 * 1_000;
 /** A listing may lag behind what was written, so a reading looks back: what it sees twice changes nothing (S59). */
 const OVERLAP = 5 * 60_000;
 
+/** Times of modification are whole seconds, of a clock that is known to some seconds. */
+const SETTLED = 10_000;
+
 /** How far back the CRM tells of deletions: what is deleted for good, so long (Zoho, "Deleted records"). Milliseconds. */
 const DELETIONS_REACH = 120 * DAY;
 
@@ -34,6 +37,8 @@ interface ModuleNotes extends SideNotes {
 	fields: ModuleField[];
 	/** Every e-mail field of the module, mapped or not. */
 	emailFields: string[];
+	/** When those were modified whom the next reading sees again, since it looks back, by id; ISO times. */
+	seen?: Record<string, string>;
 }
 
 interface Place {
@@ -52,6 +57,8 @@ interface Read {
 	readings: Array<ContactReading | AbsenceReading>;
 	endedEarly: string | null;
 	askedAt: string | null;
+	/** What was listed as changed, and of whom it is known whether the view shows them. */
+	changed: readonly CrmRecord[];
 }
 
 /**
@@ -109,12 +116,23 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 		scope: scopeId,
 		scopeName: notes.view.name,
 		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule'])),
-		about: notes,
+		about: { ...notes, seen: seenAt(read.changed, Date.parse(readAt)) },
 		...(linkable.length > 0 && { linkable }),
 		hints: hintsOf(crm, read.endedEarly),
 		run: instruction.run,
 	};
 	return [...read.readings, ...single.readings, cursor];
+}
+
+/** Who was modified after the next reading begins, and so long before this one that a later edit bears another time. */
+function seenAt(changed: readonly CrmRecord[], readAt: number): Record<string, string> {
+	return Object.fromEntries(
+		changed.flatMap((record) => {
+			const modifiedAt = modifiedAtOf(record);
+			const age = modifiedAt === null ? OVERLAP : readAt - Date.parse(modifiedAt);
+			return modifiedAt !== null && age >= SETTLED && age <= OVERLAP ? [[record.id, modifiedAt]] : [];
+		}),
+	);
 }
 
 /** One request for a hundred names that wait; none when nobody waits. What cannot be looked up goes on waiting. */
@@ -170,14 +188,16 @@ function askedFor({ fields }: ReadInstruction, { module, view }: Place): string 
 async function readView(crm: Crm, scope: Scope): Promise<Read> {
 	const listing = await listAll(crm, { module: scope.module, fields: fieldsToRead(scope), view: scope.notes.view.id });
 	const { endedEarly, askedAt } = listing;
-	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, askedAt };
+	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, askedAt, changed: listing.records };
 }
 
 /** The deleted feed comes last: a record that was deleted after it was listed is told as deleted in the same run. */
 async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 	const { module } = scope;
 	const request = { module, fields: fieldsToRead(scope), modifiedSince: since, latestFirst: true };
-	const changed = await listAll(crm, request);
+	const listing = await listAll(crm, request);
+	// Whoever was seen as it is now, was so together with its place in the view.
+	const changed = { ...listing, records: listing.records.filter((record) => scope.notes.seen?.[record.id] !== modifiedAtOf(record)) };
 	const members = changed.records.length > 0 ? await listMembers(crm, scope, since) : undefined;
 	const deleted = await listDeleted(crm, module, since);
 	const inView = new Set(members?.records.map(({ id }) => id));
@@ -197,6 +217,7 @@ async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 			deleted.endedEarly ??
 			(singles.complete ? null : 'a record that left the list view could not be read'),
 		askedAt: changed.askedAt,
+		changed: isKnown || changed.records.length === 0 ? listing.records : [],
 	};
 }
 

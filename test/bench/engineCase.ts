@@ -7,6 +7,7 @@ import { encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { googleCapability } from '../../nodes/GoogleContactsSync/person';
 import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/syncProtocol';
+import { listsOf, PLAIN } from '../engine/arranged';
 import { World } from '../engine/world';
 import { asCrm, edited, personFields, randomNumbers, ROWS, SETTINGS, shuffled } from './people';
 
@@ -58,6 +59,7 @@ function readingOf(side: SideName, people: number, withEdits: boolean, run: RunS
 			side,
 			id: side === 'google' ? `people/c${index}` : String(5_000_000_000_000_000_000n + BigInt(index)),
 			fields: side === 'google' ? fields : asCrm(fields),
+			...(side === 'google' && { lists: listsOf(fields, PLAIN) }),
 			emails: [fields.workEmail, fields.homeEmail],
 			inScope: true,
 			modifiedAt: new Date(isEdited ? startedAt : FIRST_RUN).toISOString(),

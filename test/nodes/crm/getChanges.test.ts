@@ -54,6 +54,39 @@ test('with nothing changed it makes two requests', async () => {
 	expect(world.requests()).toEqual(['records.list', 'deleted']);
 });
 
+describe('a reading looks back five minutes', () => {
+	/** The next reading after one. */
+	async function after(readings: readonly Reading[]): Promise<Reading[]> {
+		const { cursor, scope, about } = cursorOf(readings);
+		world.server.log.clear();
+		return (await world.read({ mode: 'changes', cursor, scope, about })).readings;
+	}
+
+	test('what it sees a second time as it was costs nothing and is not told again', async () => {
+		const id = world.add({ Email: 'ann@example.org' });
+		world.advance(15);
+		const first = (await world.read()).readings;
+		expect(first).toHaveLength(2);
+		world.advance(15);
+		const second = await after(first);
+		expect(second).toHaveLength(1);
+		expect(world.requests()).toEqual(['records.list', 'deleted']);
+		world.advance(15);
+		world.server.crm.module('Contacts').update(id, { Title: 'Chair' });
+		world.advance(15);
+		const third = await after(second);
+		expect(third[0]).toMatchObject({ id, fields: { Title: 'Chair' } });
+		world.advance(15);
+		expect(await after(third)).toHaveLength(1);
+	});
+
+	test('what was modified in the very second that it was read may have been so again, and is told again', async () => {
+		const id = world.add({ Email: 'ann@example.org' });
+		const first = (await world.read()).readings;
+		expect((await after(first))[0]).toMatchObject({ id });
+	});
+});
+
 test('a changed record and a deleted one are told, and nobody else', async () => {
 	const edited = world.add({ Email: 'ann@example.org' });
 	const deleted = world.add({ Email: 'bob@example.org' });
