@@ -78,6 +78,16 @@ describe('who belongs together', () => {
 		linked([google('a', ANN_LEE), google('b'), crm('1', CRM_ANN), crm('2')], ['a+1', 'b+2']);
 	});
 
+	test.each([
+		[google('b', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm('2', { First_Name: 'Eve', Last_Name: 'Lee' })],
+		[google('b', { givenName: 'Eve', familyName: 'Lee' }), crm('2', { ...CRM_ANN, Email: 'lee@example.org' })],
+	])('S17: nobody is linked by an address of somebody in sync who is called so, if on the other side only', (one, other) => {
+		expect(match([google('a', ANN_LEE), crm('1', CRM_ANN), leftover(one, other)])).toMatchObject({
+			pairs: ['a', '1', 'b+2'],
+			unclear: { a: 'duplicateOfSynced', 1: 'duplicateOfSynced' },
+		});
+	});
+
 	test('S17: of several on both sides nobody whom the name does not tell apart', () => {
 		const none = (contacts: Contact[], ...unclear: string[]) => {
 			const found = match(contacts);

@@ -107,13 +107,23 @@ export class Directory {
 		return one.full !== '' && one.full === other.full ? AFFINITY.same : AFFINITY.none;
 	}
 
+	/** How much the name of a record has in common with what a person is called, on either side where they are in sync. */
+	affinityToPerson(entry: Entry, other: Entry): Affinity {
+		if (other.standing !== 'linked') return this.affinityOf(entry, other);
+		const affinities = SIDES.flatMap((side) => {
+			const tree = other.contact[side];
+			return tree ? this.affinityOf(entry, { ...other, side, tree }) : [];
+		});
+		return Math.max(...affinities) as Affinity;
+	}
+
 	/** The most that a name has in common with those in sync who share an address; -1 where there are none. */
 	closestInSync(entry: Entry): Affinity | -1 {
 		let closest = this.closest.get(entry);
 		if (closest !== undefined) return closest;
 		closest = -1;
 		for (const other of this.sharing(entry)) {
-			if (other.standing === 'linked') closest = Math.max(closest, this.affinityOf(entry, other)) as Affinity;
+			if (other.standing === 'linked') closest = Math.max(closest, this.affinityToPerson(entry, other)) as Affinity;
 		}
 		this.closest.set(entry, closest);
 		return closest;

@@ -83,7 +83,7 @@ function isKnownNeighbour(seeker: Entry, other: Entry, directory: Directory): bo
 
 function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory, paired: ReadonlySet<Contact>): AmbiguityReason {
 	const ownSeveral = seeker.side === 'google' ? 'severalInGoogle' : 'severalInCrm';
-	const maybeSame = others.filter((other) => directory.affinityOf(seeker, other) >= AFFINITY.unknown);
+	const maybeSame = others.filter((other) => directory.affinityToPerson(seeker, other) >= AFFINITY.unknown);
 	const doubled = maybeSame.find(({ standing }) => standing === 'linked');
 	if (doubled) return paired.has(doubled.contact) ? ownSeveral : 'duplicateOfSynced';
 	const lone = others.filter(({ standing }) => standing === 'lone');

@@ -176,6 +176,20 @@ export const FOUND: History[] = [
 		], true, { shortTitle: true }, { deleteFloor: 0 }),
 		people: 2,
 	},
+	// P11: two were linked by an address of somebody in sync who is called like them on the side where the address is not.
+	found(
+		[
+			{ do: 'edit', side: 'crm', who: 5, row: 0, value: 'own' },
+			{ do: 'delete', side: 'crm', who: 4 },
+			run({ after: 2, incomplete: 'crm' }),
+			{ do: 'create', side: 'crm', email: 8, inScope: true },
+			{ do: 'swap', side: 'google', who: 0, other: 1 },
+			{ do: 'create', side: 'google', email: 0, inScope: true },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {
