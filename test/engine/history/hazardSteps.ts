@@ -91,9 +91,11 @@ export class Hazards {
 		this.users.set('google', a.google, { workEmail: second });
 		this.player.run({ after });
 		this.users.set('google', b.google, { workEmail: first });
+		// The first run may itself carry over a value that takes a record out of its list view.
+		const isStillFree = free && this.isUntroubled([a, b]);
 		const run = this.player.run({ after });
 		const isSwapped = address('crm', a.crm) === second && address('crm', b.crm) === first;
-		must('S15', !free || run.refusal !== null || isSwapped, () => `${a.crm} and ${b.crm} do not get each other's address`);
+		must('S15', !isStillFree || run.refusal !== null || isSwapped, () => `${a.crm} and ${b.crm} do not get each other's address`);
 	}
 
 	/** Whether what is seen of these people is believed, and what is written to them succeeds, at once. */
