@@ -78,6 +78,12 @@ describe('who belongs together', () => {
 		linked([google('a', ANN_LEE), google('b'), crm('1', CRM_ANN), crm('2')], ['a+1', 'b+2']);
 	});
 
+	test('S17: who shares an address with somebody yet to be read stays one of several, and nobody is linked in their place', () => {
+		const unlisted = google('c', { workEmail: 'eve@example.org' }, 'unlisted');
+		const all = [google('a', ANN_LEE), google('b', ANN_LEE), crm('1', { ...CRM_ANN, Secondary_Email: 'eve@example.org' }), crm('2', CRM_ANN), unlisted];
+		expect(match(all)).toMatchObject({ pairs: ['a', 'b', '1', '2', 'c'], unclear: { a: 'severalOnBothSides', b: 'severalOnBothSides', 1: 'namesakeUnclear', 2: 'severalOnBothSides' } });
+	});
+
 	test.each([
 		[google('b', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm('2', { First_Name: 'Eve', Last_Name: 'Lee' })],
 		[google('b', { givenName: 'Eve', familyName: 'Lee' }), crm('2', { ...CRM_ANN, Email: 'lee@example.org' })],

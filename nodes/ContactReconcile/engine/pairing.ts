@@ -11,6 +11,8 @@ export interface Tie {
 	google: Entry;
 	crm: Entry;
 	affinity: Affinity;
+	/** Somebody who has yet to be read may be the counterpart of one of the two: until then nobody is linked in their place. */
+	isUnclear: boolean;
 }
 
 /** Records without a counterpart that share addresses, directly or by way of others. */
@@ -26,25 +28,25 @@ interface Circle {
  * then records without a name. Nobody is chosen by guess (P11).
  */
 export function pairUp(directory: Directory, settings: SyncSettings): Tie[] {
-	return circlesOf(tiesOf(directory, settings)).flatMap((circle) => {
+	const pairs = circlesOf(tiesOf(directory, settings)).flatMap((circle) => {
 		const [tie] = circle.ties;
 		if (circle.google.size > 1 || circle.crm.size > 1) return pairsIn(circle);
 		return isOnePerson(tie, directory, settings) ? tie : [];
 	});
+	return pairs.filter(({ isUnclear }) => !isUnclear);
 }
 
 /** Whoever in sync shares an address, and is called as much like one of the two, is the one that it doubles. */
 function tiesOf(directory: Directory, settings: SyncSettings): Tie[] {
 	const ties: Tie[] = [];
 	for (const seeker of directory.seekers) {
-		if (directory.isUnclear(seeker)) continue;
 		for (const other of directory.sharing(seeker)) {
-			if (!mayMeet(seeker, other, settings) || directory.isUnclear(other)) continue;
+			if (!mayMeet(seeker, other, settings)) continue;
 			const [google, crm] = seeker.side === 'google' ? [seeker, other] : [other, seeker];
 			const affinity = directory.affinityOf(google, crm);
 			// In a crowd strangers are no reason to look closer.
 			if (affinity === AFFINITY.none && directory.isCrowded(google) && directory.isCrowded(crm)) continue;
-			if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push({ google, crm, affinity });
+			if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push({ google, crm, affinity, isUnclear: [google, crm].some((entry) => directory.isUnclear(entry)) });
 		}
 	}
 	return ties;

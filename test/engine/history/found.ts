@@ -199,6 +199,16 @@ export const FOUND: History[] = [
 		], true, { shortTitle: true }, { deleteFloor: 0, cap: 500 }),
 		people: 2,
 	},
+	// P11: one of two namesakes on each side shared an address with somebody yet to be read, so that the other was linked by guess.
+	{
+		...found([
+			{ do: 'merge', side: 'crm', who: 2, other: 1 },
+			{ do: 'scope', side: 'google' },
+			{ do: 'delete', side: 'google', who: 1 },
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 'own' },
+		], true, { shortTitle: true }, { deleteFloor: 0 }),
+		people: 2,
+	},
 ];
 
 function emailRows() {
