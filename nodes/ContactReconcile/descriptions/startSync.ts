@@ -153,7 +153,7 @@ const options: INodeProperties = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether the only address of a Google contact counts as its work e-mail, whatever its label',
+				'Whether an address of any label, also a private one, counts as the work e-mail of a Google contact that has none',
 		},
 	],
 };
