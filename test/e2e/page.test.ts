@@ -154,7 +154,7 @@ test('deactivated, contacts stay, what it remembers is erased, and both accesses
 	expect(said).toContain('What it remembered is erased');
 	expect(said).toContain('The journal of what was overwritten in this contact group and list view is erased');
 	expect(said).toContain('Google has ended the access');
-	expect(said).toContain('The CRM no longer accepts the credential');
+	expect(said).toContain('The CRM has ended the access');
 	expect(accounts.google.log.count({ operation: 'auth.revoke' })).toBe(1);
 	expect(accounts.crm.log.count({ operation: 'auth.revoke' })).toBe(1);
 	for (const table of ['State', 'Journal']) expect(await n8n.api.tableRows(`Contact Sync: ${table}`)).toEqual([]);
