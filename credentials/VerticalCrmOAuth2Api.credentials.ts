@@ -1,49 +1,39 @@
 import type { ICredentialTestRequest, ICredentialType, INodeProperties } from 'n8n-workflow';
 
-import { isAllowed, isOfZoho } from './addresses';
+import { ADDRESS, isOfZoho } from './addresses';
 
-/**
- * Of each Zoho data centre: where people sign in, and where its API is. Source: "Multi DC support" of Zoho's OAuth and
- * CRM documentation.
+/*
+ * n8n's editor sends these expressions in the address of one request, which has to stay short: so each names what it repeats
+ * as the parameter of a function. `s` is what is entered, `a` the form of an allowed address, `h` the host, `d` the data
+ * centre, `o` an address of one's own.
  */
-const DATA_CENTRES = {
-	ae: ['https://accounts.zoho.ae', 'https://www.zohoapis.ae'],
-	au: ['https://accounts.zoho.com.au', 'https://www.zohoapis.com.au'],
-	ca: ['https://accounts.zohocloud.ca', 'https://www.zohoapis.ca'],
-	cn: ['https://accounts.zoho.com.cn', 'https://www.zohoapis.com.cn'],
-	eu: ['https://accounts.zoho.eu', 'https://www.zohoapis.eu'],
-	in: ['https://accounts.zoho.in', 'https://www.zohoapis.in'],
-	jp: ['https://accounts.zoho.jp', 'https://www.zohoapis.jp'],
-	sa: ['https://accounts.zoho.sa', 'https://www.zohoapis.sa'],
-	uk: ['https://accounts.zoho.uk', 'https://www.zohoapis.uk'],
-	us: ['https://accounts.zoho.com', 'https://www.zohoapis.com'],
-};
 
-function byDataCentre(index: 0 | 1): string {
-	const addresses = Object.entries(DATA_CENTRES).map(([name, pair]) => [name, pair[index]]);
-	return `(${JSON.stringify(Object.fromEntries(addresses))})`;
+/** As people paste it from the browser: without a scheme, or with the path of a page. */
+const HOST = '(s.host || "").trim().replace(/^(?![a-z]+:\\/\\/)/i, "https://").replace(/^([a-z]+:\\/\\/[^/]+)\\/.*$/i, "$1")';
+const IS_OWN_HOST = 's.location === "ownHost"';
+/** That of the one who signs in, which need not be the one of the host. */
+const DATA_CENTRE = `${IS_OWN_HOST} ? (s.accountsDataCentre && s.accountsDataCentre !== "host" ? s.accountsDataCentre : /\\.eu$/i.test(h) ? "eu" : "us") : s.dataCentre || "us"`;
+/** Whether the host may get tokens: those of Zoho's may, any other by the builder's word. */
+const IS_REFUSED = `${IS_OWN_HOST} && !(a.test(h) && (s.otherHosts === true || ${isOfZoho('h')}))`;
+/** How the addresses of a data centre end. Source: "Multi DC support" of Zoho's OAuth and CRM documentation. */
+const ENDING = '({ au: ".com.au", cn: ".com.cn", us: ".com" }[d] || "." + d)';
+
+function expression(value: string, own = '""'): string {
+	return `={{ ((s, a, o) => (h => (d => ${value})(${DATA_CENTRE}))(${HOST}))($self, ${String(ADDRESS)}, ${own}) }}`;
 }
 
-const isOwnHost = '$self["location"] === "ownHost"';
-const isOwnServer = `${isOwnHost} && $self["oauthServer"] !== "zoho"`;
-/** As people paste it from the browser: without a scheme, or with the path of a page. */
-const host = '$self["host"].trim().replace(/^(?![a-z]+:\\/\\/)/i, "https://").replace(/^([a-z]+:\\/\\/[^/]+)\\/.*$/i, "$1")';
-// The documentation of solutions: authorization requests for the EU start at .com as well, which sends them on.
-const signInHost = `${host}.replace(/\\.zohoplatform\\.eu$/i, ".zohoplatform.com")`;
-const byHost = `(/\\.eu$/i.test(${host}) ? "eu" : "us")`;
-// The data centre of the one who signs in, which need not be the one of the host.
-const accountsAt = `($self["accountsDataCentre"] && $self["accountsDataCentre"] !== "host" ? $self["accountsDataCentre"] : ${byHost})`;
-const dataCentre = `(${isOwnHost} ? ${accountsAt} : ($self["dataCentre"] || "us"))`;
-const portal = '"/clientoauth/v2/" + encodeURIComponent($self["portalId"].trim())';
-const accounts = `${byDataCentre(0)}[${dataCentre}] + "/oauth/v2"`;
-const isHostAllowed = `${isAllowed(host)} && ($self["otherHosts"] === true || ${isOfZoho(host)})`;
-const ifAllowed = (url: string): string => `!(${isOwnHost}) || (${isHostAllowed}) ? ${url} : ""`;
 /** An address of one's own wins over the built one, and is checked by the same rule. */
-const unlessGiven = (name: string, url: string): string => {
-	const given = `($self["${name}"] || "").trim()`;
-	return `${given} ? (${isAllowed(given)} ? ${given} : "") : (${url})`;
-};
-const api = ifAllowed(`(${isOwnHost} ? ${host} : ${byDataCentre(1)}[${dataCentre}])`);
+function signInAddress(own: string, path: string, host: string): string {
+	const portal = `${host} + "/clientoauth/v2/" + encodeURIComponent((s.portalId || "").trim())`;
+	const accounts = `"https://accounts.zoho" + (d === "ca" ? "cloud.ca" : ${ENDING}) + "/oauth/v2"`;
+	const built = `(${IS_OWN_HOST} && s.oauthServer !== "zoho" ? ${portal} : ${accounts}) + "${path}"`;
+	return expression(`o ? (a.test(o) ? o : "") : ${IS_REFUSED} ? "" : ${built}`, `($self["${own}"] || "").trim()`);
+}
+
+const API_ADDRESS = expression(`${IS_REFUSED} ? "" : ${IS_OWN_HOST} ? h : "https://www.zohoapis" + ${ENDING}`);
+// The documentation of solutions: authorization requests for the EU start at .com as well, which sends them on.
+const AUTHORIZATION_URL = signInAddress('ownAuthUrl', '/auth', 'h.replace(/\\.zohoplatform\\.eu$/i, ".zohoplatform.com")');
+const TOKEN_URL = signInAddress('ownTokenUrl', '/token', 'h');
 
 const NARROW_SCOPES =
 	'ZohoCRM.modules.ALL,ZohoCRM.settings.modules.READ,ZohoCRM.settings.fields.READ,ZohoCRM.settings.custom_views.READ,ZohoCRM.settings.profiles.READ,ZohoCRM.users.READ,ZohoCRM.org.READ,ZohoCRM.coql.READ';
@@ -176,7 +166,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			default: 'v6',
 			description: 'Leave V6 unless a later one is asked for: all that this node needs is in it. Solutions are documented up to V6, Zoho CRM up to V8.',
 		},
-		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: `={{ ${api} }}` },
+		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: API_ADDRESS },
 		{
 			displayName: 'Scopes',
 			name: 'scopes',
@@ -213,8 +203,8 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			default: '',
 			description: 'Only where the solution documents another address for tokens, or renewing fails after an hour: after signing in, the address bar shows it as "accounts-server"',
 		},
-		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: `={{ ${unlessGiven('ownAuthUrl', ifAllowed(`(${isOwnServer} ? ${signInHost} + ${portal} : ${accounts}) + "/auth"`))} }}` },
-		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: `={{ ${unlessGiven('ownTokenUrl', ifAllowed(`(${isOwnServer} ? ${host} + ${portal} : ${accounts}) + "/token"`))} }}` },
+		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: AUTHORIZATION_URL },
+		{ displayName: 'Access Token URL', name: 'accessTokenUrl', type: 'hidden', default: TOKEN_URL },
 		{
 			displayName: 'Scope',
 			name: 'scope',

@@ -186,3 +186,9 @@ describe('tokens', () => {
 		expect((await world.run({ resource: 'account', operation: 'checkAccess' })).error).toBeUndefined();
 	});
 });
+
+test('all that the editor sends of a credential fits into the address of one request', () => {
+	// Node refuses a request whose head is longer than 16 KiB, cookies included.
+	const defaults = new VerticalCrmOAuth2Api().properties.map(({ name, default: value }): [string, string] => [name, String(value)]);
+	expect(new URLSearchParams(defaults).toString().length).toBeLessThan(8_192);
+});
