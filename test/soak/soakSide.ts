@@ -6,7 +6,7 @@ import type { Fault } from '../servers/shared/scriptedFaults';
  * What the users of a soak edit, by the keys of Google's catalogue: each of another part of a Person. The family name
  * is never edited: it tells who somebody is.
  */
-export const EDITED = ['givenName', 'workPhone', 'jobTitle', 'notes', 'workCity'] as const;
+export const EDITED = ['workPhone', 'jobTitle', 'notes', 'workCity'] as const;
 
 /** A person as one side truly holds it. */
 export interface SoakPerson {

@@ -131,10 +131,11 @@ class SoakWorld {
 			if (on !== 'both' && on !== side.name) continue;
 			// People without an address are created in Google only, for whom the CRM holds them.
 			const hasEmail = email || on !== 'crm';
-			const givenName = `${side.name} ${number}`;
-			const id = side.add({ givenName, familyName: who, jobTitle: 'Clerk', ...(hasEmail && { workEmail: `${who.toLowerCase()}@example.org` }) });
+			// Of two names a first meeting keeps both; any other field follows the winner.
+			const workCity = `${side.name} ${number}`;
+			const id = side.add({ givenName: 'Soak', familyName: who, jobTitle: 'Clerk', workCity, ...(hasEmail && { workEmail: `${who.toLowerCase()}@example.org` }) });
 			this.ledger.noteAdded(side, id);
-			this.ledger.noteTyped(side.name, id, 'givenName', givenName, true);
+			this.ledger.noteTyped(side.name, id, 'workCity', workCity, true);
 		}
 	}
 }

@@ -2,7 +2,7 @@ import type { FieldKind } from '../../shared/syncProtocol';
 import { dayText, parseDay } from '../../shared/values/dates';
 import { emailForm } from '../../shared/values/email';
 import { plainNumber } from '../../shared/values/numbers';
-import { keyForm, noteForm, textForm } from '../../shared/values/text';
+import { keyForm, lowerForm, noteForm, textForm } from '../../shared/values/text';
 import { websiteForm } from '../../shared/values/websites';
 import { countryForm } from './countries';
 import { phoneForm, samePhone } from './phone';
@@ -31,7 +31,7 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 		case 'number':
 			return plainNumber(textForm(value)) ?? textForm(value);
 		case 'boolean':
-			return textForm(value).toLowerCase();
+			return lowerForm(textForm(value));
 		case 'multiPicklist':
 			return [...new Set(value.split(';').map(textForm))].sort().join(';');
 		case 'note':

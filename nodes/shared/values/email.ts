@@ -1,10 +1,13 @@
-import { textForm } from './text';
+import { lowerForm, textForm } from './text';
 
 /** Longer than any address, together with the name before it; more is not examined. */
 const LONGEST = 1_000;
 
 /** An address of ASCII letters with nothing around it, whose domain is not `xn--`. */
 const PLAIN = /^[a-z0-9][\w.%+-]*@(?!.*xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
+
+/** What stands around an address and is none of it. */
+const EDGES = /^[\s"'<]+|[\s"'>;,.]+$/g;
 
 /**
  * The bare address in a text, as other programs wrap it: `mailto:` links, `Name <a@b.org>`, quotation marks around it,
@@ -29,15 +32,14 @@ export function emailForm(text: string): string {
 	if (PLAIN.test(text)) return text.toLowerCase();
 	const address = bareEmail(text);
 	const at = address.lastIndexOf('@');
-	if (at < 0) return address.toLowerCase();
-	return `${address.slice(0, at).normalize('NFKC').toLowerCase()}@${domainForm(address.slice(at + 1))}`;
+	if (at < 0) return lowerForm(address);
+	return `${lowerForm(address.slice(0, at).normalize('NFKC').replace(EDGES, ''))}@${domainForm(address.slice(at + 1))}`;
 }
-
 
 function unwrapped(text: string): string {
 	const inBrackets = /<([^<>]*(?:@|%40)[^<>]*)>[\s;,.]*$/.exec(text)?.[1] ?? text;
 	const [, linked] = /^mailto:([^?]*)/i.exec(inBrackets.trim()) ?? [];
-	return (linked === undefined ? inBrackets : decoded(linked)).replace(/^[\s"'<]+|[\s"'>;,.]+$/g, '');
+	return (linked === undefined ? inBrackets : decoded(linked)).replace(EDGES, '');
 }
 
 function decoded(text: string): string {
@@ -50,7 +52,7 @@ function decoded(text: string): string {
 
 /** As browsers write a host (WHATWG): in ASCII, without case. */
 function domainForm(domain: string): string {
-	const lower = domain.toLowerCase();
+	const lower = lowerForm(domain);
 	if (/^[a-z0-9.-]*$/.test(lower) && !lower.includes('xn--')) return lower;
 	if (/[\s/?#:@\\%[\]]/.test(lower)) return lower;
 	try {

@@ -47,6 +47,11 @@ export function keyForm(text: string): string {
 		.trim();
 }
 
+/** In small letters; some of them come apart into a letter and a mark, which are put in order again. */
+export function lowerForm(text: string): string {
+	return ASCII.test(text) ? text.toLowerCase() : text.toLowerCase().normalize('NFC');
+}
+
 /** Applied twice: some letters have their compatibility form in the other case only. */
 function foldCase(text: string): string {
 	const shownOnly = text.normalize('NFKC').replace(NOT_SHOWN, '');

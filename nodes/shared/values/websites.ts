@@ -14,6 +14,7 @@ export function websiteForm(text: string): string {
 	const url = parsed(plain);
 	if (!url) return plain;
 	const host = url.host.replace(/\.(?=$|:)/, '').replace(/^(?:www\.)+(?=[^.]+\.)/, '');
+	if (host === '') return plain;
 	const scheme = url.port === '' ? 'http:' : url.protocol;
 	const user = url.username === '' ? '' : `${url.username}${url.password === '' ? '' : `:${url.password}`}@`;
 	return `${scheme}//${user}${host}${url.pathname.replace(/\/+$/, '')}${url.search}${url.hash}`;
