@@ -33,7 +33,7 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 		case 'boolean':
 			return lowerForm(textForm(value));
 		case 'multiPicklist':
-			return [...new Set(value.split(';').map(textForm))].sort().join(';');
+			return [...new Set(textForm(value).split(';').map(textForm))].sort().join(';');
 		case 'note':
 			return noteForm(value);
 		case 'lookup':

@@ -32,7 +32,7 @@ export function emailForm(text: string): string {
 	if (PLAIN.test(text)) return text.toLowerCase();
 	const address = bareEmail(text);
 	const at = address.lastIndexOf('@');
-	if (at < 0) return lowerForm(address);
+	if (at < 0) return lowerForm(address.replace(EDGES, ''));
 	return `${lowerForm(address.slice(0, at).normalize('NFKC').replace(EDGES, ''))}@${domainForm(address.slice(at + 1))}`;
 }
 

@@ -13,7 +13,7 @@ export function websiteForm(text: string): string {
 	if (plain === '' || plain.length > LONGEST || /\s/.test(plain)) return plain;
 	const url = parsed(plain);
 	if (!url) return plain;
-	const host = url.host.replace(/\.(?=$|:)/, '').replace(/^(?:www\.)+(?=[^.]+\.)/, '');
+	const host = url.host.replace(/\.+(?=$|:)/, '').replace(/^(?:www\.)+(?=[^.]+\.)/, '');
 	if (host === '') return plain;
 	const scheme = url.port === '' ? 'http:' : url.protocol;
 	const user = url.username === '' ? '' : `${url.username}${url.password === '' ? '' : `:${url.password}`}@`;
