@@ -1,6 +1,6 @@
 import pickBy from 'lodash/pickBy';
 
-import { sameEntries, slotOf } from '../../shared/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
 import type { ContactLists } from '../../shared/contactLists';
 import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
 import { fieldsAsRead } from './oneName';
@@ -59,8 +59,7 @@ export function addressesIn({ email }: ContactLists): readonly string[] {
 
 function sameLists(known: ContactLists | undefined, shown: ContactLists | undefined): boolean {
 	if (!known || !shown) return known === shown;
-	const kinds = new Set([...Object.keys(known), ...Object.keys(shown)]) as Set<keyof ContactLists>;
-	return [...kinds].every((kind) => sameEntries(known[kind], shown[kind]));
+	return LIST_KINDS.every((kind) => sameEntries(known[kind], shown[kind]));
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
