@@ -217,7 +217,8 @@ async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 			deleted.endedEarly ??
 			(singles.complete ? null : 'a record that left the list view could not be read'),
 		askedAt: changed.askedAt,
-		changed: isKnown || changed.records.length === 0 ? listing.records : [],
+		// Who could not be read whole is to be told again.
+		changed: (isKnown || changed.records.length === 0) && singles.complete ? listing.records : [],
 	};
 }
 
