@@ -1,7 +1,7 @@
 import { googleCapability } from '../GoogleContactsSync/person';
 import type { MapProblem } from './engine/fieldMap';
 import { creationProblems, mapProblems } from './engine/fieldMap';
-import { isPhoneCountry } from './engine/phone';
+import { isPhoneCountry } from './engine/values/phone';
 import type { SyncSettings } from './engine/types';
 
 /** What is wrong with settings of which each value by itself is right, before either side is asked. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import isoCodes from 'country-to-iso/data/iso-alpha-2.json';
 
-import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
-import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/phone';
+import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
+import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/values/phone';
 import { decodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { FieldKind } from '../../nodes/shared/syncProtocol';
 import { HISTORIES } from './histories';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { otherSide } from '../../nodes/ContactReconcile/engine/types';
 import type { FieldKind, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { beginning, HISTORIES, inNamesOf, pick, ROWS, winner } from './histories';

@@ -1,7 +1,7 @@
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
 import { contactLabel } from '../../nodes/ContactReconcile/engine/contactLabel';
 import { journalRows } from '../../nodes/ContactReconcile/engine/journal';
-import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { treeAfter } from '../../nodes/ContactReconcile/engine/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/sharedAddresses';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { rowGoesTo, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
-import { equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';

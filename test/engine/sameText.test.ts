@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/normalise';
+import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { customField } from '../../nodes/GoogleContactsSync/personEntries';
 import type { FieldKind } from '../../nodes/shared/syncProtocol';
 import { bareEmail } from '../../nodes/shared/values/email';

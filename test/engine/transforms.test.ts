@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
 import { mapProblems } from '../../nodes/ContactReconcile/engine/fieldMap';
-import { comparisonForm } from '../../nodes/ContactReconcile/engine/normalise';
-import type { TransformName } from '../../nodes/ContactReconcile/engine/transforms';
-import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/transforms';
+import { comparisonForm } from '../../nodes/ContactReconcile/engine/values/normalise';
+import type { TransformName } from '../../nodes/ContactReconcile/engine/values/transforms';
+import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/values/transforms';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
 import { HISTORIES } from './histories';

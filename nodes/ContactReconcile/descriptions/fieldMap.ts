@@ -2,8 +2,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
 import { DEFAULT_ROWS } from '../engine/fieldMap';
-import { compareText } from '../engine/compareText';
-import { TRANSFORMS } from '../engine/transforms';
+import { compareText } from '../engine/values/compareText';
+import { TRANSFORMS } from '../engine/values/transforms';
 
 /** Google fields that are completed by a label of the user's own. */
 export const LABELLED_FIELDS = ['custom', 'externalId'];

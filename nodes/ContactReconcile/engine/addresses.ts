@@ -1,5 +1,5 @@
 import type { FieldCapability, SideName } from '../../shared/syncProtocol';
-import { comparisonForm } from './normalise';
+import { comparisonForm } from './values/normalise';
 import type { BothSides, RecordTree, SyncSettings, SyncState } from './types';
 
 /** The mapped fields of each side that hold e-mail addresses. */

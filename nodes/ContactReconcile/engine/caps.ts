@@ -1,5 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
-import { compareText } from './compareText';
+import { compareText } from './values/compareText';
 import type { Contact } from './types';
 
 /** A contact that needs writing, and the sides it needs it on. */

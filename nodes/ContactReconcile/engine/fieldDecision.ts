@@ -5,7 +5,7 @@ import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
-import { equivalent } from './normalise';
+import { equivalent } from './values/normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from './types';
 import { otherSide } from './types';

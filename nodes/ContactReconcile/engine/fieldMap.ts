@@ -4,8 +4,8 @@ import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../sh
 import { fitted, whyUnfit } from '../../shared/values/fits';
 import type { Carry } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
-import type { Transformed } from './transforms';
-import { transformToCrm, transformToGoogle } from './transforms';
+import type { Transformed } from './values/transforms';
+import { transformToCrm, transformToGoogle } from './values/transforms';
 import type { BothSides, FieldRow, SyncSettings } from './types';
 import { otherSide } from './types';
 

@@ -1,7 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { addressesOf, emailFields } from './addresses';
 import { agreementOf, NOTHING_AGREED } from './agreement';
-import { compareText } from './compareText';
+import { compareText } from './values/compareText';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
 import { markMerged } from './merges';

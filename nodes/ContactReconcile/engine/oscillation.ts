@@ -2,8 +2,8 @@ import type { MappedRow } from './fieldMap';
 import { comparedAs, rowKey } from './fieldMap';
 import type { SideName } from '../../shared/syncProtocol';
 import { digestOf } from './guards';
-import { comparisonForm } from './normalise';
-import { transformToCrm } from './transforms';
+import { comparisonForm } from './values/normalise';
+import { transformToCrm } from './values/transforms';
 import type { Contact, SyncSettings } from './types';
 import { otherSide } from './types';
 

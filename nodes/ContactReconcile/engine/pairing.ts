@@ -1,4 +1,4 @@
-import { compareText } from './compareText';
+import { compareText } from './values/compareText';
 import type { Directory, Entry } from './directory';
 import { isLeftover } from './directory';
 import { writesTo } from './fieldMap';

@@ -63,7 +63,7 @@ import { keepContradictingNames } from './firstMeeting';
 import { isKnownByIdOnly } from './holder';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
-import { equivalent } from './normalise';
+import { equivalent } from './values/normalise';
 import type { Contact, DetachReason, RecordTree, SyncSettings } from './types';
 import { otherSide } from './types';
 import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';

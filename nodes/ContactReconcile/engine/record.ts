@@ -9,7 +9,7 @@ import { contactLabel } from './contactLabel';
 import { noteHolder } from './holder';
 import { matchContacts } from './match';
 import { keepMissing, missingAfter } from './missingLinks';
-import { comparisonForm } from './normalise';
+import { comparisonForm } from './values/normalise';
 import { noteOverwritten } from './oscillation';
 import { shownNow } from './plan';
 import type { DecisionContext } from './reconcile';

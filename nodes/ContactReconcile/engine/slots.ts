@@ -9,7 +9,7 @@ import { bindSlots, standsIn } from '../../shared/slots';
 import type { FieldValues } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import { fieldsToRead } from './fieldMap';
-import { equivalent } from './normalise';
+import { equivalent } from './values/normalise';
 import { isMissing } from './formerFields';
 import { oneNameView } from './oneName';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from './types';

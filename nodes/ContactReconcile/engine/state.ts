@@ -3,7 +3,7 @@ import { otherSide, SIDES } from './types';
 import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
 import { fieldsToRead, rowKey } from './fieldMap';
 import { STATE_VERSION } from './migrations';
-import { NORMALISER_VERSION } from './normalise';
+import { NORMALISER_VERSION } from './values/normalise';
 import type { SideName } from '../../shared/syncProtocol';
 
 const HOUR = 60 * 60 * 1_000;

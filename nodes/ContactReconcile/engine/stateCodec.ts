@@ -7,7 +7,7 @@ import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import type { Agreements, RowAgreement } from './agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './agreement';
 import { emailFields } from './addresses';
-import { compareText } from './compareText';
+import { compareText } from './values/compareText';
 import { migrate, STATE_VERSION } from './migrations';
 import { isNameField } from './personName';
 import { addressesIn } from './recordTree';

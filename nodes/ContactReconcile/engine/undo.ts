@@ -2,7 +2,7 @@ import { sameText } from '../../shared/sameText';
 import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
 import { agreementOf } from './agreement';
 import type { JournalRow } from './journal';
-import { comparisonForm } from './normalise';
+import { comparisonForm } from './values/normalise';
 import { indexById } from './trees';
 import type { BothSides, Contact, RecordTree, SyncState } from './types';
 import { otherSide, SIDES } from './types';

@@ -1,4 +1,4 @@
-import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';

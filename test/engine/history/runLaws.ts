@@ -1,5 +1,5 @@
 import { agreementOf } from '../../../nodes/ContactReconcile/engine/agreement';
-import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import type { SideName, WriteResult } from '../../../nodes/shared/syncProtocol';

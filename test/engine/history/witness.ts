@@ -1,5 +1,5 @@
 import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/agreement';
-import { equivalent } from '../../../nodes/ContactReconcile/engine/normalise';
+import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
 import { googleCapability } from '../../../nodes/GoogleContactsSync/person';

@@ -1,6 +1,6 @@
 import { countryToAlpha2 } from 'country-to-iso';
 
-import { keyForm } from '../../shared/values/text';
+import { keyForm } from '../../../shared/values/text';
 
 /** Longer than any country's name in any language; more is not examined. */
 const LONGEST = 100;

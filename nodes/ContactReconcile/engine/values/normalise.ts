@@ -1,9 +1,9 @@
-import type { FieldKind } from '../../shared/syncProtocol';
-import { dayText, parseDay } from '../../shared/values/dates';
-import { emailForm } from '../../shared/values/email';
-import { plainNumber } from '../../shared/values/numbers';
-import { keyForm, lowerForm, noteForm, textForm } from '../../shared/values/text';
-import { websiteForm } from '../../shared/values/websites';
+import type { FieldKind } from '../../../shared/syncProtocol';
+import { dayText, parseDay } from '../../../shared/values/dates';
+import { emailForm } from '../../../shared/values/email';
+import { plainNumber } from '../../../shared/values/numbers';
+import { keyForm, lowerForm, noteForm, textForm } from '../../../shared/values/text';
+import { websiteForm } from '../../../shared/values/websites';
 import { countryForm } from './countries';
 import { phoneForm, samePhone } from './phone';
 

@@ -1,7 +1,7 @@
-import type { FieldCapability } from '../../shared/syncProtocol';
-import type { Day } from '../../shared/values/dates';
-import { dayOf, dayText, parseDay } from '../../shared/values/dates';
-import { keyForm } from '../../shared/values/text';
+import type { FieldCapability } from '../../../shared/syncProtocol';
+import type { Day } from '../../../shared/values/dates';
+import { dayOf, dayText, parseDay } from '../../../shared/values/dates';
+import { keyForm } from '../../../shared/values/text';
 
 /** A value as the other side's field holds it, or why that field cannot hold it. */
 export type Transformed = { value: string } | { problem: string };
