@@ -16,8 +16,8 @@ import {
 	TRANSFORM_NAMES,
 	wholeNumber,
 	WinnerSchema,
-} from './engine/settingsShape';
-import type { FieldRow, SyncSettings } from './engine/types';
+} from './engine/model/settings';
+import type { FieldRow, SyncSettings } from './engine/model/types';
 import { settingsProblems } from './settingsProblems';
 
 /** A row of the field map, chosen or as JSON. */

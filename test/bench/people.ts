@@ -1,4 +1,4 @@
-import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues } from '../../nodes/shared/syncProtocol';
 
 /** Twelve mapped fields, the e-mail address that people are matched by among them. */

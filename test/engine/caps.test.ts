@@ -1,6 +1,6 @@
 import { withinCaps } from '../../nodes/ContactReconcile/engine/caps';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 
 function tree(id: string): RecordTree {

@@ -1,6 +1,6 @@
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
-import type { Contact, FieldRow, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, FieldRow, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { World } from './world';
 

@@ -1,6 +1,6 @@
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
-import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { fitted } from '../../nodes/shared/values/fits';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
 import { ANN, expectQuiet, synced } from './people';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
-import { otherSide } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldKind, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { beginning, HISTORIES, inNamesOf, pick, ROWS, winner } from './histories';
 

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 import fc from 'fast-check';
 
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
 import type { FieldValues } from '../../nodes/shared/syncProtocol';
 import { expectQuiet } from './people';

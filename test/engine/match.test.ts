@@ -1,8 +1,8 @@
-import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match';
 import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';
 import { ANN } from './people';
 import { World } from './world';

@@ -1,7 +1,7 @@
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/fieldDecision';
 import { operationsFor, sidesWritten } from '../../nodes/ContactReconcile/engine/operations';
 import type { Decision } from '../../nodes/ContactReconcile/engine/reconcile';
-import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { World } from './world';
 

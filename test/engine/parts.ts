@@ -1,7 +1,7 @@
-import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, SideName } from '../../nodes/shared/syncProtocol';
 import { MINUTE } from './world';
 

@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { World } from './world';
 
 export const ANN = {

@@ -1,7 +1,7 @@
 import { markOf } from '../../nodes/ContactReconcile/engine/state';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan';
 import { LOST_CREATE_WAIT, planChanges, shownNow, UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan';
-import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/syncProtocol';
 import { contactWith, cursorOf, knownTree, READ_AT, readingOf, stateWith } from './parts';
 import { crowd } from './people';

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { decideField } from '../../nodes/ContactReconcile/engine/fieldDecision';
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation } from '../../nodes/shared/syncProtocol';
 import type { Step } from './histories';
 import { asTexts, beginning, history, HISTORIES, holdings, play, ROWS, settle, twoWay } from './histories';

@@ -1,11 +1,11 @@
-import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/syncProtocol';
 import { MINUTE, World } from './world';
 

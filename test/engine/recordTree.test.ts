@@ -6,7 +6,7 @@ import { treeAfter } from '../../nodes/ContactReconcile/engine/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/sharedAddresses';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists } from '../../nodes/shared/contactLists';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/syncProtocol';
 import { World } from './world';

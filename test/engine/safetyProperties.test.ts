@@ -2,8 +2,8 @@ import fc from 'fast-check';
 
 import { rowGoesTo, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 import type { Deeds } from './histories';
 import { asTexts, beginning, history, HISTORIES, holdings, inNamesOf, play, ROWS, settle, takeStep, twoWay } from './histories';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 
-import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/agreement';
+import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
-import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/migrations';
+import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrations';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { HISTORIES, ROWS } from './histories';
 import { crowd } from './people';

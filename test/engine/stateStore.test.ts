@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
-import type { SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { RunRecord, StoredSync, SyncStateStore } from '../../nodes/ContactReconcile/store/syncStateStore';
 import { workflowStore } from '../../nodes/ContactReconcile/store/syncStateStore';
 import type { StateRow } from '../../nodes/ContactReconcile/store/connectedStore';

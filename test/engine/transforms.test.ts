@@ -4,7 +4,7 @@ import { mapProblems } from '../../nodes/ContactReconcile/engine/fieldMap';
 import { comparisonForm } from '../../nodes/ContactReconcile/engine/values/normalise';
 import type { TransformName } from '../../nodes/ContactReconcile/engine/values/transforms';
 import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/values/transforms';
-import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
 import { HISTORIES } from './histories';
 import { World } from './world';

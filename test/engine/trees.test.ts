@@ -1,9 +1,9 @@
-import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/agreement';
+import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/formerFields';
 import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
-import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
 import { World } from './world';
 

@@ -4,7 +4,7 @@ import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import type { UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';
 

@@ -4,8 +4,8 @@ import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from '
 import { synced } from './people';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
-import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
 import type { SideName } from '../../nodes/shared/syncProtocol';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CreateOperation, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
 import { addressKey, emailsOf } from './addressBook';
 import { HISTORIES } from './histories';

@@ -7,8 +7,8 @@ import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/Cont
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { sideReading } from '../../nodes/ContactReconcile/engine/trees';
-import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { googleCapability } from '../../nodes/GoogleContactsSync/person';
 import type {
 	FieldCapability,

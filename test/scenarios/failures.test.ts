@@ -1,4 +1,4 @@
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { asCrmFields, BLANK_MEMORY, MINUTE, World } from '../engine/world';
 import { links } from './pairs';

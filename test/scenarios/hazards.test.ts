@@ -1,5 +1,5 @@
-import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { settingsProblems } from '../../nodes/ContactReconcile/settingsProblems';
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
 import { MINUTE, World } from '../engine/world';

@@ -1,4 +1,4 @@
-import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { BLANK_MEMORY, World } from '../engine/world';
 import { links, syncedPair } from './pairs';

@@ -1,6 +1,6 @@
 import { ANN, BOB } from '../engine/people';
 import { World } from '../engine/world';
-import type { SyncSettings } from '../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 
 /** The ids of everybody who is linked, Google's first. */
 export function links(world: World): Array<[string, string]> {

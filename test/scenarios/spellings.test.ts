@@ -1,6 +1,6 @@
 import { ANN, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
-import type { FieldRow } from '../../nodes/ContactReconcile/engine/types';
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { scenario } from './scenario';
 
 const both = (google: string, crm: string, transform?: FieldRow['transform']): FieldRow => ({ google, crm, direction: 'both', ...(transform && { transform }) });

@@ -10,8 +10,8 @@ import type { SideName } from '../../shared/syncProtocol';
 import type { ReportInput } from '../engine/htmlReport';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
 import type { JournalRow } from '../engine/journal';
-import type { ShownRun } from '../engine/reportShape';
-import { ShownRunSchema } from '../engine/reportShape';
+import type { ShownRun } from '../engine/model/run';
+import { ShownRunSchema } from '../engine/model/run';
 
 export const description: INodeProperties[] = [
 	{

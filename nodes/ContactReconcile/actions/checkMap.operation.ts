@@ -8,7 +8,7 @@ import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap';
 import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap';
-import type { SyncSettings } from '../engine/types';
+import type { SyncSettings } from '../engine/model/types';
 import { givenSettings } from '../settings';
 
 export const description: INodeProperties[] = [

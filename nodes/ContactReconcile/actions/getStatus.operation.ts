@@ -9,7 +9,7 @@ import type { ReportedContact } from '../engine/report';
 import { classify } from '../engine/report';
 import type { ReadPlan } from '../engine/state';
 import { planReading } from '../engine/state';
-import type { SyncState } from '../engine/types';
+import type { SyncState } from '../engine/model/types';
 import { openStore } from '../store/openedStore';
 import type { RunRecord } from '../store/syncStateStore';
 

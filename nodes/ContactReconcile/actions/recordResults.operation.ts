@@ -9,7 +9,7 @@ import { toItem } from '../../shared/syncItems';
 import type { SideName, WriteResult } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap';
 import type { Recorded } from '../engine/record';
-import { SIDES } from '../engine/types';
+import { SIDES } from '../engine/model/types';
 import { connectedRun } from '../store/connectedStore';
 import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';

@@ -5,8 +5,8 @@ import type { WriteResult } from '../../shared/syncProtocol';
 import { plainRows, resolveRows } from '../engine/fieldMap';
 import type { Recorded } from '../engine/record';
 import { recordResults } from '../engine/record';
-import { bothSides, CountSchema, PlannedChangeSchema, ReadModesSchema, RefusalSchema, ReportedContactSchema, RunSummarySchema } from '../engine/reportShape';
-import type { SyncState } from '../engine/types';
+import { bothSides, CountSchema, PlannedChangeSchema, ReadModesSchema, RefusalSchema, ReportedContactSchema, RunSummarySchema } from '../engine/model/run';
+import type { SyncState } from '../engine/model/types';
 import type { RunRecord } from '../store/syncStateStore';
 
 /** The whole report of a run that only plans: nothing else remembers what it planned. */

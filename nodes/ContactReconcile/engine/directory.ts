@@ -3,8 +3,8 @@ import type { EmailFields } from './addresses';
 import { addressesOf, emailFields, matchKey } from './addresses';
 import type { Affinity, NameFields, PersonName } from './personName';
 import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from './personName';
-import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './types';
-import { otherSide, SIDES } from './types';
+import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './model/types';
+import { otherSide, SIDES } from './model/types';
 
 /**
  * What a record is to those who look for a person.

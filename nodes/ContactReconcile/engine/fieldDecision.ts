@@ -1,14 +1,14 @@
 import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../shared/syncProtocol';
 import { keyForm } from '../../shared/values/text';
-import { agreementOf } from './agreement';
+import { agreementOf } from './model/agreement';
 import type { MappedRow } from './fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
 import { equivalent } from './values/normalise';
 import { isFrozen } from './oscillation';
-import type { BothSides, Contact, SyncSettings } from './types';
-import { otherSide } from './types';
+import type { BothSides, Contact, SyncSettings } from './model/types';
+import { otherSide } from './model/types';
 
 /** A value that goes to a side, in place of what the side shows. */
 export interface FieldWrite {

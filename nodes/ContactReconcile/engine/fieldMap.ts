@@ -6,8 +6,8 @@ import type { Carry } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
 import type { Transformed } from './values/transforms';
 import { transformToCrm, transformToGoogle } from './values/transforms';
-import type { BothSides, FieldRow, SyncSettings } from './types';
-import { otherSide } from './types';
+import type { BothSides, FieldRow, SyncSettings } from './model/types';
+import { otherSide } from './model/types';
 
 /** The rows a new sync starts with (Google field, CRM field). */
 export const DEFAULT_ROWS: ReadonlyArray<readonly [string, string]> = [

@@ -1,9 +1,9 @@
-import { agreementOf } from './agreement';
+import { agreementOf } from './model/agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
 import type { Naming } from './personName';
 import { contradict, isNameField, nameFields, nameOf } from './personName';
-import type { Contact, SyncSettings } from './types';
+import type { Contact, SyncSettings } from './model/types';
 
 /** What a comparison of two records found; as far as it is about names. */
 interface Comparison {

@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 
 import { sideLabel } from './fieldMap';
-import type { Refusal } from './reportShape';
+import type { Refusal } from './model/run';
 import type { SideReading } from './trees';
-import type { BothSides, Contact, SyncSettings } from './types';
-import { SIDES } from './types';
+import type { BothSides, Contact, SyncSettings } from './model/types';
+import { SIDES } from './model/types';
 
 /** What the guards look at. */
 export interface GuardedPlan {

@@ -1,7 +1,7 @@
 import type { SideName } from '../../shared/syncProtocol';
 import type { JournalRow } from './journal';
-import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from './reportShape';
-import { SIDES } from './types';
+import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from './model/run';
+import { SIDES } from './model/types';
 
 export interface ReportInput {
 	title: string;

@@ -4,8 +4,8 @@ import type { MappedRow } from './fieldMap';
 import type { FieldWrite } from './fieldDecision';
 import type { Naming } from './personName';
 import type { Decision } from './reconcile';
-import type { BothSides, Contact } from './types';
-import { otherSide } from './types';
+import type { BothSides, Contact } from './model/types';
+import { otherSide } from './model/types';
 
 /** One value that a planned write overwrites or deletes, stored before anything is written. */
 export interface JournalRow {

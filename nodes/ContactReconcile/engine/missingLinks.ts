@@ -2,7 +2,7 @@ import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../shar
 import { keyForm } from '../../shared/values/text';
 import type { MappedRow } from './fieldMap';
 import type { SideReading } from './trees';
-import type { SyncSettings, SyncState } from './types';
+import type { SyncSettings, SyncState } from './model/types';
 
 /*
  * Companies: a CRM field that links to another record, of whose name the CRM has none or several. The value stays a

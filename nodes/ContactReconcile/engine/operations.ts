@@ -4,8 +4,8 @@ import { fieldsToRead } from './fieldMap';
 import { addressesOf, emailFields, matchKey } from './addresses';
 import type { Decision, DecisionContext } from './reconcile';
 import { changesOfLists, expectedLists, slotMap } from './slots';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
-import { otherSide } from './types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
+import { otherSide } from './model/types';
 
 /** The sides that a decision writes to. */
 export function sidesWritten(decision: Decision): SideName[] {

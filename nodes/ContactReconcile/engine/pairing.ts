@@ -4,7 +4,7 @@ import { isLeftover } from './directory';
 import { writesTo } from './fieldMap';
 import type { Affinity } from './personName';
 import { AFFINITY } from './personName';
-import type { SyncSettings } from './types';
+import type { SyncSettings } from './model/types';
 
 /** A Google and a CRM record that share an address, and what their names have in common. */
 export interface Tie {

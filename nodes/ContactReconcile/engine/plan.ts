@@ -1,5 +1,5 @@
 import type { RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
-import { agreementOf, agreements, showsAgreed } from './agreement';
+import { agreementOf, agreements, showsAgreed } from './model/agreement';
 import { stillWaiting } from './blockers';
 import { withinCaps } from './caps';
 import { plainRows, resolveRows, rowKey, sideLabel } from './fieldMap';
@@ -15,14 +15,14 @@ import { forgetOldReturns } from './oscillation';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import { isBackingOff } from './report';
-import type { Refusal } from './reportShape';
+import type { Refusal } from './model/run';
 import { adoptScope, adoptSettings, copyState } from './state';
 import { newlySharedAddresses } from './sharedAddresses';
 import { showSlots, slotMap } from './slots';
 import type { SideReading } from './trees';
 import { deletedRecords, overlay, settleDeletions } from './trees';
-import type { BothSides, Contact, FieldRow, SyncSettings, SyncState } from './types';
-import { SIDES } from './types';
+import type { BothSides, Contact, FieldRow, SyncSettings, SyncState } from './model/types';
+import { SIDES } from './model/types';
 
 /** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
 export const LOST_CREATE_WAIT = 10 * 60 * 1_000;

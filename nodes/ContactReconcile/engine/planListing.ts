@@ -3,9 +3,9 @@ import { contactLabel } from './contactLabel';
 import type { Naming } from './personName';
 import type { Plan } from './plan';
 import { DETAIL_LIMIT } from './report';
-import type { PlannedChange } from './reportShape';
+import type { PlannedChange } from './model/run';
 import { indexById } from './trees';
-import { SIDES } from './types';
+import { SIDES } from './model/types';
 
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
 export function listPlan({ operations, state }: Plan, naming: Naming): PlannedChange[] {

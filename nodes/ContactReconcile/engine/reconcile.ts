@@ -54,7 +54,7 @@
  */
 import type { SideName } from '../../shared/syncProtocol';
 import { matchKey } from './addresses';
-import { agreementOf, hasAgreed, showsAgreed } from './agreement';
+import { agreementOf, hasAgreed, showsAgreed } from './model/agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import { decideField, shownFields, showsSame } from './fieldDecision';
 import type { MappedRow } from './fieldMap';
@@ -64,8 +64,8 @@ import { isKnownByIdOnly } from './holder';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
 import { equivalent } from './values/normalise';
-import type { Contact, DetachReason, RecordTree, SyncSettings } from './types';
-import { otherSide } from './types';
+import type { Contact, DetachReason, RecordTree, SyncSettings } from './model/types';
+import { otherSide } from './model/types';
 import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
 
 export interface DecisionContext {

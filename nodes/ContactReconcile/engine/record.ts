@@ -1,5 +1,5 @@
 import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
-import { agreementOf, agreements, NOTHING_AGREED } from './agreement';
+import { agreementOf, agreements, NOTHING_AGREED } from './model/agreement';
 import type { Refused } from './blockers';
 import { noteBlockers } from './blockers';
 import type { MappedRow } from './fieldMap';
@@ -30,8 +30,8 @@ import type {
 	SideCounts,
 	SyncSettings,
 	SyncState,
-} from './types';
-import { otherSide, SIDES } from './types';
+} from './model/types';
+import { otherSide, SIDES } from './model/types';
 import { attentionOn } from './undecided';
 
 const FIRST_RETRY = 15 * 60 * 1_000;

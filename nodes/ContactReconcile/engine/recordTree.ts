@@ -4,7 +4,7 @@ import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
 import type { ContactLists } from '../../shared/contactLists';
 import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
 import { fieldsAsRead } from './oneName';
-import type { RecordTree } from './types';
+import type { RecordTree } from './model/types';
 
 /** What is kept of a record. */
 export interface Kept {

@@ -6,10 +6,10 @@ import { digestOf, hiddenCreates } from './guards';
 import { contactLabel } from './contactLabel';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
-import type { OpenConflict, ReportedContact } from './reportShape';
-import type { Contact, ContactClass, DetachReason } from './types';
+import type { OpenConflict, ReportedContact } from './model/run';
+import type { Contact, ContactClass, DetachReason } from './model/types';
 
-export type { OpenConflict, ReportedContact } from './reportShape';
+export type { OpenConflict, ReportedContact } from './model/run';
 
 export interface Classification {
 	classes: Record<ContactClass, number>;

@@ -1,7 +1,7 @@
 import { addressesOf, matchKey } from './addresses';
 import { contactLabel } from './contactLabel';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './types';
-import { SIDES } from './types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
+import { SIDES } from './model/types';
 
 /**
  * The addresses, in comparison form, that a record shows now and its person showed on neither side before.

@@ -6,7 +6,7 @@ import type {
 	SideName,
 } from '../../shared/syncProtocol';
 import { addressesOf, emailFieldsIn } from './addresses';
-import { NOTHING_AGREED } from './agreement';
+import { NOTHING_AGREED } from './model/agreement';
 import { fieldsToRead } from './fieldMap';
 import { withFormerFields } from './formerFields';
 import type { Kept } from './recordTree';
@@ -16,8 +16,8 @@ import { keptLists, showSlots, slotMap } from './slots';
 import type { SlotMap } from './slots';
 import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
-import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './types';
-import { otherSide, SIDES } from './types';
+import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './model/types';
+import { otherSide, SIDES } from './model/types';
 
 /** A side's readings of one run, sorted by what they say. */
 export interface SideReading {

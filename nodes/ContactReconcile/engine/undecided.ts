@@ -2,8 +2,8 @@ import partition from 'lodash/partition';
 
 import type { Directory, Entry } from './directory';
 import { AFFINITY } from './personName';
-import type { Contact } from './types';
-import { otherSide } from './types';
+import type { Contact } from './model/types';
+import { otherSide } from './model/types';
 
 /** Why a contact is left alone until a person has sorted it out (P11). */
 export type AmbiguityReason =

@@ -6,7 +6,7 @@ import type { WriteResult } from '../../shared/syncProtocol';
 import { addressesIn } from './recordTree';
 import type { SlotMap } from './slots';
 import { keptLists } from './slots';
-import type { RecordTree } from './types';
+import type { RecordTree } from './model/types';
 
 /** The record that a create has made; null where its id is not known. */
 export function createdTree(result: WriteResult): RecordTree | null {

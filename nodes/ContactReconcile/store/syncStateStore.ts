@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { NameSchema } from '../../shared/protocol/parts';
-import { SyncSettingsSchema } from '../engine/settingsShape';
-import type { SyncState } from '../engine/types';
+import { SyncSettingsSchema } from '../engine/model/settings';
+import type { SyncState } from '../engine/model/types';
 import { emptyState } from '../engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../engine/stateCodec';
 

@@ -1,7 +1,7 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
 import { DUPLICATE } from '../addressBook';
 import type { RunReport, World } from '../world';

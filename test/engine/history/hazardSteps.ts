@@ -1,5 +1,5 @@
-import type { BothSides } from '../../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { BothSides } from '../../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
 import type { RunReport, World } from '../world';
 import type { Hazard } from './hazards';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { FieldRow } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { FieldRow } from '../../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
 
 /**

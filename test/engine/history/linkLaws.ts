@@ -1,5 +1,5 @@
-import type { Contact, RecordTree, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { Contact, RecordTree, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
 import { addressKey } from '../addressBook';
 import type { RunReport, World } from '../world';

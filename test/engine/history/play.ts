@@ -1,5 +1,5 @@
-import type { SyncSettings } from '../../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { SyncSettings } from '../../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
 import type { Fault } from '../addressBook';
 import type { RunReport } from '../world';

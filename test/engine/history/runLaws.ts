@@ -1,7 +1,7 @@
-import { agreementOf } from '../../../nodes/ContactReconcile/engine/agreement';
+import { agreementOf } from '../../../nodes/ContactReconcile/engine/model/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
-import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteResult } from '../../../nodes/shared/syncProtocol';
 import type { RunReport, World } from '../world';
 import { checkNewLinks } from './linkLaws';

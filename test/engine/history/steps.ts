@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { FieldRow, SyncSettings } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { FieldRow, SyncSettings } from '../../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
 import { ROWS } from '../histories';
 import type { Hazard } from './hazards';

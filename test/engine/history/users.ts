@@ -1,5 +1,5 @@
-import type { FieldRow } from '../../../nodes/ContactReconcile/engine/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { FieldRow } from '../../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { ListEntry } from '../../../nodes/shared/contactLists';
 import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
 import type { StoredRecord } from '../addressBook';

@@ -1,7 +1,7 @@
-import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/agreement';
+import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/model/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
-import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/types';
-import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/types';
+import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import { googleCapability } from '../../../nodes/GoogleContactsSync/person';
 import { sameText } from '../../../nodes/shared/sameText';
 import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';

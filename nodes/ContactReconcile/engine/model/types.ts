@@ -5,16 +5,16 @@ import type {
 	MissingLink,
 	SideName,
 	SideNotes,
-} from '../../shared/syncProtocol';
-import type { ContactLists, ListKind } from '../../shared/contactLists';
-import type { Places } from '../../shared/slots';
+} from '../../../shared/syncProtocol';
+import type { ContactLists, ListKind } from '../../../shared/contactLists';
+import type { Places } from '../../../shared/slots';
 import type { Agreements } from './agreement';
-import type { FieldReturns } from './oscillation';
-import type { RunSummary } from './reportShape';
-import type { FieldRow, SyncDirection } from './settingsShape';
+import type { FieldReturns } from '../oscillation';
+import type { RunSummary } from './run';
+import type { FieldRow, SyncDirection } from './settings';
 
-export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './reportShape';
-export type { ConflictWinner, FieldRow, SyncDirection, SyncSettings } from './settingsShape';
+export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './run';
+export type { ConflictWinner, FieldRow, SyncDirection, SyncSettings } from './settings';
 
 export const SIDES: readonly SideName[] = ['google', 'crm'];
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 
-import { bothSides } from './reportShape';
-import type { TransformName } from './values/transforms';
-import { TRANSFORMS } from './values/transforms';
+import { bothSides } from './run';
+import type { TransformName } from '../values/transforms';
+import { TRANSFORMS } from '../values/transforms';
 
 export const DirectionSchema = v.picklist(['both', 'crmToGoogle', 'googleToCrm']);
 export type SyncDirection = v.InferOutput<typeof DirectionSchema>;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { NameSchema, SideNameSchema, TimeSchema } from '../../shared/protocol/parts';
+import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
 
 /*
  * What a run reports, as Record Results puts it out, and as Build Report and the next run take it in. A report may say more
