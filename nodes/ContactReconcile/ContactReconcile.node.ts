@@ -13,7 +13,7 @@ import { subtitleFor } from '../shared/nodeDescription';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
 import type { OperationName } from './actions/operations';
 import { operations, properties } from './actions/operations';
-import { DEFAULT_ROWS } from './engine/fieldMap';
+import { DEFAULT_ROWS } from './engine/fieldMap/fieldMap';
 import { inputsFor, outputsFor } from './ports';
 
 const STANDARD_CRM_FIELDS = DEFAULT_ROWS.map(([, crmField]) => ({ name: crmField.replaceAll('_', ' '), value: crmField }));

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { checkedParameter, WRONG_PARAMETER } from '../shared/checkedParameters';
 import { whatIsWrong } from '../shared/protocol/problem';
 import { LABELLED_FIELDS } from './descriptions/fieldMap';
-import type { MapProblem } from './engine/fieldMap';
+import type { MapProblem } from './engine/fieldMap/fieldMap';
 import {
 	ApiNameSchema,
 	CapSchema,

@@ -1,6 +1,6 @@
 import { googleCapability } from '../GoogleContactsSync/person';
-import type { MapProblem } from './engine/fieldMap';
-import { creationProblems, mapProblems } from './engine/fieldMap';
+import type { MapProblem } from './engine/fieldMap/fieldMap';
+import { creationProblems, mapProblems } from './engine/fieldMap/fieldMap';
 import { isPhoneCountry } from './engine/values/phone';
 import type { SyncSettings } from './engine/model/types';
 

@@ -1,4 +1,4 @@
-import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
+import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName } from '../../nodes/shared/syncProtocol';

@@ -4,7 +4,7 @@ import { AGREED, agreedWith, contactWith, edited, EMAIL_ROW, mappedRow, NAME_ROW
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import type { FieldDecision } from '../../nodes/ContactReconcile/engine/fieldDecision';
 import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcile/engine/fieldDecision';
-import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
+import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { noteOverwritten } from '../../nodes/ContactReconcile/engine/oscillation';
 import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,5 +1,5 @@
-import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap';
-import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
+import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { fitted } from '../../nodes/shared/values/fits';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { decideField } from '../../nodes/ContactReconcile/engine/fieldDecision';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,5 +1,5 @@
 import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';

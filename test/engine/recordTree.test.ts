@@ -1,5 +1,5 @@
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
-import { contactLabel } from '../../nodes/ContactReconcile/engine/contactLabel';
+import { contactLabel } from '../../nodes/ContactReconcile/engine/fieldMap/contactLabel';
 import { journalRows } from '../../nodes/ContactReconcile/engine/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { treeAfter } from '../../nodes/ContactReconcile/engine/recordTree';

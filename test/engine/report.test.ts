@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
 import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
 import { newContact } from '../../nodes/ContactReconcile/engine/trees';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { rowGoesTo, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { rowGoesTo, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';

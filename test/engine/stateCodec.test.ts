@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrations';
 import { emptyState } from '../../nodes/ContactReconcile/engine/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';

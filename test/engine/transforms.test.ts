@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { mapProblems } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { mapProblems } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { comparisonForm } from '../../nodes/ContactReconcile/engine/values/normalise';
 import type { TransformName } from '../../nodes/ContactReconcile/engine/values/transforms';
 import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/values/transforms';

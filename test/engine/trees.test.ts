@@ -1,5 +1,5 @@
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/formerFields';
+import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/fieldMap/formerFields';
 import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';

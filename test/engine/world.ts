@@ -1,4 +1,4 @@
-import { DEFAULT_ROWS, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap';
+import { DEFAULT_ROWS, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';

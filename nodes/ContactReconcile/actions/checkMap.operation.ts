@@ -6,8 +6,8 @@ import { checkedItems } from '../../shared/checkedItems';
 import { toItem } from '../../shared/syncItems';
 import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
-import type { MapProblem } from '../engine/fieldMap';
-import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap';
+import type { MapProblem } from '../engine/fieldMap/fieldMap';
+import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap/fieldMap';
 import type { SyncSettings } from '../engine/model/types';
 import { givenSettings } from '../settings';
 

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
-import { resolveRows } from '../engine/fieldMap';
+import { resolveRows } from '../engine/fieldMap/fieldMap';
 import { matchContacts } from '../engine/match';
 import type { ReportedContact } from '../engine/report';
 import { classify } from '../engine/report';

@@ -6,7 +6,7 @@ import { checkedSwitch } from '../../shared/checkedParameters';
 import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
-import { sideLabel } from '../engine/fieldMap';
+import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Plan } from '../engine/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan';
 import { listPlan } from '../engine/planListing';

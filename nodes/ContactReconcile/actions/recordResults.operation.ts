@@ -7,7 +7,7 @@ import { checkedSwitch } from '../../shared/checkedParameters';
 import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/syncItems';
 import type { SideName, WriteResult } from '../../shared/syncProtocol';
-import { sideLabel } from '../engine/fieldMap';
+import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Recorded } from '../engine/record';
 import { SIDES } from '../engine/model/types';
 import { connectedRun } from '../store/connectedStore';

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 import { NameSchema, TimeSchema } from '../../shared/protocol/parts';
 import type { WriteResult } from '../../shared/syncProtocol';
-import { plainRows, resolveRows } from '../engine/fieldMap';
+import { plainRows, resolveRows } from '../engine/fieldMap/fieldMap';
 import type { Recorded } from '../engine/record';
 import { recordResults } from '../engine/record';
 import { bothSides, CountSchema, PlannedChangeSchema, ReadModesSchema, RefusalSchema, ReportedContactSchema, RunSummarySchema } from '../engine/model/run';

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/person';
-import { DEFAULT_ROWS } from '../engine/fieldMap';
+import { DEFAULT_ROWS } from '../engine/fieldMap/fieldMap';
 import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';
 

@@ -1,8 +1,8 @@
 import type { SideName } from '../../shared/syncProtocol';
-import type { EmailFields } from './addresses';
-import { addressesOf, emailFields, matchKey } from './addresses';
-import type { Affinity, NameFields, PersonName } from './personName';
-import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from './personName';
+import type { EmailFields } from './fieldMap/addresses';
+import { addressesOf, emailFields, matchKey } from './fieldMap/addresses';
+import type { Affinity, NameFields, PersonName } from './fieldMap/personName';
+import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from './fieldMap/personName';
 import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './model/types';
 import { otherSide, SIDES } from './model/types';
 

@@ -1,8 +1,8 @@
 import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../shared/syncProtocol';
 import { keyForm } from '../../shared/values/text';
 import { agreementOf } from './model/agreement';
-import type { MappedRow } from './fieldMap';
-import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap';
+import type { MappedRow } from './fieldMap/fieldMap';
+import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap/fieldMap';
 import type { MissingLinks } from './missingLinks';
 import { whyUnlinked } from './missingLinks';
 import { equivalent } from './values/normalise';

@@ -1,8 +1,8 @@
 import { agreementOf } from './model/agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
-import type { MappedRow } from './fieldMap';
-import type { Naming } from './personName';
-import { contradict, isNameField, nameFields, nameOf } from './personName';
+import type { MappedRow } from './fieldMap/fieldMap';
+import type { Naming } from './fieldMap/personName';
+import { contradict, isNameField, nameFields, nameOf } from './fieldMap/personName';
 import type { Contact, SyncSettings } from './model/types';
 
 /** What a comparison of two records found; as far as it is about names. */

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { sideLabel } from './fieldMap';
+import { sideLabel } from './fieldMap/fieldMap';
 import type { Refusal } from './model/run';
 import type { SideReading } from './trees';
 import type { BothSides, Contact, SyncSettings } from './model/types';

@@ -1,5 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
-import { addressesOf, emailFields } from './addresses';
+import { addressesOf, emailFields } from './fieldMap/addresses';
 import { newContact } from './trees';
 import type { Contact, SyncSettings, SyncState } from './model/types';
 import { otherSide } from './model/types';

@@ -1,8 +1,8 @@
 import type { SideName } from '../../shared/syncProtocol';
-import { contactLabel } from './contactLabel';
-import type { MappedRow } from './fieldMap';
+import { contactLabel } from './fieldMap/contactLabel';
+import type { MappedRow } from './fieldMap/fieldMap';
 import type { FieldWrite } from './fieldDecision';
-import type { Naming } from './personName';
+import type { Naming } from './fieldMap/personName';
 import type { Decision } from './reconcile';
 import type { BothSides, Contact } from './model/types';
 import { otherSide } from './model/types';

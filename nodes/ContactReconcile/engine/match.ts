@@ -1,5 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
-import { addressesOf, emailFields } from './addresses';
+import { addressesOf, emailFields } from './fieldMap/addresses';
 import { agreementOf, NOTHING_AGREED } from './model/agreement';
 import { compareText } from './values/compareText';
 import type { Entry } from './directory';

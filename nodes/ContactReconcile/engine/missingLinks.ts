@@ -1,6 +1,6 @@
 import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../shared/syncProtocol';
 import { keyForm } from '../../shared/values/text';
-import type { MappedRow } from './fieldMap';
+import type { MappedRow } from './fieldMap/fieldMap';
 import type { SideReading } from './trees';
 import type { SyncSettings, SyncState } from './model/types';
 

@@ -1,9 +1,9 @@
 import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../shared/syncProtocol';
-import type { MappedRow } from './fieldMap';
-import { fieldsToRead } from './fieldMap';
-import { addressesOf, emailFields, matchKey } from './addresses';
+import type { MappedRow } from './fieldMap/fieldMap';
+import { fieldsToRead } from './fieldMap/fieldMap';
+import { addressesOf, emailFields, matchKey } from './fieldMap/addresses';
 import type { Decision, DecisionContext } from './reconcile';
-import { changesOfLists, expectedLists, slotMap } from './slots';
+import { changesOfLists, expectedLists, slotMap } from './fieldMap/slots';
 import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
 import { otherSide } from './model/types';
 

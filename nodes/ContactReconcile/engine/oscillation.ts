@@ -1,5 +1,5 @@
-import type { MappedRow } from './fieldMap';
-import { comparedAs, rowKey } from './fieldMap';
+import type { MappedRow } from './fieldMap/fieldMap';
+import { comparedAs, rowKey } from './fieldMap/fieldMap';
 import type { SideName } from '../../shared/syncProtocol';
 import { digestOf } from './guards';
 import { comparisonForm } from './values/normalise';

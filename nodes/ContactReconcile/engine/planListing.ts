@@ -1,6 +1,6 @@
 import type { WriteOperation } from '../../shared/syncProtocol';
-import { contactLabel } from './contactLabel';
-import type { Naming } from './personName';
+import { contactLabel } from './fieldMap/contactLabel';
+import type { Naming } from './fieldMap/personName';
 import type { Plan } from './plan';
 import { DETAIL_LIMIT } from './report';
 import type { PlannedChange } from './model/run';

@@ -53,12 +53,12 @@
  *    three times is reported and not sent, until either side shows another one (S64).
  */
 import type { SideName } from '../../shared/syncProtocol';
-import { matchKey } from './addresses';
+import { matchKey } from './fieldMap/addresses';
 import { agreementOf, hasAgreed, showsAgreed } from './model/agreement';
 import type { FieldWrite, KeptDifference } from './fieldDecision';
 import { decideField, shownFields, showsSame } from './fieldDecision';
-import type { MappedRow } from './fieldMap';
-import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap';
+import type { MappedRow } from './fieldMap/fieldMap';
+import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap/fieldMap';
 import { keepContradictingNames } from './firstMeeting';
 import { isKnownByIdOnly } from './holder';
 import type { MissingLinks } from './missingLinks';

@@ -3,7 +3,7 @@ import pickBy from 'lodash/pickBy';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
 import type { ContactLists } from '../../shared/contactLists';
 import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
-import { fieldsAsRead } from './oneName';
+import { fieldsAsRead } from './fieldMap/oneName';
 import type { RecordTree } from './model/types';
 
 /** What is kept of a record. */

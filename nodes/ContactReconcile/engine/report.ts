@@ -1,9 +1,9 @@
 import type { MissingLink, SideName } from '../../shared/syncProtocol';
 import type { KeptDifference } from './fieldDecision';
-import type { MappedRow } from './fieldMap';
-import { rowKey } from './fieldMap';
+import type { MappedRow } from './fieldMap/fieldMap';
+import { rowKey } from './fieldMap/fieldMap';
 import { digestOf, hiddenCreates } from './guards';
-import { contactLabel } from './contactLabel';
+import { contactLabel } from './fieldMap/contactLabel';
 import type { Decision, DecisionContext } from './reconcile';
 import { decide } from './reconcile';
 import type { OpenConflict, ReportedContact } from './model/run';

@@ -1,5 +1,5 @@
-import { addressesOf, matchKey } from './addresses';
-import { contactLabel } from './contactLabel';
+import { addressesOf, matchKey } from './fieldMap/addresses';
+import { contactLabel } from './fieldMap/contactLabel';
 import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
 import { SIDES } from './model/types';
 

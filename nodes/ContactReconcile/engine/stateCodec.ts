@@ -6,10 +6,10 @@ import { LIST_KINDS, SLOTS } from '../../shared/contactLists';
 import type { FieldValues, SideName } from '../../shared/syncProtocol';
 import type { Agreements, RowAgreement } from './model/agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from './model/agreement';
-import { emailFields } from './addresses';
+import { emailFields } from './fieldMap/addresses';
 import { compareText } from './values/compareText';
 import { migrate, STATE_VERSION } from './model/migrations';
-import { isNameField } from './personName';
+import { isNameField } from './fieldMap/personName';
 import { addressesIn } from './recordTree';
 import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './model/types';
 

@@ -5,15 +5,15 @@ import type {
 	Reading,
 	SideName,
 } from '../../shared/syncProtocol';
-import { addressesOf, emailFieldsIn } from './addresses';
+import { addressesOf, emailFieldsIn } from './fieldMap/addresses';
 import { NOTHING_AGREED } from './model/agreement';
-import { fieldsToRead } from './fieldMap';
-import { withFormerFields } from './formerFields';
+import { fieldsToRead } from './fieldMap/fieldMap';
+import { withFormerFields } from './fieldMap/formerFields';
 import type { Kept } from './recordTree';
 import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
-import { keptLists, showSlots, slotMap } from './slots';
-import type { SlotMap } from './slots';
+import { keptLists, showSlots, slotMap } from './fieldMap/slots';
+import type { SlotMap } from './fieldMap/slots';
 import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './model/types';

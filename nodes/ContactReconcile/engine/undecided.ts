@@ -1,7 +1,7 @@
 import partition from 'lodash/partition';
 
 import type { Directory, Entry } from './directory';
-import { AFFINITY } from './personName';
+import { AFFINITY } from './fieldMap/personName';
 import type { Contact } from './model/types';
 import { otherSide } from './model/types';
 

@@ -4,8 +4,8 @@ import type { ContactLists } from '../../shared/contactLists';
 import { LIST_KINDS, slotOf } from '../../shared/contactLists';
 import type { WriteResult } from '../../shared/syncProtocol';
 import { addressesIn } from './recordTree';
-import type { SlotMap } from './slots';
-import { keptLists } from './slots';
+import type { SlotMap } from './fieldMap/slots';
+import { keptLists } from './fieldMap/slots';
 import type { RecordTree } from './model/types';
 
 /** The record that a create has made; null where its id is not known. */

@@ -1,13 +1,13 @@
 import omit from 'lodash/omit';
 
-import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../shared/syncProtocol';
-import { fitted, whyUnfit } from '../../shared/values/fits';
+import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../../shared/syncProtocol';
+import { fitted, whyUnfit } from '../../../shared/values/fits';
 import type { Carry } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
-import type { Transformed } from './values/transforms';
-import { transformToCrm, transformToGoogle } from './values/transforms';
-import type { BothSides, FieldRow, SyncSettings } from './model/types';
-import { otherSide } from './model/types';
+import type { Transformed } from '../values/transforms';
+import { transformToCrm, transformToGoogle } from '../values/transforms';
+import type { BothSides, FieldRow, SyncSettings } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** The rows a new sync starts with (Google field, CRM field). */
 export const DEFAULT_ROWS: ReadonlyArray<readonly [string, string]> = [

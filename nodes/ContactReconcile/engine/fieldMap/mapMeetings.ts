@@ -1,6 +1,6 @@
-import type { SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../../shared/syncProtocol';
 import type { MapProblem } from './fieldMap';
-import type { FieldRow } from './model/types';
+import type { FieldRow } from '../model/types';
 
 /*
  * Rows of a field map meet where one writes what another reads. A chain of them comes to rest. Two kinds never do: a

@@ -1,6 +1,6 @@
-import type { FieldCapability, SideName } from '../../shared/syncProtocol';
-import { comparisonForm } from './values/normalise';
-import type { BothSides, RecordTree, SyncSettings, SyncState } from './model/types';
+import type { FieldCapability, SideName } from '../../../shared/syncProtocol';
+import { comparisonForm } from '../values/normalise';
+import type { BothSides, RecordTree, SyncSettings, SyncState } from '../model/types';
 
 /** The mapped fields of each side that hold e-mail addresses. */
 export type EmailFields = BothSides<readonly string[]>;

@@ -1,6 +1,6 @@
-import type { FieldValues } from '../../shared/syncProtocol';
-import { agreementOf } from './model/agreement';
-import type { Contact, SyncSettings } from './model/types';
+import type { FieldValues } from '../../../shared/syncProtocol';
+import { agreementOf } from '../model/agreement';
+import type { Contact, SyncSettings } from '../model/types';
 
 /*
  * A contact with one name has one name. The CRM cannot do without a family name, so the given name of a Google contact

@@ -1,7 +1,7 @@
 import type { Naming } from './personName';
 import { nameFields, shownName } from './personName';
-import type { Contact } from './model/types';
-import { SIDES } from './model/types';
+import type { Contact } from '../model/types';
+import { SIDES } from '../model/types';
 
 /** How people find the person: the name, else an e-mail address, else the id; Google's before the CRM's. */
 export function contactLabel(contact: Contact, naming: Naming): string {

@@ -1,18 +1,18 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
-import { partKind, slotOf, SLOTS } from '../../shared/contactLists';
-import type { ListChange } from '../../shared/listChanges';
-import { listChanges, slotWrites } from '../../shared/listChanges';
-import type { Places, SameValue, SlotAsk } from '../../shared/slots';
-import { bindSlots, standsIn } from '../../shared/slots';
-import type { FieldValues } from '../../shared/syncProtocol';
-import { agreementOf } from './model/agreement';
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../../shared/contactLists';
+import { partKind, slotOf, SLOTS } from '../../../shared/contactLists';
+import type { ListChange } from '../../../shared/listChanges';
+import { listChanges, slotWrites } from '../../../shared/listChanges';
+import type { Places, SameValue, SlotAsk } from '../../../shared/slots';
+import { bindSlots, standsIn } from '../../../shared/slots';
+import type { FieldValues } from '../../../shared/syncProtocol';
+import { agreementOf } from '../model/agreement';
 import { fieldsToRead } from './fieldMap';
-import { equivalent } from './values/normalise';
+import { equivalent } from '../values/normalise';
 import { isMissing } from './formerFields';
 import { oneNameView } from './oneName';
-import type { Contact, FieldRow, RecordTree, SyncSettings } from './model/types';
+import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types';
 
 /*
  * Which entry of a contact's lists is which field of the map. It is decided anew from all that is known of a pair, so

@@ -3,8 +3,8 @@ import omit from 'lodash/omit';
 import pick from 'lodash/pick';
 
 import { fieldsToRead } from './fieldMap';
-import type { RecordTree, SyncSettings, SyncState } from './model/types';
-import { otherSide, SIDES } from './model/types';
+import type { RecordTree, SyncSettings, SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /*
  * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
