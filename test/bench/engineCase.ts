@@ -2,9 +2,9 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
-import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
+import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { googleCapability } from '../../nodes/GoogleContactsSync/person';
 import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/syncProtocol';
 import { listsOf, PLAIN } from '../engine/arranged';

@@ -1,5 +1,5 @@
 import { withinCaps } from '../../nodes/ContactReconcile/engine/caps';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 

@@ -1,7 +1,7 @@
 import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/guards';
 import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/engine/guards';
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, WriteResult } from '../../nodes/shared/syncProtocol';
 import { World } from './world';

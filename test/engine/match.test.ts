@@ -1,7 +1,7 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match';
-import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/state';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/observe/state';
+import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';
 import { ANN } from './people';

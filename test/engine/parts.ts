@@ -1,6 +1,6 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
-import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
+import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, SideName } from '../../nodes/shared/syncProtocol';
 import { MINUTE } from './world';

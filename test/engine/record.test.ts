@@ -3,8 +3,8 @@ import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldM
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/syncProtocol';
 import { MINUTE, World } from './world';

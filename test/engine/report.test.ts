@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
 import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
-import { newContact } from '../../nodes/ContactReconcile/engine/trees';
+import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/undecided';

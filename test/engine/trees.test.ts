@@ -1,8 +1,8 @@
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/fieldMap/formerFields';
-import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/state';
-import type { SideReading } from '../../nodes/ContactReconcile/engine/trees';
-import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/trees';
+import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/observe/state';
+import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
+import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
 import { World } from './world';

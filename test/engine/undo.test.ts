@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
-import { emptyState } from '../../nodes/ContactReconcile/engine/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import type { UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { toItem } from '../../shared/syncItems';
 import { stateStorage } from '../descriptions/stateStorage';
-import { emptyState } from '../engine/state';
+import { emptyState } from '../engine/observe/state';
 import { openStore } from '../store/openedStore';
 import { syncNameParameter } from './getStatus.operation';
 

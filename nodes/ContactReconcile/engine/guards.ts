@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 
 import { sideLabel } from './fieldMap/fieldMap';
 import type { Refusal } from './model/run';
-import type { SideReading } from './trees';
+import type { SideReading } from './observe/overlay';
 import type { BothSides, Contact, SyncSettings } from './model/types';
 import { SIDES } from './model/types';
 

@@ -1,6 +1,6 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { addressesOf, emailFields } from './fieldMap/addresses';
-import { newContact } from './trees';
+import { newContact } from './observe/overlay';
 import type { Contact, SyncSettings, SyncState } from './model/types';
 import { otherSide } from './model/types';
 

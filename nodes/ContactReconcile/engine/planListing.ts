@@ -4,7 +4,7 @@ import type { Naming } from './fieldMap/personName';
 import type { Plan } from './plan';
 import { DETAIL_LIMIT } from './report';
 import type { PlannedChange } from './model/run';
-import { indexById } from './trees';
+import { indexById } from './observe/overlay';
 import { SIDES } from './model/types';
 
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */

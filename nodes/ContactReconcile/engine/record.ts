@@ -8,7 +8,7 @@ import { shownFields } from './fieldDecision';
 import { contactLabel } from './fieldMap/contactLabel';
 import { noteHolder } from './holder';
 import { matchContacts } from './match';
-import { keepMissing, missingAfter } from './missingLinks';
+import { keepMissing, missingAfter } from './observe/missingLinks';
 import { comparisonForm } from './values/normalise';
 import { noteOverwritten } from './oscillation';
 import { shownNow } from './plan';
@@ -17,9 +17,9 @@ import { decide } from './reconcile';
 import type { Classification } from './report';
 import { classify, DETAIL_LIMIT, fingerprintOf } from './report';
 import { showSlots, slotMap } from './fieldMap/slots';
-import { copyState, idsToAsk } from './state';
+import { copyState, idsToAsk } from './observe/state';
 import { count, noCounts } from './sideCounts';
-import { indexById } from './trees';
+import { indexById } from './observe/overlay';
 import { createdTree, showAfter } from './writtenTree';
 import type {
 	BothSides,

@@ -10,7 +10,7 @@ import { emailFields } from './fieldMap/addresses';
 import { compareText } from './values/compareText';
 import { migrate, STATE_VERSION } from './model/migrations';
 import { isNameField } from './fieldMap/personName';
-import { addressesIn } from './recordTree';
+import { addressesIn } from './observe/recordTree';
 import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from './model/types';
 
 /*

@@ -3,7 +3,7 @@ import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shar
 import { agreementOf } from './model/agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from './values/normalise';
-import { indexById } from './trees';
+import { indexById } from './observe/overlay';
 import type { BothSides, Contact, RecordTree, SyncState } from './model/types';
 import { otherSide, SIDES } from './model/types';
 

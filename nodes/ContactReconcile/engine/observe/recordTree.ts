@@ -1,10 +1,10 @@
 import pickBy from 'lodash/pickBy';
 
-import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
-import type { ContactLists } from '../../shared/contactLists';
-import type { ContactReading, FieldValues } from '../../shared/syncProtocol';
-import { fieldsAsRead } from './fieldMap/oneName';
-import type { RecordTree } from './model/types';
+import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/contactLists';
+import type { ContactLists } from '../../../shared/contactLists';
+import type { ContactReading, FieldValues } from '../../../shared/syncProtocol';
+import { fieldsAsRead } from '../fieldMap/oneName';
+import type { RecordTree } from '../model/types';
 
 /** What is kept of a record. */
 export interface Kept {

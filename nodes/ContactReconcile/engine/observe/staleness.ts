@@ -1,5 +1,5 @@
-import type { ContactReading } from '../../shared/syncProtocol';
-import type { RecordTree, SideState } from './model/types';
+import type { ContactReading } from '../../../shared/syncProtocol';
+import type { RecordTree, SideState } from '../model/types';
 
 /*
  * S10, S55: a listing may lag minutes behind, and then shows an older version of a record than one already seen, or a

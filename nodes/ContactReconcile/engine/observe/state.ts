@@ -1,10 +1,10 @@
-import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from './model/types';
-import { otherSide, SIDES } from './model/types';
-import { agreementOf, agreements, NOTHING_AGREED } from './model/agreement';
-import { fieldsToRead, rowKey } from './fieldMap/fieldMap';
-import { STATE_VERSION } from './model/migrations';
-import { NORMALISER_VERSION } from './values/normalise';
-import type { SideName } from '../../shared/syncProtocol';
+import type { Contact, FieldRow, SettingsMark, SideState, SyncSettings, SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
+import { agreementOf, agreements, NOTHING_AGREED } from '../model/agreement';
+import { fieldsToRead, rowKey } from '../fieldMap/fieldMap';
+import { STATE_VERSION } from '../model/migrations';
+import { NORMALISER_VERSION } from '../values/normalise';
+import type { SideName } from '../../../shared/syncProtocol';
 
 const HOUR = 60 * 60 * 1_000;
 

@@ -1,8 +1,8 @@
-import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../shared/syncProtocol';
-import { keyForm } from '../../shared/values/text';
-import type { MappedRow } from './fieldMap/fieldMap';
-import type { SideReading } from './trees';
-import type { SyncSettings, SyncState } from './model/types';
+import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../../shared/syncProtocol';
+import { keyForm } from '../../../shared/values/text';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import type { SideReading } from './overlay';
+import type { SyncSettings, SyncState } from '../model/types';
 
 /*
  * Companies: a CRM field that links to another record, of whose name the CRM has none or several. The value stays a

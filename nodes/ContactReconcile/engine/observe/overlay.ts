@@ -4,20 +4,20 @@ import type {
 	CursorReading,
 	Reading,
 	SideName,
-} from '../../shared/syncProtocol';
-import { addressesOf, emailFieldsIn } from './fieldMap/addresses';
-import { NOTHING_AGREED } from './model/agreement';
-import { fieldsToRead } from './fieldMap/fieldMap';
-import { withFormerFields } from './fieldMap/formerFields';
+} from '../../../shared/syncProtocol';
+import { addressesOf, emailFieldsIn } from '../fieldMap/addresses';
+import { NOTHING_AGREED } from '../model/agreement';
+import { fieldsToRead } from '../fieldMap/fieldMap';
+import { withFormerFields } from '../fieldMap/formerFields';
 import type { Kept } from './recordTree';
 import { treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
-import { keptLists, showSlots, slotMap } from './fieldMap/slots';
-import type { SlotMap } from './fieldMap/slots';
+import { keptLists, showSlots, slotMap } from '../fieldMap/slots';
+import type { SlotMap } from '../fieldMap/slots';
 import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
-import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from './model/types';
-import { otherSide, SIDES } from './model/types';
+import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /** A side's readings of one run, sorted by what they say. */
 export interface SideReading {

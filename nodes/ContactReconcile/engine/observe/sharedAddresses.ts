@@ -1,7 +1,7 @@
-import { addressesOf, matchKey } from './fieldMap/addresses';
-import { contactLabel } from './fieldMap/contactLabel';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
-import { SIDES } from './model/types';
+import { addressesOf, matchKey } from '../fieldMap/addresses';
+import { contactLabel } from '../fieldMap/contactLabel';
+import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import { SIDES } from '../model/types';
 
 /**
  * The addresses, in comparison form, that a record shows now and its person showed on neither side before.

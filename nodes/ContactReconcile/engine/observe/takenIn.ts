@@ -1,7 +1,7 @@
-import type { ContactReading, SideName } from '../../shared/syncProtocol';
-import { NOTHING_AGREED } from './model/agreement';
-import type { Contact, RecordTree, SideState } from './model/types';
-import { otherSide } from './model/types';
+import type { ContactReading, SideName } from '../../../shared/syncProtocol';
+import { NOTHING_AGREED } from '../model/agreement';
+import type { Contact, RecordTree, SideState } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** What a side knew before a merge. */
 interface Known {
