@@ -1,5 +1,5 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { matchContacts } from '../../nodes/ContactReconcile/engine/match';
+import { matchContacts } from '../../nodes/ContactReconcile/engine/match/match';
 import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';

@@ -6,7 +6,7 @@ import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/eng
 import { decide } from '../../nodes/ContactReconcile/engine/reconcile';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/undecided';
+import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 
 type Standing = Presence | 'none';

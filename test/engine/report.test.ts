@@ -6,7 +6,7 @@ import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/repo
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/undecided';
+import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';
 

@@ -4,7 +4,7 @@ import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
-import { matchContacts } from '../engine/match';
+import { matchContacts } from '../engine/match/match';
 import type { ReportedContact } from '../engine/report';
 import { classify } from '../engine/report';
 import type { ReadPlan } from '../engine/observe/state';

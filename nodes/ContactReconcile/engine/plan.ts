@@ -8,7 +8,7 @@ import { forgetFormerFields, isMissing } from './fieldMap/formerFields';
 import { guard, hiddenCreates, linkedContacts } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
-import { matchContacts } from './match';
+import { matchContacts } from './match/match';
 import { dropFoundLinks, missingLinks } from './observe/missingLinks';
 import { operationsFor, sidesWritten } from './operations';
 import { forgetOldReturns } from './oscillation';

@@ -60,13 +60,13 @@ import { decideField, shownFields, showsSame } from './fieldDecision';
 import type { MappedRow } from './fieldMap/fieldMap';
 import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap/fieldMap';
 import { keepContradictingNames } from './firstMeeting';
-import { isKnownByIdOnly } from './holder';
+import { isKnownByIdOnly } from './match/holder';
 import type { MissingLinks } from './observe/missingLinks';
 import { whyUnlinked } from './observe/missingLinks';
 import { equivalent } from './values/normalise';
 import type { Contact, DetachReason, RecordTree, SyncSettings } from './model/types';
 import { otherSide } from './model/types';
-import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
+import type { Ambiguities, AmbiguityReason, Sharing } from './match/undecided';
 
 export interface DecisionContext {
 	settings: SyncSettings;

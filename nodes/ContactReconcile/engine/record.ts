@@ -6,8 +6,8 @@ import type { MappedRow } from './fieldMap/fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from './fieldMap/fieldMap';
 import { shownFields } from './fieldDecision';
 import { contactLabel } from './fieldMap/contactLabel';
-import { noteHolder } from './holder';
-import { matchContacts } from './match';
+import { noteHolder } from './match/holder';
+import { matchContacts } from './match/match';
 import { keepMissing, missingAfter } from './observe/missingLinks';
 import { comparisonForm } from './values/normalise';
 import { noteOverwritten } from './oscillation';
@@ -32,7 +32,7 @@ import type {
 	SyncState,
 } from './model/types';
 import { otherSide, SIDES } from './model/types';
-import { attentionOn } from './undecided';
+import { attentionOn } from './match/undecided';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;

@@ -1,8 +1,8 @@
-import type { SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../../shared/syncProtocol';
 import type { Directory, Entry } from './directory';
 import { isLeftover, sideLeft } from './directory';
-import type { Contact } from './model/types';
-import { otherSide, SIDES } from './model/types';
+import type { Contact } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /** Who lost a record by its deletion, and the one that is left. */
 interface Bereft {

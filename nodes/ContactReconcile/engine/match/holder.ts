@@ -1,8 +1,8 @@
-import type { SideName } from '../../shared/syncProtocol';
-import { addressesOf, emailFields } from './fieldMap/addresses';
-import { newContact } from './observe/overlay';
-import type { Contact, SyncSettings, SyncState } from './model/types';
-import { otherSide } from './model/types';
+import type { SideName } from '../../../shared/syncProtocol';
+import { addressesOf, emailFields } from '../fieldMap/addresses';
+import { newContact } from '../observe/overlay';
+import type { Contact, SyncSettings, SyncState } from '../model/types';
+import { otherSide } from '../model/types';
 
 /**
  * A record that exists is asked by id next time, whatever the listing shows (F21). Until it has answered, and for good

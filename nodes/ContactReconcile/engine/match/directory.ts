@@ -1,10 +1,10 @@
-import type { SideName } from '../../shared/syncProtocol';
-import type { EmailFields } from './fieldMap/addresses';
-import { addressesOf, emailFields, matchKey } from './fieldMap/addresses';
-import type { Affinity, NameFields, PersonName } from './fieldMap/personName';
-import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from './fieldMap/personName';
-import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from './model/types';
-import { otherSide, SIDES } from './model/types';
+import type { SideName } from '../../../shared/syncProtocol';
+import type { EmailFields } from '../fieldMap/addresses';
+import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
+import type { Affinity, NameFields, PersonName } from '../fieldMap/personName';
+import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from '../fieldMap/personName';
+import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /**
  * What a record is to those who look for a person.

@@ -1,9 +1,9 @@
 import partition from 'lodash/partition';
 
 import type { Directory, Entry } from './directory';
-import { AFFINITY } from './fieldMap/personName';
-import type { Contact } from './model/types';
-import { otherSide } from './model/types';
+import { AFFINITY } from '../fieldMap/personName';
+import type { Contact } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** Why a contact is left alone until a person has sorted it out (P11). */
 export type AmbiguityReason =

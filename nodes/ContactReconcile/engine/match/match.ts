@@ -1,13 +1,13 @@
-import type { SideName } from '../../shared/syncProtocol';
-import { addressesOf, emailFields } from './fieldMap/addresses';
-import { agreementOf, NOTHING_AGREED } from './model/agreement';
-import { compareText } from './values/compareText';
+import type { SideName } from '../../../shared/syncProtocol';
+import { addressesOf, emailFields } from '../fieldMap/addresses';
+import { agreementOf, NOTHING_AGREED } from '../model/agreement';
+import { compareText } from '../values/compareText';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
 import { markMerged } from './merges';
 import { pairUp } from './pairing';
-import { originToAsk } from './observe/state';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
+import { originToAsk } from '../observe/state';
+import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
 import { verdictOn } from './undecided';
 

@@ -1,10 +1,10 @@
-import { compareText } from './values/compareText';
+import { compareText } from '../values/compareText';
 import type { Directory, Entry } from './directory';
 import { isLeftover } from './directory';
-import { writesTo } from './fieldMap/fieldMap';
-import type { Affinity } from './fieldMap/personName';
-import { AFFINITY } from './fieldMap/personName';
-import type { SyncSettings } from './model/types';
+import { writesTo } from '../fieldMap/fieldMap';
+import type { Affinity } from '../fieldMap/personName';
+import { AFFINITY } from '../fieldMap/personName';
+import type { SyncSettings } from '../model/types';
 
 /** A Google and a CRM record that share an address, and what their names have in common. */
 export interface Tie {
