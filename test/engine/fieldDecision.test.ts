@@ -2,10 +2,10 @@ import omit from 'lodash/omit';
 
 import { AGREED, agreedWith, contactWith, edited, EMAIL_ROW, mappedRow, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import type { FieldDecision } from '../../nodes/ContactReconcile/engine/fieldDecision';
-import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcile/engine/fieldDecision';
+import type { FieldDecision } from '../../nodes/ContactReconcile/engine/decide/field';
+import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcile/engine/decide/field';
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import { noteOverwritten } from '../../nodes/ContactReconcile/engine/oscillation';
+import { noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
 import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';

@@ -1,4 +1,4 @@
-import { MOST_RETURNS } from '../../nodes/ContactReconcile/engine/oscillation';
+import { MOST_RETURNS } from '../../nodes/ContactReconcile/engine/decide/oscillation';
 import { World } from './world';
 
 /** A person in sync, and what the two sides show of the job title. */

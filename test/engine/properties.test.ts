@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import { decideField } from '../../nodes/ContactReconcile/engine/fieldDecision';
+import { decideField } from '../../nodes/ContactReconcile/engine/decide/field';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation } from '../../nodes/shared/syncProtocol';

@@ -2,8 +2,8 @@ import omit from 'lodash/omit';
 
 import { mappedRow, agreedWith, AGREED, contactWith, edited, EMAIL_ROW, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/reconcile';
-import { decide } from '../../nodes/ContactReconcile/engine/reconcile';
+import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/person';
+import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';

@@ -1,9 +1,9 @@
 import type { SideName } from '../../shared/syncProtocol';
 import { contactLabel } from './fieldMap/contactLabel';
 import type { MappedRow } from './fieldMap/fieldMap';
-import type { FieldWrite } from './fieldDecision';
+import type { FieldWrite } from './decide/field';
 import type { Naming } from './fieldMap/personName';
-import type { Decision } from './reconcile';
+import type { Decision } from './decide/person';
 import type { BothSides, Contact } from './model/types';
 import { otherSide } from './model/types';
 

@@ -2,7 +2,7 @@ import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName,
 import type { MappedRow } from './fieldMap/fieldMap';
 import { fieldsToRead } from './fieldMap/fieldMap';
 import { addressesOf, emailFields, matchKey } from './fieldMap/addresses';
-import type { Decision, DecisionContext } from './reconcile';
+import type { Decision, DecisionContext } from './decide/person';
 import { changesOfLists, expectedLists, slotMap } from './fieldMap/slots';
 import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
 import { otherSide } from './model/types';

@@ -1,11 +1,11 @@
 import type { MissingLink, SideName } from '../../shared/syncProtocol';
-import type { KeptDifference } from './fieldDecision';
+import type { KeptDifference } from './decide/field';
 import type { MappedRow } from './fieldMap/fieldMap';
 import { rowKey } from './fieldMap/fieldMap';
 import { digestOf, hiddenCreates } from './guards';
 import { contactLabel } from './fieldMap/contactLabel';
-import type { Decision, DecisionContext } from './reconcile';
-import { decide } from './reconcile';
+import type { Decision, DecisionContext } from './decide/person';
+import { decide } from './decide/person';
 import type { OpenConflict, ReportedContact } from './model/run';
 import type { Contact, ContactClass, DetachReason } from './model/types';
 

@@ -9,7 +9,7 @@ import type {
 import type { ContactLists, ListKind } from '../../../shared/contactLists';
 import type { Places } from '../../../shared/slots';
 import type { Agreements } from './agreement';
-import type { FieldReturns } from '../oscillation';
+import type { FieldReturns } from '../decide/oscillation';
 import type { RunSummary } from './run';
 import type { FieldRow, SyncDirection } from './settings';
 

@@ -52,21 +52,21 @@
  *    A value that the target cannot hold is reported and not sent (S34, S39). A value that the sync has brought back
  *    three times is reported and not sent, until either side shows another one (S64).
  */
-import type { SideName } from '../../shared/syncProtocol';
-import { matchKey } from './fieldMap/addresses';
-import { agreementOf, hasAgreed, showsAgreed } from './model/agreement';
-import type { FieldWrite, KeptDifference } from './fieldDecision';
-import { decideField, shownFields, showsSame } from './fieldDecision';
-import type { MappedRow } from './fieldMap/fieldMap';
-import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from './fieldMap/fieldMap';
+import type { SideName } from '../../../shared/syncProtocol';
+import { matchKey } from '../fieldMap/addresses';
+import { agreementOf, hasAgreed, showsAgreed } from '../model/agreement';
+import type { FieldWrite, KeptDifference } from './field';
+import { decideField, shownFields, showsSame } from './field';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { isMatchRow, outgoingValue, rowGoesTo, sendableValue, whyNotRepresentable, writesTo } from '../fieldMap/fieldMap';
 import { keepContradictingNames } from './firstMeeting';
-import { isKnownByIdOnly } from './match/holder';
-import type { MissingLinks } from './observe/missingLinks';
-import { whyUnlinked } from './observe/missingLinks';
-import { equivalent } from './values/normalise';
-import type { Contact, DetachReason, RecordTree, SyncSettings } from './model/types';
-import { otherSide } from './model/types';
-import type { Ambiguities, AmbiguityReason, Sharing } from './match/undecided';
+import { isKnownByIdOnly } from '../match/holder';
+import type { MissingLinks } from '../observe/missingLinks';
+import { whyUnlinked } from '../observe/missingLinks';
+import { equivalent } from '../values/normalise';
+import type { Contact, DetachReason, RecordTree, SyncSettings } from '../model/types';
+import { otherSide } from '../model/types';
+import type { Ambiguities, AmbiguityReason, Sharing } from '../match/undecided';
 
 export interface DecisionContext {
 	settings: SyncSettings;

@@ -1,7 +1,7 @@
-import type { SideName, WriteResult } from '../../shared/syncProtocol';
-import type { Decision, DecisionContext } from './reconcile';
-import { decide } from './reconcile';
-import type { Contact, Failure } from './model/types';
+import type { SideName, WriteResult } from '../../../shared/syncProtocol';
+import type { Decision, DecisionContext } from './person';
+import { decide } from './person';
+import type { Contact, Failure } from '../model/types';
 
 /*
  * S15, S50: a value that only one record may have is refused as long as another one holds it. Whoever was refused is not

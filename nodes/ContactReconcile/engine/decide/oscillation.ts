@@ -1,11 +1,11 @@
-import type { MappedRow } from './fieldMap/fieldMap';
-import { comparedAs, rowKey } from './fieldMap/fieldMap';
-import type { SideName } from '../../shared/syncProtocol';
-import { digestOf } from './guards';
-import { comparisonForm } from './values/normalise';
-import { transformToCrm } from './values/transforms';
-import type { Contact, SyncSettings } from './model/types';
-import { otherSide } from './model/types';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { comparedAs, rowKey } from '../fieldMap/fieldMap';
+import type { SideName } from '../../../shared/syncProtocol';
+import { digestOf } from '../guards';
+import { comparisonForm } from '../values/normalise';
+import { transformToCrm } from '../values/transforms';
+import type { Contact, SyncSettings } from '../model/types';
+import { otherSide } from '../model/types';
 
 /*
  * S64: another tool that writes to both sides as well, and each time sets a field back to what it was, would have the

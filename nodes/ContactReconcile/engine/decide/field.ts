@@ -1,14 +1,14 @@
-import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../shared/syncProtocol';
-import { keyForm } from '../../shared/values/text';
-import { agreementOf } from './model/agreement';
-import type { MappedRow } from './fieldMap/fieldMap';
-import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from './fieldMap/fieldMap';
-import type { MissingLinks } from './observe/missingLinks';
-import { whyUnlinked } from './observe/missingLinks';
-import { equivalent } from './values/normalise';
+import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../../shared/syncProtocol';
+import { keyForm } from '../../../shared/values/text';
+import { agreementOf } from '../model/agreement';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
+import type { MissingLinks } from '../observe/missingLinks';
+import { whyUnlinked } from '../observe/missingLinks';
+import { equivalent } from '../values/normalise';
 import { isFrozen } from './oscillation';
-import type { BothSides, Contact, SyncSettings } from './model/types';
-import { otherSide } from './model/types';
+import type { BothSides, Contact, SyncSettings } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** A value that goes to a side, in place of what the side shows. */
 export interface FieldWrite {

@@ -1,9 +1,9 @@
-import { agreementOf } from './model/agreement';
-import type { FieldWrite, KeptDifference } from './fieldDecision';
-import type { MappedRow } from './fieldMap/fieldMap';
-import type { Naming } from './fieldMap/personName';
-import { contradict, isNameField, nameFields, nameOf } from './fieldMap/personName';
-import type { Contact, SyncSettings } from './model/types';
+import { agreementOf } from '../model/agreement';
+import type { FieldWrite, KeptDifference } from './field';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import type { Naming } from '../fieldMap/personName';
+import { contradict, isNameField, nameFields, nameOf } from '../fieldMap/personName';
+import type { Contact, SyncSettings } from '../model/types';
 
 /** What a comparison of two records found; as far as it is about names. */
 interface Comparison {
