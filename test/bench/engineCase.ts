@@ -1,7 +1,7 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan';
-import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
+import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
+import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';

@@ -1,4 +1,4 @@
-import { withinCaps } from '../../nodes/ContactReconcile/engine/caps';
+import { withinCaps } from '../../nodes/ContactReconcile/engine/plan/caps';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/syncProtocol';

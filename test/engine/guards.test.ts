@@ -1,5 +1,5 @@
-import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/guards';
-import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/engine/guards';
+import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/plan/guards';
+import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/engine/plan/guards';
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,6 +1,6 @@
 import type { ReportInput } from '../../nodes/ContactReconcile/engine/htmlReport';
 import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/htmlReport';
-import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import type { ShownRun } from '../../nodes/ContactReconcile/engine/model/run';
 import { noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
 import type { RunOutcome } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,5 +1,5 @@
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
-import { operationsFor, sidesWritten } from '../../nodes/ContactReconcile/engine/operations';
+import { operationsFor, sidesWritten } from '../../nodes/ContactReconcile/engine/plan/operations';
 import type { Decision } from '../../nodes/ContactReconcile/engine/decide/person';
 import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';

@@ -1,4 +1,4 @@
-import { UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan';
+import { UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { decodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import { ANN, crowd, person, synced } from './people';
 import { MINUTE, World } from './world';

@@ -1,6 +1,6 @@
-import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { contactLabel } from '../../nodes/ContactReconcile/engine/fieldMap/contactLabel';
-import { journalRows } from '../../nodes/ContactReconcile/engine/journal';
+import { journalRows } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/observe/sharedAddresses';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 
-import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
-import type { UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
-import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
+import type { UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
+import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
 import { MINUTE, World } from './world';

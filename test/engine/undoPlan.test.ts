@@ -2,12 +2,12 @@ import omit from 'lodash/omit';
 
 import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from './decisionInput';
 import { synced } from './people';
-import type { JournalRow } from '../../nodes/ContactReconcile/engine/journal';
+import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/undo';
-import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/undo';
+import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
+import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
 import type { SideName } from '../../nodes/shared/syncProtocol';
 
 const RUN = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };

@@ -1,6 +1,6 @@
 import { DEFAULT_ROWS, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import type { Plan } from '../../nodes/ContactReconcile/engine/plan';
-import { planChanges } from '../../nodes/ContactReconcile/engine/plan';
+import type { Plan } from '../../nodes/ContactReconcile/engine/plan/plan';
+import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';

@@ -9,7 +9,7 @@ import { toItem } from '../../shared/syncItems';
 import type { SideName } from '../../shared/syncProtocol';
 import type { ReportInput } from '../engine/htmlReport';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/htmlReport';
-import type { JournalRow } from '../engine/journal';
+import type { JournalRow } from '../engine/plan/journal';
 import type { ShownRun } from '../engine/model/run';
 import { ShownRunSchema } from '../engine/model/run';
 

@@ -7,13 +7,13 @@ import { checkedParameter, checkedSwitch } from '../../shared/checkedParameters'
 import { toItem } from '../../shared/syncItems';
 import type { RunStamp } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
-import type { JournalRow } from '../engine/journal';
-import { JOURNAL_REASONS } from '../engine/journal';
+import type { JournalRow } from '../engine/plan/journal';
+import { JOURNAL_REASONS } from '../engine/plan/journal';
 import { listOperations } from '../engine/planListing';
 import type { PlannedChange } from '../engine/model/run';
-import type { LeftReason, UndoPlan } from '../engine/undo';
+import type { LeftReason, UndoPlan } from '../engine/plan/undo';
 import { ApiNameSchema } from '../engine/model/settings';
-import { planUndo, undoCounts } from '../engine/undo';
+import { planUndo, undoCounts } from '../engine/plan/undo';
 import { SIDES } from '../engine/model/types';
 import { deduplicationStore, takeLease } from '../store/lease';
 import { openStore } from '../store/openedStore';

@@ -1,5 +1,5 @@
 import type { SideName } from '../../shared/syncProtocol';
-import type { JournalRow } from './journal';
+import type { JournalRow } from './plan/journal';
 import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from './model/run';
 import { SIDES } from './model/types';
 

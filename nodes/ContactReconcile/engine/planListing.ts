@@ -1,7 +1,7 @@
 import type { WriteOperation } from '../../shared/syncProtocol';
 import { contactLabel } from './fieldMap/contactLabel';
 import type { Naming } from './fieldMap/personName';
-import type { Plan } from './plan';
+import type { Plan } from './plan/plan';
 import { DETAIL_LIMIT } from './report';
 import type { PlannedChange } from './model/run';
 import { indexById } from './observe/overlay';

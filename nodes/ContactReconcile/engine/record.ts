@@ -11,7 +11,7 @@ import { matchContacts } from './match/match';
 import { keepMissing, missingAfter } from './observe/missingLinks';
 import { comparisonForm } from './values/normalise';
 import { noteOverwritten } from './decide/oscillation';
-import { shownNow } from './plan';
+import { shownNow } from './plan/plan';
 import type { DecisionContext } from './decide/person';
 import { decide } from './decide/person';
 import type { Classification } from './report';

@@ -2,7 +2,7 @@ import type { MissingLink, SideName } from '../../shared/syncProtocol';
 import type { KeptDifference } from './decide/field';
 import type { MappedRow } from './fieldMap/fieldMap';
 import { rowKey } from './fieldMap/fieldMap';
-import { digestOf, hiddenCreates } from './guards';
+import { digestOf, hiddenCreates } from './plan/guards';
 import { contactLabel } from './fieldMap/contactLabel';
 import type { Decision, DecisionContext } from './decide/person';
 import { decide } from './decide/person';

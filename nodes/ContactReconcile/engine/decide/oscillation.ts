@@ -1,7 +1,7 @@
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { comparedAs, rowKey } from '../fieldMap/fieldMap';
 import type { SideName } from '../../../shared/syncProtocol';
-import { digestOf } from '../guards';
+import { digestOf } from '../plan/guards';
 import { comparisonForm } from '../values/normalise';
 import { transformToCrm } from '../values/transforms';
 import type { Contact, SyncSettings } from '../model/types';

@@ -1,11 +1,11 @@
-import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../shared/syncProtocol';
-import type { MappedRow } from './fieldMap/fieldMap';
-import { fieldsToRead } from './fieldMap/fieldMap';
-import { addressesOf, emailFields, matchKey } from './fieldMap/addresses';
-import type { Decision, DecisionContext } from './decide/person';
-import { changesOfLists, expectedLists, slotMap } from './fieldMap/slots';
-import type { Contact, RecordTree, SyncSettings, SyncState } from './model/types';
-import { otherSide } from './model/types';
+import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../../shared/syncProtocol';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { fieldsToRead } from '../fieldMap/fieldMap';
+import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
+import type { Decision, DecisionContext } from '../decide/person';
+import { changesOfLists, expectedLists, slotMap } from '../fieldMap/slots';
+import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** The sides that a decision writes to. */
 export function sidesWritten(decision: Decision): SideName[] {

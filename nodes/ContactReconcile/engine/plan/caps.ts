@@ -1,6 +1,6 @@
-import type { SideName } from '../../shared/syncProtocol';
-import { compareText } from './values/compareText';
-import type { Contact } from './model/types';
+import type { SideName } from '../../../shared/syncProtocol';
+import { compareText } from '../values/compareText';
+import type { Contact } from '../model/types';
 
 /** A contact that needs writing, and the sides it needs it on. */
 export interface Candidate {

@@ -1,11 +1,11 @@
-import type { SideName } from '../../shared/syncProtocol';
-import { contactLabel } from './fieldMap/contactLabel';
-import type { MappedRow } from './fieldMap/fieldMap';
-import type { FieldWrite } from './decide/field';
-import type { Naming } from './fieldMap/personName';
-import type { Decision } from './decide/person';
-import type { BothSides, Contact } from './model/types';
-import { otherSide } from './model/types';
+import type { SideName } from '../../../shared/syncProtocol';
+import { contactLabel } from '../fieldMap/contactLabel';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import type { FieldWrite } from '../decide/field';
+import type { Naming } from '../fieldMap/personName';
+import type { Decision } from '../decide/person';
+import type { BothSides, Contact } from '../model/types';
+import { otherSide } from '../model/types';
 
 /** One value that a planned write overwrites or deletes, stored before anything is written. */
 export interface JournalRow {

@@ -1,11 +1,11 @@
-import { sameText } from '../../shared/sameText';
-import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../shared/syncProtocol';
-import { agreementOf } from './model/agreement';
+import { sameText } from '../../../shared/sameText';
+import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../../shared/syncProtocol';
+import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';
-import { comparisonForm } from './values/normalise';
-import { indexById } from './observe/overlay';
-import type { BothSides, Contact, RecordTree, SyncState } from './model/types';
-import { otherSide, SIDES } from './model/types';
+import { comparisonForm } from '../values/normalise';
+import { indexById } from '../observe/overlay';
+import type { BothSides, Contact, RecordTree, SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 export interface UndoInput {
 	/** Rows in the order in which they were journalled; of any number of runs. */

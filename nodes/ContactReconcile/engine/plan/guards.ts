@@ -1,10 +1,10 @@
 import { createHash } from 'crypto';
 
-import { sideLabel } from './fieldMap/fieldMap';
-import type { Refusal } from './model/run';
-import type { SideReading } from './observe/overlay';
-import type { BothSides, Contact, SyncSettings } from './model/types';
-import { SIDES } from './model/types';
+import { sideLabel } from '../fieldMap/fieldMap';
+import type { Refusal } from '../model/run';
+import type { SideReading } from '../observe/overlay';
+import type { BothSides, Contact, SyncSettings } from '../model/types';
+import { SIDES } from '../model/types';
 
 /** What the guards look at. */
 export interface GuardedPlan {
