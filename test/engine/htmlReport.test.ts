@@ -1,5 +1,5 @@
-import type { ReportInput } from '../../nodes/ContactReconcile/engine/htmlReport';
-import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/htmlReport';
+import type { ReportInput } from '../../nodes/ContactReconcile/engine/report/html';
+import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/report/html';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import type { ShownRun } from '../../nodes/ContactReconcile/engine/model/run';
 import { noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';

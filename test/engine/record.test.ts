@@ -2,7 +2,7 @@ import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReco
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record';
-import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
+import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import { listPlan } from '../../nodes/ContactReconcile/engine/planListing';
-import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report';
+import { listPlan } from '../../nodes/ContactReconcile/engine/report/planListing';
+import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';

@@ -9,7 +9,7 @@ import type { SideName } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Plan } from '../engine/plan/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan/plan';
-import { listPlan } from '../engine/planListing';
+import { listPlan } from '../engine/report/planListing';
 import type { SideReading } from '../engine/observe/overlay';
 import { sideReading } from '../engine/observe/overlay';
 import type { BothSides } from '../engine/model/types';

@@ -9,7 +9,7 @@ import type { RunStamp } from '../../shared/syncProtocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/plan/journal';
 import { JOURNAL_REASONS } from '../engine/plan/journal';
-import { listOperations } from '../engine/planListing';
+import { listOperations } from '../engine/report/planListing';
 import type { PlannedChange } from '../engine/model/run';
 import type { LeftReason, UndoPlan } from '../engine/plan/undo';
 import { ApiNameSchema } from '../engine/model/settings';

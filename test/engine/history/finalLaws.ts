@@ -1,6 +1,6 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
-import { HELD } from '../../../nodes/ContactReconcile/engine/report';
+import { HELD } from '../../../nodes/ContactReconcile/engine/report/report';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/syncProtocol';
 import { DUPLICATE } from '../addressBook';

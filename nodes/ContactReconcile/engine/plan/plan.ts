@@ -14,7 +14,7 @@ import { operationsFor, sidesWritten } from './operations';
 import { forgetOldReturns } from '../decide/oscillation';
 import type { Decision, DecisionContext } from '../decide/person';
 import { decide } from '../decide/person';
-import { isBackingOff } from '../report';
+import { isBackingOff } from '../report/report';
 import type { Refusal } from '../model/run';
 import { adoptScope, adoptSettings, copyState } from '../observe/state';
 import { newlySharedAddresses } from '../observe/sharedAddresses';

@@ -1,7 +1,7 @@
-import type { SideName } from '../../shared/syncProtocol';
-import type { JournalRow } from './plan/journal';
-import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from './model/run';
-import { SIDES } from './model/types';
+import type { SideName } from '../../../shared/syncProtocol';
+import type { JournalRow } from '../plan/journal';
+import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from '../model/run';
+import { SIDES } from '../model/types';
 
 export interface ReportInput {
 	title: string;

@@ -1,15 +1,15 @@
-import type { MissingLink, SideName } from '../../shared/syncProtocol';
-import type { KeptDifference } from './decide/field';
-import type { MappedRow } from './fieldMap/fieldMap';
-import { rowKey } from './fieldMap/fieldMap';
-import { digestOf, hiddenCreates } from './plan/guards';
-import { contactLabel } from './fieldMap/contactLabel';
-import type { Decision, DecisionContext } from './decide/person';
-import { decide } from './decide/person';
-import type { OpenConflict, ReportedContact } from './model/run';
-import type { Contact, ContactClass, DetachReason } from './model/types';
+import type { MissingLink, SideName } from '../../../shared/syncProtocol';
+import type { KeptDifference } from '../decide/field';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { rowKey } from '../fieldMap/fieldMap';
+import { digestOf, hiddenCreates } from '../plan/guards';
+import { contactLabel } from '../fieldMap/contactLabel';
+import type { Decision, DecisionContext } from '../decide/person';
+import { decide } from '../decide/person';
+import type { OpenConflict, ReportedContact } from '../model/run';
+import type { Contact, ContactClass, DetachReason } from '../model/types';
 
-export type { OpenConflict, ReportedContact } from './model/run';
+export type { OpenConflict, ReportedContact } from '../model/run';
 
 export interface Classification {
 	classes: Record<ContactClass, number>;

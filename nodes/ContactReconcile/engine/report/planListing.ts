@@ -1,11 +1,11 @@
-import type { WriteOperation } from '../../shared/syncProtocol';
-import { contactLabel } from './fieldMap/contactLabel';
-import type { Naming } from './fieldMap/personName';
-import type { Plan } from './plan/plan';
+import type { WriteOperation } from '../../../shared/syncProtocol';
+import { contactLabel } from '../fieldMap/contactLabel';
+import type { Naming } from '../fieldMap/personName';
+import type { Plan } from '../plan/plan';
 import { DETAIL_LIMIT } from './report';
-import type { PlannedChange } from './model/run';
-import { indexById } from './observe/overlay';
-import { SIDES } from './model/types';
+import type { PlannedChange } from '../model/run';
+import { indexById } from '../observe/overlay';
+import { SIDES } from '../model/types';
 
 /** What a plan would do, at most `DETAIL_LIMIT` changes of each side. */
 export function listPlan({ operations, state }: Plan, naming: Naming): PlannedChange[] {
