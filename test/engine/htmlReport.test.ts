@@ -2,7 +2,7 @@ import type { ReportInput } from '../../nodes/ContactReconcile/engine/report/htm
 import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/report/html';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import type { ShownRun } from '../../nodes/ContactReconcile/engine/model/run';
-import { noCounts } from '../../nodes/ContactReconcile/engine/sideCounts';
+import { noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import type { RunOutcome } from '../../nodes/ContactReconcile/engine/model/types';
 
 const NOBODY = { inSync: 0, deferred: 0, waiting: 0, failing: 0, excluded: 0, ambiguous: 0, detached: 0, conflicted: 0, notRepresentable: 0 };

@@ -1,7 +1,7 @@
 import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record';
-import { recordResults } from '../../nodes/ContactReconcile/engine/record';
+import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record/record';
+import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';

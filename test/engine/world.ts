@@ -1,8 +1,8 @@
 import { DEFAULT_ROWS, plainRows, resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Plan } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
-import type { Recorded } from '../../nodes/ContactReconcile/engine/record';
-import { recordResults } from '../../nodes/ContactReconcile/engine/record';
+import type { Recorded } from '../../nodes/ContactReconcile/engine/record/record';
+import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';

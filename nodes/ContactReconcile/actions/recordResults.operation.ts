@@ -8,7 +8,7 @@ import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/syncItems';
 import type { SideName, WriteResult } from '../../shared/syncProtocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
-import type { Recorded } from '../engine/record';
+import type { Recorded } from '../engine/record/record';
 import { SIDES } from '../engine/model/types';
 import { connectedRun } from '../store/connectedStore';
 import type { RunRecord, SyncStateStore } from '../store/syncStateStore';

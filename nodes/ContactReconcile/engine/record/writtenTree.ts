@@ -1,12 +1,12 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists } from '../../shared/contactLists';
-import { LIST_KINDS, slotOf } from '../../shared/contactLists';
-import type { WriteResult } from '../../shared/syncProtocol';
-import { addressesIn } from './observe/recordTree';
-import type { SlotMap } from './fieldMap/slots';
-import { keptLists } from './fieldMap/slots';
-import type { RecordTree } from './model/types';
+import type { ContactLists } from '../../../shared/contactLists';
+import { LIST_KINDS, slotOf } from '../../../shared/contactLists';
+import type { WriteResult } from '../../../shared/syncProtocol';
+import { addressesIn } from '../observe/recordTree';
+import type { SlotMap } from '../fieldMap/slots';
+import { keptLists } from '../fieldMap/slots';
+import type { RecordTree } from '../model/types';
 
 /** The record that a create has made; null where its id is not known. */
 export function createdTree(result: WriteResult): RecordTree | null {

@@ -1,5 +1,5 @@
-import type { WriteResult } from '../../shared/syncProtocol';
-import type { SideCounts } from './model/types';
+import type { WriteResult } from '../../../shared/syncProtocol';
+import type { SideCounts } from '../model/types';
 
 export function noCounts(): SideCounts {
 	return { created: 0, updated: 0, deleted: 0, joined: 0, failed: 0, overtaken: 0, unknown: 0, notSent: 0 };

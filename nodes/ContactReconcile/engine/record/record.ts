@@ -1,25 +1,25 @@
-import type { FieldValues, SideName, WriteError, WriteResult } from '../../shared/syncProtocol';
-import { agreementOf, agreements, NOTHING_AGREED } from './model/agreement';
-import type { Refused } from './decide/blockers';
-import { noteBlockers } from './decide/blockers';
-import type { MappedRow } from './fieldMap/fieldMap';
-import { carriedValue, rowGoesTo, sideLabel } from './fieldMap/fieldMap';
-import { shownFields } from './decide/field';
-import { contactLabel } from './fieldMap/contactLabel';
-import { noteHolder } from './match/holder';
-import { matchContacts } from './match/match';
-import { keepMissing, missingAfter } from './observe/missingLinks';
-import { comparisonForm } from './values/normalise';
-import { noteOverwritten } from './decide/oscillation';
-import { shownNow } from './plan/plan';
-import type { DecisionContext } from './decide/person';
-import { decide } from './decide/person';
-import type { Classification } from './report/report';
-import { classify, DETAIL_LIMIT, fingerprintOf } from './report/report';
-import { showSlots, slotMap } from './fieldMap/slots';
-import { copyState, idsToAsk } from './observe/state';
+import type { FieldValues, SideName, WriteError, WriteResult } from '../../../shared/syncProtocol';
+import { agreementOf, agreements, NOTHING_AGREED } from '../model/agreement';
+import type { Refused } from '../decide/blockers';
+import { noteBlockers } from '../decide/blockers';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { carriedValue, rowGoesTo, sideLabel } from '../fieldMap/fieldMap';
+import { shownFields } from '../decide/field';
+import { contactLabel } from '../fieldMap/contactLabel';
+import { noteHolder } from '../match/holder';
+import { matchContacts } from '../match/match';
+import { keepMissing, missingAfter } from '../observe/missingLinks';
+import { comparisonForm } from '../values/normalise';
+import { noteOverwritten } from '../decide/oscillation';
+import { shownNow } from '../plan/plan';
+import type { DecisionContext } from '../decide/person';
+import { decide } from '../decide/person';
+import type { Classification } from '../report/report';
+import { classify, DETAIL_LIMIT, fingerprintOf } from '../report/report';
+import { showSlots, slotMap } from '../fieldMap/slots';
+import { copyState, idsToAsk } from '../observe/state';
 import { count, noCounts } from './sideCounts';
-import { indexById } from './observe/overlay';
+import { indexById } from '../observe/overlay';
 import { createdTree, showAfter } from './writtenTree';
 import type {
 	BothSides,
@@ -30,9 +30,9 @@ import type {
 	SideCounts,
 	SyncSettings,
 	SyncState,
-} from './model/types';
-import { otherSide, SIDES } from './model/types';
-import { attentionOn } from './match/undecided';
+} from '../model/types';
+import { otherSide, SIDES } from '../model/types';
+import { attentionOn } from '../match/undecided';
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
