@@ -8,7 +8,7 @@
 import { execFileSync } from 'node:child_process';
 
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
-import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import { compareDatasets } from './compareDatasets';
 import { engineCase, itemsOf } from './engineCase';
 import type { Timing } from './measure';

@@ -3,7 +3,7 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
-import { encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { googleCapability } from '../../nodes/GoogleContactsSync/person';
 import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/syncProtocol';

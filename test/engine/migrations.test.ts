@@ -1,5 +1,5 @@
 import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrations';
-import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import version1 from './fixtures/stateVersion1.json';
 import version2 from './fixtures/stateVersion2.json';
 

@@ -1,5 +1,5 @@
 import { UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
-import { decodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import { ANN, crowd, person, synced } from './people';
 import { MINUTE, World } from './world';
 

@@ -4,7 +4,7 @@ import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../node
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrations';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
-import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';

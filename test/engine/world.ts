@@ -4,7 +4,7 @@ import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';
-import { decodeState, encodeState } from '../../nodes/ContactReconcile/engine/stateCodec';
+import { decodeState, encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';

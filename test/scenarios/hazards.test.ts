@@ -1,6 +1,6 @@
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import { settingsProblems } from '../../nodes/ContactReconcile/settingsProblems';
+import { settingsProblems } from '../../nodes/ContactReconcile/parameters/settingsProblems';
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
 import { MINUTE, World } from '../engine/world';
 import { links, syncedPair } from './pairs';

@@ -9,7 +9,7 @@ import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap/fieldMap';
 import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap/fieldMap';
 import type { SyncSettings } from '../engine/model/types';
-import { givenSettings } from '../settings';
+import { givenSettings } from '../parameters/settings';
 
 export const description: INodeProperties[] = [
 	{

@@ -5,13 +5,13 @@ import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProto
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/observe/state';
 import type { SyncSettings, SyncState } from '../engine/model/types';
 import { SIDES } from '../engine/model/types';
-import { heldLease, isStateConnected, readSettings, resetWord } from '../settings';
+import { heldLease, isStateConnected, readSettings, resetWord } from '../parameters/settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
 import { connectedStore } from '../store/connectedStore';
 import { stateRows } from '../store/openedStore';
 import type { SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
-import { refuseForgetfulTriggers } from '../trigger';
+import { refuseForgetfulTriggers } from '../parameters/trigger';
 
 export { startSyncDescription as description } from '../descriptions/startSync';
 

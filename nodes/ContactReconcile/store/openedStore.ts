@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isStateConnected, syncName } from '../settings';
+import { isStateConnected, syncName } from '../parameters/settings';
 import { checkedItems } from '../../shared/checkedItems';
 import type { StateRow } from './connectedStore';
 import { ConnectedStore, StateRowSchema } from './connectedStore';

@@ -5,7 +5,7 @@ import { NameSchema } from '../../shared/protocol/parts';
 import { SyncSettingsSchema } from '../engine/model/settings';
 import type { SyncState } from '../engine/model/types';
 import { emptyState } from '../engine/observe/state';
-import { decodeState, encodeState, UnreadableStateError } from '../engine/stateCodec';
+import { decodeState, encodeState, UnreadableStateError } from './stateCodec';
 
 /** What the nodes of one run tell each other, and the next run if it has to know that this one ended. */
 export const RunRecordSchema = v.object({

@@ -1,8 +1,8 @@
-import { googleCapability } from '../GoogleContactsSync/person';
-import type { MapProblem } from './engine/fieldMap/fieldMap';
-import { creationProblems, mapProblems } from './engine/fieldMap/fieldMap';
-import { isPhoneCountry } from './engine/values/phone';
-import type { SyncSettings } from './engine/model/types';
+import { googleCapability } from '../../GoogleContactsSync/person';
+import type { MapProblem } from '../engine/fieldMap/fieldMap';
+import { creationProblems, mapProblems } from '../engine/fieldMap/fieldMap';
+import { isPhoneCountry } from '../engine/values/phone';
+import type { SyncSettings } from '../engine/model/types';
 
 /** What is wrong with settings of which each value by itself is right, before either side is asked. */
 export function settingsProblems(settings: SyncSettings): MapProblem[] {

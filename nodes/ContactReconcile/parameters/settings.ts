@@ -2,10 +2,10 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { checkedParameter, WRONG_PARAMETER } from '../shared/checkedParameters';
-import { whatIsWrong } from '../shared/protocol/problem';
-import { LABELLED_FIELDS } from './descriptions/fieldMap';
-import type { MapProblem } from './engine/fieldMap/fieldMap';
+import { checkedParameter, WRONG_PARAMETER } from '../../shared/checkedParameters';
+import { whatIsWrong } from '../../shared/protocol/problem';
+import { LABELLED_FIELDS } from '../descriptions/fieldMap';
+import type { MapProblem } from '../engine/fieldMap/fieldMap';
 import {
 	ApiNameSchema,
 	CapSchema,
@@ -16,8 +16,8 @@ import {
 	TRANSFORM_NAMES,
 	wholeNumber,
 	WinnerSchema,
-} from './engine/model/settings';
-import type { FieldRow, SyncSettings } from './engine/model/types';
+} from '../engine/model/settings';
+import type { FieldRow, SyncSettings } from '../engine/model/types';
 import { settingsProblems } from './settingsProblems';
 
 /** A row of the field map, chosen or as JSON. */
