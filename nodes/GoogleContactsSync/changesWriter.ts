@@ -12,7 +12,7 @@ import type {
 import { isLost } from '../shared/writing/ledger';
 import type { BatchWay } from '../shared/writing/narrowing';
 import { sendNarrowing } from '../shared/writing/narrowing';
-import { groupWatch } from './group';
+import { groupWatch } from './reading/scope';
 import { addToGroups } from './joins';
 import { WHOLE_PERSON_FIELDS, whyRefused } from './person';
 import type { Person } from './personField';

@@ -5,7 +5,7 @@ import chunk from 'lodash/chunk';
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { EmailIndex } from '../../emailIndex';
+import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters';
 import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { resolveGroup } from '../../group';
+import { resolveGroup } from '../../reading/scope';
 import { groupLocator, simplify } from '../../parameters';
 import { groupsOf } from '../../person';
 import { contactJson } from '../../plainContact';

@@ -3,8 +3,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
-import { readGoogleChanges } from '../../changesReader';
-import { groupParameter } from '../../group';
+import { readGoogleChanges } from '../../reading/changes';
+import { groupParameter } from '../../reading/scope';
 import { groupLocator } from '../../parameters';
 import { connectGoogle } from '../../transport/googleContacts';
 

@@ -1,10 +1,10 @@
 import chunk from 'lodash/chunk';
 
-import { emailForm } from '../shared/values/email';
-import { emailsOf } from './person';
-import type { Person } from './personField';
-import type { GoogleContacts } from './transport/googleContacts';
-import { BATCH } from './transport/googleContacts';
+import { emailForm } from '../../shared/values/email';
+import { emailsOf } from '../person';
+import type { Person } from '../personField';
+import type { GoogleContacts } from '../transport/googleContacts';
+import { BATCH } from '../transport/googleContacts';
 
 /**
  * Contacts by any of their e-mail addresses, ignoring case and edge spaces: Google itself has no exact search.

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
-import { CancelledError } from '../shared/answers';
+import { CancelledError } from '../../shared/answers';
 import type {
 	AbsenceReading,
 	ContactReading,
@@ -10,9 +10,9 @@ import type {
 	Reading,
 	ReadInstruction,
 	SideNotes,
-} from '../shared/syncProtocol';
-import type { GroupReference } from './group';
-import { missingGroup, resolveGroup } from './group';
+} from '../../shared/syncProtocol';
+import type { GroupReference } from './scope';
+import { missingGroup, resolveGroup } from './scope';
 import {
 	emailsOf,
 	googleCapability,
@@ -21,13 +21,13 @@ import {
 	originOf,
 	readPerson,
 	readWholePerson,
-} from './person';
-import type { Person } from './personField';
-import { readLists } from './personLists';
-import type { GoogleContacts } from './transport/googleContacts';
-import { BATCH } from './transport/googleContacts';
-import { GoogleError } from './transport/googleError';
-import { connectionPages } from './transport/pages';
+} from '../person';
+import type { Person } from '../personField';
+import { readLists } from '../personLists';
+import type { GoogleContacts } from '../transport/googleContacts';
+import { BATCH } from '../transport/googleContacts';
+import { GoogleError } from '../transport/googleError';
+import { connectionPages } from '../transport/pages';
 
 const DAY = 24 * 60 * 60 * 1_000;
 

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { textForm } from '../shared/values/text';
-import { checkedName } from '../shared/names';
-import type { GoogleContacts, Group } from './transport/googleContacts';
+import { textForm } from '../../shared/values/text';
+import { checkedName } from '../../shared/names';
+import type { GoogleContacts, Group } from '../transport/googleContacts';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */
 export interface GroupReference {
