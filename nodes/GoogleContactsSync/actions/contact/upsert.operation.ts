@@ -7,7 +7,7 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
-import { writeGoogleChanges } from '../../changesWriter';
+import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';

@@ -1,13 +1,13 @@
 import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
-import type { UpdateOperation } from '../shared/syncProtocol';
-import { isLost } from '../shared/writing/ledger';
-import { sendNarrowing } from '../shared/writing/narrowing';
-import type { GoogleContacts } from './transport/googleContacts';
-import { BATCH } from './transport/googleContacts';
-import type { GoogleError } from './transport/googleError';
-import type { WriteResults } from './writeResults';
+import type { UpdateOperation } from '../../shared/syncProtocol';
+import { isLost } from '../../shared/writing/ledger';
+import { sendNarrowing } from '../../shared/writing/narrowing';
+import type { GoogleContacts } from '../transport/googleContacts';
+import { BATCH } from '../transport/googleContacts';
+import type { GoogleError } from '../transport/googleError';
+import type { WriteResults } from './results';
 
 /**
  * Adds contacts to the groups that their updates name, one request a thousand; their other groups are not sent and stay.

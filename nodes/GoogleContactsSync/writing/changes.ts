@@ -8,20 +8,20 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 	WriteResult,
-} from '../shared/syncProtocol';
-import { isLost } from '../shared/writing/ledger';
-import type { BatchWay } from '../shared/writing/narrowing';
-import { sendNarrowing } from '../shared/writing/narrowing';
-import { groupWatch } from './reading/scope';
+} from '../../shared/syncProtocol';
+import { isLost } from '../../shared/writing/ledger';
+import type { BatchWay } from '../../shared/writing/narrowing';
+import { sendNarrowing } from '../../shared/writing/narrowing';
+import { groupWatch } from '../reading/scope';
 import { addToGroups } from './joins';
-import { WHOLE_PERSON_FIELDS, whyRefused } from './person';
-import type { Person } from './personField';
-import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plannedWrites';
-import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate } from './plannedWrites';
-import type { ContactAnswer, GoogleContacts } from './transport/googleContacts';
-import { BATCH } from './transport/googleContacts';
-import type { GoogleError } from './transport/googleError';
-import { CHANGED_DOUBLE, NO_WORD, refusedValue, shownAfter, suspectIn, WriteResults } from './writeResults';
+import { WHOLE_PERSON_FIELDS, whyRefused } from '../person';
+import type { Person } from '../personField';
+import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
+import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate } from './plan';
+import type { ContactAnswer, GoogleContacts } from '../transport/googleContacts';
+import { BATCH } from '../transport/googleContacts';
+import type { GoogleError } from '../transport/googleError';
+import { CHANGED_DOUBLE, NO_WORD, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;

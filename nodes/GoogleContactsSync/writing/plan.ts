@@ -1,7 +1,7 @@
 import isEqualWith from 'lodash/isEqualWith';
 import omit from 'lodash/omit';
 
-import { sameText } from '../shared/sameText';
+import { sameText } from '../../shared/sameText';
 import type {
 	CreateOperation,
 	DeleteOperation,
@@ -9,12 +9,12 @@ import type {
 	UpdateOperation,
 	WriteError,
 	WriteOperation,
-} from '../shared/syncProtocol';
-import type { ContactLists } from '../shared/contactLists';
-import { LIST_KINDS, sameEntries, slotOf } from '../shared/contactLists';
-import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from './person';
-import type { Person, ReadOptions } from './personField';
-import { listPart, readLists } from './personLists';
+} from '../../shared/syncProtocol';
+import type { ContactLists } from '../../shared/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
+import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../person';
+import type { Person, ReadOptions } from '../personField';
+import { listPart, readLists } from '../personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
 

@@ -1,13 +1,13 @@
-import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../shared/syncProtocol';
-import { slotOf } from '../shared/contactLists';
-import { Ledger } from '../shared/writing/ledger';
-import { googleCapability, modifiedAtOf } from './person';
-import type { Person } from './personField';
-import { readLists } from './personLists';
-import type { ReadyCreate, ReadyUpdate } from './plannedWrites';
-import { shownBy } from './plannedWrites';
-import type { ContactAnswer } from './transport/googleContacts';
-import type { GoogleError } from './transport/googleError';
+import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/syncProtocol';
+import { slotOf } from '../../shared/contactLists';
+import { Ledger } from '../../shared/writing/ledger';
+import { googleCapability, modifiedAtOf } from '../person';
+import type { Person } from '../personField';
+import { readLists } from '../personLists';
+import type { ReadyCreate, ReadyUpdate } from './plan';
+import { shownBy } from './plan';
+import type { ContactAnswer } from '../transport/googleContacts';
+import type { GoogleError } from '../transport/googleError';
 
 export const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
 
