@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
 import { writeGoogleChanges } from '../../writing/changes';
-import { connectForWriting, hintAtQuota, writingOptions } from '../../parameters';
+import { connectForWriting, hintAtQuota, writingOptions } from '../../parameters/parameters';
 
 export const description: INodeProperties[] = shownFor([writingOptions], { resource: ['contact'], operation: ['applyChanges'] });
 

@@ -6,7 +6,7 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { EmailIndex } from '../../reading/lookup';
-import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters';
+import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import type { Person } from '../../personField';
 import { contactParameter } from '../../plainContact';
 import type { GoogleContacts } from '../../transport/googleContacts';

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { contactLocator, simplify } from '../../parameters';
+import { contactLocator, simplify } from '../../parameters/parameters';
 import { contactJson, contactParameter } from '../../plainContact';
 import type { ContactAnswer } from '../../transport/googleContacts';
 import { connectGoogle } from '../../transport/googleContacts';

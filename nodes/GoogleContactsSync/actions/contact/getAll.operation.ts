@@ -4,7 +4,7 @@ import { eachItem, limitParameters, shownFor, wantedCount } from '../../../share
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { resolveGroup } from '../../reading/scope';
-import { groupLocator, simplify } from '../../parameters';
+import { groupLocator, simplify } from '../../parameters/parameters';
 import { groupsOf } from '../../person';
 import { contactJson } from '../../plainContact';
 import type { Person } from '../../personField';

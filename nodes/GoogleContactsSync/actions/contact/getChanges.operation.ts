@@ -5,7 +5,7 @@ import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readGoogleChanges } from '../../reading/changes';
 import { groupParameter } from '../../reading/scope';
-import { groupLocator } from '../../parameters';
+import { groupLocator } from '../../parameters/parameters';
 import { connectGoogle } from '../../transport/googleContacts';
 
 export const description: INodeProperties[] = shownFor(

@@ -11,7 +11,7 @@ import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
-import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters';
+import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import { googleCapability, groupsOf, readPerson } from '../../person';
 import type { Person } from '../../personField';
 import type { GoogleContacts } from '../../transport/googleContacts';

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions } from './person';
-import type { GoogleContacts } from './transport/googleContacts';
-import { connectGoogle } from './transport/googleContacts';
-import { DEFAULT_UNITS_PER_MINUTE } from './transport/pacing';
+import { googleFieldOptions } from '../person';
+import type { GoogleContacts } from '../transport/googleContacts';
+import { connectGoogle } from '../transport/googleContacts';
+import { DEFAULT_UNITS_PER_MINUTE } from '../transport/pacing';
 
 export const groupLocator: INodeProperties = {
 	displayName: 'Contact Group',
