@@ -5,7 +5,7 @@ import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import { googleCapability } from '../../nodes/GoogleContactsSync/person';
+import { googleCapability } from '../../nodes/GoogleContactsSync/fields/person';
 import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/syncProtocol';
 import { listsOf, PLAIN } from '../engine/arranged';
 import { World } from '../engine/world';

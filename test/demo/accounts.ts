@@ -2,7 +2,7 @@ import type { VerticalCrmServer } from '../servers/crm';
 import { startVerticalCrmServer } from '../servers/crm';
 import type { GooglePeopleServer, Person } from '../servers/google';
 import { startGooglePeopleServer } from '../servers/google';
-import { readPerson } from '../../nodes/GoogleContactsSync/person';
+import { readPerson } from '../../nodes/GoogleContactsSync/fields/person';
 import type { DemoPerson } from './people';
 import { asCrm, asGoogle } from './people';
 

@@ -9,7 +9,7 @@ import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/ov
 import { sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import { googleCapability } from '../../nodes/GoogleContactsSync/person';
+import { googleCapability } from '../../nodes/GoogleContactsSync/fields/person';
 import type {
 	FieldCapability,
 	FieldValues,

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { googleFieldOptions } from '../../GoogleContactsSync/person';
+import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
 import { checkedItems } from '../../shared/checkedItems';
 import { toItem } from '../../shared/syncItems';
 import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions } from '../../GoogleContactsSync/person';
+import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
 import { DEFAULT_ROWS } from '../engine/fieldMap/fieldMap';
 import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';

@@ -1,4 +1,4 @@
-import { googleCapability } from '../../GoogleContactsSync/person';
+import { googleCapability } from '../../GoogleContactsSync/fields/person';
 import type { MapProblem } from '../engine/fieldMap/fieldMap';
 import { creationProblems, mapProblems } from '../engine/fieldMap/fieldMap';
 import { isPhoneCountry } from '../engine/values/phone';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions } from '../person';
+import { googleFieldOptions } from '../fields/person';
 import type { GoogleContacts } from '../transport/googleContacts';
 import { connectGoogle } from '../transport/googleContacts';
 import { DEFAULT_UNITS_PER_MINUTE } from '../transport/pacing';

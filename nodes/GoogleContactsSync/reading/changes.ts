@@ -21,9 +21,9 @@ import {
 	originOf,
 	readPerson,
 	readWholePerson,
-} from '../person';
-import type { Person } from '../personField';
-import { readLists } from '../personLists';
+} from '../fields/person';
+import type { Person } from '../fields/personField';
+import { readLists } from '../fields/personLists';
 import type { GoogleContacts } from '../transport/googleContacts';
 import { BATCH } from '../transport/googleContacts';
 import { GoogleError } from '../transport/googleError';

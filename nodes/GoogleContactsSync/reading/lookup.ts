@@ -1,8 +1,8 @@
 import chunk from 'lodash/chunk';
 
 import { emailForm } from '../../shared/values/email';
-import { emailsOf } from '../person';
-import type { Person } from '../personField';
+import { emailsOf } from '../fields/person';
+import type { Person } from '../fields/personField';
 import type { GoogleContacts } from '../transport/googleContacts';
 import { BATCH } from '../transport/googleContacts';
 

@@ -12,9 +12,9 @@ import type {
 } from '../../shared/syncProtocol';
 import type { ContactLists } from '../../shared/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
-import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../person';
-import type { Person, ReadOptions } from '../personField';
-import { listPart, readLists } from '../personLists';
+import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';
+import type { Person, ReadOptions } from '../fields/personField';
+import { listPart, readLists } from '../fields/personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
 

@@ -1,9 +1,9 @@
 import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/syncProtocol';
 import { slotOf } from '../../shared/contactLists';
 import { Ledger } from '../../shared/writing/ledger';
-import { googleCapability, modifiedAtOf } from '../person';
-import type { Person } from '../personField';
-import { readLists } from '../personLists';
+import { googleCapability, modifiedAtOf } from '../fields/person';
+import type { Person } from '../fields/personField';
+import { readLists } from '../fields/personLists';
 import type { ReadyCreate, ReadyUpdate } from './plan';
 import { shownBy } from './plan';
 import type { ContactAnswer } from '../transport/googleContacts';

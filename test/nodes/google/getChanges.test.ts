@@ -1,4 +1,4 @@
-import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/person';
+import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/fields/person';
 import type { AbsenceReading, ContactReading, Reading } from '../../../nodes/shared/syncProtocol';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';

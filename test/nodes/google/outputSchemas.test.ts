@@ -5,8 +5,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { operations } from '../../../nodes/GoogleContactsSync/actions/operations';
-import { originData } from '../../../nodes/GoogleContactsSync/person';
-import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/personFields';
+import { originData } from '../../../nodes/GoogleContactsSync/fields/person';
+import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';
 

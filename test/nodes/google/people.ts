@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/personField';
-import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/personFields';
-import { listPart } from '../../../nodes/GoogleContactsSync/personLists';
+import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
+import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/fields/personFields';
+import { listPart } from '../../../nodes/GoogleContactsSync/fields/personLists';
 import { slotOf } from '../../../nodes/shared/contactLists';
 import type { FieldValues } from '../../../nodes/shared/syncProtocol';
 

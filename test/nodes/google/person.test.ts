@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 
-import { changePerson, googleCapability, googleFieldOptions, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/person';
-import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/personField';
-import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/personFields';
+import { changePerson, googleCapability, googleFieldOptions, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/fields/person';
+import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
+import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { sameText } from '../../../nodes/shared/sameText';
 import type { FieldValues } from '../../../nodes/shared/syncProtocol';
 import { change, partOf, person } from './people';

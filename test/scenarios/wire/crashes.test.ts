@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/person';
+import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/fields/person';
 import { dataTableRows } from '../../harness';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { scenario } from '../scenario';

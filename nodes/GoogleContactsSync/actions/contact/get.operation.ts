@@ -5,7 +5,7 @@ import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { contactLocator, simplify } from '../../parameters/parameters';
-import { contactJson, contactParameter } from '../../plainContact';
+import { contactJson, contactParameter } from '../../fields/plainContact';
 import type { ContactAnswer } from '../../transport/googleContacts';
 import { connectGoogle } from '../../transport/googleContacts';
 

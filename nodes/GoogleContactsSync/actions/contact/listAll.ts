@@ -1,4 +1,4 @@
-import type { Person } from '../../personField';
+import type { Person } from '../../fields/personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { connectionPages } from '../../transport/pages';
 

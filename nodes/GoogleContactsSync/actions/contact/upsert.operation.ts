@@ -12,8 +12,8 @@ import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
 import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
-import { googleCapability, groupsOf, readPerson } from '../../person';
-import type { Person } from '../../personField';
+import { googleCapability, groupsOf, readPerson } from '../../fields/person';
+import type { Person } from '../../fields/personField';
 import type { GoogleContacts } from '../../transport/googleContacts';
 import { listAll } from './listAll';
 

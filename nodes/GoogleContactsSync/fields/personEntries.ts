@@ -1,4 +1,4 @@
-import { keyForm, textForm } from '../shared/values/text';
+import { keyForm, textForm } from '../../shared/values/text';
 import type { PersonField } from './personField';
 
 /* The fields of which a contact may have many, each found by the label that the builder names. All other entries stay as they are. */

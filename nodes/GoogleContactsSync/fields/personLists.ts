@@ -1,13 +1,13 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists, ListEntry, ListKind } from '../shared/contactLists';
-import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../shared/contactLists';
-import type { EntryChange, ListChange } from '../shared/listChanges';
-import { listChanges, slotWrites } from '../shared/listChanges';
-import { sameText } from '../shared/sameText';
-import type { Places, SameValue, SlotAsk } from '../shared/slots';
-import { bindSlots } from '../shared/slots';
-import type { FieldValues } from '../shared/syncProtocol';
+import type { ContactLists, ListEntry, ListKind } from '../../shared/contactLists';
+import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../../shared/contactLists';
+import type { EntryChange, ListChange } from '../../shared/listChanges';
+import { listChanges, slotWrites } from '../../shared/listChanges';
+import { sameText } from '../../shared/sameText';
+import type { Places, SameValue, SlotAsk } from '../../shared/slots';
+import { bindSlots } from '../../shared/slots';
+import type { FieldValues } from '../../shared/syncProtocol';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { holdsNothing } from './personField';
 
