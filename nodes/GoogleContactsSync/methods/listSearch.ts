@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { asNodeError } from '../../shared/serviceError';
-import { connectGoogle } from '../transport/googleContacts';
+import { connectGoogle } from '../transport/client';
 
 /** The account's groups, the user's own first. */
 export async function searchGroups(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { googleFieldOptions } from '../fields/person';
-import type { GoogleContacts } from '../transport/googleContacts';
-import { connectGoogle } from '../transport/googleContacts';
+import type { GoogleContacts } from '../transport/client';
+import { connectGoogle } from '../transport/client';
 import { DEFAULT_UNITS_PER_MINUTE } from '../transport/pacing';
 
 export const groupLocator: INodeProperties = {

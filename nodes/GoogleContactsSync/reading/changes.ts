@@ -24,9 +24,9 @@ import {
 } from '../fields/person';
 import type { Person } from '../fields/personField';
 import { readLists } from '../fields/personLists';
-import type { GoogleContacts } from '../transport/googleContacts';
-import { BATCH } from '../transport/googleContacts';
-import { GoogleError } from '../transport/googleError';
+import type { GoogleContacts } from '../transport/client';
+import { BATCH } from '../transport/client';
+import { GoogleError } from '../transport/error';
 import { connectionPages } from '../transport/pages';
 
 const DAY = 24 * 60 * 60 * 1_000;

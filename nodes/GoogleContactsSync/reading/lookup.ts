@@ -3,8 +3,8 @@ import chunk from 'lodash/chunk';
 import { emailForm } from '../../shared/values/email';
 import { emailsOf } from '../fields/person';
 import type { Person } from '../fields/personField';
-import type { GoogleContacts } from '../transport/googleContacts';
-import { BATCH } from '../transport/googleContacts';
+import type { GoogleContacts } from '../transport/client';
+import { BATCH } from '../transport/client';
 
 /**
  * Contacts by any of their e-mail addresses, ignoring case and edge spaces: Google itself has no exact search.

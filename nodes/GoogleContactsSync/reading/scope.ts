@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { textForm } from '../../shared/values/text';
 import { checkedName } from '../../shared/names';
-import type { GoogleContacts, Group } from '../transport/googleContacts';
+import type { GoogleContacts, Group } from '../transport/client';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */
 export interface GroupReference {

@@ -1,6 +1,6 @@
 import { OperationalError } from 'n8n-workflow';
 
-import type { ConnectionPage, GoogleContacts, PageOptions } from './googleContacts';
+import type { ConnectionPage, GoogleContacts, PageOptions } from './client';
 
 /** So many pages in a row that show nothing new are a listing that leads back to itself. */
 const PAGES_IN_VAIN = 3;

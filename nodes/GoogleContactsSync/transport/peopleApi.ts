@@ -1,7 +1,7 @@
 import { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
 import type { ApiSender } from '../../shared/apiRequest';
-import { GoogleError } from './googleError';
+import { GoogleError } from './error';
 import type { Pacer } from './pacing';
 import { costOf } from './pacing';
 

@@ -18,9 +18,9 @@ import { WHOLE_PERSON_FIELDS, whyRefused } from '../fields/person';
 import type { Person } from '../fields/personField';
 import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
 import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate } from './plan';
-import type { ContactAnswer, GoogleContacts } from '../transport/googleContacts';
-import { BATCH } from '../transport/googleContacts';
-import type { GoogleError } from '../transport/googleError';
+import type { ContactAnswer, GoogleContacts } from '../transport/client';
+import { BATCH } from '../transport/client';
+import type { GoogleError } from '../transport/error';
 import { CHANGED_DOUBLE, NO_WORD, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
 
 /** How often contacts that someone else keeps changing are read again within one run. */

@@ -4,9 +4,9 @@ import groupBy from 'lodash/groupBy';
 import type { UpdateOperation } from '../../shared/syncProtocol';
 import { isLost } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
-import type { GoogleContacts } from '../transport/googleContacts';
-import { BATCH } from '../transport/googleContacts';
-import type { GoogleError } from '../transport/googleError';
+import type { GoogleContacts } from '../transport/client';
+import { BATCH } from '../transport/client';
+import type { GoogleError } from '../transport/error';
 import type { WriteResults } from './results';
 
 /**

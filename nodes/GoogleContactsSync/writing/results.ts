@@ -6,8 +6,8 @@ import type { Person } from '../fields/personField';
 import { readLists } from '../fields/personLists';
 import type { ReadyCreate, ReadyUpdate } from './plan';
 import { shownBy } from './plan';
-import type { ContactAnswer } from '../transport/googleContacts';
-import type { GoogleError } from '../transport/googleError';
+import type { ContactAnswer } from '../transport/client';
+import type { GoogleError } from '../transport/error';
 
 export const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
 

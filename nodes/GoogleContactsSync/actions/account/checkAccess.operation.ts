@@ -3,9 +3,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import type { GoogleContacts } from '../../transport/googleContacts';
-import { connectGoogle } from '../../transport/googleContacts';
-import { GoogleError } from '../../transport/googleError';
+import type { GoogleContacts } from '../../transport/client';
+import { connectGoogle } from '../../transport/client';
+import { GoogleError } from '../../transport/error';
 
 export const description: INodeProperties[] = [];
 

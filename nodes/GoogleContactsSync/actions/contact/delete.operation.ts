@@ -9,9 +9,9 @@ import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import type { Person } from '../../fields/personField';
 import { contactParameter } from '../../fields/plainContact';
-import type { GoogleContacts } from '../../transport/googleContacts';
-import { BATCH } from '../../transport/googleContacts';
-import type { GoogleError } from '../../transport/googleError';
+import type { GoogleContacts } from '../../transport/client';
+import { BATCH } from '../../transport/client';
+import type { GoogleError } from '../../transport/error';
 import { sendNarrowing } from '../../../shared/writing/narrowing';
 import { listAll } from './listAll';
 

@@ -6,8 +6,8 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { contactLocator, simplify } from '../../parameters/parameters';
 import { contactJson, contactParameter } from '../../fields/plainContact';
-import type { ContactAnswer } from '../../transport/googleContacts';
-import { connectGoogle } from '../../transport/googleContacts';
+import type { ContactAnswer } from '../../transport/client';
+import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor([contactLocator, simplify], {
 	resource: ['contact'],

@@ -8,8 +8,8 @@ import { groupLocator, simplify } from '../../parameters/parameters';
 import { groupsOf } from '../../fields/person';
 import { contactJson } from '../../fields/plainContact';
 import type { Person } from '../../fields/personField';
-import type { GoogleContacts } from '../../transport/googleContacts';
-import { BATCH, connectGoogle } from '../../transport/googleContacts';
+import type { GoogleContacts } from '../../transport/client';
+import { BATCH, connectGoogle } from '../../transport/client';
 import { connectionPages } from '../../transport/pages';
 
 export const description: INodeProperties[] = shownFor(

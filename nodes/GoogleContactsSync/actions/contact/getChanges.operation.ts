@@ -6,7 +6,7 @@ import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readGoogleChanges } from '../../reading/changes';
 import { groupParameter } from '../../reading/scope';
 import { groupLocator } from '../../parameters/parameters';
-import { connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(
 	[{ ...groupLocator, description: 'The label in Google Contacts whose contacts are synced' }],

@@ -1,5 +1,5 @@
 import type { Person } from '../../fields/personField';
-import type { GoogleContacts } from '../../transport/googleContacts';
+import type { GoogleContacts } from '../../transport/client';
 import { connectionPages } from '../../transport/pages';
 
 /** Every contact of the account. */

@@ -14,7 +14,7 @@ import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
 import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import { googleCapability, groupsOf, readPerson } from '../../fields/person';
 import type { Person } from '../../fields/personField';
-import type { GoogleContacts } from '../../transport/googleContacts';
+import type { GoogleContacts } from '../../transport/client';
 import { listAll } from './listAll';
 
 export const description: INodeProperties[] = shownFor(

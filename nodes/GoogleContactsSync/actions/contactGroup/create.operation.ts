@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { connectGoogle } from '../../transport/googleContacts';
+import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(
 	[

@@ -7,7 +7,7 @@ import { checkedServiceAddress } from '../../shared/serviceAddress';
 import type { WriteError } from '../../shared/syncProtocol';
 import { READ_PERSON_FIELDS } from '../fields/person';
 import type { Person } from '../fields/personField';
-import { GoogleError, waitToldBy } from './googleError';
+import { GoogleError, waitToldBy } from './error';
 import { DEFAULT_UNITS_PER_MINUTE, Pacer, spentInExecution } from './pacing';
 import { eachPage } from './pages';
 import { createPeopleClient } from './peopleApi';
