@@ -9,7 +9,7 @@ import type {
 	WriteResult,
 } from '../shared/syncProtocol';
 import { sameValues } from './fieldText';
-import { AddressHolders, ownAddresses } from './holders';
+import { AddressHolders, ownAddresses } from './reading/holders';
 import { findLinks } from './links';
 import { withMissingAccounts } from './missingAccounts';
 import type { ModuleField } from './moduleFields';

@@ -1,6 +1,6 @@
 import type { FieldValues, LinkProblem } from '../shared/syncProtocol';
 import { keyForm, textForm } from '../shared/values/text';
-import { findByValue } from './coql';
+import { findByValue } from './reading/lookup';
 import type { FieldMetadata, ModuleField } from './moduleFields';
 import type { Crm } from './transport/crm';
 

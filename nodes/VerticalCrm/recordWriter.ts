@@ -10,7 +10,7 @@ import type {
 	WriteOperation,
 } from '../shared/syncProtocol';
 import { sameValues } from './fieldText';
-import { readByIds } from './joinedReading';
+import { readByIds } from './reading/joined';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
 import { RefusedValues } from './refusedValues';

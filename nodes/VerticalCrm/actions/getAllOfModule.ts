@@ -6,7 +6,7 @@ import { toItem } from '../../shared/syncItems';
 import { moduleLocator } from '../parameters';
 import type { Crm } from '../transport/crm';
 import { connectCrm } from '../transport/crm';
-import { moduleParameter } from '../view';
+import { moduleParameter } from '../reading/scope';
 
 /**
  * The operation Get Many for what a module is made of.

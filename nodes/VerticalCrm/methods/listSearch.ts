@@ -2,7 +2,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 
 import { asNodeError } from '../../shared/serviceError';
 import { connectCrm } from '../transport/crm';
-import { readViews } from '../view';
+import { readViews } from '../reading/scope';
 
 interface ModuleMetadata {
 	api_name: string;

@@ -10,7 +10,7 @@ import { readPermissions } from '../../permissions';
 import type { Crm } from '../../transport/crm';
 import { connectCrm } from '../../transport/crm';
 import { CrmError } from '../../transport/crmError';
-import { moduleParameter } from '../../view';
+import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor([moduleLocator], { resource: ['account'], operation: ['checkAccess'] });
 

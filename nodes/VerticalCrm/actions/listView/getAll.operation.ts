@@ -1,4 +1,4 @@
-import { readViews } from '../../view';
+import { readViews } from '../../reading/scope';
 import { getAllOfModule } from '../getAllOfModule';
 
 /** The list views of a module, by the names that its users see. */

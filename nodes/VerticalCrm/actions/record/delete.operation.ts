@@ -7,13 +7,13 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { findByValue } from '../../coql';
+import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm } from '../../transport/crm';
 import { BATCH, connectCrm } from '../../transport/crm';
 import type { CrmStatus } from '../../transport/crmError';
 import { recordError } from '../../transport/crmError';
-import { moduleParameter } from '../../view';
+import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[

@@ -5,10 +5,10 @@ import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { readByIds } from '../../joinedReading';
+import { readByIds } from '../../reading/joined';
 import { moduleLocator } from '../../parameters';
 import { connectCrm } from '../../transport/crm';
-import { moduleParameter } from '../../view';
+import { moduleParameter } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from './shownFields';
 
 export const description: INodeProperties[] = shownFor(

@@ -3,11 +3,11 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { listPage } from '../../joinedReading';
+import { listPage } from '../../reading/joined';
 import { moduleLocator, viewLocator } from '../../parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
 import { BATCH, connectCrm } from '../../transport/crm';
-import { moduleParameter, resolveView } from '../../view';
+import { moduleParameter, resolveView } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from './shownFields';
 
 export const description: INodeProperties[] = shownFor(

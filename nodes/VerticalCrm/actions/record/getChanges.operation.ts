@@ -3,10 +3,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
-import { readCrmChanges } from '../../changesReader';
+import { readCrmChanges } from '../../reading/changes';
 import { moduleLocator, viewLocator } from '../../parameters';
 import { connectCrm } from '../../transport/crm';
-import { moduleParameter } from '../../view';
+import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[moduleLocator, { ...viewLocator, description: 'The list view whose records are synced' }],

@@ -11,11 +11,11 @@ import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeCrmChanges } from '../../changesWriter';
-import { findByValue } from '../../coql';
+import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
 import { connectCrm } from '../../transport/crm';
-import { moduleParameter } from '../../view';
+import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[

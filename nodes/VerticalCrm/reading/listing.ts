@@ -1,8 +1,8 @@
-import { CancelledError } from '../shared/answers';
-import type { AbsenceReading } from '../shared/syncProtocol';
-import { listPage } from './joinedReading';
-import { modifiedAtOf } from './record';
-import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from './transport/crm';
+import { CancelledError } from '../../shared/answers';
+import type { AbsenceReading } from '../../shared/syncProtocol';
+import { listPage } from './joined';
+import { modifiedAtOf } from '../record';
+import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
 
 export interface Listing {
 	/** Each record once, as it was listed last. */

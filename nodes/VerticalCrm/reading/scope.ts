@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { checkedName } from '../shared/names';
-import type { Crm } from './transport/crm';
+import { checkedName } from '../../shared/names';
+import type { Crm } from '../transport/crm';
 
 export interface ListView {
 	id: string;

@@ -1,19 +1,19 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import omit from 'lodash/omit';
 
-import { CancelledError } from '../shared/answers';
-import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../shared/syncProtocol';
-import { findLinks } from './links';
+import { CancelledError } from '../../shared/answers';
+import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/syncProtocol';
+import { findLinks } from '../links';
 import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';
-import type { ModuleField } from './moduleFields';
-import { readModuleFields } from './moduleFields';
-import { emailsOf, modifiedAtOf, readRecord, zohoTime } from './record';
-import { readSingles } from './singleReadings';
-import type { Crm, CrmRecord } from './transport/crm';
-import { CrmError } from './transport/crmError';
-import type { ListView } from './view';
-import { resolveView } from './view';
+import type { ModuleField } from '../moduleFields';
+import { readModuleFields } from '../moduleFields';
+import { emailsOf, modifiedAtOf, readRecord, zohoTime } from '../record';
+import { readSingles } from './singles';
+import type { Crm, CrmRecord } from '../transport/crm';
+import { CrmError } from '../transport/crmError';
+import type { ListView } from './scope';
+import { resolveView } from './scope';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
