@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
-import { writeCrmChanges } from '../../changesWriter';
+import { writeCrmChanges } from '../../writing/changes';
 import { runWorkflows, triggersOf } from '../../parameters';
 import { connectCrm } from '../../transport/crm';
 

@@ -10,7 +10,7 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
-import { writeCrmChanges } from '../../changesWriter';
+import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';

@@ -1,10 +1,10 @@
 import omit from 'lodash/omit';
 
-import type { CreateOperation, FieldValues, UpdateOperation, WriteError } from '../shared/syncProtocol';
-import type { ModuleField } from './moduleFields';
-import { problemWith } from './recordCheck';
-import type { CrmStatus } from './transport/crmError';
-import { fieldsRefused, recordError } from './transport/crmError';
+import type { CreateOperation, FieldValues, UpdateOperation, WriteError } from '../../shared/syncProtocol';
+import type { ModuleField } from '../moduleFields';
+import { problemWith } from '../recordCheck';
+import type { CrmStatus } from '../transport/crmError';
+import { fieldsRefused, recordError } from '../transport/crmError';
 
 type SetOperation = CreateOperation | UpdateOperation;
 

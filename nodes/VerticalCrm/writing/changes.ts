@@ -7,21 +7,21 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 	WriteResult,
-} from '../shared/syncProtocol';
-import { sameValues } from './fieldText';
-import { AddressHolders, ownAddresses } from './reading/holders';
-import { findLinks } from './links';
+} from '../../shared/syncProtocol';
+import { sameValues } from '../fieldText';
+import { AddressHolders, ownAddresses } from '../reading/holders';
+import { findLinks } from '../links';
 import { withMissingAccounts } from './missingAccounts';
-import type { ModuleField } from './moduleFields';
-import { readModuleFields } from './moduleFields';
+import type { ModuleField } from '../moduleFields';
+import { readModuleFields } from '../moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
-import type { WriteTarget } from './recordWriter';
-import { RecordWriter } from './recordWriter';
-import { modifiedAtOf, readRecord } from './record';
-import type { Crm, CrmRecord } from './transport/crm';
-import { BATCH } from './transport/crm';
+import type { WriteTarget } from './batches';
+import { RecordWriter } from './batches';
+import { modifiedAtOf, readRecord } from '../record';
+import type { Crm, CrmRecord } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 import { UniqueValues } from './uniqueValues';
-import { WriteRun } from './writeRun';
+import { WriteRun } from './results';
 
 type ChangeOperation = UpdateOperation | DeleteOperation;
 

@@ -8,18 +8,18 @@ import type {
 	UpdateOperation,
 	WriteError,
 	WriteOperation,
-} from '../shared/syncProtocol';
-import { sameValues } from './fieldText';
-import { readByIds } from './reading/joined';
-import type { LinkFinder } from './links';
-import type { ModuleField } from './moduleFields';
+} from '../../shared/syncProtocol';
+import { sameValues } from '../fieldText';
+import { readByIds } from '../reading/joined';
+import type { LinkFinder } from '../links';
+import type { ModuleField } from '../moduleFields';
 import { RefusedValues } from './refusedValues';
-import type { UnlinkedField } from './record';
-import { modifiedAtOf, readRecord, writableRecord, zohoTime } from './record';
-import type { Crm, CrmRecord } from './transport/crm';
-import type { CrmStatus } from './transport/crmError';
-import { duplicateOf, recordError } from './transport/crmError';
-import type { Answer, WriteRun } from './writeRun';
+import type { UnlinkedField } from '../record';
+import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../record';
+import type { Crm, CrmRecord } from '../transport/crm';
+import type { CrmStatus } from '../transport/crmError';
+import { duplicateOf, recordError } from '../transport/crmError';
+import type { Answer, WriteRun } from './results';
 
 type SetOperation = CreateOperation | UpdateOperation;
 

@@ -1,12 +1,12 @@
 import chunk from 'lodash/chunk';
 
-import type { DeleteOperation, UpdateOperation } from '../shared/syncProtocol';
-import type { Holders, RecordWriter } from './recordWriter';
-import type { CrmRecord } from './transport/crm';
-import { BATCH } from './transport/crm';
-import type { CrmStatus } from './transport/crmError';
-import { duplicateOf } from './transport/crmError';
-import type { WriteRun } from './writeRun';
+import type { DeleteOperation, UpdateOperation } from '../../shared/syncProtocol';
+import type { Holders, RecordWriter } from './batches';
+import type { CrmRecord } from '../transport/crm';
+import { BATCH } from '../transport/crm';
+import type { CrmStatus } from '../transport/crmError';
+import { duplicateOf } from '../transport/crmError';
+import type { WriteRun } from './results';
 
 type ChangeOperation = UpdateOperation | DeleteOperation;
 

@@ -1,16 +1,16 @@
 import chunk from 'lodash/chunk';
 
-import type { WriteOperation } from '../shared/syncProtocol';
-import { keyForm } from '../shared/values/text';
-import { isLost } from '../shared/writing/ledger';
-import type { FoundLink, LinkFinder } from './links';
-import { nameFieldOf } from './links';
-import type { ModuleField } from './moduleFields';
-import type { Crm } from './transport/crm';
-import { BATCH } from './transport/crm';
-import type { CrmStatus } from './transport/crmError';
-import { CrmError, duplicateOf, saysNothing } from './transport/crmError';
-import type { WriteRun } from './writeRun';
+import type { WriteOperation } from '../../shared/syncProtocol';
+import { keyForm } from '../../shared/values/text';
+import { isLost } from '../../shared/writing/ledger';
+import type { FoundLink, LinkFinder } from '../links';
+import { nameFieldOf } from '../links';
+import type { ModuleField } from '../moduleFields';
+import type { Crm } from '../transport/crm';
+import { BATCH } from '../transport/crm';
+import type { CrmStatus } from '../transport/crmError';
+import { CrmError, duplicateOf, saysNothing } from '../transport/crmError';
+import type { WriteRun } from './results';
 
 /** Where accounts are created. */
 interface Target {
