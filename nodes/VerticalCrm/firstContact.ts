@@ -1,6 +1,6 @@
-import type { FieldMetadata } from './moduleFields';
-import { isTold, readModuleFields } from './moduleFields';
-import { zohoTime } from './record';
+import type { FieldMetadata } from './fields/moduleFields';
+import { isTold, readModuleFields } from './fields/moduleFields';
+import { zohoTime } from './fields/record';
 import type { Crm, CrmRecord } from './transport/crm';
 import { CrmError } from './transport/crmError';
 

@@ -2,8 +2,8 @@ import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMa
 
 import { asNodeError } from '../../shared/serviceError';
 import type { FieldKind } from '../../shared/syncProtocol';
-import type { ModuleField } from '../moduleFields';
-import { readModuleFields } from '../moduleFields';
+import type { ModuleField } from '../fields/moduleFields';
+import { readModuleFields } from '../fields/moduleFields';
 import { connectCrm } from '../transport/crm';
 
 /** The fields of a module as the editor lists them, with what each can hold. */

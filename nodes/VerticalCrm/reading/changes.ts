@@ -3,12 +3,12 @@ import omit from 'lodash/omit';
 
 import { CancelledError } from '../../shared/answers';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/syncProtocol';
-import { findLinks } from '../links';
+import { findLinks } from '../fields/links';
 import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';
-import type { ModuleField } from '../moduleFields';
-import { readModuleFields } from '../moduleFields';
-import { emailsOf, modifiedAtOf, readRecord, zohoTime } from '../record';
+import type { ModuleField } from '../fields/moduleFields';
+import { readModuleFields } from '../fields/moduleFields';
+import { emailsOf, modifiedAtOf, readRecord, zohoTime } from '../fields/record';
 import { readSingles } from './singles';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/crmError';

@@ -1,6 +1,6 @@
 import type { AddressLookUp, CreateOperation } from '../../shared/syncProtocol';
 import { findInFields } from './lookup';
-import type { ModuleField } from '../moduleFields';
+import type { ModuleField } from '../fields/moduleFields';
 import type { Crm } from '../transport/crm';
 import type { CrmError } from '../transport/crmError';
 

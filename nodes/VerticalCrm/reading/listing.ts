@@ -1,7 +1,7 @@
 import { CancelledError } from '../../shared/answers';
 import type { AbsenceReading } from '../../shared/syncProtocol';
 import { listPage } from './joined';
-import { modifiedAtOf } from '../record';
+import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
 
 export interface Listing {

@@ -9,13 +9,13 @@ import type {
 	WriteError,
 	WriteOperation,
 } from '../../shared/syncProtocol';
-import { sameValues } from '../fieldText';
+import { sameValues } from '../fields/fieldText';
 import { readByIds } from '../reading/joined';
-import type { LinkFinder } from '../links';
-import type { ModuleField } from '../moduleFields';
+import type { LinkFinder } from '../fields/links';
+import type { ModuleField } from '../fields/moduleFields';
 import { RefusedValues } from './refusedValues';
-import type { UnlinkedField } from '../record';
-import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../record';
+import type { UnlinkedField } from '../fields/record';
+import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/crm';
 import type { CrmStatus } from '../transport/crmError';
 import { duplicateOf, recordError } from '../transport/crmError';

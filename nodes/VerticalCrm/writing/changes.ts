@@ -8,16 +8,16 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../../shared/syncProtocol';
-import { sameValues } from '../fieldText';
+import { sameValues } from '../fields/fieldText';
 import { AddressHolders, ownAddresses } from '../reading/holders';
-import { findLinks } from '../links';
+import { findLinks } from '../fields/links';
 import { withMissingAccounts } from './missingAccounts';
-import type { ModuleField } from '../moduleFields';
-import { readModuleFields } from '../moduleFields';
+import type { ModuleField } from '../fields/moduleFields';
+import { readModuleFields } from '../fields/moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
 import type { WriteTarget } from './batches';
 import { RecordWriter } from './batches';
-import { modifiedAtOf, readRecord } from '../record';
+import { modifiedAtOf, readRecord } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { BATCH } from '../transport/crm';
 import { UniqueValues } from './uniqueValues';

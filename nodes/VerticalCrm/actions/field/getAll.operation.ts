@@ -1,4 +1,4 @@
-import { readModuleFields } from '../../moduleFields';
+import { readModuleFields } from '../../fields/moduleFields';
 import { getAllOfModule } from '../getAllOfModule';
 
 /** What each field of a module is called, and what it can hold. */

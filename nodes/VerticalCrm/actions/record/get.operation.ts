@@ -9,7 +9,7 @@ import { readByIds } from '../../reading/joined';
 import { moduleLocator } from '../../parameters';
 import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../reading/scope';
-import { fieldsParameter, fieldsToShow } from './shownFields';
+import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[

@@ -8,7 +8,7 @@ import { moduleLocator, viewLocator } from '../../parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
 import { BATCH, connectCrm } from '../../transport/crm';
 import { moduleParameter, resolveView } from '../../reading/scope';
-import { fieldsParameter, fieldsToShow } from './shownFields';
+import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[

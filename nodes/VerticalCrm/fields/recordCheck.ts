@@ -1,5 +1,5 @@
-import type { FieldValues, WriteError } from '../shared/syncProtocol';
-import { whyUnfit } from '../shared/values/fits';
+import type { FieldValues, WriteError } from '../../shared/syncProtocol';
+import { whyUnfit } from '../../shared/values/fits';
 import type { ModuleField } from './moduleFields';
 
 /**
