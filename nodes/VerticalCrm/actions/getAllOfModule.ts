@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/nodeDescription';
 import { asNodeError } from '../../shared/serviceError';
 import { toItem } from '../../shared/syncItems';
-import { moduleLocator } from '../parameters';
+import { moduleLocator } from '../parameters/parameters';
 import type { Crm } from '../transport/crm';
 import { connectCrm } from '../transport/crm';
 import { moduleParameter } from '../reading/scope';

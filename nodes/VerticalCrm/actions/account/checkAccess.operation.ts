@@ -4,7 +4,7 @@ import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { checkFirstContact } from '../../firstContact';
-import { moduleLocator } from '../../parameters';
+import { moduleLocator } from '../../parameters/parameters';
 import type { Permissions } from '../../writing/permissions';
 import { readPermissions } from '../../writing/permissions';
 import type { Crm } from '../../transport/crm';

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
 import { writeCrmChanges } from '../../writing/changes';
-import { runWorkflows, triggersOf } from '../../parameters';
+import { runWorkflows, triggersOf } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/crm';
 
 export const description: INodeProperties[] = shownFor([runWorkflows], {

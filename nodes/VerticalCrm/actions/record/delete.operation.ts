@@ -8,7 +8,7 @@ import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
+import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/crm';
 import { BATCH, connectCrm } from '../../transport/crm';
 import type { CrmStatus } from '../../transport/crmError';

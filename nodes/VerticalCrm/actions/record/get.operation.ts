@@ -6,7 +6,7 @@ import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { readByIds } from '../../reading/joined';
-import { moduleLocator } from '../../parameters';
+import { moduleLocator } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';

@@ -4,7 +4,7 @@ import { eachItem, limitParameters, shownFor, wantedCount } from '../../../share
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { listPage } from '../../reading/joined';
-import { moduleLocator, viewLocator } from '../../parameters';
+import { moduleLocator, viewLocator } from '../../parameters/parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
 import { BATCH, connectCrm } from '../../transport/crm';
 import { moduleParameter, resolveView } from '../../reading/scope';

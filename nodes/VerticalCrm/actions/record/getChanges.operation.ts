@@ -4,7 +4,7 @@ import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readCrmChanges } from '../../reading/changes';
-import { moduleLocator, viewLocator } from '../../parameters';
+import { moduleLocator, viewLocator } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../reading/scope';
 

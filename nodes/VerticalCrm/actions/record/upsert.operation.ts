@@ -12,7 +12,7 @@ import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } f
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters';
+import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
 import { connectCrm } from '../../transport/crm';
 import { moduleParameter } from '../../reading/scope';
