@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import { checkFirstContact } from '../../firstContact';
+import { checkFirstContact } from './firstContact';
 import { moduleLocator } from '../../parameters/parameters';
 import type { Permissions } from '../../writing/permissions';
 import { readPermissions } from '../../writing/permissions';
