@@ -4,8 +4,8 @@ import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/n
 import { asNodeError } from '../../shared/serviceError';
 import { toItem } from '../../shared/syncItems';
 import { moduleLocator } from '../parameters/parameters';
-import type { Crm } from '../transport/crm';
-import { connectCrm } from '../transport/crm';
+import type { Crm } from '../transport/client';
+import { connectCrm } from '../transport/client';
 import { moduleParameter } from '../reading/scope';
 
 /**

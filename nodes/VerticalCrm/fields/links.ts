@@ -2,7 +2,7 @@ import type { FieldValues, LinkProblem } from '../../shared/syncProtocol';
 import { keyForm, textForm } from '../../shared/values/text';
 import { findByValue } from '../reading/lookup';
 import type { FieldMetadata, ModuleField } from './moduleFields';
-import type { Crm } from '../transport/crm';
+import type { Crm } from '../transport/client';
 
 /** The record or user that a link field is to point to, or why there is none. */
 export type FoundLink = { id: string } | LinkProblem;

@@ -1,5 +1,5 @@
 import type { FieldCapability, FieldFormat, FieldKind } from '../../shared/syncProtocol';
-import type { Crm } from '../transport/crm';
+import type { Crm } from '../transport/client';
 
 /** What `settings/fields` says of a field; as far as it is used here. */
 export interface FieldMetadata {

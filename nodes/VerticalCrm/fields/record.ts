@@ -4,7 +4,7 @@ import type { FieldValues, LinkProblem } from '../../shared/syncProtocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
-import type { CrmRecord } from '../transport/crm';
+import type { CrmRecord } from '../transport/client';
 
 /** The fields of a record that hold something, as text. */
 export function readRecord(record: CrmRecord, names: readonly string[]): FieldValues {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readModuleFields } from './moduleFields';
-import type { Crm } from '../transport/crm';
+import type { Crm } from '../transport/client';
 
 export const fieldsParameter: INodeProperties = {
 	displayName: 'Field Names or IDs',

@@ -1,7 +1,7 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { asNodeError } from '../../shared/serviceError';
-import { connectCrm } from '../transport/crm';
+import { connectCrm } from '../transport/client';
 import { readViews } from '../reading/scope';
 
 interface ModuleMetadata {

@@ -4,7 +4,7 @@ import { asNodeError } from '../../shared/serviceError';
 import type { FieldKind } from '../../shared/syncProtocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
-import { connectCrm } from '../transport/crm';
+import { connectCrm } from '../transport/client';
 
 /** The fields of a module as the editor lists them, with what each can hold. */
 export async function listModuleFields(context: ILoadOptionsFunctions, module: string): Promise<INodePropertyOptions[]> {

@@ -1,8 +1,8 @@
 import type { AddressLookUp, CreateOperation } from '../../shared/syncProtocol';
 import { findInFields } from './lookup';
 import type { ModuleField } from '../fields/moduleFields';
-import type { Crm } from '../transport/crm';
-import type { CrmError } from '../transport/crmError';
+import type { Crm } from '../transport/client';
+import type { CrmError } from '../transport/error';
 
 /** Who holds addresses in a module, in whichever of its e-mail fields, also outside the list view. */
 export class AddressHolders {

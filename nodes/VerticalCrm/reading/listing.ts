@@ -2,7 +2,7 @@ import { CancelledError } from '../../shared/answers';
 import type { AbsenceReading } from '../../shared/syncProtocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
-import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
+import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/client';
 
 export interface Listing {
 	/** Each record once, as it was listed last. */

@@ -1,7 +1,7 @@
 import chunk from 'lodash/chunk';
 
-import type { Crm, CrmRecord } from '../transport/crm';
-import { CrmError, QUERY_ERRORS } from '../transport/crmError';
+import type { Crm, CrmRecord } from '../transport/client';
+import { CrmError, QUERY_ERRORS } from '../transport/error';
 
 /** What a look-up came to, by value in lower case. */
 export interface Found {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/names';
-import type { Crm } from '../transport/crm';
+import type { Crm } from '../transport/client';
 
 export interface ListView {
 	id: string;

@@ -3,9 +3,9 @@ import chunk from 'lodash/chunk';
 import { CancelledError } from '../../shared/answers';
 import type { AbsenceReading } from '../../shared/syncProtocol';
 import { readByIds } from './joined';
-import type { Crm, CrmRecord } from '../transport/crm';
-import { BATCH } from '../transport/crm';
-import { CrmError } from '../transport/crmError';
+import type { Crm, CrmRecord } from '../transport/client';
+import { BATCH } from '../transport/client';
+import { CrmError } from '../transport/error';
 
 /** How many records that a reading by ids does not show are asked for one by one in a run; the others wait. */
 const CONFIRMED_SINGLY = 50;

@@ -16,9 +16,9 @@ import type { ModuleField } from '../fields/moduleFields';
 import { RefusedValues } from './refusedValues';
 import type { UnlinkedField } from '../fields/record';
 import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
-import type { Crm, CrmRecord } from '../transport/crm';
-import type { CrmStatus } from '../transport/crmError';
-import { duplicateOf, recordError } from '../transport/crmError';
+import type { Crm, CrmRecord } from '../transport/client';
+import type { CrmStatus } from '../transport/error';
+import { duplicateOf, recordError } from '../transport/error';
 import type { Answer, WriteRun } from './results';
 
 type SetOperation = CreateOperation | UpdateOperation;

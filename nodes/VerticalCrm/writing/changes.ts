@@ -18,8 +18,8 @@ import { missingPermission, permissionsForWriting } from './permissions';
 import type { WriteTarget } from './batches';
 import { RecordWriter } from './batches';
 import { modifiedAtOf, readRecord } from '../fields/record';
-import type { Crm, CrmRecord } from '../transport/crm';
-import { BATCH } from '../transport/crm';
+import type { Crm, CrmRecord } from '../transport/client';
+import { BATCH } from '../transport/client';
 import { UniqueValues } from './uniqueValues';
 import { WriteRun } from './results';
 

@@ -6,10 +6,10 @@ import { isLost } from '../../shared/writing/ledger';
 import type { FoundLink, LinkFinder } from '../fields/links';
 import { nameFieldOf } from '../fields/links';
 import type { ModuleField } from '../fields/moduleFields';
-import type { Crm } from '../transport/crm';
-import { BATCH } from '../transport/crm';
-import type { CrmStatus } from '../transport/crmError';
-import { CrmError, duplicateOf, saysNothing } from '../transport/crmError';
+import type { Crm } from '../transport/client';
+import { BATCH } from '../transport/client';
+import type { CrmStatus } from '../transport/error';
+import { CrmError, duplicateOf, saysNothing } from '../transport/error';
 import type { WriteRun } from './results';
 
 /** Where accounts are created. */

@@ -1,6 +1,6 @@
 import type { WriteError, WriteOperation } from '../../shared/syncProtocol';
-import type { Crm } from '../transport/crm';
-import { CrmError, permissionRemedy } from '../transport/crmError';
+import type { Crm } from '../transport/client';
+import { CrmError, permissionRemedy } from '../transport/error';
 
 /** What the CRM user's profile allows in a module. */
 export interface Permissions {

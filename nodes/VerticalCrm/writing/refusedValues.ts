@@ -3,8 +3,8 @@ import omit from 'lodash/omit';
 import type { CreateOperation, FieldValues, UpdateOperation, WriteError } from '../../shared/syncProtocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { problemWith } from '../fields/recordCheck';
-import type { CrmStatus } from '../transport/crmError';
-import { fieldsRefused, recordError } from '../transport/crmError';
+import type { CrmStatus } from '../transport/error';
+import { fieldsRefused, recordError } from '../transport/error';
 
 type SetOperation = CreateOperation | UpdateOperation;
 

@@ -1,8 +1,8 @@
 import type { WriteOperation } from '../../shared/syncProtocol';
 import { isLost, Ledger } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
-import type { CrmStatus } from '../transport/crmError';
-import { CrmError, saysNothing } from '../transport/crmError';
+import type { CrmStatus } from '../transport/error';
+import { CrmError, saysNothing } from '../transport/error';
 
 /** What the CRM said of one record; `lost` when its answer did not come back, or does not say what was done. */
 export type Answer = CrmStatus | 'lost';

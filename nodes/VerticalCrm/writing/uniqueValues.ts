@@ -2,10 +2,10 @@ import chunk from 'lodash/chunk';
 
 import type { DeleteOperation, UpdateOperation } from '../../shared/syncProtocol';
 import type { Holders, RecordWriter } from './batches';
-import type { CrmRecord } from '../transport/crm';
-import { BATCH } from '../transport/crm';
-import type { CrmStatus } from '../transport/crmError';
-import { duplicateOf } from '../transport/crmError';
+import type { CrmRecord } from '../transport/client';
+import { BATCH } from '../transport/client';
+import type { CrmStatus } from '../transport/error';
+import { duplicateOf } from '../transport/error';
 import type { WriteRun } from './results';
 
 type ChangeOperation = UpdateOperation | DeleteOperation;

@@ -7,9 +7,9 @@ import { checkFirstContact } from './firstContact';
 import { moduleLocator } from '../../parameters/parameters';
 import type { Permissions } from '../../writing/permissions';
 import { readPermissions } from '../../writing/permissions';
-import type { Crm } from '../../transport/crm';
-import { connectCrm } from '../../transport/crm';
-import { CrmError } from '../../transport/crmError';
+import type { Crm } from '../../transport/client';
+import { connectCrm } from '../../transport/client';
+import { CrmError } from '../../transport/error';
 import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor([moduleLocator], { resource: ['account'], operation: ['checkAccess'] });

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { shownFor } from '../../../shared/nodeDescription';
 import { revokeOnce } from '../../../shared/revocation';
-import { CREDENTIAL } from '../../transport/crm';
-import { revokeTokens } from '../../transport/revocation';
+import { CREDENTIAL } from '../../transport/client';
+import { revokeTokens } from '../../transport/revoke';
 
 export const description: INodeProperties[] = shownFor(
 	[

@@ -4,7 +4,7 @@ import { shownFor } from '../../../shared/nodeDescription';
 import { plannedOperations, toItem } from '../../../shared/syncItems';
 import { writeCrmChanges } from '../../writing/changes';
 import { runWorkflows, triggersOf } from '../../parameters/parameters';
-import { connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor([runWorkflows], {
 	resource: ['record'],

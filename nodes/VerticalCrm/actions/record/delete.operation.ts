@@ -9,10 +9,10 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
-import type { Crm } from '../../transport/crm';
-import { BATCH, connectCrm } from '../../transport/crm';
-import type { CrmStatus } from '../../transport/crmError';
-import { recordError } from '../../transport/crmError';
+import type { Crm } from '../../transport/client';
+import { BATCH, connectCrm } from '../../transport/client';
+import type { CrmStatus } from '../../transport/error';
+import { recordError } from '../../transport/error';
 import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(

@@ -7,7 +7,7 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { readByIds } from '../../reading/joined';
 import { moduleLocator } from '../../parameters/parameters';
-import { connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/client';
 import { moduleParameter } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
 

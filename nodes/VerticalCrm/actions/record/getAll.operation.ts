@@ -5,8 +5,8 @@ import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
 import { listPage } from '../../reading/joined';
 import { moduleLocator, viewLocator } from '../../parameters/parameters';
-import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
-import { BATCH, connectCrm } from '../../transport/crm';
+import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/client';
+import { BATCH, connectCrm } from '../../transport/client';
 import { moduleParameter, resolveView } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
 

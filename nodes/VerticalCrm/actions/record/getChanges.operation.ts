@@ -5,7 +5,7 @@ import { asNodeError } from '../../../shared/serviceError';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readCrmChanges } from '../../reading/changes';
 import { moduleLocator, viewLocator } from '../../parameters/parameters';
-import { connectCrm } from '../../transport/crm';
+import { connectCrm } from '../../transport/client';
 import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(

@@ -13,8 +13,8 @@ import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcom
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
-import type { Crm, CrmRecord } from '../../transport/crm';
-import { connectCrm } from '../../transport/crm';
+import type { Crm, CrmRecord } from '../../transport/client';
+import { connectCrm } from '../../transport/client';
 import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(

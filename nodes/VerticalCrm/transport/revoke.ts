@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { SignInAnswer } from '../../shared/revocation';
 import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/revocation';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
-import { CREDENTIAL } from './crm';
+import { CREDENTIAL } from './client';
 
 /**
  * Revokes the credential's refresh token, and with it all access tokens made from it, where the token came from: the

@@ -5,8 +5,8 @@ import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { ADDRESS } from '../../../credentials/addresses';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
-import { CrmError, meansOldToken, QUERY_ERRORS } from './crmError';
-import type { CrmStatus } from './crmError';
+import { CrmError, meansOldToken, QUERY_ERRORS } from './error';
+import type { CrmStatus } from './error';
 
 export const CREDENTIAL = 'verticalCrmOAuth2Api';
 
