@@ -1,6 +1,6 @@
 import type { ListEntry, ListKind } from './protocol/lists';
 import { ListKindSchema } from './protocol/lists';
-import type { FieldKind } from './syncProtocol';
+import type { FieldKind } from './protocol';
 
 /*
  * Google holds e-mails, phones, addresses and more as lists. A mapped field is a slot in such a list: which entry it is

@@ -3,7 +3,7 @@ import { sameLabel, SLOTS } from './contactLists';
 import type { EntryChange, ListChange } from './protocol/lists';
 import type { Places, SameValue } from './slots';
 import { hasValue } from './slots';
-import type { FieldValues } from './syncProtocol';
+import type { FieldValues } from './protocol';
 
 export type { EntryChange, ListChange } from './protocol/lists';
 

@@ -15,7 +15,7 @@ import type {
 	WriteOperation,
 	WriteOutcome,
 	WriteResult,
-} from './syncProtocol';
+} from './protocol';
 
 /** An item that came from the input item of the given index. */
 export function toItem(json: object, item = 0): INodeExecutionData {

@@ -6,7 +6,7 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { googleCapability } from '../../nodes/GoogleContactsSync/fields/person';
-import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/protocol';
 import { listsOf, PLAIN } from '../engine/arranged';
 import { World } from '../engine/world';
 import { asCrm, edited, personFields, randomNumbers, ROWS, SETTINGS, shuffled } from './people';

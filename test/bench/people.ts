@@ -1,5 +1,5 @@
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldValues } from '../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../nodes/shared/protocol';
 
 /** Twelve mapped fields, the e-mail address that people are matched by among them. */
 export const ROWS: FieldRow[] = (

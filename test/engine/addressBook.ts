@@ -19,7 +19,7 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 	WriteResult,
-} from '../../nodes/shared/syncProtocol';
+} from '../../nodes/shared/protocol';
 import { sameText } from '../../nodes/shared/sameText';
 import type { Arrangement } from './arranged';
 import { afterChanges, listsOf, PLAIN } from './arranged';

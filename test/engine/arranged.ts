@@ -1,6 +1,6 @@
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../nodes/shared/contactLists';
 import { SLOTS } from '../../nodes/shared/contactLists';
-import type { FieldValues } from '../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../nodes/shared/protocol';
 import type { ListChange } from '../../nodes/shared/protocol/lists';
 
 /*

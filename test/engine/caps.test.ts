@@ -1,7 +1,7 @@
 import { withinCaps } from '../../nodes/ContactReconcile/engine/plan/caps';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 
 function tree(id: string): RecordTree {
 	return { id, presence: 'in', modifiedAt: null, fields: {}, otherEmails: [], origin: null, partial: false };

@@ -4,7 +4,7 @@ import isoCodes from 'country-to-iso/data/iso-alpha-2.json';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/values/phone';
 import { decodeState } from '../../nodes/ContactReconcile/store/stateCodec';
-import type { FieldKind } from '../../nodes/shared/syncProtocol';
+import type { FieldKind } from '../../nodes/shared/protocol';
 import { HISTORIES } from './histories';
 import { World } from './world';
 

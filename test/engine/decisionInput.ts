@@ -1,7 +1,7 @@
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldCapability, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldCapability, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 /** The rows that the tables of decisions are made with, and what the two sides showed in them when they last agreed. */

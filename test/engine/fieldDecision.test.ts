@@ -8,7 +8,7 @@ import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fie
 import { noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
 import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 
 const SETTLED: FieldDecision = { kind: 'settled' };
 const AGREE: FieldDecision = { kind: 'agree' };

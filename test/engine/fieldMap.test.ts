@@ -2,7 +2,7 @@ import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fie
 import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { fitted } from '../../nodes/shared/values/fits';
-import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
+import type { FieldCapability, FieldKind } from '../../nodes/shared/protocol';
 import { ANN, expectQuiet, synced } from './people';
 import { BLANK_MEMORY, World } from './world';
 

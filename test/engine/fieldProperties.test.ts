@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { otherSide } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldKind, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldKind, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { beginning, HISTORIES, inNamesOf, pick, ROWS, winner } from './histories';
 
 const KINDS: FieldKind[] = ['text', 'note', 'email', 'phone', 'date', 'url', 'number', 'boolean', 'picklist', 'multiPicklist', 'lookup'];

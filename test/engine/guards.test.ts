@@ -3,7 +3,7 @@ import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/en
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
-import type { CursorReading, WriteResult } from '../../nodes/shared/syncProtocol';
+import type { CursorReading, WriteResult } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 function tree(id: string, presence: Presence = 'in'): RecordTree {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldValues, SideName, WriteOperation } from '../../nodes/shared/syncProtocol';
+import type { FieldValues, SideName, WriteOperation } from '../../nodes/shared/protocol';
 import { cases } from '../setup/cases';
 import type { StoredRecord } from './addressBook';
 import type { RunReport } from './world';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
-import type { FieldValues } from '../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../nodes/shared/protocol';
 import { expectQuiet } from './people';
 import type { RunReport } from './world';
 import { World } from './world';

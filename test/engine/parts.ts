@@ -2,7 +2,7 @@ import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreem
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { CursorReading, SideName } from '../../nodes/shared/syncProtocol';
+import type { CursorReading, SideName } from '../../nodes/shared/protocol';
 import { MINUTE } from './world';
 
 /** When the readings below began; milliseconds since 1970 by the side's clock. */

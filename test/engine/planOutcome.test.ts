@@ -2,7 +2,7 @@ import { markOf } from '../../nodes/ContactReconcile/engine/observe/state';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { LOST_CREATE_WAIT, planChanges, shownNow, UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/syncProtocol';
+import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/protocol';
 import { contactWith, cursorOf, knownTree, READ_AT, readingOf, stateWith } from './parts';
 import { crowd } from './people';
 import { World } from './world';

@@ -5,7 +5,7 @@ import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldM
 import { decideField } from '../../nodes/ContactReconcile/engine/decide/field';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { SideName, WriteOperation } from '../../nodes/shared/syncProtocol';
+import type { SideName, WriteOperation } from '../../nodes/shared/protocol';
 import type { Step } from './histories';
 import { asTexts, beginning, history, HISTORIES, holdings, play, ROWS, settle, twoWay } from './histories';
 import type { World } from './world';

@@ -7,7 +7,7 @@ import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 
 type Standing = Presence | 'none';
 

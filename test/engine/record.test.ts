@@ -6,7 +6,7 @@ import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report'
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/syncProtocol';
+import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/protocol';
 import { MINUTE, World } from './world';
 
 const NOW = 1_000_000;

@@ -8,7 +8,7 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists } from '../../nodes/shared/contactLists';
-import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/syncProtocol';
+import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 const NAMES = { names: ['familyName', 'jobTitle', 'workEmail', 'own'], emailFields: ['workEmail', 'own'], lists: (lists: ContactLists) => lists };

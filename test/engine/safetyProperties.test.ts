@@ -4,7 +4,7 @@ import { rowGoesTo, whyNotRepresentable } from '../../nodes/ContactReconcile/eng
 import { equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 import type { Deeds } from './histories';
 import { asTexts, beginning, history, HISTORIES, holdings, inNamesOf, play, ROWS, settle, takeStep, twoWay } from './histories';
 import { BLANK_MEMORY, MINUTE, World } from './world';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { customField } from '../../nodes/GoogleContactsSync/fields/personEntries';
-import type { FieldKind } from '../../nodes/shared/syncProtocol';
+import type { FieldKind } from '../../nodes/shared/protocol';
 import { bareEmail } from '../../nodes/shared/values/email';
 import { keyForm, noteForm, textForm } from '../../nodes/shared/values/text';
 import { HISTORIES } from './histories';

@@ -3,7 +3,7 @@ import { NORMALISER_VERSION } from '../../nodes/ContactReconcile/engine/values/n
 import { adoptScope, adoptSettings, copyState, emptyState, idsToAsk, markOf, originToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, Presence, RecordTree, SettingsMark, SideState, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldKind, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldKind, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 const HOUR = 60 * 60 * 1_000;

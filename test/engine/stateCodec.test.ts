@@ -7,7 +7,7 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldValues, SideName } from '../../nodes/shared/protocol';
 import { HISTORIES, ROWS } from './histories';
 import { crowd } from './people';
 import { World } from './world';

@@ -5,7 +5,7 @@ import { comparisonForm } from '../../nodes/ContactReconcile/engine/values/norma
 import type { TransformName } from '../../nodes/ContactReconcile/engine/values/transforms';
 import { transformToCrm, transformToGoogle, TRANSFORMS } from '../../nodes/ContactReconcile/engine/values/transforms';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
-import type { FieldCapability, FieldKind } from '../../nodes/shared/syncProtocol';
+import type { FieldCapability, FieldKind } from '../../nodes/shared/protocol';
 import { HISTORIES } from './histories';
 import { World } from './world';
 

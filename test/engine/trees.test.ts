@@ -4,7 +4,7 @@ import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/observ
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
-import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/syncProtocol';
+import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 const DAY = 24 * 60 * 60 * 1_000;

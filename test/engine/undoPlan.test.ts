@@ -8,7 +8,7 @@ import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/mod
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 
 const RUN = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
 const NOW = '2026-01-02T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import type { CreateOperation, FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import type { CreateOperation, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { addressKey, emailsOf } from './addressBook';
 import { HISTORIES } from './histories';
 import { asCrmFields, World } from './world';

@@ -17,7 +17,7 @@ import type {
 	SideName,
 	WriteOperation,
 	WriteResult,
-} from '../../nodes/shared/syncProtocol';
+} from '../../nodes/shared/protocol';
 import type { Fault, StoredRecord } from './addressBook';
 import { AddressBook } from './addressBook';
 import { Clock } from './clock';

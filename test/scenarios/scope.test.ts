@@ -1,4 +1,4 @@
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
 import { scenario } from './scenario';

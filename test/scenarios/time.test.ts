@@ -1,4 +1,4 @@
-import type { Reading, SideName } from '../../nodes/shared/syncProtocol';
+import type { Reading, SideName } from '../../nodes/shared/protocol';
 import { ANN, crowd, expectQuiet, synced } from '../engine/people';
 import { MINUTE, World } from '../engine/world';
 import { scenario } from './scenario';

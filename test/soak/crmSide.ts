@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../nodes/shared/protocol';
 import type { JsonObject, ModuleStore, VerticalCrmServer } from '../servers/crm';
 import type { LogEntry } from '../servers/shared/requestLog';
 import type { Fault, SoakPerson, SoakSide } from './soakSide';

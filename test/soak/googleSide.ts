@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 
 import type { Person } from '../../nodes/GoogleContactsSync/fields/personField';
-import type { FieldValues } from '../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../nodes/shared/protocol';
 import type { GooglePeopleServer } from '../servers/google';
 import { membershipIn } from '../servers/google';
 import type { LogEntry } from '../servers/shared/requestLog';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 import type { Fault } from './soakSide';
 import { EDITED } from './soakSide';
 

@@ -1,4 +1,4 @@
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 import type { SoakPerson, SoakSide } from './soakSide';
 
 /** A value that a user typed, unlike any other. */

@@ -1,4 +1,4 @@
-import type { FieldValues, SideName } from '../../nodes/shared/syncProtocol';
+import type { FieldValues, SideName } from '../../nodes/shared/protocol';
 import type { LogEntry } from '../servers/shared/requestLog';
 import type { Fault } from '../servers/shared/scriptedFaults';
 

@@ -1,4 +1,4 @@
-import type { SideName } from '../../nodes/shared/syncProtocol';
+import type { SideName } from '../../nodes/shared/protocol';
 import { dataTableRows } from '../harness';
 import type { LogEntry } from '../servers/shared/requestLog';
 import type { SyncWorld } from '../workflows/syncWorld';

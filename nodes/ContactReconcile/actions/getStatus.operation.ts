@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
-import type { SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../shared/protocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
 import { matchContacts } from '../engine/match/match';

@@ -5,7 +5,7 @@ import { checkedItems, refuseItem } from '../../shared/checkedItems';
 import { checkedSwitch } from '../../shared/checkedParameters';
 import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/syncItems';
-import type { SideName } from '../../shared/syncProtocol';
+import type { SideName } from '../../shared/protocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Plan } from '../engine/plan/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan/plan';

@@ -6,7 +6,7 @@ import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } fro
 import { checkedSwitch } from '../../shared/checkedParameters';
 import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/syncItems';
-import type { SideName, WriteResult } from '../../shared/syncProtocol';
+import type { SideName, WriteResult } from '../../shared/protocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Recorded } from '../engine/record/record';
 import { SIDES } from '../engine/model/types';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import { NameSchema, TimeSchema } from '../../shared/protocol/parts';
-import type { WriteResult } from '../../shared/syncProtocol';
+import type { WriteResult } from '../../shared/protocol';
 import { plainRows, resolveRows } from '../engine/fieldMap/fieldMap';
 import type { Recorded } from '../engine/record/record';
 import { recordResults } from '../engine/record/record';

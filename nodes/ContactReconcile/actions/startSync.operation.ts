@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toItem } from '../../shared/syncItems';
-import type { ReadInstruction, RunStamp, SideName } from '../../shared/syncProtocol';
+import type { ReadInstruction, RunStamp, SideName } from '../../shared/protocol';
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/observe/state';
 import type { SyncSettings, SyncState } from '../engine/model/types';
 import { SIDES } from '../engine/model/types';

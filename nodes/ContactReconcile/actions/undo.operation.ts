@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { isEmpty } from '../../shared/checkedItems';
 import { checkedParameter, checkedSwitch } from '../../shared/checkedParameters';
 import { toItem } from '../../shared/syncItems';
-import type { RunStamp } from '../../shared/syncProtocol';
+import type { RunStamp } from '../../shared/protocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/plan/journal';
 import { JOURNAL_REASONS } from '../engine/plan/journal';

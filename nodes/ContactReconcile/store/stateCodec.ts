@@ -3,7 +3,7 @@ import mapValues from 'lodash/mapValues';
 
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
 import { LIST_KINDS, SLOTS } from '../../shared/contactLists';
-import type { FieldValues, SideName } from '../../shared/syncProtocol';
+import type { FieldValues, SideName } from '../../shared/protocol';
 import type { Agreements, RowAgreement } from '../engine/model/agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/model/agreement';
 import { emailFields } from '../engine/fieldMap/addresses';

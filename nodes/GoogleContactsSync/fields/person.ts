@@ -3,7 +3,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 import { slotOf } from '../../shared/contactLists';
 import type { ListChange } from '../../shared/listChanges';
 import { sameText } from '../../shared/sameText';
-import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../../shared/syncProtocol';
+import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../../shared/protocol';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { fieldName, PERSON_FIELDS, personField } from './personFields';
 import { applyLists, changesFor, readSlots } from './personLists';

@@ -1,6 +1,6 @@
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
-import type { FieldKind } from '../../shared/syncProtocol';
+import type { FieldKind } from '../../shared/protocol';
 
 export type Person = people_v1.Schema$Person;
 

@@ -7,7 +7,7 @@ import { listChanges, slotWrites } from '../../shared/listChanges';
 import { sameText } from '../../shared/sameText';
 import type { Places, SameValue, SlotAsk } from '../../shared/slots';
 import { bindSlots } from '../../shared/slots';
-import type { FieldValues } from '../../shared/syncProtocol';
+import type { FieldValues } from '../../shared/protocol';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { holdsNothing } from './personField';
 

@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { FieldValues } from '../../shared/syncProtocol';
+import type { FieldValues } from '../../shared/protocol';
 import type { Person, PersonField } from './personField';
 import { holdsNothing } from './personField';
 

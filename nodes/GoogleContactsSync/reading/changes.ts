@@ -10,7 +10,7 @@ import type {
 	Reading,
 	ReadInstruction,
 	SideNotes,
-} from '../../shared/syncProtocol';
+} from '../../shared/protocol';
 import type { GroupReference } from './scope';
 import { missingGroup, resolveGroup } from './scope';
 import {

@@ -4,7 +4,7 @@ import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 import type { ApiContext } from '../../shared/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
 import { checkedServiceAddress } from '../../shared/serviceAddress';
-import type { WriteError } from '../../shared/syncProtocol';
+import type { WriteError } from '../../shared/protocol';
 import { READ_PERSON_FIELDS } from '../fields/person';
 import type { Person } from '../fields/personField';
 import { GoogleError, waitToldBy } from './error';

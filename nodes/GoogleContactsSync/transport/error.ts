@@ -1,6 +1,6 @@
 import type { RefusalKind } from '../../shared/serviceError';
 import { ServiceError } from '../../shared/serviceError';
-import type { WriteError } from '../../shared/syncProtocol';
+import type { WriteError } from '../../shared/protocol';
 
 interface ErrorDetail {
 	'@type'?: string;

@@ -8,7 +8,7 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 	WriteResult,
-} from '../../shared/syncProtocol';
+} from '../../shared/protocol';
 import { isLost } from '../../shared/writing/ledger';
 import type { BatchWay } from '../../shared/writing/narrowing';
 import { sendNarrowing } from '../../shared/writing/narrowing';

@@ -1,7 +1,7 @@
 import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
-import type { UpdateOperation } from '../../shared/syncProtocol';
+import type { UpdateOperation } from '../../shared/protocol';
 import { isLost } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
 import type { GoogleContacts } from '../transport/client';

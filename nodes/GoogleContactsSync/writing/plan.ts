@@ -9,7 +9,7 @@ import type {
 	UpdateOperation,
 	WriteError,
 	WriteOperation,
-} from '../../shared/syncProtocol';
+} from '../../shared/protocol';
 import type { ContactLists } from '../../shared/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
 import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';

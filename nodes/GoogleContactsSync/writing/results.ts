@@ -1,4 +1,4 @@
-import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/syncProtocol';
+import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
 import { slotOf } from '../../shared/contactLists';
 import { Ledger } from '../../shared/writing/ledger';
 import { googleCapability, modifiedAtOf } from '../fields/person';

@@ -1,5 +1,5 @@
 import { sameText } from '../../shared/sameText';
-import type { FieldValues } from '../../shared/syncProtocol';
+import type { FieldValues } from '../../shared/protocol';
 
 /** Whether a record that shows `shown` shows these values; a field that it does not show is empty. */
 export function sameValues(shown: FieldValues, values: FieldValues): boolean {

@@ -1,4 +1,4 @@
-import type { FieldValues, LinkProblem } from '../../shared/syncProtocol';
+import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { keyForm, textForm } from '../../shared/values/text';
 import { findByValue } from '../reading/lookup';
 import type { FieldMetadata, ModuleField } from './moduleFields';

@@ -1,4 +1,4 @@
-import type { FieldCapability, FieldFormat, FieldKind } from '../../shared/syncProtocol';
+import type { FieldCapability, FieldFormat, FieldKind } from '../../shared/protocol';
 import type { Crm } from '../transport/client';
 
 /** What `settings/fields` says of a field; as far as it is used here. */

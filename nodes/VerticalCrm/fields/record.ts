@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { FieldValues, LinkProblem } from '../../shared/syncProtocol';
+import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
 import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';

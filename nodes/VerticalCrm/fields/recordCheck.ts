@@ -1,4 +1,4 @@
-import type { FieldValues, WriteError } from '../../shared/syncProtocol';
+import type { FieldValues, WriteError } from '../../shared/protocol';
 import { whyUnfit } from '../../shared/values/fits';
 import type { ModuleField } from './moduleFields';
 

@@ -1,7 +1,7 @@
 import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
 import { asNodeError } from '../../shared/serviceError';
-import type { FieldKind } from '../../shared/syncProtocol';
+import type { FieldKind } from '../../shared/protocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
 import { connectCrm } from '../transport/client';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import omit from 'lodash/omit';
 
 import { CancelledError } from '../../shared/answers';
-import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/syncProtocol';
+import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
 import { findLinks } from '../fields/links';
 import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';

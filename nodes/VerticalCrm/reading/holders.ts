@@ -1,4 +1,4 @@
-import type { AddressLookUp, CreateOperation } from '../../shared/syncProtocol';
+import type { AddressLookUp, CreateOperation } from '../../shared/protocol';
 import { findInFields } from './lookup';
 import type { ModuleField } from '../fields/moduleFields';
 import type { Crm } from '../transport/client';

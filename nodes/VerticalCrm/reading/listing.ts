@@ -1,5 +1,5 @@
 import { CancelledError } from '../../shared/answers';
-import type { AbsenceReading } from '../../shared/syncProtocol';
+import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/client';

@@ -1,7 +1,7 @@
 import chunk from 'lodash/chunk';
 
 import { CancelledError } from '../../shared/answers';
-import type { AbsenceReading } from '../../shared/syncProtocol';
+import type { AbsenceReading } from '../../shared/protocol';
 import { readByIds } from './joined';
 import type { Crm, CrmRecord } from '../transport/client';
 import { BATCH } from '../transport/client';

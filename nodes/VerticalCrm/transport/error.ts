@@ -1,6 +1,6 @@
 import type { RefusalKind } from '../../shared/serviceError';
 import { ServiceError } from '../../shared/serviceError';
-import type { WriteError } from '../../shared/syncProtocol';
+import type { WriteError } from '../../shared/protocol';
 
 /** Zoho's way to refuse a request or a record. */
 export interface CrmStatus {

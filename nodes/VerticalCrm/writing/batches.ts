@@ -8,7 +8,7 @@ import type {
 	UpdateOperation,
 	WriteError,
 	WriteOperation,
-} from '../../shared/syncProtocol';
+} from '../../shared/protocol';
 import { sameValues } from '../fields/fieldText';
 import { readByIds } from '../reading/joined';
 import type { LinkFinder } from '../fields/links';

@@ -7,7 +7,7 @@ import type {
 	UpdateOperation,
 	WriteOperation,
 	WriteResult,
-} from '../../shared/syncProtocol';
+} from '../../shared/protocol';
 import { sameValues } from '../fields/fieldText';
 import { AddressHolders, ownAddresses } from '../reading/holders';
 import { findLinks } from '../fields/links';

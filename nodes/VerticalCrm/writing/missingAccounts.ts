@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import type { WriteOperation } from '../../shared/syncProtocol';
+import type { WriteOperation } from '../../shared/protocol';
 import { keyForm } from '../../shared/values/text';
 import { isLost } from '../../shared/writing/ledger';
 import type { FoundLink, LinkFinder } from '../fields/links';

@@ -1,4 +1,4 @@
-import type { WriteError, WriteOperation } from '../../shared/syncProtocol';
+import type { WriteError, WriteOperation } from '../../shared/protocol';
 import type { Crm } from '../transport/client';
 import { CrmError, permissionRemedy } from '../transport/error';
 

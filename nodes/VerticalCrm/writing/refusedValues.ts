@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { CreateOperation, FieldValues, UpdateOperation, WriteError } from '../../shared/syncProtocol';
+import type { CreateOperation, FieldValues, UpdateOperation, WriteError } from '../../shared/protocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { problemWith } from '../fields/recordCheck';
 import type { CrmStatus } from '../transport/error';

@@ -1,4 +1,4 @@
-import type { WriteOperation } from '../../shared/syncProtocol';
+import type { WriteOperation } from '../../shared/protocol';
 import { isLost, Ledger } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
 import type { CrmStatus } from '../transport/error';

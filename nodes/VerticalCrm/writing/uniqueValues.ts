@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import type { DeleteOperation, UpdateOperation } from '../../shared/syncProtocol';
+import type { DeleteOperation, UpdateOperation } from '../../shared/protocol';
 import type { Holders, RecordWriter } from './batches';
 import type { CrmRecord } from '../transport/client';
 import { BATCH } from '../transport/client';

@@ -1,4 +1,4 @@
-import type { FieldCapability } from '../syncProtocol';
+import type { FieldCapability } from '../protocol';
 import { isDay, isTime } from './dates';
 import { bareEmail } from './email';
 import { plainNumber } from './numbers';

@@ -3,7 +3,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 import { CancelledError, LostAnswerError } from '../answers';
 import { ServiceError } from '../serviceError';
 import { leaseHolds, resultOf } from '../syncItems';
-import type { WriteError, WriteOperation, WriteResult } from '../syncProtocol';
+import type { WriteError, WriteOperation, WriteResult } from '../protocol';
 
 type ResultDetails = Parameters<typeof resultOf>[2];
 

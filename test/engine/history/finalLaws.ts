@@ -2,7 +2,7 @@ import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normal
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report/report';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/syncProtocol';
+import type { SideName } from '../../../nodes/shared/protocol';
 import { DUPLICATE } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { ROLE } from './hazards';

@@ -1,6 +1,6 @@
 import type { BothSides } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/syncProtocol';
+import type { SideName } from '../../../nodes/shared/protocol';
 import type { RunReport, World } from '../world';
 import type { Hazard } from './hazards';
 import { rowsTo, TIERS } from './hazards';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { FieldRow } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/syncProtocol';
+import type { SideName } from '../../../nodes/shared/protocol';
 
 /**
  * What seldom comes about by chance, as steps of their own: several things in a certain order, with the runs between them.

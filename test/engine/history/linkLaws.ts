@@ -1,6 +1,6 @@
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/syncProtocol';
+import type { SideName } from '../../../nodes/shared/protocol';
 import { addressKey } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { must } from './witness';

@@ -1,6 +1,6 @@
 import type { SyncSettings } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
+import type { SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { Fault } from '../addressBook';
 import type { RunReport } from '../world';
 import { BLANK_MEMORY, MINUTE, World } from '../world';

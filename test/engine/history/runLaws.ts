@@ -2,7 +2,7 @@ import { agreementOf } from '../../../nodes/ContactReconcile/engine/model/agreem
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName, WriteResult } from '../../../nodes/shared/syncProtocol';
+import type { SideName, WriteResult } from '../../../nodes/shared/protocol';
 import type { RunReport, World } from '../world';
 import { checkNewLinks } from './linkLaws';
 import type { RunContext, Witness } from './witness';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { FieldRow, SyncSettings } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
+import type { FieldValues, SideName } from '../../../nodes/shared/protocol';
 import { ROWS } from '../histories';
 import type { Hazard } from './hazards';
 import { hazard, ROLE, TIER } from './hazards';

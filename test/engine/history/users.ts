@@ -1,7 +1,7 @@
 import type { FieldRow } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { ListEntry } from '../../../nodes/shared/contactLists';
-import type { FieldValues, SideName } from '../../../nodes/shared/syncProtocol';
+import type { FieldValues, SideName } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import { PLAIN } from '../arranged';
 import { inNamesOf } from '../histories';

@@ -4,7 +4,7 @@ import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactRec
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import { googleCapability } from '../../../nodes/GoogleContactsSync/fields/person';
 import { sameText } from '../../../nodes/shared/sameText';
-import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/syncProtocol';
+import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import type { World } from '../world';
 import { rowsTo } from './hazards';

@@ -4,7 +4,7 @@ import type { CredentialStore, NodeRunResult } from '../../harness';
 import { runNode } from '../../harness';
 import type { VerticalCrmServer } from '../../servers/crm';
 import { startVerticalCrmServer } from '../../servers/crm';
-import type { Reading, ReadInstruction, RunStamp, WriteOperation, WriteResult } from '../../../nodes/shared/syncProtocol';
+import type { Reading, ReadInstruction, RunStamp, WriteOperation, WriteResult } from '../../../nodes/shared/protocol';
 
 const FIELDS = ['First_Name', 'Last_Name', 'Email', 'Phone', 'Title', 'Account_Name', 'Date_of_Birth', 'Lead_Source'];
 

@@ -1,4 +1,4 @@
-import type { CursorReading, Reading } from '../../../nodes/shared/syncProtocol';
+import type { CursorReading, Reading } from '../../../nodes/shared/protocol';
 import type { CrmWorld } from './crmWorld';
 import { startCrmWorld } from './crmWorld';
 

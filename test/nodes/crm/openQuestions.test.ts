@@ -1,4 +1,4 @@
-import type { CursorReading } from '../../../nodes/shared/syncProtocol';
+import type { CursorReading } from '../../../nodes/shared/protocol';
 import type { CrmWorld } from './crmWorld';
 import { create, startCrmWorld, update } from './crmWorld';
 

@@ -1,5 +1,5 @@
 import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/fields/person';
-import type { AbsenceReading, ContactReading, Reading } from '../../../nodes/shared/syncProtocol';
+import type { AbsenceReading, ContactReading, Reading } from '../../../nodes/shared/protocol';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';
 

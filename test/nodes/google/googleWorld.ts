@@ -9,7 +9,7 @@ import type {
 	RunStamp,
 	WriteOperation,
 	WriteResult,
-} from '../../../nodes/shared/syncProtocol';
+} from '../../../nodes/shared/protocol';
 import type { CredentialStore, NodeRunResult } from '../../harness';
 import { runNode } from '../../harness';
 import type { GooglePeopleServer, Operation } from '../../servers/google';

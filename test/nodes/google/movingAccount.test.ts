@@ -1,5 +1,5 @@
 import { READ_PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/person';
-import type { Reading } from '../../../nodes/shared/syncProtocol';
+import type { Reading } from '../../../nodes/shared/protocol';
 import { stopN8n } from '../../harness';
 import { clientOf } from '../../servers/google/testClient';
 import { GoogleWorld, named, outcomes } from './googleWorld';

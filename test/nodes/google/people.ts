@@ -4,7 +4,7 @@ import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/field
 import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { listPart } from '../../../nodes/GoogleContactsSync/fields/personLists';
 import { slotOf } from '../../../nodes/shared/contactLists';
-import type { FieldValues } from '../../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../../nodes/shared/protocol';
 
 /* Random contacts and changes for the properties of `person.ts`. */
 

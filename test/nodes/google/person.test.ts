@@ -4,7 +4,7 @@ import { changePerson, googleCapability, googleFieldOptions, readPerson, readWho
 import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
 import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { sameText } from '../../../nodes/shared/sameText';
-import type { FieldValues } from '../../../nodes/shared/syncProtocol';
+import type { FieldValues } from '../../../nodes/shared/protocol';
 import { change, partOf, person } from './people';
 
 const PLAIN = { onlyEmailAsWork: false };

@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 
 import type { Person } from '../../../nodes/GoogleContactsSync/fields/personField';
-import type { ContactReading } from '../../../nodes/shared/syncProtocol';
+import type { ContactReading } from '../../../nodes/shared/protocol';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named, outcomes } from './googleWorld';
 

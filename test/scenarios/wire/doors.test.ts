@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { WriteOperation, WriteResult } from '../../../nodes/shared/syncProtocol';
+import type { WriteOperation, WriteResult } from '../../../nodes/shared/protocol';
 import { runNode, stopN8n } from '../../harness';
 import { GoogleWorld, named, runStamp } from '../../nodes/google/googleWorld';
 import { scenario } from '../scenario';

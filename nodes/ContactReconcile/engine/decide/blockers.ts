@@ -1,4 +1,4 @@
-import type { SideName, WriteResult } from '../../../shared/syncProtocol';
+import type { SideName, WriteResult } from '../../../shared/protocol';
 import type { Decision, DecisionContext } from './person';
 import { decide } from './person';
 import type { Contact, Failure } from '../model/types';

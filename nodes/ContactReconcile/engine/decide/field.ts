@@ -1,4 +1,4 @@
-import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../../shared/syncProtocol';
+import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
 import { keyForm } from '../../../shared/values/text';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';

@@ -1,6 +1,6 @@
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { comparedAs, rowKey } from '../fieldMap/fieldMap';
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { digestOf } from '../plan/guards';
 import { comparisonForm } from '../values/normalise';
 import { transformToCrm } from '../values/transforms';

@@ -52,7 +52,7 @@
  *    A value that the target cannot hold is reported and not sent (S34, S39). A value that the sync has brought back
  *    three times is reported and not sent, until either side shows another one (S64).
  */
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { matchKey } from '../fieldMap/addresses';
 import { agreementOf, hasAgreed, showsAgreed } from '../model/agreement';
 import type { FieldWrite, KeptDifference } from './field';

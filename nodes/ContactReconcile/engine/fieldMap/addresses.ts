@@ -1,4 +1,4 @@
-import type { FieldCapability, SideName } from '../../../shared/syncProtocol';
+import type { FieldCapability, SideName } from '../../../shared/protocol';
 import { comparisonForm } from '../values/normalise';
 import type { BothSides, RecordTree, SyncSettings, SyncState } from '../model/types';
 

@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../../shared/syncProtocol';
+import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../../shared/protocol';
 import { fitted, whyUnfit } from '../../../shared/values/fits';
 import type { Carry } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import type { MapProblem } from './fieldMap';
 import type { FieldRow } from '../model/types';
 

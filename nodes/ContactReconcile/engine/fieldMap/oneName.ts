@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../../shared/syncProtocol';
+import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import type { Contact, SyncSettings } from '../model/types';
 

@@ -1,6 +1,6 @@
 import deburr from 'lodash/deburr';
 
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import type { BothSides, FieldRow, RecordTree, SyncSettings } from '../model/types';
 
 /** How much two names have in common. The order counts: more is a better reason to take two records for one person. */

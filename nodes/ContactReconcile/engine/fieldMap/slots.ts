@@ -6,7 +6,7 @@ import type { ListChange } from '../../../shared/listChanges';
 import { listChanges, slotWrites } from '../../../shared/listChanges';
 import type { Places, SameValue, SlotAsk } from '../../../shared/slots';
 import { bindSlots, standsIn } from '../../../shared/slots';
-import type { FieldValues } from '../../../shared/syncProtocol';
+import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import { fieldsToRead } from './fieldMap';
 import { equivalent } from '../values/normalise';

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { Affinity, NameFields, PersonName } from '../fieldMap/personName';

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { newContact } from '../observe/overlay';
 import type { Contact, SyncSettings, SyncState } from '../model/types';

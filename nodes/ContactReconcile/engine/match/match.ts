@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { agreementOf, NOTHING_AGREED } from '../model/agreement';
 import { compareText } from '../values/compareText';

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import type { Directory, Entry } from './directory';
 import { isLeftover, sideLeft } from './directory';
 import type { Contact } from '../model/types';

@@ -1,4 +1,4 @@
-import type { FieldValues } from '../../../shared/syncProtocol';
+import type { FieldValues } from '../../../shared/protocol';
 import type { BothSides, Contact } from './types';
 import { SIDES } from './types';
 

@@ -5,7 +5,7 @@ import type {
 	MissingLink,
 	SideName,
 	SideNotes,
-} from '../../../shared/syncProtocol';
+} from '../../../shared/protocol';
 import type { ContactLists, ListKind } from '../../../shared/contactLists';
 import type { Places } from '../../../shared/slots';
 import type { Agreements } from './agreement';

@@ -1,4 +1,4 @@
-import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../../shared/syncProtocol';
+import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../../shared/protocol';
 import { keyForm } from '../../../shared/values/text';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { SideReading } from './overlay';

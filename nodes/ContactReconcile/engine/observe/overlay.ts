@@ -4,7 +4,7 @@ import type {
 	CursorReading,
 	Reading,
 	SideName,
-} from '../../../shared/syncProtocol';
+} from '../../../shared/protocol';
 import { addressesOf, emailFieldsIn } from '../fieldMap/addresses';
 import { NOTHING_AGREED } from '../model/agreement';
 import { fieldsToRead } from '../fieldMap/fieldMap';

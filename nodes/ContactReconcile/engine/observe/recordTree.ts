@@ -2,7 +2,7 @@ import pickBy from 'lodash/pickBy';
 
 import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/contactLists';
 import type { ContactLists } from '../../../shared/contactLists';
-import type { ContactReading, FieldValues } from '../../../shared/syncProtocol';
+import type { ContactReading, FieldValues } from '../../../shared/protocol';
 import { fieldsAsRead } from '../fieldMap/oneName';
 import type { RecordTree } from '../model/types';
 

@@ -1,4 +1,4 @@
-import type { ContactReading } from '../../../shared/syncProtocol';
+import type { ContactReading } from '../../../shared/protocol';
 import type { RecordTree, SideState } from '../model/types';
 
 /*

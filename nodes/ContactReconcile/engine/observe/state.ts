@@ -4,7 +4,7 @@ import { agreementOf, agreements, NOTHING_AGREED } from '../model/agreement';
 import { fieldsToRead, rowKey } from '../fieldMap/fieldMap';
 import { STATE_VERSION } from '../model/migrations';
 import { NORMALISER_VERSION } from '../values/normalise';
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 
 const HOUR = 60 * 60 * 1_000;
 

@@ -1,4 +1,4 @@
-import type { ContactReading, SideName } from '../../../shared/syncProtocol';
+import type { ContactReading, SideName } from '../../../shared/protocol';
 import { NOTHING_AGREED } from '../model/agreement';
 import type { Contact, RecordTree, SideState } from '../model/types';
 import { otherSide } from '../model/types';

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { compareText } from '../values/compareText';
 import type { Contact } from '../model/types';
 

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { FieldWrite } from '../decide/field';

@@ -1,4 +1,4 @@
-import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../../shared/syncProtocol';
+import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';

@@ -1,4 +1,4 @@
-import type { RunStamp, SideName, WriteOperation } from '../../../shared/syncProtocol';
+import type { RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { agreementOf, agreements, showsAgreed } from '../model/agreement';
 import { stillWaiting } from '../decide/blockers';
 import { withinCaps } from './caps';

@@ -1,5 +1,5 @@
 import { sameText } from '../../../shared/sameText';
-import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../../shared/syncProtocol';
+import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from '../values/normalise';

@@ -1,4 +1,4 @@
-import type { FieldValues, SideName, WriteError, WriteResult } from '../../../shared/syncProtocol';
+import type { FieldValues, SideName, WriteError, WriteResult } from '../../../shared/protocol';
 import { agreementOf, agreements, NOTHING_AGREED } from '../model/agreement';
 import type { Refused } from '../decide/blockers';
 import { noteBlockers } from '../decide/blockers';

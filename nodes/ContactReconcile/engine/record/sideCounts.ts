@@ -1,4 +1,4 @@
-import type { WriteResult } from '../../../shared/syncProtocol';
+import type { WriteResult } from '../../../shared/protocol';
 import type { SideCounts } from '../model/types';
 
 export function noCounts(): SideCounts {

@@ -2,7 +2,7 @@ import omit from 'lodash/omit';
 
 import type { ContactLists } from '../../../shared/contactLists';
 import { LIST_KINDS, slotOf } from '../../../shared/contactLists';
-import type { WriteResult } from '../../../shared/syncProtocol';
+import type { WriteResult } from '../../../shared/protocol';
 import { addressesIn } from '../observe/recordTree';
 import type { SlotMap } from '../fieldMap/slots';
 import { keptLists } from '../fieldMap/slots';

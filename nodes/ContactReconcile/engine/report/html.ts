@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/syncProtocol';
+import type { SideName } from '../../../shared/protocol';
 import type { JournalRow } from '../plan/journal';
 import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from '../model/run';
 import { SIDES } from '../model/types';

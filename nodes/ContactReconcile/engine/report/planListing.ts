@@ -1,4 +1,4 @@
-import type { WriteOperation } from '../../../shared/syncProtocol';
+import type { WriteOperation } from '../../../shared/protocol';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { Naming } from '../fieldMap/personName';
 import type { Plan } from '../plan/plan';

@@ -1,4 +1,4 @@
-import type { MissingLink, SideName } from '../../../shared/syncProtocol';
+import type { MissingLink, SideName } from '../../../shared/protocol';
 import type { KeptDifference } from '../decide/field';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { rowKey } from '../fieldMap/fieldMap';

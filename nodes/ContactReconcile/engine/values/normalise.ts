@@ -1,4 +1,4 @@
-import type { FieldKind } from '../../../shared/syncProtocol';
+import type { FieldKind } from '../../../shared/protocol';
 import { dayText, parseDay } from '../../../shared/values/dates';
 import { emailForm } from '../../../shared/values/email';
 import { plainNumber } from '../../../shared/values/numbers';

@@ -1,4 +1,4 @@
-import type { FieldCapability } from '../../../shared/syncProtocol';
+import type { FieldCapability } from '../../../shared/protocol';
 import type { Day } from '../../../shared/values/dates';
 import { dayOf, dayText, parseDay } from '../../../shared/values/dates';
 import { keyForm } from '../../../shared/values/text';

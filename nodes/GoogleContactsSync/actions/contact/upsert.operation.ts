@@ -5,7 +5,7 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { sameText } from '../../../shared/sameText';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';

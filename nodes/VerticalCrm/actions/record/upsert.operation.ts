@@ -8,7 +8,7 @@ import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { checkedName } from '../../../shared/names';
 import { asNodeError } from '../../../shared/serviceError';
 import { toItem } from '../../../shared/syncItems';
-import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/syncProtocol';
+import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
