@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 
-import { checkedName } from '../../shared/names';
+import { checkedName } from '../../shared/api/names';
 import { groupsOf, modifiedAtOf, readWholePerson } from './person';
 import type { Person } from './personField';
 

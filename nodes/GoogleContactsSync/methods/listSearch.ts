@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { asNodeError } from '../../shared/serviceError';
+import { asNodeError } from '../../shared/api/errors';
 import { connectGoogle } from '../transport/client';
 
 /** The account's groups, the user's own first. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
-import { CancelledError } from '../../shared/answers';
+import { CancelledError } from '../../shared/api/answers';
 import type {
 	AbsenceReading,
 	ContactReading,

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import { NodeOperationError } from 'n8n-workflow';
 
 import { textForm } from '../../shared/values/text';
-import { checkedName } from '../../shared/names';
+import { checkedName } from '../../shared/api/names';
 import type { GoogleContacts, Group } from '../transport/client';
 
 /** A contact group, by the name that the API knows it under and the one that people do. */

@@ -1,9 +1,9 @@
 import { NodeOperationError } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
-import type { ApiContext } from '../../shared/answers';
-import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
-import { checkedServiceAddress } from '../../shared/serviceAddress';
+import type { ApiContext } from '../../shared/api/answers';
+import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
+import { checkedServiceAddress } from '../../shared/api/address';
 import type { WriteError } from '../../shared/protocol';
 import { READ_PERSON_FIELDS } from '../fields/person';
 import type { Person } from '../fields/personField';

@@ -1,7 +1,7 @@
 import { sleep } from 'n8n-workflow';
 
-import type { ApiContext } from '../../shared/answers';
-import { throwIfCancelled } from '../../shared/answers';
+import type { ApiContext } from '../../shared/api/answers';
+import { throwIfCancelled } from '../../shared/api/answers';
 import { TooLateError } from '../../shared/writing/ledger';
 
 /** Google's kinds of units, of which an account may spend so many a minute. */

@@ -1,6 +1,6 @@
 import { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
-import type { ApiSender } from '../../shared/apiRequest';
+import type { ApiSender } from '../../shared/api/request';
 import { GoogleError } from './error';
 import type { Pacer } from './pacing';
 import { costOf } from './pacing';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/revocation';
+import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/api/revoke';
 import { CREDENTIAL, GOOGLE_ADDRESS, serviceAddress } from './client';
 
 const GOOGLE_SIGN_IN = 'https://oauth2.googleapis.com';

@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { asNodeError } from '../../shared/serviceError';
+import { asNodeError } from '../../shared/api/errors';
 import { connectCrm } from '../transport/client';
 import { readViews } from '../reading/scope';
 

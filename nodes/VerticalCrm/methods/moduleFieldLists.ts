@@ -1,6 +1,6 @@
 import type { FieldType, ILoadOptionsFunctions, INodePropertyOptions, ResourceMapperFields } from 'n8n-workflow';
 
-import { asNodeError } from '../../shared/serviceError';
+import { asNodeError } from '../../shared/api/errors';
 import type { FieldKind } from '../../shared/protocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import omit from 'lodash/omit';
 
-import { CancelledError } from '../../shared/answers';
+import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
 import { findLinks } from '../fields/links';
 import type { Listing } from './listing';

@@ -1,4 +1,4 @@
-import { CancelledError } from '../../shared/answers';
+import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';

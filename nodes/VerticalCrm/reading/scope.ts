@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { checkedName } from '../../shared/names';
+import { checkedName } from '../../shared/api/names';
 import type { Crm } from '../transport/client';
 
 export interface ListView {

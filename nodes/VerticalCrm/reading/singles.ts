@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import { CancelledError } from '../../shared/answers';
+import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { readByIds } from './joined';
 import type { Crm, CrmRecord } from '../transport/client';

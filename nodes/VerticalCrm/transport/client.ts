@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { ApiContext } from '../../shared/answers';
-import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/apiRequest';
+import type { ApiContext } from '../../shared/api/answers';
+import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
 import { ADDRESS } from '../../../credentials/addresses';
-import { checkedServiceAddress } from '../../shared/serviceAddress';
+import { checkedServiceAddress } from '../../shared/api/address';
 import { CrmError, meansOldToken, QUERY_ERRORS } from './error';
 import type { CrmStatus } from './error';
 

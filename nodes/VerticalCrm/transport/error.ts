@@ -1,5 +1,5 @@
-import type { RefusalKind } from '../../shared/serviceError';
-import { ServiceError } from '../../shared/serviceError';
+import type { RefusalKind } from '../../shared/api/errors';
+import { ServiceError } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
 
 /** Zoho's way to refuse a request or a record. */

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { SignInAnswer } from '../../shared/revocation';
-import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/revocation';
-import { checkedServiceAddress } from '../../shared/serviceAddress';
+import type { SignInAnswer } from '../../shared/api/revoke';
+import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/api/revoke';
+import { checkedServiceAddress } from '../../shared/api/address';
 import { CREDENTIAL } from './client';
 
 /**

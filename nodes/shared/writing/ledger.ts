@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { CancelledError, LostAnswerError } from '../answers';
-import { ServiceError } from '../serviceError';
+import { CancelledError, LostAnswerError } from '../api/answers';
+import { ServiceError } from '../api/errors';
 import { leaseHolds, resultOf } from '../syncItems';
 import type { WriteError, WriteOperation, WriteResult } from '../protocol';
 

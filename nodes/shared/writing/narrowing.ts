@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import { ServiceError } from '../serviceError';
+import { ServiceError } from '../api/errors';
 
 /** How batches of one kind are sent, and what to do where the service does not take them. */
 export interface BatchWay<T, E extends ServiceError = ServiceError> {

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { shownFor } from '../../../shared/nodeDescription';
-import { revokeOnce } from '../../../shared/revocation';
+import { revokeOnce } from '../../../shared/api/revoke';
 import { CREDENTIAL } from '../../transport/client';
 import { revokeAccess } from '../../transport/revoke';
 

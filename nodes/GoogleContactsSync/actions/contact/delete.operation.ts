@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
-import { asNodeError } from '../../../shared/serviceError';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';

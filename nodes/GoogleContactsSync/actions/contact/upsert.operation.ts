@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
 import { sameText } from '../../../shared/sameText';
-import { asNodeError } from '../../../shared/serviceError';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
-import { asNodeError } from '../../../shared/serviceError';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import { connectGoogle } from '../../transport/client';
 

@@ -4,8 +4,8 @@ import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
-import { checkedName } from '../../../shared/names';
-import { asNodeError } from '../../../shared/serviceError';
+import { checkedName } from '../../../shared/api/names';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';

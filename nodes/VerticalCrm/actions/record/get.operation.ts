@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
-import { checkedName } from '../../../shared/names';
-import { asNodeError } from '../../../shared/serviceError';
+import { checkedName } from '../../../shared/api/names';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import { readByIds } from '../../reading/joined';
 import { moduleLocator } from '../../parameters/parameters';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
-import { asNodeError } from '../../../shared/serviceError';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import { listPage } from '../../reading/joined';
 import { moduleLocator, viewLocator } from '../../parameters/parameters';

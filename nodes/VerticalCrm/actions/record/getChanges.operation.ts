@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/nodeDescription';
-import { asNodeError } from '../../../shared/serviceError';
+import { asNodeError } from '../../../shared/api/errors';
 import { readInstruction, toItem } from '../../../shared/syncItems';
 import { readCrmChanges } from '../../reading/changes';
 import { moduleLocator, viewLocator } from '../../parameters/parameters';

@@ -5,8 +5,8 @@ import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 
 import { errorItem, shownFor } from '../../../shared/nodeDescription';
-import { checkedName } from '../../../shared/names';
-import { asNodeError } from '../../../shared/serviceError';
+import { checkedName } from '../../../shared/api/names';
+import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/syncItems';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';

@@ -1,4 +1,4 @@
-import { ADDRESS } from '../../credentials/addresses';
+import { ADDRESS } from '../../../credentials/addresses';
 
 /**
  * Checks the address of a service that tokens will be sent to.

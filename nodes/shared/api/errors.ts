@@ -2,7 +2,7 @@ import type { JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 
 import type { ApiContext } from './answers';
-import type { WriteError } from './protocol';
+import type { WriteError } from '../protocol';
 
 /**
  * What a refusal is about.
