@@ -8,8 +8,8 @@ import type {
 } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { checkedParameter } from '../shared/checkedParameters';
-import { subtitleFor } from '../shared/nodeDescription';
+import { checkedParameter } from '../shared/items/parameters';
+import { subtitleFor } from '../shared/items/operations';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
 import type { OperationName } from './actions/operations';
 import { operations, properties } from './actions/operations';

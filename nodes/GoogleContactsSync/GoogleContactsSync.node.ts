@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenOperation, subtitleFor } from '../shared/nodeDescription';
+import { chosenOperation, subtitleFor } from '../shared/items/operations';
 import { operations, properties } from './actions/operations';
 import { searchGroups } from './methods/listSearch';
 

@@ -5,7 +5,7 @@ import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/conta
 import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/contactLists';
 import type { ListChange } from '../../nodes/shared/protocol/lists';
 import { changedEntries } from '../../nodes/shared/listChanges';
-import { resultOf } from '../../nodes/shared/syncItems';
+import { resultOf } from '../../nodes/shared/items/items';
 import type {
 	AddressLookUp,
 	ContactOrigin,

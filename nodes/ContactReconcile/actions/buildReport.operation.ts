@@ -5,7 +5,7 @@ import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
 import { whatIsWrong } from '../../shared/protocol/problem';
-import { toItem } from '../../shared/syncItems';
+import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import type { ReportInput } from '../engine/report/html';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/report/html';

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
-import { checkedItems } from '../../shared/checkedItems';
-import { toItem } from '../../shared/syncItems';
+import { checkedItems } from '../../shared/items/checkedItems';
+import { toItem } from '../../shared/items/items';
 import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap/fieldMap';

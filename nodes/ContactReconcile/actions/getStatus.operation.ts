@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { toItem } from '../../shared/syncItems';
+import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import { resolveRows } from '../engine/fieldMap/fieldMap';

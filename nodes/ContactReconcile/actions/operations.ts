@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../shared/nodeDescription';
+import { shownFor } from '../../shared/items/operations';
 import * as buildReport from './buildReport.operation';
 import * as checkMap from './checkMap.operation';
 import * as getStatus from './getStatus.operation';

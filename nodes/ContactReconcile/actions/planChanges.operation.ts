@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { checkedItems, refuseItem } from '../../shared/checkedItems';
-import { checkedSwitch } from '../../shared/checkedParameters';
+import { checkedItems, refuseItem } from '../../shared/items/checkedItems';
+import { checkedSwitch } from '../../shared/items/parameters';
 import { ReadingSchema } from '../../shared/protocol/readings';
-import { refuseRetry, toItem } from '../../shared/syncItems';
+import { refuseRetry, toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Plan } from '../engine/plan/plan';

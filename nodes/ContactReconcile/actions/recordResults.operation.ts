@@ -2,10 +2,10 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { NodeOperationError } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
 
-import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/checkedItems';
-import { checkedSwitch } from '../../shared/checkedParameters';
+import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/items/checkedItems';
+import { checkedSwitch } from '../../shared/items/parameters';
 import { WriteResultSchema } from '../../shared/protocol/results';
-import { toItem } from '../../shared/syncItems';
+import { toItem } from '../../shared/items/items';
 import type { SideName, WriteResult } from '../../shared/protocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Recorded } from '../engine/record/record';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { toItem } from '../../shared/syncItems';
+import { toItem } from '../../shared/items/items';
 import { stateStorage } from '../descriptions/stateStorage';
 import { emptyState } from '../engine/observe/state';
 import { openStore } from '../store/openedStore';

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { toItem } from '../../shared/syncItems';
+import { toItem } from '../../shared/items/items';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/protocol';
 import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/observe/state';
 import type { SyncSettings, SyncState } from '../engine/model/types';

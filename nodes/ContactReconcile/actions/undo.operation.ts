@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { isEmpty } from '../../shared/checkedItems';
-import { checkedParameter, checkedSwitch } from '../../shared/checkedParameters';
-import { toItem } from '../../shared/syncItems';
+import { isEmpty } from '../../shared/items/checkedItems';
+import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
+import { toItem } from '../../shared/items/items';
 import type { RunStamp } from '../../shared/protocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/plan/journal';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { checkedParameter, WRONG_PARAMETER } from '../../shared/checkedParameters';
+import { checkedParameter, WRONG_PARAMETER } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { LABELLED_FIELDS } from '../descriptions/fieldMap';
 import type { MapProblem } from '../engine/fieldMap/fieldMap';

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isStateConnected, syncName } from '../parameters/settings';
-import { checkedItems } from '../../shared/checkedItems';
+import { checkedItems } from '../../shared/items/checkedItems';
 import type { StateRow } from './connectedStore';
 import { ConnectedStore, StateRowSchema } from './connectedStore';
 import type { SyncStateStore } from './syncStateStore';

@@ -2,9 +2,9 @@ import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 
 import { NodeOperationError } from 'n8n-workflow';
 
 import { TIME_LIMIT, withinTime } from './answers';
-import { errorItem } from '../nodeDescription';
+import { errorItem } from '../items/operations';
 import { asNodeError } from './errors';
-import { toItem } from '../syncItems';
+import { toItem } from '../items/items';
 
 /** What a sign-in server said; a body that is no JSON object is undefined. */
 export interface SignInAnswer {

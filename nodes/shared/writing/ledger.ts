@@ -2,7 +2,7 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { CancelledError, LostAnswerError } from '../api/answers';
 import { ServiceError } from '../api/errors';
-import { leaseHolds, resultOf } from '../syncItems';
+import { leaseHolds, resultOf } from '../items/items';
 import type { WriteError, WriteOperation, WriteResult } from '../protocol';
 
 type ResultDetails = Parameters<typeof resultOf>[2];

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem } from '../../../shared/nodeDescription';
+import { eachItem } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import type { GoogleContacts } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
 import { GoogleError } from '../../transport/error';

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/nodeDescription';
-import { plannedOperations, toItem } from '../../../shared/syncItems';
+import { shownFor } from '../../../shared/items/operations';
+import { plannedOperations, toItem } from '../../../shared/items/items';
 import { writeGoogleChanges } from '../../writing/changes';
 import { connectForWriting, hintAtQuota, writingOptions } from '../../parameters/parameters';
 

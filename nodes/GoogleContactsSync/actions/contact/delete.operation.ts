@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
-import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { errorItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import type { Person } from '../../fields/personField';

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { contactLocator, simplify } from '../../parameters/parameters';
 import { contactJson, contactParameter } from '../../fields/plainContact';
 import type { ContactAnswer } from '../../transport/client';

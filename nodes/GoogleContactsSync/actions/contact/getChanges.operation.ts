@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { readInstruction, toItem } from '../../../shared/syncItems';
+import { readInstruction, toItem } from '../../../shared/items/items';
 import { readGoogleChanges } from '../../reading/changes';
 import { groupParameter } from '../../reading/scope';
 import { groupLocator } from '../../parameters/parameters';

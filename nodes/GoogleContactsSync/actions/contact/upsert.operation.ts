@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { errorItem, shownFor } from '../../../shared/items/operations';
 import { sameText } from '../../../shared/sameText';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
+import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';

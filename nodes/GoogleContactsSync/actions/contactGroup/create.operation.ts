@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(

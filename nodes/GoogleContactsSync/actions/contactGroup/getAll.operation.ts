@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/nodeDescription';
+import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(limitParameters, {

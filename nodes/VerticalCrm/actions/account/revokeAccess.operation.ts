@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/nodeDescription';
+import { shownFor } from '../../../shared/items/operations';
 import { revokeOnce } from '../../../shared/api/revoke';
 import { CREDENTIAL } from '../../transport/client';
 import { revokeTokens } from '../../transport/revoke';

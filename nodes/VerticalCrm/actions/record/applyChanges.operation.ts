@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/nodeDescription';
-import { plannedOperations, toItem } from '../../../shared/syncItems';
+import { shownFor } from '../../../shared/items/operations';
+import { plannedOperations, toItem } from '../../../shared/items/items';
 import { writeCrmChanges } from '../../writing/changes';
 import { runWorkflows, triggersOf } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';

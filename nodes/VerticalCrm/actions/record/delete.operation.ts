@@ -3,10 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 
-import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { errorItem, shownFor } from '../../../shared/items/operations';
 import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/client';

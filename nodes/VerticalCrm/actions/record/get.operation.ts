@@ -1,10 +1,10 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/nodeDescription';
+import { eachItem, shownFor } from '../../../shared/items/operations';
 import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import { readByIds } from '../../reading/joined';
 import { moduleLocator } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';

@@ -4,12 +4,12 @@ import groupBy from 'lodash/groupBy';
 import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 
-import { errorItem, shownFor } from '../../../shared/nodeDescription';
+import { errorItem, shownFor } from '../../../shared/items/operations';
 import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
-import { toItem } from '../../../shared/syncItems';
+import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, severalHave } from '../../../shared/upsertOutcome';
+import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { whatIsWrong } from './protocol/problem';
+import { whatIsWrong } from '../protocol/problem';
 
 /** A schema that checks, and changes nothing. */
 type AnySchema = v.GenericSchema;

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { whatIsWrong } from './protocol/problem';
+import { whatIsWrong } from '../protocol/problem';
 
 /** A parameter as n8n knows it, and as users do. */
 export interface ParameterWords {

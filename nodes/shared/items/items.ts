@@ -2,9 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItem, checkedItems, refuseDoubles, refuseItem, refuseOtherRuns } from './checkedItems';
-import type { ContactLists } from './contactLists';
-import { WriteOperationSchema } from './protocol/operations';
-import { ReadInstructionSchema } from './protocol/readings';
+import type { ContactLists } from '../contactLists';
+import { WriteOperationSchema } from '../protocol/operations';
+import { ReadInstructionSchema } from '../protocol/readings';
 import type {
 	FieldValues,
 	MissingLink,
@@ -15,7 +15,7 @@ import type {
 	WriteOperation,
 	WriteOutcome,
 	WriteResult,
-} from './protocol';
+} from '../protocol';
 
 /** An item that came from the input item of the given index. */
 export function toItem(json: object, item = 0): INodeExecutionData {

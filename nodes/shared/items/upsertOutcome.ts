@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { toItem } from './syncItems';
-import type { WriteError, WriteResult } from './protocol';
+import { toItem } from './items';
+import type { WriteError, WriteResult } from '../protocol';
 
 /** One item of an Upsert: where it came from, and the address that it is about. */
 export interface UpsertItem {
