@@ -1,10 +1,10 @@
 import isEqual from 'lodash/isEqual';
 
 import { addressesIn } from '../../nodes/ContactReconcile/engine/observe/recordTree';
-import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
-import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/contactLists';
+import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/lists/contactLists';
 import type { ListChange } from '../../nodes/shared/protocol/lists';
-import { changedEntries } from '../../nodes/shared/listChanges';
+import { changedEntries } from '../../nodes/shared/lists/listChanges';
 import { resultOf } from '../../nodes/shared/items/items';
 import type {
 	AddressLookUp,

@@ -1,5 +1,5 @@
-import type { ContactLists, ListEntry, ListKind, Slot } from '../../nodes/shared/contactLists';
-import { SLOTS } from '../../nodes/shared/contactLists';
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../nodes/shared/lists/contactLists';
+import { SLOTS } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
 import type { ListChange } from '../../nodes/shared/protocol/lists';
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
-import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/contactLists';
+import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
 import { expectQuiet } from './people';
 import type { RunReport } from './world';

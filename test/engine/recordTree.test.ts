@@ -7,7 +7,7 @@ import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconc
 import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
-import type { ContactLists } from '../../nodes/shared/contactLists';
+import type { ContactLists } from '../../nodes/shared/lists/contactLists';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/protocol';
 import { World } from './world';
 

@@ -1,8 +1,8 @@
 import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
-import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/contactLists';
-import { LIST_KINDS, SLOTS } from '../../shared/contactLists';
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/lists/contactLists';
+import { LIST_KINDS, SLOTS } from '../../shared/lists/contactLists';
 import type { FieldValues, SideName } from '../../shared/protocol';
 import type { Agreements, RowAgreement } from '../engine/model/agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/model/agreement';

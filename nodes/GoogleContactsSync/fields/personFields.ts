@@ -1,4 +1,4 @@
-import { partKind, slotOf } from '../../shared/contactLists';
+import { partKind, slotOf } from '../../shared/lists/contactLists';
 import { customField, externalIdField } from './personEntries';
 import type { FieldName, PersonField } from './personField';
 import { fullName, nameField } from './personNames';

@@ -1,12 +1,12 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists, ListEntry, ListKind } from '../../shared/contactLists';
-import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../../shared/contactLists';
-import type { EntryChange, ListChange } from '../../shared/listChanges';
-import { listChanges, slotWrites } from '../../shared/listChanges';
+import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/contactLists';
+import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../../shared/lists/contactLists';
+import type { EntryChange, ListChange } from '../../shared/lists/listChanges';
+import { listChanges, slotWrites } from '../../shared/lists/listChanges';
 import { sameText } from '../../shared/sameText';
-import type { Places, SameValue, SlotAsk } from '../../shared/slots';
-import { bindSlots } from '../../shared/slots';
+import type { Places, SameValue, SlotAsk } from '../../shared/lists/slots';
+import { bindSlots } from '../../shared/lists/slots';
 import type { FieldValues } from '../../shared/protocol';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { holdsNothing } from './personField';

@@ -10,8 +10,8 @@ import type {
 	WriteError,
 	WriteOperation,
 } from '../../shared/protocol';
-import type { ContactLists } from '../../shared/contactLists';
-import { LIST_KINDS, sameEntries, slotOf } from '../../shared/contactLists';
+import type { ContactLists } from '../../shared/lists/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../shared/lists/contactLists';
 import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';
 import type { Person, ReadOptions } from '../fields/personField';
 import { listPart, readLists } from '../fields/personLists';

@@ -1,5 +1,5 @@
 import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
-import { slotOf } from '../../shared/contactLists';
+import { slotOf } from '../../shared/lists/contactLists';
 import { Ledger } from '../../shared/writing/ledger';
 import { googleCapability, modifiedAtOf } from '../fields/person';
 import type { Person } from '../fields/personField';

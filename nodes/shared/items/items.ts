@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItem, checkedItems, refuseDoubles, refuseItem, refuseOtherRuns } from './checkedItems';
-import type { ContactLists } from '../contactLists';
+import type { ContactLists } from '../lists/contactLists';
 import { WriteOperationSchema } from '../protocol/operations';
 import { ReadInstructionSchema } from '../protocol/readings';
 import type {

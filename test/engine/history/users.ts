@@ -1,6 +1,6 @@
 import type { FieldRow } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { ListEntry } from '../../../nodes/shared/contactLists';
+import type { ListEntry } from '../../../nodes/shared/lists/contactLists';
 import type { FieldValues, SideName } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import { PLAIN } from '../arranged';

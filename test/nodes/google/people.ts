@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
 import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { listPart } from '../../../nodes/GoogleContactsSync/fields/personLists';
-import { slotOf } from '../../../nodes/shared/contactLists';
+import { slotOf } from '../../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../../nodes/shared/protocol';
 
 /* Random contacts and changes for the properties of `person.ts`. */

@@ -1,11 +1,11 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists, ListEntry, ListKind, Slot } from '../../../shared/contactLists';
-import { partKind, slotOf, SLOTS } from '../../../shared/contactLists';
-import type { ListChange } from '../../../shared/listChanges';
-import { listChanges, slotWrites } from '../../../shared/listChanges';
-import type { Places, SameValue, SlotAsk } from '../../../shared/slots';
-import { bindSlots, standsIn } from '../../../shared/slots';
+import type { ContactLists, ListEntry, ListKind, Slot } from '../../../shared/lists/contactLists';
+import { partKind, slotOf, SLOTS } from '../../../shared/lists/contactLists';
+import type { ListChange } from '../../../shared/lists/listChanges';
+import { listChanges, slotWrites } from '../../../shared/lists/listChanges';
+import type { Places, SameValue, SlotAsk } from '../../../shared/lists/slots';
+import { bindSlots, standsIn } from '../../../shared/lists/slots';
 import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import { fieldsToRead } from './fieldMap';

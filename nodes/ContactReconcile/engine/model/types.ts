@@ -6,8 +6,8 @@ import type {
 	SideName,
 	SideNotes,
 } from '../../../shared/protocol';
-import type { ContactLists, ListKind } from '../../../shared/contactLists';
-import type { Places } from '../../../shared/slots';
+import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
+import type { Places } from '../../../shared/lists/slots';
 import type { Agreements } from './agreement';
 import type { FieldReturns } from '../decide/oscillation';
 import type { RunSummary } from './run';

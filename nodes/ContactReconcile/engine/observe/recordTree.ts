@@ -1,7 +1,7 @@
 import pickBy from 'lodash/pickBy';
 
-import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/contactLists';
-import type { ContactLists } from '../../../shared/contactLists';
+import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/lists/contactLists';
+import type { ContactLists } from '../../../shared/lists/contactLists';
 import type { ContactReading, FieldValues } from '../../../shared/protocol';
 import { fieldsAsRead } from '../fieldMap/oneName';
 import type { RecordTree } from '../model/types';

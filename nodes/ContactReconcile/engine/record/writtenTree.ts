@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 
-import type { ContactLists } from '../../../shared/contactLists';
-import { LIST_KINDS, slotOf } from '../../../shared/contactLists';
+import type { ContactLists } from '../../../shared/lists/contactLists';
+import { LIST_KINDS, slotOf } from '../../../shared/lists/contactLists';
 import type { WriteResult } from '../../../shared/protocol';
 import { addressesIn } from '../observe/recordTree';
 import type { SlotMap } from '../fieldMap/slots';

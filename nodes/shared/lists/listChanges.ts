@@ -1,11 +1,11 @@
 import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
 import { sameLabel, SLOTS } from './contactLists';
-import type { EntryChange, ListChange } from './protocol/lists';
+import type { EntryChange, ListChange } from '../protocol/lists';
 import type { Places, SameValue } from './slots';
 import { hasValue } from './slots';
-import type { FieldValues } from './protocol';
+import type { FieldValues } from '../protocol';
 
-export type { EntryChange, ListChange } from './protocol/lists';
+export type { EntryChange, ListChange } from '../protocol/lists';
 
 /** What is written to each slot, by part. */
 export type SlotWrites = ReadonlyMap<Slot, FieldValues>;

@@ -1,13 +1,13 @@
-import type { ListEntry, ListKind } from './protocol/lists';
-import { ListKindSchema } from './protocol/lists';
-import type { FieldKind } from './protocol';
+import type { ListEntry, ListKind } from '../protocol/lists';
+import { ListKindSchema } from '../protocol/lists';
+import type { FieldKind } from '../protocol';
 
 /*
  * Google holds e-mails, phones, addresses and more as lists. A mapped field is a slot in such a list: which entry it is
  * stands in no label alone, so a reading shows every entry, and the slots are filled from them (`slots.ts`).
  */
 
-export type { ContactLists, ListEntry, ListKind } from './protocol/lists';
+export type { ContactLists, ListEntry, ListKind } from '../protocol/lists';
 
 export const LIST_KINDS: readonly ListKind[] = ListKindSchema.options;
 

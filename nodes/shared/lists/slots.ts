@@ -1,6 +1,6 @@
 import type { ListEntry, ListKind, Slot } from './contactLists';
 import { fillsMain, keyPart, sameLabel } from './contactLists';
-import type { FieldValues } from './protocol';
+import type { FieldValues } from '../protocol';
 
 /** Whether two values of a part mean the same. */
 export type SameValue = (kind: ListKind, part: string, a: string, b: string) => boolean;
