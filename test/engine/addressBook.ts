@@ -20,7 +20,7 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../../nodes/shared/protocol';
-import { sameText } from '../../nodes/shared/sameText';
+import { sameText } from '../../nodes/shared/values/sameText';
 import type { Arrangement } from './arranged';
 import { afterChanges, listsOf, PLAIN } from './arranged';
 import type { Clock } from './clock';

@@ -2,7 +2,7 @@ import type { INodePropertyOptions } from 'n8n-workflow';
 
 import { slotOf } from '../../shared/lists/contactLists';
 import type { ListChange } from '../../shared/lists/listChanges';
-import { sameText } from '../../shared/sameText';
+import { sameText } from '../../shared/values/sameText';
 import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../../shared/protocol';
 import type { Person, PersonPart, ReadOptions } from './personField';
 import { fieldName, PERSON_FIELDS, personField } from './personFields';

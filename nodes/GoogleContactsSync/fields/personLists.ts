@@ -4,7 +4,7 @@ import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/conta
 import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../../shared/lists/contactLists';
 import type { EntryChange, ListChange } from '../../shared/lists/listChanges';
 import { listChanges, slotWrites } from '../../shared/lists/listChanges';
-import { sameText } from '../../shared/sameText';
+import { sameText } from '../../shared/values/sameText';
 import type { Places, SameValue, SlotAsk } from '../../shared/lists/slots';
 import { bindSlots } from '../../shared/lists/slots';
 import type { FieldValues } from '../../shared/protocol';

@@ -1,7 +1,7 @@
 import isEqualWith from 'lodash/isEqualWith';
 import omit from 'lodash/omit';
 
-import { sameText } from '../../shared/sameText';
+import { sameText } from '../../shared/values/sameText';
 import type {
 	CreateOperation,
 	DeleteOperation,

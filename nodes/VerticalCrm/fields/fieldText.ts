@@ -1,4 +1,4 @@
-import { sameText } from '../../shared/sameText';
+import { sameText } from '../../shared/values/sameText';
 import type { FieldValues } from '../../shared/protocol';
 
 /** Whether a record that shows `shown` shows these values; a field that it does not show is empty. */

@@ -3,7 +3,7 @@ import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normal
 import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import { googleCapability } from '../../../nodes/GoogleContactsSync/fields/person';
-import { sameText } from '../../../nodes/shared/sameText';
+import { sameText } from '../../../nodes/shared/values/sameText';
 import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import type { World } from '../world';

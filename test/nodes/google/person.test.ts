@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { changePerson, googleCapability, googleFieldOptions, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/fields/person';
 import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
 import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
-import { sameText } from '../../../nodes/shared/sameText';
+import { sameText } from '../../../nodes/shared/values/sameText';
 import type { FieldValues } from '../../../nodes/shared/protocol';
 import { change, partOf, person } from './people';
 

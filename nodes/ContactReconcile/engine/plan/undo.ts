@@ -1,4 +1,4 @@
-import { sameText } from '../../../shared/sameText';
+import { sameText } from '../../../shared/values/sameText';
 import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';

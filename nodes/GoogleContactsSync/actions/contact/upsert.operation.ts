@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { NodeOperationError } from 'n8n-workflow';
 
 import { errorItem, shownFor } from '../../../shared/items/operations';
-import { sameText } from '../../../shared/sameText';
+import { sameText } from '../../../shared/values/sameText';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
