@@ -11,8 +11,8 @@ import * as v from 'valibot';
 import { checkedParameter } from '../shared/items/parameters';
 import { subtitleFor } from '../shared/items/operations';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
-import type { OperationName } from './actions/operations';
-import { operations, properties } from './actions/operations';
+import type { OperationName } from './actions/Sync.resource';
+import { operations, properties } from './actions/Sync.resource';
 import { DEFAULT_ROWS } from './engine/fieldMap/fieldMap';
 import { inputsFor, outputsFor } from './ports';
 

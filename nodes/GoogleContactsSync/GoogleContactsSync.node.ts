@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescrip
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { chosenOperation, subtitleFor } from '../shared/items/operations';
-import { operations, properties } from './actions/operations';
+import { operations, properties } from './actions/resources';
 import { searchGroups } from './methods/listSearch';
 
 export class GoogleContactsSync implements INodeType {

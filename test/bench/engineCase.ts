@@ -2,10 +2,10 @@ import type { INodeExecutionData } from 'n8n-workflow';
 
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import { googleCapability } from '../../nodes/GoogleContactsSync/fields/person';
+import { googleCapability } from '../../nodes/shared/catalogue/googleFields';
 import type { FieldCapability, RunStamp, SideName } from '../../nodes/shared/protocol';
 import { listsOf, PLAIN } from '../engine/arranged';
 import { World } from '../engine/world';

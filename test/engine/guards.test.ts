@@ -1,5 +1,6 @@
 import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/plan/guards';
-import { digestOf, guard, linkedContacts } from '../../nodes/ContactReconcile/engine/plan/guards';
+import { digestOf } from '../../nodes/ContactReconcile/engine/values/digest';
+import { guard, linkedContacts } from '../../nodes/ContactReconcile/engine/plan/guards';
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';

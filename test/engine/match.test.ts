@@ -1,6 +1,7 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match/match';
-import { emptyState, markOf } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
+import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';

@@ -1,5 +1,5 @@
 import { dropFoundLinks, keepMissing, missingAfter, missingLinks, whyUnlinked } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { LinkName, LinkProblem, MissingLink, WriteResult } from '../../nodes/shared/protocol';
 import { mappedRow, settingsWith } from './decisionInput';
 import { cursorOf, readingOf } from './parts';

@@ -26,56 +26,56 @@ const LOST_CREATE: Step[] = [
 const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'a side has changed when it differs from the other side, instead of from its own agreement',
-		file: 'fieldDecision.ts',
+		file: 'decide/field.ts',
 		replace: '!same(row.capability.crm.kind, crm, agreement.crm)',
 		by: '!same(row.capability.crm.kind, crm, google)',
 		laws: ['F1', 'F2', 'F17'],
 	},
 	{
 		name: 'the value that was sent is agreed on, instead of what the target shows',
-		file: 'record.ts',
+		file: 'record/record.ts',
 		replace: 'return shown;\n\t});',
 		by: 'const sent = shown[SIDES.find((other) => other !== side) ?? side]; return { google: sent, crm: sent };\n\t});',
 		laws: ['F21'],
 	},
 	{
 		name: 'the next reading begins at the end of the run, instead of the start of the reading',
-		file: 'record.ts',
+		file: 'record/record.ts',
 		replace: 'state.lastRun = summary;',
 		by: 'state.lastRun = summary; for (const side of SIDES) if (run.complete) state.sides[side].cursor = String(run.finishedAt + 1);',
 		laws: ['F21'],
 	},
 	{
 		name: 'a listing that ended early counts as complete',
-		file: 'plan.ts',
+		file: 'plan/plan.ts',
 		replace: 'const complete = SIDES.every((side) => readings[side].cursor.complete);',
 		by: 'const complete = true;',
 		laws: ['F10', 'F11'],
 	},
 	{
 		name: 'a missing value clears the other side',
-		file: 'fieldDecision.ts',
+		file: 'decide/field.ts',
 		replace: "if (field.crm === '') return { side: 'google', conflict: false };",
 		by: "if (field.crm === '') return { side: 'crm', conflict: false };",
 		laws: ['F24'],
 	},
 	{
 		name: 'two records with the address of one are linked',
-		file: 'pairing.ts',
+		file: 'match/pairing.ts',
 		replace: 'if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push',
 		by: 'ties.push',
 		laws: ['F1', 'F11', 'P11'],
 	},
 	{
 		name: 'several with one address on both sides are linked by guess',
-		file: 'pairing.ts',
+		file: 'match/pairing.ts',
 		replace: 'if (inScope.length !== 1) continue;',
 		by: '',
 		laws: ['P11'],
 	},
 	{
 		name: 'a create whose answer was lost is sent again at once',
-		file: 'reconcile.ts',
+		file: 'decide/person.ts',
 		replace: "if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };",
 		by: '',
 		laws: ['F11'],
@@ -83,21 +83,21 @@ const MUTATIONS: NamedMutation[] = [
 	},
 	{
 		name: 'a deletion leaves nothing in the journal',
-		file: 'journal.ts',
+		file: 'plan/journal.ts',
 		replace: "fields[field], '', 'deleted'));",
 		by: "fields[field], '', 'deleted')).slice(0, 0);",
 		laws: ['F8'],
 	},
 	{
 		name: 'the winner of a conflict wins the whole record',
-		file: 'fieldDecision.ts',
+		file: 'decide/field.ts',
 		replace: "if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };",
 		by: "if (field.googleChanged && !field.crmChanged) return { side: settings.winner === 'crm' ? 'crm' : 'google', conflict: false };",
 		laws: ['F17'],
 	},
 	{
 		name: 'changed settings are not noticed',
-		file: 'state.ts',
+		file: 'observe/adopt.ts',
 		replace: 'const changed = state.mark !== null && !(sameMark(state.mark, mark) && sameRows(state.rows, settings.rows));',
 		by: 'const changed = state.mark === undefined && !(sameMark(mark, mark) && sameRows(state.rows, settings.rows));',
 		laws: ['F24'],
@@ -108,7 +108,7 @@ const MUTATIONS: NamedMutation[] = [
 const HISTORIES = { numRuns: 600, seed: 20_260_101, endOnFailure: true };
 
 test('with nothing mutated no property is broken', () => {
-	const play = withMutation({ file: 'caps.ts', replace: 'cap, crm: cap', by: 'cap, crm: cap' }, loadPlayer);
+	const play = withMutation({ file: 'plan/caps.ts', replace: 'cap, crm: cap', by: 'cap, crm: cap' }, loadPlayer);
 	expect(fc.check(fc.property(history, (one) => void play(one)), { ...HISTORIES, numRuns: 50 }).errorInstance).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, SideName } from '../../nodes/shared/protocol';

@@ -1,4 +1,4 @@
-import { markOf } from '../../nodes/ContactReconcile/engine/observe/state';
+import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { LOST_CREATE_WAIT, planChanges, shownNow, UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';

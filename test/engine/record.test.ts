@@ -3,7 +3,7 @@ import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldM
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/protocol';

@@ -4,7 +4,7 @@ import { journalRows } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/observe/sharedAddresses';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists } from '../../nodes/shared/lists/contactLists';

@@ -1,6 +1,8 @@
 import { agreementOf, agreements, hasAgreed, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { NORMALISER_VERSION } from '../../nodes/ContactReconcile/engine/values/normalise';
-import { adoptScope, adoptSettings, copyState, emptyState, idsToAsk, markOf, originToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';
+import { adoptScope, adoptSettings, markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
+import { copyState, emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
+import { idsToAsk, originToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/nextReading';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, Presence, RecordTree, SettingsMark, SideState, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldKind, SideName } from '../../nodes/shared/protocol';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrations';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';

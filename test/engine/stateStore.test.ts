@@ -1,7 +1,7 @@
  
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { RunRecord, StoredSync, SyncStateStore } from '../../nodes/ContactReconcile/store/syncStateStore';

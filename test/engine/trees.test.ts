@@ -1,6 +1,7 @@
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/fieldMap/formerFields';
-import { emptyState, idsToAsk } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
+import { idsToAsk } from '../../nodes/ContactReconcile/engine/observe/nextReading';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';

@@ -3,7 +3,7 @@ import omit from 'lodash/omit';
 import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from './decisionInput';
 import { synced } from './people';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
-import { emptyState } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';

@@ -3,13 +3,14 @@ import type { Plan } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import type { Recorded } from '../../nodes/ContactReconcile/engine/record/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
-import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/state';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
+import { fieldsToAsk, idsToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/nextReading';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { BothSides, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
-import { googleCapability } from '../../nodes/GoogleContactsSync/fields/person';
+import { googleCapability } from '../../nodes/shared/catalogue/googleFields';
 import type {
 	FieldCapability,
 	FieldValues,

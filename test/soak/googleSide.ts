@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { Person } from '../../nodes/GoogleContactsSync/fields/personField';
+import type { Person } from '../../nodes/GoogleContactsSync/transport/person';
 import type { FieldValues } from '../../nodes/shared/protocol';
 import type { GooglePeopleServer } from '../servers/google';
 import { membershipIn } from '../servers/google';

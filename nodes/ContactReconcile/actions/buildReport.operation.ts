@@ -3,7 +3,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import isEqual from 'lodash/isEqual';
 import * as v from 'valibot';
 
-import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
+import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';

@@ -1,12 +1,12 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
+import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import { checkedItems } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
-import { fieldMap, LABELLED_FIELDS } from '../descriptions/fieldMap';
+import { fieldMap } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
-import type { MapProblem } from '../engine/fieldMap/fieldMap';
+import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import { DEFAULT_ROWS, rowGoesTo } from '../engine/fieldMap/fieldMap';
 import type { SyncSettings } from '../engine/model/types';
 import { givenSettings } from '../parameters/settings';

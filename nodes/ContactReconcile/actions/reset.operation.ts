@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { toItem } from '../../shared/items/items';
 import { stateStorage } from '../descriptions/stateStorage';
-import { emptyState } from '../engine/observe/state';
+import { emptyState } from '../engine/model/memory';
 import { openStore } from '../store/openedStore';
 import { syncNameParameter } from './getStatus.operation';
 

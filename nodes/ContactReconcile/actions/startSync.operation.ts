@@ -2,7 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { toItem } from '../../shared/items/items';
 import type { ReadInstruction, RunStamp, SideName } from '../../shared/protocol';
-import { emptyState, fieldsToAsk, idsToAsk, planReading } from '../engine/observe/state';
+import { emptyState } from '../engine/model/memory';
+import { fieldsToAsk, idsToAsk, planReading } from '../engine/observe/nextReading';
 import type { SyncSettings, SyncState } from '../engine/model/types';
 import { SIDES } from '../engine/model/types';
 import { heldLease, isStateConnected, readSettings, resetWord } from '../parameters/settings';

@@ -1,12 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions } from '../../GoogleContactsSync/fields/person';
+import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import { DEFAULT_ROWS } from '../engine/fieldMap/fieldMap';
 import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';
-
-/** Google fields that are completed by a label of the user's own. */
-export const LABELLED_FIELDS = ['custom', 'externalId'];
 
 /** The rows that a new Start Sync shows. */
 const defaultRows = DEFAULT_ROWS.map(([googleField, crmField]) => ({

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 
 import { checkedParameter, WRONG_PARAMETER } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
-import { LABELLED_FIELDS } from '../descriptions/fieldMap';
-import type { MapProblem } from '../engine/fieldMap/fieldMap';
+import { LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import {
 	ApiNameSchema,
 	CapSchema,

@@ -1,5 +1,5 @@
-import { googleCapability } from '../../GoogleContactsSync/fields/person';
-import type { MapProblem } from '../engine/fieldMap/fieldMap';
+import { googleCapability } from '../../shared/catalogue/googleFields';
+import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import { creationProblems, mapProblems } from '../engine/fieldMap/fieldMap';
 import { isPhoneCountry } from '../engine/values/phone';
 import type { SyncSettings } from '../engine/model/types';

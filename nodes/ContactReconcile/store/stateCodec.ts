@@ -4,14 +4,14 @@ import mapValues from 'lodash/mapValues';
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/lists/contactLists';
 import { LIST_KINDS, SLOTS } from '../../shared/lists/contactLists';
 import type { FieldValues, SideName } from '../../shared/protocol';
-import type { Agreements, RowAgreement } from '../engine/model/agreement';
+import type { Agreements, Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from '../engine/model/types';
+import type { RowAgreement } from '../engine/model/agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/model/agreement';
 import { emailFields } from '../engine/fieldMap/addresses';
 import { compareText } from '../engine/values/compareText';
 import { migrate, STATE_VERSION } from '../engine/model/migrations';
 import { isNameField } from '../engine/fieldMap/personName';
 import { addressesIn } from '../engine/observe/recordTree';
-import type { Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from '../engine/model/types';
 
 /*
  * The state as text. Mapped values are written once where both sides and their agreement hold the same text, which is

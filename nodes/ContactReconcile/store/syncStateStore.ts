@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { NameSchema } from '../../shared/protocol/parts';
 import { SyncSettingsSchema } from '../engine/model/settings';
 import type { SyncState } from '../engine/model/types';
-import { emptyState } from '../engine/observe/state';
+import { emptyState } from '../engine/model/memory';
 import { decodeState, encodeState, UnreadableStateError } from './stateCodec';
 
 /** What the nodes of one run tell each other, and the next run if it has to know that this one ended. */

@@ -1,70 +1,16 @@
-import type { INodePropertyOptions } from 'n8n-workflow';
-
+import { GOOGLE_FIELDS, googleField } from '../../shared/catalogue/googleFields';
 import { slotOf } from '../../shared/lists/contactLists';
 import type { ListChange } from '../../shared/lists/listChanges';
 import { sameText } from '../../shared/values/sameText';
-import type { ContactOrigin, FieldCapability, FieldValues, WriteError } from '../../shared/protocol';
-import type { Person, PersonPart, ReadOptions } from './personField';
-import { fieldName, PERSON_FIELDS, personField } from './personFields';
+import type { ContactOrigin, FieldValues, WriteError } from '../../shared/protocol';
+import type { Person } from '../transport/person';
+import type { PersonPart, ReadOptions } from './personField';
+import { personField } from './personFields';
 import { applyLists, changesFor, readSlots } from './personLists';
 import { oneNameShown, rawNames } from './personNames';
 
-/**
- * What every listing asks for. A sync token is bound to the parameters of its first call, so this never depends on
- * settings.
- */
-export const READ_PERSON_FIELDS = [
-	'addresses',
-	'biographies',
-	'birthdays',
-	'clientData',
-	'emailAddresses',
-	'externalIds',
-	'memberships',
-	'metadata',
-	'names',
-	'nicknames',
-	'organizations',
-	'phoneNumbers',
-	'urls',
-	'userDefined',
-].join(',');
-
-/** Everything that a contact may hold. */
-export const WHOLE_PERSON_FIELDS = [
-	...READ_PERSON_FIELDS.split(','),
-	'calendarUrls',
-	'events',
-	'genders',
-	'imClients',
-	'interests',
-	'locales',
-	'locations',
-	'miscKeywords',
-	'occupations',
-	'photos',
-	'relations',
-	'sipAddresses',
-].join(',');
-
 /** The key under which the sync's origin stands in a contact's client data. */
 export const ORIGIN_ENTRY = 'n8n-contact-sync';
-
-/** What Google can hold in a field; undefined when there is no such field. */
-export function googleCapability(key: string): FieldCapability | undefined {
-	const field = fieldName(key);
-	if (!field) return undefined;
-	const { label, kind } = field;
-	return { name: key, label, kind, writable: true, mandatory: false, ...(kind === 'date' && { yearOptional: true }) };
-}
-
-/** The catalogue as the editor lists it. */
-export const googleFieldOptions: INodePropertyOptions[] = [
-	...PERSON_FIELDS.map(({ key, label }) => ({ name: label, value: key })),
-	{ name: 'Custom Field', value: 'custom', description: 'A field with a label of your own' },
-	{ name: 'External ID', value: 'externalId', description: 'An ID of the given type' },
-	// Not by locale: to load the rules of a language takes a quarter of the time in which the nodes load.
-].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** What was decided about a contact elsewhere, and holds for reading and writing it. */
 export interface Bound {
@@ -88,7 +34,7 @@ export function readPerson(person: Person, keys: readonly string[], options: Rea
 export function readWholePerson(person: Person, options: ReadOptions): FieldValues {
 	const custom = (person.userDefined ?? []).map(({ key }) => `custom:${key ?? ''}`);
 	const ids = (person.externalIds ?? []).map(({ type }) => `externalId:${type ?? ''}`);
-	return readPerson(person, [...PERSON_FIELDS.map(({ key }) => key), ...custom, ...ids], options);
+	return readPerson(person, [...GOOGLE_FIELDS.map(({ key }) => key), ...custom, ...ids], options);
 }
 
 /** A change to a person: the parts to send, complete, and their names as an update mask. */
@@ -127,7 +73,7 @@ export function whyRefused(set: FieldValues): WriteError | undefined {
 		const field = personField(key);
 		if (!field && !slotOf(key)) return { code: 'UNKNOWN_FIELD', message: `Google has no field "${key}"`, field: key };
 		const problem = value === '' ? undefined : field?.refuses?.(value);
-		if (problem) return { code: 'INVALID_VALUE', message: `${field?.label}: ${problem}`, field: key };
+		if (problem) return { code: 'INVALID_VALUE', message: `${googleField(key)?.label}: ${problem}`, field: key };
 	}
 	return undefined;
 }

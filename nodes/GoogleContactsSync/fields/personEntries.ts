@@ -8,18 +8,15 @@ type LabelledEntry = { key?: string | null; type?: string | null; value?: string
 
 /** A user-defined field, by its label as people see it. */
 export function customField(label: string): PersonField {
-	return labelledField(`custom:${label}`, label, 'userDefined', (entry) => textForm(entry.key ?? '') === textForm(label), { key: label });
+	return labelled('userDefined', (entry) => textForm(entry.key ?? '') === textForm(label), { key: label });
 }
 
 export function externalIdField(type: string): PersonField {
-	return labelledField(`externalId:${type}`, `External ID ${type}`, 'externalIds', (entry) => keyForm(entry.type ?? '') === keyForm(type), { type });
+	return labelled('externalIds', (entry) => keyForm(entry.type ?? '') === keyForm(type), { type });
 }
 
-function labelledField(key: string, label: string, part: LabelledPart, isIt: (entry: LabelledEntry) => boolean, named: LabelledEntry): PersonField {
+function labelled(part: LabelledPart, isIt: (entry: LabelledEntry) => boolean, named: LabelledEntry): PersonField {
 	return {
-		key,
-		label,
-		kind: 'text',
 		part,
 		read: (person) => (person[part] as LabelledEntry[] | undefined)?.find(isIt)?.value ?? '',
 		write(person, value) {

@@ -1,8 +1,4 @@
-import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
-
-import type { FieldKind } from '../../shared/protocol';
-
-export type Person = people_v1.Schema$Person;
+import type { Person } from '../transport/person';
 
 /** The parts of a Person that mapped fields live in: the only ones that are ever in an update mask. */
 export type PersonPart =
@@ -23,15 +19,8 @@ export interface ReadOptions {
 	onlyEmailAsWork: boolean;
 }
 
-/** A mappable field, as the editor and the reports call it. */
-export interface FieldName {
-	key: string;
-	label: string;
-	kind: FieldKind;
-}
-
 /** A field that stands in no list: how it is read from and written to a Person. */
-export interface PersonField extends FieldName {
+export interface PersonField {
 	part: PersonPart;
 	read(person: Person): string;
 	/** Replaces the part of `person`, never what is in it, so that `read` gives the value; an empty value clears the field. */

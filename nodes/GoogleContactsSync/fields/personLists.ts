@@ -8,7 +8,8 @@ import { sameText } from '../../shared/values/sameText';
 import type { Places, SameValue, SlotAsk } from '../../shared/lists/slots';
 import { bindSlots } from '../../shared/lists/slots';
 import type { FieldValues } from '../../shared/protocol';
-import type { Person, PersonPart, ReadOptions } from './personField';
+import type { Person } from '../transport/person';
+import type { PersonPart, ReadOptions } from './personField';
 import { holdsNothing } from './personField';
 
 /* The lists of a person, as the sync knows them and as Google takes them. */

@@ -1,7 +1,8 @@
 import omit from 'lodash/omit';
 
 import type { FieldValues } from '../../shared/protocol';
-import type { Person, PersonField } from './personField';
+import type { Person } from '../transport/person';
+import type { PersonField } from './personField';
 import { holdsNothing } from './personField';
 
 /* The name of a contact: its parts, and the whole of it. */
@@ -14,11 +15,8 @@ const COMPOSED_NAMES = ['displayName', 'displayNameLastFirst', 'unstructuredName
 
 const NAME_PARTS: readonly NamePart[] = ['honorificPrefix', 'givenName', 'middleName', 'familyName', 'honorificSuffix'];
 
-export function nameField(key: string, label: string, part: NamePart): PersonField {
+export function nameField(part: NamePart): PersonField {
 	return {
-		key,
-		label,
-		kind: 'text',
 		part: 'names',
 		read(person) {
 			const [name] = person.names ?? [];
@@ -43,9 +41,6 @@ function writeName(person: Person, parts: Name): void {
 
 /** For a CRM with one field for the name: given, middle and family name, in the order in which the account shows them. */
 export const fullName: PersonField = {
-	key: 'fullName',
-	label: 'Full Name',
-	kind: 'text',
 	part: 'names',
 	read(person) {
 		const [name] = person.names ?? [];

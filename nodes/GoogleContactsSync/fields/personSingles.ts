@@ -3,9 +3,6 @@ import type { PersonField } from './personField';
 /* The fields of which a contact has one: birthday and notes. */
 
 export const notes: PersonField = {
-	key: 'notes',
-	label: 'Notes',
-	kind: 'note',
 	part: 'biographies',
 	read: (person) => person.biographies?.[0]?.value ?? '',
 	write(person, value) {
@@ -18,9 +15,6 @@ const NO_YEAR = 1604;
 
 /** `YYYY-MM-DD`, or `--MM-DD` where Google knows no year; a birthday that is no day of the calendar is shown as its text. */
 export const birthday: PersonField = {
-	key: 'birthday',
-	label: 'Birthday',
-	kind: 'date',
 	part: 'birthdays',
 	read(person) {
 		const { date, text } = person.birthdays?.[0] ?? {};

@@ -1,8 +1,7 @@
-import type { IDataObject, IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { checkedName } from '../../shared/api/names';
 import { groupsOf, modifiedAtOf, readWholePerson } from './person';
-import type { Person } from './personField';
+import type { Person } from '../transport/person';
 
 /** A contact as the plain operations return it: flat fields of the catalogue, or as Google sends it. */
 export function contactJson(person: Person, simple: boolean): IDataObject {
@@ -13,11 +12,4 @@ export function contactJson(person: Person, simple: boolean): IDataObject {
 		groups: groupsOf(person),
 		modifiedAt: modifiedAtOf(person),
 	};
-}
-
-/** The resource name in a contact parameter, also when only its last part was given. */
-export function contactParameter(context: IExecuteFunctions, itemIndex: number): string {
-	const { value } = context.getNodeParameter('contact', itemIndex) as INodeParameterResourceLocator;
-	const text = String(context.getNodeParameter('contact', itemIndex, value, { extractValue: true })).trim();
-	return checkedName(context, 'contact', text.startsWith('people/') ? text : `people/${text}`, itemIndex);
 }

@@ -1,6 +1,7 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions } from '../fields/person';
+import { checkedName } from '../../shared/api/names';
+import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
 import { connectGoogle } from '../transport/client';
 import { DEFAULT_UNITS_PER_MINUTE } from '../transport/pacing';
@@ -117,4 +118,16 @@ export function hintAtQuota(context: IExecuteFunctions, google: GoogleContacts):
 		message: `Requests were held back for ${seconds} seconds in all to stay within Google's quota. A higher quota can be asked for in the Google Cloud project; then raise "Quota Units per Minute".`,
 		location: 'outputPane',
 	});
+}
+
+/** The group that the node's parameter names; text before it is resolved. */
+export function groupParameter(context: IExecuteFunctions, itemIndex: number): INodeParameterResourceLocator {
+	return context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+}
+
+/** The resource name in a contact parameter, also when only its last part was given. */
+export function contactParameter(context: IExecuteFunctions, itemIndex: number): string {
+	const { value } = context.getNodeParameter('contact', itemIndex) as INodeParameterResourceLocator;
+	const text = String(context.getNodeParameter('contact', itemIndex, value, { extractValue: true })).trim();
+	return checkedName(context, 'contact', text.startsWith('people/') ? text : `people/${text}`, itemIndex);
 }

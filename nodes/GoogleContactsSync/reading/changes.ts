@@ -13,16 +13,9 @@ import type {
 } from '../../shared/protocol';
 import type { GroupReference } from './scope';
 import { missingGroup, resolveGroup } from './scope';
-import {
-	emailsOf,
-	googleCapability,
-	groupsOf,
-	modifiedAtOf,
-	originOf,
-	readPerson,
-	readWholePerson,
-} from '../fields/person';
-import type { Person } from '../fields/personField';
+import { emailsOf, groupsOf, modifiedAtOf, originOf, readPerson, readWholePerson } from '../fields/person';
+import { googleCapability } from '../../shared/catalogue/googleFields';
+import type { Person } from '../transport/person';
 import { readLists } from '../fields/personLists';
 import type { GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';

@@ -2,7 +2,7 @@ import chunk from 'lodash/chunk';
 
 import { emailForm } from '../../shared/values/email';
 import { emailsOf } from '../fields/person';
-import type { Person } from '../fields/personField';
+import type { Person } from '../transport/person';
 import type { GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 

@@ -11,11 +11,6 @@ export interface GroupReference {
 	name: string;
 }
 
-/** The group that the node's parameter names; text before it is resolved. */
-export function groupParameter(context: IExecuteFunctions, itemIndex: number): INodeParameterResourceLocator {
-	return context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
-}
-
 /**
  * Finds the group in the account.
  *

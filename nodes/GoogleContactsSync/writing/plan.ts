@@ -13,7 +13,8 @@ import type {
 import type { ContactLists } from '../../shared/lists/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/lists/contactLists';
 import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';
-import type { Person, ReadOptions } from '../fields/personField';
+import type { Person } from '../transport/person';
+import type { ReadOptions } from '../fields/personField';
 import { listPart, readLists } from '../fields/personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;

@@ -1,8 +1,9 @@
 import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
 import { slotOf } from '../../shared/lists/contactLists';
 import { Ledger } from '../../shared/writing/ledger';
-import { googleCapability, modifiedAtOf } from '../fields/person';
-import type { Person } from '../fields/personField';
+import { googleCapability } from '../../shared/catalogue/googleFields';
+import { modifiedAtOf } from '../fields/person';
+import type { Person } from '../transport/person';
 import { readLists } from '../fields/personLists';
 import type { ReadyCreate, ReadyUpdate } from './plan';
 import { shownBy } from './plan';

@@ -3,10 +3,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/items/operations';
 import { asNodeError } from '../../shared/api/errors';
 import { toItem } from '../../shared/items/items';
-import { moduleLocator } from '../parameters/parameters';
+import { moduleLocator, moduleParameter } from '../parameters/parameters';
 import type { Crm } from '../transport/client';
 import { connectCrm } from '../transport/client';
-import { moduleParameter } from '../reading/scope';
 
 /**
  * The operation Get Many for what a module is made of.

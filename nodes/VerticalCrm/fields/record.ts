@@ -2,9 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
-import type { LinkFinder } from './links';
 import type { ModuleField } from './moduleFields';
 import type { CrmRecord } from '../transport/client';
+
+/** The record or user that a link field is to point to, or why there is none. */
+export type FoundLink = { id: string } | LinkProblem;
+
+/** @param name as the record or user is called, or its id. */
+export type LinkFinder = (field: ModuleField, name: string) => FoundLink;
 
 /** The fields of a record that hold something, as text. */
 export function readRecord(record: CrmRecord, names: readonly string[]): FieldValues {

@@ -1,4 +1,6 @@
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+
+import { checkedName } from '../../shared/api/names';
 
 export const moduleLocator: INodeProperties = {
 	displayName: 'Module',
@@ -61,4 +63,10 @@ const TRIGGERS = ['workflow', 'approval', 'blueprint'];
 /** The automations that the node's parameter asks for; one request cannot differ by item. */
 export function triggersOf(context: IExecuteFunctions): string[] {
 	return (context.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
+}
+
+/** The API name of the module that the node's parameter names. */
+export function moduleParameter(context: IExecuteFunctions, itemIndex: number): string {
+	const { value } = context.getNodeParameter('module', itemIndex) as INodeParameterResourceLocator;
+	return checkedName(context, 'apiName', String(value ?? '').trim(), itemIndex);
 }

@@ -3,7 +3,7 @@ import omit from 'lodash/omit';
 
 import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
-import { findLinks } from '../fields/links';
+import { findLinks } from './links';
 import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';
 import type { ModuleField } from '../fields/moduleFields';

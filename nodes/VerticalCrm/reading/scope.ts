@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { checkedName } from '../../shared/api/names';
 import type { Crm } from '../transport/client';
 
 export interface ListView {
@@ -61,10 +60,4 @@ function problemWith(module: string, text: string, count: number): string {
 	if (text === '') return 'No list view is chosen';
 	if (count > 1) return `The module ${module} has ${count} list views "${text}"; choose one from the list`;
 	return `The module ${module} has no list view "${text}"`;
-}
-
-/** The API name of the module that the node's parameter names. */
-export function moduleParameter(context: IExecuteFunctions, itemIndex: number): string {
-	const { value } = context.getNodeParameter('module', itemIndex) as INodeParameterResourceLocator;
-	return checkedName(context, 'apiName', String(value ?? '').trim(), itemIndex);
 }

@@ -11,10 +11,9 @@ import type {
 } from '../../shared/protocol';
 import { sameValues } from '../fields/fieldText';
 import { readByIds } from '../reading/joined';
-import type { LinkFinder } from '../fields/links';
+import type { LinkFinder, UnlinkedField } from '../fields/record';
 import type { ModuleField } from '../fields/moduleFields';
 import { RefusedValues } from './refusedValues';
-import type { UnlinkedField } from '../fields/record';
 import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/client';
 import type { CrmStatus } from '../transport/error';

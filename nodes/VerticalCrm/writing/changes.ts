@@ -10,7 +10,7 @@ import type {
 } from '../../shared/protocol';
 import { sameValues } from '../fields/fieldText';
 import { AddressHolders, ownAddresses } from '../reading/holders';
-import { findLinks } from '../fields/links';
+import { findLinks } from '../reading/links';
 import { withMissingAccounts } from './missingAccounts';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';

@@ -2,7 +2,7 @@ import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/m
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import { googleCapability } from '../../../nodes/GoogleContactsSync/fields/person';
+import { googleCapability } from '../../../nodes/shared/catalogue/googleFields';
 import { sameText } from '../../../nodes/shared/values/sameText';
 import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';

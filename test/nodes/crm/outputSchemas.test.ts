@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { operations } from '../../../nodes/VerticalCrm/actions/operations';
+import { operations } from '../../../nodes/VerticalCrm/actions/resources';
 import type { CrmWorld } from './crmWorld';
 import { create, startCrmWorld, update } from './crmWorld';
 

@@ -1,7 +1,7 @@
 import omit from 'lodash/omit';
 
 import { ORIGIN_ENTRY } from '../../../nodes/GoogleContactsSync/fields/person';
-import type { Person } from '../../../nodes/GoogleContactsSync/fields/personField';
+import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, MY_CONTACTS, named, outcomes } from './googleWorld';
 

@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 
-import type { Person } from '../../../nodes/GoogleContactsSync/fields/personField';
+import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
 import type {
 	CursorReading,
 	FieldValues,

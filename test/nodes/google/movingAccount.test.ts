@@ -1,4 +1,4 @@
-import { READ_PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/person';
+import { READ_PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/transport/person';
 import type { Reading } from '../../../nodes/shared/protocol';
 import { stopN8n } from '../../harness';
 import { clientOf } from '../../servers/google/testClient';

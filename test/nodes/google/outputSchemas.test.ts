@@ -4,9 +4,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { operations } from '../../../nodes/GoogleContactsSync/actions/operations';
+import { operations } from '../../../nodes/GoogleContactsSync/actions/resources';
 import { originData } from '../../../nodes/GoogleContactsSync/fields/person';
-import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
+import { GOOGLE_FIELDS } from '../../../nodes/shared/catalogue/googleFields';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named } from './googleWorld';
 
@@ -42,7 +42,7 @@ test('every operation has its schema, and no schema is without its operation', (
 
 test('a contact has every field of the catalogue', () => {
 	const { properties } = schemaOf('contact/get') as { properties: IDataObject };
-	expect(Object.keys(properties)).toEqual(expect.arrayContaining(PERSON_FIELDS.map(({ key }) => key)));
+	expect(Object.keys(properties)).toEqual(expect.arrayContaining(GOOGLE_FIELDS.map(({ key }) => key)));
 });
 
 test('contacts come out as their schema says, and errors with what to do', async () => {

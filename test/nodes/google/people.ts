@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 
-import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
-import { PERSON_FIELDS, personField } from '../../../nodes/GoogleContactsSync/fields/personFields';
+import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
+import type { PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
+import { GOOGLE_FIELDS } from '../../../nodes/shared/catalogue/googleFields';
+import {  personField } from '../../../nodes/GoogleContactsSync/fields/personFields';
 import { listPart } from '../../../nodes/GoogleContactsSync/fields/personLists';
 import { slotOf } from '../../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../../nodes/shared/protocol';
@@ -80,7 +82,7 @@ export const person: fc.Arbitrary<Person> = fc.record({
 	memberships: fc.constant([{ contactGroupMembership: { contactGroupResourceName: 'contactGroups/myContacts' } }]),
 }) as fc.Arbitrary<Person>;
 
-const KEYS = [...PERSON_FIELDS.map(({ key }) => key), 'custom:Customer No', 'externalId:Holiday home'];
+const KEYS = [...GOOGLE_FIELDS.map(({ key }) => key), 'custom:Customer No', 'externalId:Holiday home'];
 
 /** What a plan may set in one contact. */
 export function change({ clears }: { clears: boolean }): fc.Arbitrary<FieldValues> {
@@ -94,7 +96,7 @@ export function change({ clears }: { clears: boolean }): fc.Arbitrary<FieldValue
 const NAME_PARTS = ['givenName', 'middleName', 'familyName'];
 
 function valueFor(key: string, clears: boolean): fc.Arbitrary<string> {
-	const kind = PERSON_FIELDS.find((field) => field.key === key)?.kind;
+	const kind = GOOGLE_FIELDS.find((field) => field.key === key)?.kind;
 	const value = kind === 'email' ? email : kind === 'date' ? date : text;
 	return clears ? fc.oneof(value, fc.constant('')) : value;
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
-import { changePerson, googleCapability, googleFieldOptions, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/fields/person';
-import type { Person, PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
-import { PERSON_FIELDS } from '../../../nodes/GoogleContactsSync/fields/personFields';
+import { changePerson, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/fields/person';
+import { GOOGLE_FIELDS, googleCapability, googleFieldOptions } from '../../../nodes/shared/catalogue/googleFields';
+import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
+import type { PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
 import { sameText } from '../../../nodes/shared/values/sameText';
 import type { FieldValues } from '../../../nodes/shared/protocol';
 import { change, partOf, person } from './people';
@@ -10,7 +11,7 @@ import { change, partOf, person } from './people';
 const PLAIN = { onlyEmailAsWork: false };
 const STAND_IN = { onlyEmailAsWork: true };
 const options = fc.constantFrom(PLAIN, STAND_IN);
-const KEYS = PERSON_FIELDS.map(({ key }) => key);
+const KEYS = GOOGLE_FIELDS.map(({ key }) => key);
 
 /** What Google shows after an update: it replaces the parts that the mask names. */
 function updated(current: Person, set: FieldValues, reading = PLAIN): Person {

@@ -1,6 +1,6 @@
 import omit from 'lodash/omit';
 
-import type { Person } from '../../../nodes/GoogleContactsSync/fields/personField';
+import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
 import type { ContactReading } from '../../../nodes/shared/protocol';
 import { stopN8n } from '../../harness';
 import { GoogleWorld, named, outcomes } from './googleWorld';

@@ -4,7 +4,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { operations } from '../../../nodes/ContactReconcile/actions/operations';
+import { operations } from '../../../nodes/ContactReconcile/actions/Sync.resource';
 import { dataTableRows, runNode, stopN8n } from '../../harness';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { startSyncWorld } from '../../workflows/syncWorld';

@@ -1,10 +1,10 @@
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { comparedAs, rowKey } from '../fieldMap/fieldMap';
 import type { SideName } from '../../../shared/protocol';
-import { digestOf } from '../plan/guards';
+import { digestOf } from '../values/digest';
 import { comparisonForm } from '../values/normalise';
 import { transformToCrm } from '../values/transforms';
-import type { Contact, SyncSettings } from '../model/types';
+import type { Contact, FieldReturns, SyncSettings } from '../model/types';
 import { otherSide } from '../model/types';
 
 /*
@@ -13,16 +13,6 @@ import { otherSide } from '../model/types';
  * sync overwrote there. A user who changes one side to and fro is followed. A field that returned three times is left
  * alone, until either side shows a value that is neither of the two.
  */
-
-/** How a field went back and forth. */
-export interface FieldReturns {
-	/** Digest of the value that the sync overwrote last, and of the side it stood on. */
-	before: string;
-	/** How often the sync wrote the value that it had overwritten the time before. */
-	count: number;
-	/** When the sync wrote last; milliseconds since 1970 by n8n's clock. */
-	at: number;
-}
 
 /** After so many returns a field is left alone. */
 export const MOST_RETURNS = 3;

@@ -2,7 +2,7 @@ import omit from 'lodash/omit';
 
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../../shared/protocol';
 import { fitted, whyUnfit } from '../../../shared/values/fits';
-import type { Carry } from './mapMeetings';
+import type { Carry, MapProblem } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
 import type { Transformed } from '../values/transforms';
 import { transformToCrm, transformToGoogle } from '../values/transforms';
@@ -61,12 +61,6 @@ export function fieldsToRead(settings: SyncSettings, side: SideName): string[] {
 	const fields = new Set([settings.match[side], ...settings.rows.map((row) => row[side])]);
 	if (side === 'google') NAME_SUBSTITUTES.forEach((field) => fields.add(field));
 	return [...fields];
-}
-
-/** A map that cannot be used, and why. */
-export interface MapProblem {
-	problem: string;
-	remedy: string;
 }
 
 /** What is wrong with the map by itself; empty when nothing is. */

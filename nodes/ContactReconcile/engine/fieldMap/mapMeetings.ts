@@ -1,11 +1,16 @@
 import type { SideName } from '../../../shared/protocol';
-import type { MapProblem } from './fieldMap';
 import type { FieldRow } from '../model/types';
 
 /*
  * Rows of a field map meet where one writes what another reads. A chain of them comes to rest. Two kinds never do: a
  * circle, in which every value chases the one before; and a whole that is written over parts that others read or write.
  */
+
+/** A map that cannot be used, and why. */
+export interface MapProblem {
+	problem: string;
+	remedy: string;
+}
 
 /** A field of a side. */
 interface Place {

@@ -6,7 +6,7 @@ import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
 import { markMerged } from './merges';
 import { pairUp } from './pairing';
-import { originToAsk } from '../observe/state';
+import { originToAsk } from '../observe/nextReading';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
 import { verdictOn } from './undecided';

@@ -1,15 +1,5 @@
-import type { FieldValues } from '../../../shared/protocol';
-import type { BothSides, Contact } from './types';
+import type { Agreements, BothSides, Contact } from './types';
 import { SIDES } from './types';
-
-/**
- * What each side showed in each row of the field map when the two last agreed on it, by the row's position; null, or
- * past the end, before they ever did. Replaced as a whole, never changed, so that copies of a state may share it.
- */
-export interface Agreements extends Readonly<BothSides<ReadonlyArray<string | null>>> {
-	/** The fields of the two records that show just this, where that is known: those very objects, for a quick look. */
-	readonly shownBy?: Readonly<BothSides<FieldValues>>;
-}
 
 export const NOTHING_AGREED: Agreements = { google: [], crm: [] };
 

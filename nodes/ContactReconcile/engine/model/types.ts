@@ -8,8 +8,6 @@ import type {
 } from '../../../shared/protocol';
 import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
 import type { Places } from '../../../shared/lists/slots';
-import type { Agreements } from './agreement';
-import type { FieldReturns } from '../decide/oscillation';
 import type { RunSummary } from './run';
 import type { FieldRow, SyncDirection } from './settings';
 
@@ -74,6 +72,25 @@ export interface Failure {
 	fingerprint: string;
 	/** The records that held a value which was to be written, each the only one. None: left out. */
 	blockers?: ReadonlyArray<{ side: SideName; field: string; id: string }>;
+}
+
+/**
+ * What each side showed in each row of the field map when the two last agreed on it, by the row's position; null, or
+ * past the end, before they ever did. Replaced as a whole, never changed, so that copies of a state may share it.
+ */
+export interface Agreements extends Readonly<BothSides<ReadonlyArray<string | null>>> {
+	/** The fields of the two records that show just this, where that is known: those very objects, for a quick look. */
+	readonly shownBy?: Readonly<BothSides<FieldValues>>;
+}
+
+/** How a field went back and forth. */
+export interface FieldReturns {
+	/** Digest of the value that the sync overwrote last, and of the side it stood on. */
+	before: string;
+	/** How often the sync wrote the value that it had overwritten the time before. */
+	count: number;
+	/** When the sync wrote last; milliseconds since 1970 by n8n's clock. */
+	at: number;
 }
 
 /** One person: the record on each side, and what the two last agreed on, row by row of the field map. */

@@ -1,5 +1,4 @@
-import { createHash } from 'crypto';
-
+import { digestOf } from '../values/digest';
 import { sideLabel } from '../fieldMap/fieldMap';
 import type { Refusal } from '../model/run';
 import type { SideReading } from '../observe/overlay';
@@ -76,9 +75,4 @@ function refuse({ what, ids, ...objection }: Objection, digest: string): Refusal
 		digest,
 		message: `${what}. Nothing was written. If this is right, set "Approved Plan" to ${digest} for one run.`,
 	};
-}
-
-/** A short text that differs for different parts; 16 hexadecimal digits of their SHA-256. */
-export function digestOf(parts: readonly string[]): string {
-	return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }

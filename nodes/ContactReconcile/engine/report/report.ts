@@ -1,11 +1,10 @@
 import type { MissingLink, SideName } from '../../../shared/protocol';
 import type { KeptDifference } from '../decide/field';
-import type { MappedRow } from '../fieldMap/fieldMap';
-import { rowKey } from '../fieldMap/fieldMap';
-import { digestOf, hiddenCreates } from '../plan/guards';
+import { hiddenCreates } from '../plan/guards';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { Decision, DecisionContext } from '../decide/person';
 import { decide } from '../decide/person';
+import { isBackingOff } from '../decide/backOff';
 import type { OpenConflict, ReportedContact } from '../model/run';
 import type { Contact, ContactClass, DetachReason } from '../model/types';
 
@@ -182,19 +181,4 @@ function cutOff(text: string): string {
 
 function nameOf(side: SideName): string {
 	return side === 'google' ? 'Google' : 'the CRM';
-}
-
-/**
- * What a decision would write, in short, whatever the order of the rows; a failed contact whose plan has changed is
- * tried again at once (S50).
- */
-export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): string {
-	if (decision.kind !== 'merge' && decision.kind !== 'create') return decision.kind;
-	return digestOf([decision.kind, ...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`).sort()]);
-}
-
-/** Whether a contact that failed is left alone for now. */
-export function isBackingOff(contact: Contact, decision: Decision, rows: readonly MappedRow[], now: number): boolean {
-	const { failure } = contact;
-	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision, rows);
 }

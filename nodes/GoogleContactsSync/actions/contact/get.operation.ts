@@ -4,8 +4,8 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import { contactLocator, simplify } from '../../parameters/parameters';
-import { contactJson, contactParameter } from '../../fields/plainContact';
+import { contactLocator, contactParameter, simplify } from '../../parameters/parameters';
+import { contactJson } from '../../fields/plainContact';
 import type { ContactAnswer } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
 

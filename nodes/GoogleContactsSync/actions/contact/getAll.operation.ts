@@ -7,7 +7,7 @@ import { resolveGroup } from '../../reading/scope';
 import { groupLocator, simplify } from '../../parameters/parameters';
 import { groupsOf } from '../../fields/person';
 import { contactJson } from '../../fields/plainContact';
-import type { Person } from '../../fields/personField';
+import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
 import { BATCH, connectGoogle } from '../../transport/client';
 import { connectionPages } from '../../transport/pages';

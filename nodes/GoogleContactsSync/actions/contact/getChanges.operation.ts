@@ -4,8 +4,7 @@ import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readGoogleChanges } from '../../reading/changes';
-import { groupParameter } from '../../reading/scope';
-import { groupLocator } from '../../parameters/parameters';
+import { groupLocator, groupParameter } from '../../parameters/parameters';
 import { connectGoogle } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(

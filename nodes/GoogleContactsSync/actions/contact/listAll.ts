@@ -1,4 +1,4 @@
-import type { Person } from '../../fields/personField';
+import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
 import { connectionPages } from '../../transport/pages';
 

@@ -12,8 +12,9 @@ import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
 import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
-import { googleCapability, groupsOf, readPerson } from '../../fields/person';
-import type { Person } from '../../fields/personField';
+import { googleCapability } from '../../../shared/catalogue/googleFields';
+import { groupsOf, readPerson } from '../../fields/person';
+import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
 import { listAll } from './listAll';
 

@@ -4,13 +4,12 @@ import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { checkFirstContact } from './firstContact';
-import { moduleLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter } from '../../parameters/parameters';
 import type { Permissions } from '../../writing/permissions';
 import { readPermissions } from '../../writing/permissions';
 import type { Crm } from '../../transport/client';
 import { connectCrm } from '../../transport/client';
 import { CrmError } from '../../transport/error';
-import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor([moduleLocator], { resource: ['account'], operation: ['checkAccess'] });
 

@@ -8,12 +8,11 @@ import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
+import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/client';
 import { BATCH, connectCrm } from '../../transport/client';
 import type { CrmStatus } from '../../transport/error';
 import { recordError } from '../../transport/error';
-import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[

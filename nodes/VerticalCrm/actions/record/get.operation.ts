@@ -6,10 +6,9 @@ import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { readByIds } from '../../reading/joined';
-import { moduleLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
-import { moduleParameter } from '../../reading/scope';
-import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
+import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[

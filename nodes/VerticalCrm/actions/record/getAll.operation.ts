@@ -4,11 +4,11 @@ import { eachItem, limitParameters, shownFor, wantedCount } from '../../../share
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { listPage } from '../../reading/joined';
-import { moduleLocator, viewLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, viewLocator } from '../../parameters/parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/client';
 import { BATCH, connectCrm } from '../../transport/client';
-import { moduleParameter, resolveView } from '../../reading/scope';
-import { fieldsParameter, fieldsToShow } from '../../fields/shownFields';
+import { resolveView } from '../../reading/scope';
+import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 
 export const description: INodeProperties[] = shownFor(
 	[

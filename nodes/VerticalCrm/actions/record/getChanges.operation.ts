@@ -4,9 +4,8 @@ import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readCrmChanges } from '../../reading/changes';
-import { moduleLocator, viewLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, viewLocator } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
-import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[moduleLocator, { ...viewLocator, description: 'The list view whose records are synced' }],

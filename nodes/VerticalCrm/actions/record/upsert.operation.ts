@@ -12,10 +12,9 @@ import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } f
 import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, runWorkflows, triggersOf } from '../../parameters/parameters';
+import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm, CrmRecord } from '../../transport/client';
 import { connectCrm } from '../../transport/client';
-import { moduleParameter } from '../../reading/scope';
 
 export const description: INodeProperties[] = shownFor(
 	[

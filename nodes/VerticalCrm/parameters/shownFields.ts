@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { readModuleFields } from './moduleFields';
+import { readModuleFields } from '../fields/moduleFields';
 import type { Crm } from '../transport/client';
 
 export const fieldsParameter: INodeProperties = {

@@ -1,14 +1,9 @@
-import type { FieldValues, LinkProblem } from '../../shared/protocol';
+import type { FieldValues } from '../../shared/protocol';
 import { keyForm, textForm } from '../../shared/values/text';
-import { findByValue } from '../reading/lookup';
-import type { FieldMetadata, ModuleField } from './moduleFields';
+import { findByValue } from './lookup';
+import type { FieldMetadata, ModuleField } from '../fields/moduleFields';
+import type { LinkFinder } from '../fields/record';
 import type { Crm } from '../transport/client';
-
-/** The record or user that a link field is to point to, or why there is none. */
-export type FoundLink = { id: string } | LinkProblem;
-
-/** @param name as the record or user is called, or its id. */
-export type LinkFinder = (field: ModuleField, name: string) => FoundLink;
 
 /** Fields that show the name of a record, by module; others are asked which one it is. */
 const NAME_FIELDS: Record<string, string> = {
