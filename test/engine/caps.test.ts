@@ -49,3 +49,13 @@ test('S48: whoever needs both sides takes a place on both, or waits and takes no
 	const candidates = [candidate({ crm: '1' }, ['google']), candidate({ crm: '2' }, ['google', 'crm']), candidate({ crm: '3' }, ['crm'])];
 	expect(idsOf(withinCaps(candidates, 1))).toEqual(['1', '3']);
 });
+
+test('S221: those who can only go together take a place each, or the whole of a cap that is too small for them', () => {
+	const candidates = ['1', '2', '3', '4'].map((crm) => candidate({ crm }, ['crm'], Number(crm)));
+	const [one, two, three, four] = candidates;
+	const circles = new Map([[two, [two, three]], [three, [two, three]]]);
+	const chosen = (cap: number, of = candidates) => idsOf(withinCaps(of, cap, circles));
+	expect([1, 2, 3].map((cap) => chosen(cap))).toEqual([['1'], ['1', '4'], ['1', '2', '3']]);
+	expect(chosen(1, [two, three, four])).toEqual(['2', '3']);
+	expect(chosen(2, [three, two, one, four])).toEqual(['1', '4']);
+});

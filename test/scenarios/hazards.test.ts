@@ -1,7 +1,7 @@
 import type { FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { settingsProblems } from '../../nodes/ContactReconcile/parameters/settingsProblems';
-import { ANN, BOB, expectQuiet, synced } from '../engine/people';
+import { ANN, BOB, expectQuiet, person, synced } from '../engine/people';
 import { MINUTE, World } from '../engine/world';
 import { links, syncedPair } from './pairs';
 import { scenario } from './scenario';
@@ -71,6 +71,24 @@ scenario(
 		expectQuiet(world);
 	},
 );
+
+for (const cap of [1, 2]) {
+	scenario(
+		'S221',
+		{ given: 'a CRM that takes each e-mail once, and a cap smaller than the number of people whose e-mails change places in Google', when: 'the sync runs', then: 'each is refused once at the most, and then they go together, as none of them can go alone' },
+		() => {
+			const world = new World({ cap });
+			const people = Array.from({ length: cap + 1 }, (_, number) => world.addBoth(person(number)));
+			world.settle();
+			world.books.crm.unique = 'Email';
+			people.forEach(({ google }, number) => world.edit('google', google, { workEmail: person((number + 1) % people.length).workEmail }));
+			for (let runs = 0; runs < 6; runs++) world.sync({ after: 30 });
+			expect(people.map(({ crm }) => world.get('crm', crm).fields.Email)).toEqual(people.map(({ google }) => world.get('google', google).fields.workEmail));
+			expectQuiet(world);
+		},
+		`a cap of ${cap}`,
+	);
+}
 
 for (const side of SIDES) {
 	for (const after of [2, 15]) {

@@ -26,7 +26,7 @@ export type Places = ReadonlyMap<Slot, number>;
  * 2. the one that was agreed on and has been edited: by what is left of it, else by its label;
  * 3. the one that the other side shows, so that nothing on the list is added a second time;
  * 4. the first with the slot's label, or of the slot that has taken that; 5. for a main slot, the first that nobody else is.
- * Two slots are one entry only as long as the other side shows something in both.
+ * Two slots are one entry only as long as the other side shows something in both, and none of two entries was edited.
  *
  * @param asks the slots of one list, in the order in which they choose.
  * @param anyEmail whether any address stands in for the work e-mail of a contact that has none.
@@ -49,7 +49,7 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, isOpen));
-	choose((ask) => ask.agreed && hasValue(ask.counterpart) && holder(ask, ask.agreed, () => true));
+	choose((ask) => ask.agreed && hasValue(ask.counterpart) && !isToldApart(ask, entries, same) && holder(ask, ask.agreed, () => true));
 	choose((ask, isOpen) => editedPlace(ask, entries, isOpen, same));
 	choose((ask, isOpen) => holder(ask, ask.counterpart, isOpen));
 	choose((ask) => holder(ask, ask.counterpart, () => true));
@@ -76,6 +76,14 @@ function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValu
 /** Whether a value stands in an address that is one text. */
 export function standsIn(text: string, value: string): boolean {
 	return text.toLowerCase().includes(value.toLowerCase());
+}
+
+/** Whether a slot shows something else by now, or one of several entries of its value is no more: then that of another slot is not its own. */
+function isToldApart({ slot, agreed, before }: SlotAsk, entries: readonly ListEntry[], same: SameValue): boolean {
+	if (!agreed || !before) return false;
+	const holding = (held: readonly ListEntry[]): number => held.filter((entry) => holds(entry, agreed, slot, same)).length;
+	const showed = Object.keys(agreed).every((part) => (agreed[part] === '' ? !before.parts[part] : same(slot.kind, part, before.parts[part] ?? '', agreed[part])));
+	return !showed || holding(entries) < holding(before.entries);
 }
 
 /** The entry that was agreed on, edited since: it holds what people tell it apart by, or it is new under the same label. */

@@ -1,6 +1,7 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report/report';
+import type { Contact } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
 import { DUPLICATE } from '../addressBook';
@@ -36,9 +37,10 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 	const told = new Set(run.details.flatMap(({ googleId, crmId, class: of }) => (of === 'detached' ? [] : [googleId, crmId])));
 	const { waiting, deferred } = run.summary.classes;
 	must('F1', waiting === 0, () => `${waiting} wait for ever: ${JSON.stringify(run.details)}`);
-	// A small cap keeps two unique values from changing places in one run.
+	// What is refused for good may take the place of others in a run.
 	const refused = run.details.some((one) => one.reason.endsWith(DUPLICATE));
 	must('F1', deferred === heldBack(run) || refused, () => `${deferred} are deferred for ever: ${JSON.stringify(run.details)}`);
+	checkCircles(world);
 	const { state, settings } = world;
 	if (settings.direction !== 'both' || events.has('hostile storage')) return;
 	for (const contact of state.contacts) {
@@ -54,6 +56,21 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 			const same = row.transform ? a.toLowerCase() === b.toLowerCase() : equivalent(kindOf('crm', row.crm), a, b);
 			must('F1', excused || same, () => `${google.id} and ${crm.id} differ in ${row.google}, and nobody is told`);
 		}
+	}
+}
+
+/** S221: nobody is refused for good a value whose holder is refused for want of theirs. */
+function checkCircles({ state }: World): void {
+	const holderOf = (contact: Contact): Contact[] => {
+		const blockers = contact.failure?.blockers ?? [];
+		return state.contacts.filter((other) => blockers.some(({ side, id }) => other[side]?.id === id));
+	};
+	for (const contact of state.contacts) {
+		const reached = new Set<Contact>();
+		for (let front = holderOf(contact); front.length > 0; front = front.flatMap(holderOf).filter((one) => !reached.has(one))) {
+			front.forEach((one) => reached.add(one));
+		}
+		must('F1', !reached.has(contact), () => `${contact.google?.id} and ${contact.crm?.id} wait for ever for somebody who waits for them`);
 	}
 }
 

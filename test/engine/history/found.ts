@@ -209,6 +209,17 @@ export const FOUND: History[] = [
 		], true, { shortTitle: true }, { deleteFloor: 0 }),
 		people: 2,
 	},
+	// S15: one of two entries with one address was edited, and the other one taken for both.
+	{
+		...found([
+			{ do: 'swap', side: 'google', who: 0, other: 5 },
+			{ do: 'email', side: 'google', who: 1, email: 0, home: true },
+			{ do: 'again', side: 'google', who: 2, row: 0, fault: 'lostAfter' },
+			{ do: 'slowSwap', who: 0, other: 1, after: 2 },
+			{ do: 'delete', side: 'google', who: 0 },
+		], false, { shortTitle: true }, { deleteFloor: 0, cap: 500 }),
+		people: 4,
+	},
 ];
 
 function emailRows() {

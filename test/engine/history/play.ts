@@ -8,6 +8,7 @@ import { TIERS } from './hazards';
 import { Hazards } from './hazardSteps';
 import { checkConverged, checkSeen, checkTyped, heldBack } from './finalLaws';
 import { checkRun } from './runLaws';
+import { Sharing } from './sharingLaws';
 import type { History, RunStep, Step, WriteFault } from './steps';
 import { canonicaliser, FULL_MAP } from './steps';
 import { HIDDEN_TITLE, key, Users } from './users';
@@ -45,6 +46,8 @@ class Player {
 
 	private readonly hazards: Hazards;
 
+	private readonly sharing: Sharing;
+
 	private readonly poisoned = new Set<string>();
 
 	/** The last run ended without giving its lease back, or the memory is gone: the next one comes later. */
@@ -55,6 +58,7 @@ class Player {
 	constructor(private readonly history: History) {
 		this.world = new World({ rows: FULL_MAP, ...history.settings });
 		this.users = new Users(this.world);
+		this.sharing = new Sharing(this.world);
 		const unsteady: Event[] = ['hostile storage', 'configuration change', 'lost state'];
 		this.witness = new Witness(this.world, this.users, () => !history.shortTitle && !unsteady.some((event) => this.events.has(event)));
 		this.hazards = new Hazards(this.world, this.users, {
@@ -149,6 +153,7 @@ class Player {
 			this.users.isRunning = true;
 			if (step.meanwhile) this.users.take(step.meanwhile);
 			this.users.isRunning = false;
+			this.sharing.begin();
 		};
 		let turn = 0;
 		world.fault = (operation) => this.faultOf(operation, step.faults[turn++ % step.faults.length]);
@@ -156,6 +161,7 @@ class Player {
 		witness.begin(context);
 		const run = world.sync({ full: step.full, after: this.cut ? Math.max(15, step.after) : step.after, crash: step.crash ?? undefined });
 		checkRun(world, run, context, witness);
+		this.sharing.check(run);
 		this.users.noteMap(world.state.rows, (side, id) => isWhole(world, side, id));
 		if (step.crash || run.results.some(({ outcome }) => outcome === 'unknown')) witness.noteUnrecorded();
 		this.cut = step.crash !== null;

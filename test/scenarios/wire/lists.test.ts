@@ -130,6 +130,25 @@ scenario(
 );
 
 scenario(
+	'S220',
+	{ given: 'a contact that holds one address under two labels and one number under two, each of them a field of the map', when: 'the user changes one of the two entries in Google, or removes it', then: 'the change goes across; a value that the other entry still holds is not cleared' },
+	async () => {
+		const { world } = stage;
+		const addresses = (work: string) => [{ type: 'work', value: work }, { type: 'home', value: 'ann@example.org' }];
+		const ann = await syncedAnn(
+			world,
+			{ emailAddresses: addresses('ann@example.org'), phoneNumbers: [{ type: 'mobile', value: '030 1' }, { type: 'work', value: '030 1' }] },
+			{ Secondary_Email: 'ann@example.org', Phone: '030 1', Mobile: '030 1' },
+		);
+		world.google.book.update(ann.google, { emailAddresses: addresses('new@example.org'), phoneNumbers: [{ type: 'mobile', value: '030 1' }] });
+		await run();
+		expect(recordOf(world, ann.crm)).toMatchObject({ Email: 'new@example.org', Secondary_Email: 'ann@example.org', Phone: '030 1', Mobile: '030 1' });
+		await expectQuietOverWire(world);
+		expect(shown(personOf(world, ann.google).emailAddresses)).toEqual([['work', 'new@example.org'], ['home', 'ann@example.org']]);
+	},
+);
+
+scenario(
 	'S68',
 	{ given: 'a Google address that is one text, and a CRM record with a city', when: 'the two sides meet, and the CRM later changes the city', then: 'the text is kept: it is shown as the street, says nothing against the city, and becomes the street when a part is written' },
 	async () => {

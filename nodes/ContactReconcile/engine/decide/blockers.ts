@@ -77,6 +77,23 @@ interface Planned {
 	decision: Decision;
 }
 
+/** Whose write frees the value that a blocker holds; nobody's where it keeps it; null where it has let it go. */
+type Release<T> = (one: T, blocker: Blocker) => readonly T[] | null;
+
+function releases<T extends Planned>(planned: readonly T[], contacts: readonly Contact[], rows: DecisionContext['rows']): Release<T> {
+	const holders = new Map(contacts.flatMap((contact) => [contact.google, contact.crm].flatMap((tree) => (tree ? [[tree.id, contact]] : []))));
+	const planOf = new Map(planned.map((one) => [one.contact, one]));
+	return (one, { side, field, id }) => {
+		const holder = holders.get(id);
+		const tree = holder?.[side];
+		const wanted = writesOf(one.decision).find(({ row, to }) => to === side && rows[row][side] === field);
+		if (!holder || !tree || tree.presence === 'gone' || !wanted) return null;
+		if (keyOf(side, field, tree.fields[field] ?? '') !== keyOf(side, field, wanted.value)) return null;
+		const plan = planOf.get(holder);
+		return plan && givesUp(plan.decision, side, field, rows) ? [plan] : [];
+	};
+}
+
 /**
  * Who waits after a failure in this run: whoever is not due, unless a record that blocked the write has given the value
  * up, or gives it up in this run. So the two sides of a swap go together, whichever of them is due.
@@ -86,28 +103,37 @@ interface Planned {
 export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: ReadonlySet<T>, contacts: readonly Contact[], { rows }: DecisionContext): Set<T> {
 	const waiting = new Set([...notDue].filter(({ contact }) => contact.failure?.blockers));
 	if (waiting.size === 0) return new Set(notDue);
-	const holders = new Map(contacts.flatMap((contact) => [contact.google, contact.crm].flatMap((tree) => (tree ? [[tree.id, contact]] : []))));
-	const planOf = new Map(planned.map((one) => [one.contact, one]));
+	const release = releases(planned, contacts, rows);
 	const left = new Set(notDue);
-	const gaveUp = (one: T, { side, field, id }: Blocker): boolean => {
-		const holder = holders.get(id);
-		const tree = holder?.[side];
-		const wanted = writesOf(one.decision).find(({ row, to }) => to === side && rows[row][side] === field);
-		if (!holder || !tree || tree.presence === 'gone' || !wanted) return true;
-		if (keyOf(side, field, tree.fields[field] ?? '') !== keyOf(side, field, wanted.value)) return true;
-		const plan = planOf.get(holder);
-		return plan !== undefined && !left.has(plan) && givesUp(plan.decision, side, field, rows);
-	};
+	const isReleased = (one: T, blocker: Blocker): boolean => release(one, blocker)?.some((plan) => !left.has(plan)) ?? true;
 	for (let released = true; released; ) {
 		released = false;
 		for (const one of waiting) {
-			if (!one.contact.failure?.blockers?.some((blocker) => gaveUp(one, blocker))) continue;
+			if (!one.contact.failure?.blockers?.some((blocker) => isReleased(one, blocker))) continue;
 			waiting.delete(one);
 			left.delete(one);
 			released = true;
 		}
 	}
 	return left;
+}
+
+/** Those who wait for each other's values: a swap, or a longer circle. By member; whoever is in none is left out. */
+export function circlesOf<T extends Planned>(ready: readonly T[], contacts: readonly Contact[], { rows }: DecisionContext): Map<T, readonly T[]> {
+	const blocked = ready.filter(({ contact }) => contact.failure?.blockers);
+	const circles = new Map<T, readonly T[]>();
+	if (blocked.length < 2) return circles;
+	const release = releases(blocked, contacts, rows);
+	const next = new Map(blocked.map((one) => [one, (one.contact.failure?.blockers ?? []).flatMap((blocker) => release(one, blocker) ?? [])]));
+	for (const one of blocked) {
+		const reached = new Set<T>();
+		for (let front = [one]; front.length > 0; ) {
+			front = front.flatMap((member) => next.get(member) ?? []).filter((member) => !reached.has(member));
+			front.forEach((member) => reached.add(member));
+		}
+		if (reached.has(one)) circles.set(one, [...reached]);
+	}
+	return circles;
 }
 
 function givesUp(decision: Decision, side: SideName, field: string, rows: DecisionContext['rows']): boolean {

@@ -1,6 +1,6 @@
 import type { RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { agreementOf, agreements, showsAgreed } from '../model/agreement';
-import { stillWaiting } from '../decide/blockers';
+import { circlesOf, stillWaiting } from '../decide/blockers';
 import { withinCaps } from './caps';
 import { plainRows, resolveRows, rowKey, sideLabel } from '../fieldMap/fieldMap';
 import type { MappedRow, ResolvedRows } from '../fieldMap/fieldMap';
@@ -113,7 +113,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const notDue = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
 	const failing = stillWaiting(planned, notDue, state.contacts, context);
 	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one));
-	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap);
+	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap, circlesOf(ready, state.contacts, context));
 	noteWaiting(planned, chosen, startedAt);
 
 	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope }, naming: usable };
