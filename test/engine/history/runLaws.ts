@@ -34,9 +34,9 @@ function checkBounds(run: RunReport, { before, settings }: RunContext): void {
 	must('F22', run.writes.length === 0 && run.journal.length === 0, () => 'a refused plan writes');
 }
 
-/** Whether each was refused a value that another of them holds. */
+/** Whether each was refused a value that the record of another of them holds. */
 function areCircle({ contacts }: SyncState, operations: readonly WriteOperation[]): boolean {
-	const ids = new Set(operations.map((operation) => (operation.op === 'create' ? '' : operation.id)));
+	const ids = new Set(operations.flatMap(({ contact }) => [contact.google, contact.crm]));
 	return operations.every(({ side, contact }) => contacts.some((one) => one[side]?.id === contact[side] && one.failure?.blockers?.some(({ id }) => ids.has(id))));
 }
 
