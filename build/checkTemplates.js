@@ -26,6 +26,9 @@ function templateProblems(template, ownTypes) {
 		...targetsOf(connections)
 			.filter((name) => !names.has(name))
 			.map((name) => `connects to "${name}", which is not there`),
+		...mentionedIn(nodes)
+			.filter(([, name]) => !names.has(name))
+			.map(([where, name]) => `asks "${name}" in "${where}", which is not there`),
 	];
 	if (template.active) problems.push('is active');
 	if (settings?.executionOrder !== 'v1') problems.push('has not the execution order v1');
@@ -58,6 +61,19 @@ function repeated(nodes, key) {
 function targetsOf(connections) {
 	const outputs = Object.values(connections).flatMap(({ main = [] }) => main);
 	return [...Object.keys(connections), ...outputs.flatMap((list) => (list ?? []).map(({ node }) => node))];
+}
+
+/** The nodes that parameters name, as `$('Start Sync')`, each with the node whose parameters they are. */
+function mentionedIn(nodes) {
+	return nodes.flatMap(({ name: where, parameters }) => {
+		const texts = textsOf(parameters);
+		return texts.flatMap((text) => [...text.matchAll(/\$\((['"])(.+?)\1\)/g)].map(([, , name]) => [where, name]));
+	});
+}
+
+function textsOf(value) {
+	if (typeof value === 'string') return [value];
+	return value && typeof value === 'object' ? Object.values(value).flatMap(textsOf) : [];
 }
 
 /**

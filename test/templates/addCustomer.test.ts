@@ -1,0 +1,92 @@
+import { copies } from '../../workflows-templates/source/code/copies';
+import { rest } from '../../workflows-templates/source/code/rest';
+import type { Workflow } from '../../workflows-templates/source/code/shared/workflow';
+import { codeScope } from './codeScope';
+
+const PARTS = ['Setup', 'One', 'Runner', 'Page', 'Undo'];
+
+function workflow(name: string): Workflow & { id: string } {
+	const nodes = [
+		{
+			type: 'n8n-nodes-base.formTrigger',
+			webhookId: 'page',
+			parameters: { options: { path: 'page' } },
+			credentials: { httpBasicAuth: { id: '1', name: 'Mine' } },
+		},
+		{ type: 'n8n-nodes-base.executeWorkflow', parameters: { workflowId: {} } },
+		{ type: 'n8n-nodes-base.dataTable', parameters: { dataTableId: { value: 'Contact Sync: State' } } },
+	];
+	return {
+		id: 'x',
+		name,
+		nodes,
+		connections: {},
+		settings: { executionOrder: 'v1', executionTimeout: 3000 },
+	} as Workflow & { id: string };
+}
+
+function copied(
+	customer: string,
+	others: string[] = [],
+): { customer: string; slug: string; one: Workflow; rest: Workflow[] } {
+	const all = [...PARTS.map((part) => `Contact Sync: ${part}`), ...others].map(workflow);
+	const given = {
+		Customer: customer,
+		'ID of the Google credential': 'g',
+		'ID of the CRM credential': 'c',
+		"ID of the page's Basic Auth credential": ' p ',
+	};
+	return copies(codeScope(all, { 'Add a Customer': [given] }))[0].json as ReturnType<typeof copied>;
+}
+
+test("each workflow is copied under the customer's name, with tables, pages and credentials of its own", () => {
+	const { customer, slug, one, rest: others } = copied('Acme & Sons');
+	expect(customer).toBe('Acme  Sons');
+	expect([one, ...others].map(({ name }) => name)).toEqual(
+		['One', 'Runner', 'Page', 'Undo'].map((part) => `Contact Sync Acme  Sons: ${part}`),
+	);
+	expect(one).toEqual({
+		name: 'Contact Sync Acme  Sons: One',
+		nodes: [
+			{
+				...{
+					type: 'n8n-nodes-base.formTrigger',
+					webhookId: `page-${slug}`,
+					parameters: { options: { path: `page-${slug}` } },
+				},
+				credentials: { httpBasicAuth: { id: 'p', name: customer } },
+			},
+			{ type: 'n8n-nodes-base.executeWorkflow', parameters: { workflowId: {} } },
+			{ type: 'n8n-nodes-base.dataTable', parameters: { dataTableId: { value: 'Contact Sync Acme  Sons: State' } } },
+		],
+		connections: {},
+		settings: { executionOrder: 'v1', executionTimeout: 3000 },
+	});
+});
+
+test('a customer without a name, and one whose templates are not there, are refused', () => {
+	expect(() => copied('&')).toThrow('no name');
+	const given = { Customer: 'Acme', 'ID of the Google credential': '', 'ID of the CRM credential': '' };
+	expect(() => copies(codeScope([workflow('Contact Sync: Setup')], { 'Add a Customer': [given] }))).toThrow(
+		'Import the template Contact Sync: One first',
+	);
+});
+
+test.each([
+	['acme', true],
+	['Acme 2', false],
+])(
+	'a customer "%s" beside the customer "ACME", of whom n8n would find the same data tables, is refused: %s',
+	(customer, refused) => {
+		const add = () => copied(customer, ['Contact Sync ACME: One']);
+		if (refused) expect(add).toThrow('acme has these workflows already');
+		else expect(add).not.toThrow();
+	},
+);
+
+test('the other workflows call the one that was created', () => {
+	const items = rest(codeScope([], { 'Create One': [{ id: 'new' }], Copies: [{ rest: [workflow('Runner')] }] }));
+	expect(items).toMatchObject([
+		{ json: { workflow: { nodes: [{}, { parameters: { workflowId: { mode: 'id', value: 'new' } } }, {}] } } },
+	]);
+});

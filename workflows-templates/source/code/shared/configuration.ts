@@ -1,0 +1,35 @@
+/** A row of the table of configurations; what the runner notes is empty before the first run. */
+export interface Configuration {
+	id: number;
+	name: string;
+	/** What its memory is kept under. */
+	syncName: string;
+	status: 'active' | 'paused' | 'inactive';
+	groupId: string;
+	groupName: string;
+	module: string;
+	viewId: string;
+	viewName: string;
+	direction: string;
+	winner: string;
+	deletes: boolean;
+	frequency: 'minutes' | 'hours' | 'days' | 'weeks';
+	/** As 06:00. */
+	atTime: string;
+	/** From 1, Monday. */
+	weekday: number;
+	/** Rows as JSON. */
+	fieldMap: string;
+	tell: 'problems' | 'always' | 'never';
+	/** Milliseconds since 1970. */
+	dueAt: number;
+	/** Milliseconds since 1970; until then a run holds it. */
+	leaseUntil: number;
+	lastRunId: string | null;
+	/** ISO time. */
+	lastSync: string | null;
+	/** The report of Record Results, as JSON. */
+	lastReport: string | null;
+	/** Begins with its ISO time. */
+	lastError: string | null;
+}

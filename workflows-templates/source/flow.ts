@@ -1,0 +1,133 @@
+/** On n8n's canvas, in pixels: a node's upper left corner. */
+export type Position = readonly [x: number, y: number];
+
+/** What a node does, whatever it is called and wherever it stands. */
+export interface Step {
+	type: string;
+	typeVersion: number;
+	parameters: object;
+	webhookId?: string;
+	alwaysOutputData?: true;
+	executeOnce?: true;
+	retryOnFail?: true;
+	maxTries?: number;
+	waitBetweenTries?: number;
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+}
+
+/** A node of a flow. */
+export interface Placed {
+	name: string;
+	position: Position;
+}
+
+/** A door of a node; a node itself stands for its first one. */
+export type Door = Placed | { node: Placed; index: number };
+
+/** The door of a node, counted from 0, as an output or an input. */
+export function door(node: Placed, index: number): Door {
+	return { node, index };
+}
+
+/** How an expression or a Code node names another node. */
+export function ref({ name }: Placed): string {
+	return `$('${name}')`;
+}
+
+/** What n8n saves of a workflow, as far as templates use it. */
+export interface Settings {
+	/** Seconds. */
+	executionTimeout?: number;
+	saveDataSuccessExecution?: 'none';
+}
+
+/** A workflow template: one file in `workflows-templates`. */
+export interface Template {
+	/** The file's name, without its ending. */
+	file: string;
+	name: string;
+	settings: Settings;
+	build(flow: Flow): void;
+}
+
+interface Wire {
+	from: { name: string; index: number };
+	to: { name: string; index: number };
+}
+
+/** The nodes and connections of one template, as its parts add them. */
+export class Flow {
+	private readonly nodes: Array<{ placed: Placed; step: Step }> = [];
+
+	private readonly wires: Wire[] = [];
+
+	private notes = 0;
+
+	add(name: string, position: Position, step: Step): Placed {
+		if (this.nodes.some(({ placed }) => placed.name === name)) throw new Error(`Two nodes are called "${name}"`);
+		const placed = { name, position };
+		this.nodes.push({ placed, step });
+		return placed;
+	}
+
+	/** A sticky note; the flow numbers them. */
+	note(position: Position, [width, height]: readonly [width: number, height: number], content: string): void {
+		const parameters = { content, width, height, color: 7 };
+		this.add(`Note ${++this.notes}`, position, { type: 'n8n-nodes-base.stickyNote', typeVersion: 1, parameters });
+	}
+
+	/** Connects a node to others, or the output of one to inputs of others. */
+	connect(from: Door, ...to: Door[]): void {
+		for (const target of to) this.wires.push({ from: endOf(from), to: endOf(target) });
+	}
+
+	/** One after the other, through their first doors. */
+	chain(...nodes: Placed[]): void {
+		nodes.slice(1).forEach((node, index) => this.connect(nodes[index], node));
+	}
+
+	/** Nodes and connections as n8n exports them; `file` makes the ids of the nodes the template's own. */
+	toJson(file: string): { nodes: object[]; connections: object } {
+		const nodes = this.nodes.map(
+			({ placed: { name, position }, step: { type, typeVersion, parameters, ...flags } }) => ({
+				...{ id: `${file}-${slug(name)}`, name, type, typeVersion, position, parameters },
+				...flags,
+			}),
+		);
+		const sources = [...new Set(this.wires.map(({ from }) => from.name))];
+		return { nodes, connections: Object.fromEntries(sources.map((name) => [name, { main: this.outputsOf(name) }])) };
+	}
+
+	private outputsOf(name: string): object[][] {
+		const wires = this.wires.filter(({ from }) => from.name === name);
+		const outputs = Array.from({ length: Math.max(...wires.map(({ from }) => from.index)) + 1 }, (): object[] => []);
+		for (const { from, to } of wires) outputs[from.index].push({ node: to.name, type: 'main', index: to.index });
+		return outputs;
+	}
+}
+
+function endOf(end: Door): { name: string; index: number } {
+	return 'node' in end ? { name: end.node.name, index: end.index } : { name: end.name, index: 0 };
+}
+
+function slug(name: string): string {
+	return name
+		.toLowerCase()
+		.replace(/[^a-z\d]+/g, '-')
+		.replace(/^-|-$/g, '');
+}
+
+/** The text of the template's file. */
+export function render({ file, name, settings, build }: Template): string {
+	const flow = new Flow();
+	build(flow);
+	const workflow = {
+		name,
+		...flow.toJson(file),
+		settings: { executionOrder: 'v1', ...settings },
+		active: false,
+		pinData: {},
+		meta: { templateCredsSetupCompleted: false },
+	};
+	return `${JSON.stringify(workflow, null, '\t')}\n`;
+}

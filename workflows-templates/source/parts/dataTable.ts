@@ -1,0 +1,113 @@
+import type { Step } from '../flow';
+import type { Table } from './tables';
+
+/** What a row must be like; every row has an id, and the time it was made at. */
+export type Where<Column extends string> = readonly [
+	column: Column | 'id' | 'createdAt',
+	condition: 'eq' | 'lt' | 'lte' | 'isEmpty',
+	value?: string | number,
+];
+
+type Values<Column extends string> = Partial<Record<Column, string | number>>;
+
+/** Makes the table, unless it is there. */
+export function createTable({ name, columns }: Table): Step {
+	const column = Object.entries(columns).map(([of, type]) => ({ name: of, type }));
+	return dataTable({
+		...{ resource: 'table', operation: 'create', tableName: name },
+		...{ columns: { column }, options: { createIfNotExists: true } },
+	});
+}
+
+/** All rows that meet every condition. */
+export function getRows<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
+	return rows('get', table, { ...matching(where), returnAll: true });
+}
+
+/** As {@link getRows}, those of the smallest value first. */
+export function getRowsInOrder<Column extends string>(
+	table: Table<Column>,
+	by: NoInfer<Column> | 'id',
+	...where: Array<Where<NoInfer<Column>>>
+): Step {
+	return rows('get', table, {
+		...matching(where),
+		returnAll: true,
+		orderBy: true,
+		orderByColumn: by,
+		orderByDirection: 'ASC',
+	});
+}
+
+/** Stores the items as rows, all at once. */
+export function insertItems(table: Table): Step {
+	return rows('insert', table, {
+		columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
+		options: { optimizeBulk: true },
+	});
+}
+
+export function insertRow<Column extends string>(table: Table<Column>, values: Values<NoInfer<Column>>): Step {
+	return rows('insert', table, { columns: defined(values), options: {} });
+}
+
+/** Changes all rows that meet every condition; its items are the rows that it changed. */
+export function updateRows<Column extends string>(
+	table: Table<Column>,
+	where: Array<Where<NoInfer<Column>>>,
+	values: Values<NoInfer<Column>>,
+): Step {
+	return rows('update', table, { ...matching(where), columns: defined(values) });
+}
+
+/** As {@link updateRows}; where no row meets them it makes one. */
+export function upsertRow<Column extends string>(
+	table: Table<Column>,
+	where: Array<Where<NoInfer<Column>>>,
+	values: Values<NoInfer<Column>>,
+): Step {
+	return rows('upsert', table, { ...matching(where), columns: defined(values) });
+}
+
+/** Hands its input on if no row meets the conditions. */
+export function noRow<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
+	return rows('rowNotExists', table, matching(where));
+}
+
+export function deleteRows<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
+	return rows('deleteRows', table, matching(where));
+}
+
+/** As {@link deleteRows}, those that meet any of the conditions. */
+export function deleteRowsOfAny<Column extends string>(
+	table: Table<Column>,
+	...where: Array<Where<NoInfer<Column>>>
+): Step {
+	return rows('deleteRows', table, { ...matching(where), matchType: 'anyCondition' });
+}
+
+function rows(operation: string, { name }: Table, parameters: object): Step {
+	return dataTable({
+		resource: 'row',
+		operation,
+		dataTableId: { __rl: true, mode: 'name', value: name },
+		...parameters,
+	});
+}
+
+function matching(where: ReadonlyArray<Where<string>>): object {
+	const conditions = where.map(([keyName, condition, keyValue]) => ({
+		keyName,
+		condition,
+		...(keyValue !== undefined && { keyValue }),
+	}));
+	return { matchType: 'allConditions', filters: { conditions } };
+}
+
+function defined(value: object): object {
+	return { mappingMode: 'defineBelow', value, matchingColumns: [], schema: [] };
+}
+
+function dataTable(parameters: object): Step {
+	return { type: 'n8n-nodes-base.dataTable', typeVersion: 1.1, parameters };
+}

@@ -1,0 +1,97 @@
+import type { Step } from '../flow';
+import { codeOf } from '../texts';
+
+/** The node of n8n itself. */
+function base(name: string, typeVersion: number, parameters: object): Step {
+	return { type: `n8n-nodes-base.${name}`, typeVersion, parameters };
+}
+
+export function everyMinutes(minutesInterval: number): Step {
+	return base('scheduleTrigger', 1.2, { rule: { interval: [{ field: 'minutes', minutesInterval }] } });
+}
+
+export function byHand(): Step {
+	return base('manualTrigger', 1, {});
+}
+
+/** Starts when another workflow calls this one, and takes what it is given. */
+export function whenCalled(): Step {
+	return base('executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
+}
+
+export function whenRunFailed(): Step {
+	return base('errorTrigger', 1, {});
+}
+
+/** Does nothing: an end to be seen, or a place for the builder's own node. */
+export function nothing(): Step {
+	return base('noOp', 1, {});
+}
+
+export function code(name: string): Step {
+	return base('code', 2, { mode: 'runOnceForAllItems', language: 'javaScript', jsCode: codeOf(name) });
+}
+
+interface Condition {
+	value: string;
+	is: 'true' | 'notEmpty' | 'exists' | 'equals';
+	type: 'boolean' | 'array' | 'number' | 'string';
+	than?: string;
+	loose?: boolean;
+}
+
+/** Two outputs, of what meets the condition and what does not. */
+export function when({ value, is, type, than, loose = false }: Condition): Step {
+	const operator = { type, operation: is, ...(than === undefined && { singleValue: true }) };
+	return base('if', 2.2, {
+		conditions: {
+			options: { caseSensitive: true, typeValidation: loose ? 'loose' : 'strict', version: 2 },
+			combinator: 'and',
+			conditions: [{ id: 'condition', leftValue: value, rightValue: than ?? '', operator }],
+		},
+		options: {},
+		...(loose && { looseTypeValidation: true }),
+	});
+}
+
+/** {@link when} an expression is true, or as good as true. */
+export function whenTrue(value: string): Step {
+	return when({ value, is: 'true', type: 'boolean', loose: true });
+}
+
+/** {@link when} an update of a data table found its row. */
+export function whenRowChanged(loose: boolean): Step {
+	return when({ value: '={{ $json.id }}', is: 'exists', type: 'number', loose });
+}
+
+/** As many outputs as there are choices; which one is taken says an expression, counted from 0. */
+export function choose(numberOutputs: number, output: string): Step {
+	return base('switch', 3.2, { mode: 'expression', numberOutputs, output });
+}
+
+export function oneAfterTheOther(): Step {
+	return base('splitInBatches', 3, { batchSize: 1, options: {} });
+}
+
+export function merge(numberInputs: number): Step {
+	return base('merge', 3, { numberInputs });
+}
+
+/** Calls a workflow that the builder chooses, with the items as they are. */
+export function callWorkflow(): Step {
+	return base('executeWorkflow', 1.2, {
+		workflowId: { __rl: true, mode: 'list', value: '' },
+		workflowInputs: { mappingMode: 'defineBelow', value: {}, matchingColumns: [], schema: [] },
+		...{ mode: 'once', options: {} },
+	});
+}
+
+/** Runs a workflow that an expression gives as JSON. */
+export function runWorkflowGiven(workflowJson: string): Step {
+	return base('executeWorkflow', 1.2, { source: 'parameter', workflowJson, mode: 'once', options: {} });
+}
+
+/** An operation of n8n's own API. */
+export function n8nWorkflow(operation: 'getAll' | 'create' | 'activate', parameters: object): Step {
+	return base('n8n', 1, { resource: 'workflow', operation, ...parameters });
+}

@@ -1,0 +1,19 @@
+import type { Template } from '../flow';
+import { addCustomer } from './addCustomer';
+import { crmToGoogle } from './crmToGoogle';
+import { googleToCrm } from './googleToCrm';
+import { syncOne } from './syncOne';
+import { syncOnePostgres } from './syncOnePostgres';
+import { syncPage } from './syncPage';
+import { syncRunner } from './syncRunner';
+import { syncSetup } from './syncSetup';
+import { twoWay } from './twoWay';
+import { twoWayDataTable } from './twoWayDataTable';
+import { undo } from './undo';
+
+/** Every template of the package. */
+export const templates: Template[] = [
+	...[twoWay, googleToCrm, crmToGoogle, twoWayDataTable],
+	...[syncSetup, syncOne, syncOnePostgres, syncRunner, syncPage, undo],
+	addCustomer,
+];

@@ -1,0 +1,86 @@
+import type { Flow, Placed, Template } from '../flow';
+import { door, ref } from '../flow';
+import { getRowsInOrder, updateRows } from '../parts/dataTable';
+import { pruneJournal } from '../parts/journal';
+import {
+	byHand,
+	callWorkflow,
+	everyMinutes,
+	nothing,
+	oneAfterTheOther,
+	whenRowChanged,
+	whenTrue,
+} from '../parts/steps';
+import { PAGES } from '../parts/tables';
+import { call, note } from '../texts';
+
+export const syncRunner: Template = {
+	file: 'sync-runner',
+	name: 'Contact Sync: Runner',
+	settings: { saveDataSuccessExecution: 'none' },
+	build(flow) {
+		const schedule = flow.add('Every Minute', [0, 200], everyMinutes(1));
+		const hand = flow.add('Run by Hand', [0, 400], byHand());
+		const due = flow.add('Due Configurations', [220, 300], {
+			...getRowsInOrder(
+				PAGES.configurations,
+				'dueAt',
+				['status', 'eq', 'active'],
+				['dueAt', 'lte', '={{ $now.toMillis() }}'],
+			),
+		});
+		const prune = pruneJournal(flow, PAGES.journal, [440, 100]);
+		const each = flow.add('One after the Other', [440, 300], oneAfterTheOther());
+		flow.connect(schedule, due);
+		flow.connect(hand, due);
+		flow.connect(due, prune, each);
+		syncEach(flow, each);
+		flow.note([-60, -400], [720, 440], note('sync-runner'));
+	},
+};
+
+/** A row is changed only as long as nobody else has changed it: of two runners one takes it. */
+function syncEach(flow: Flow, each: Placed): void {
+	const take = flow.add('Take Lease', [680, 320], {
+		...updateRows(
+			PAGES.configurations,
+			[
+				['id', 'eq', '={{ $json.id }}'],
+				['status', 'eq', 'active'],
+				['dueAt', 'eq', '={{ $json.dueAt }}'],
+				['leaseUntil', 'lt', '={{ $now.toMillis() }}'],
+			],
+			{ leaseUntil: '={{ $now.plus({ hours: 1 }).toMillis() }}', dueAt: call('nextDue', '$json', '$now') },
+		),
+		alwaysOutputData: true,
+	});
+	const free = flow.add('Free?', [900, 320], whenRowChanged(false));
+	const one = flow.add('Sync One', [1120, 220], { ...callWorkflow(), onError: 'continueErrorOutput' });
+	flow.connect(door(each, 1), take);
+	flow.chain(take, free);
+	flow.connect(free, one, each);
+	flow.connect(door(free, 1), each);
+	noteFailure(flow, take, one);
+}
+
+function noteFailure(flow: Flow, take: Placed, one: Placed): void {
+	const taken = `${ref(take)}.first().json`;
+	const failure = flow.add('Note Failure', [1360, 320], {
+		...updateRows(
+			PAGES.configurations,
+			[
+				['id', 'eq', `={{ ${taken}.id }}`],
+				['leaseUntil', 'eq', `={{ ${taken}.leaseUntil }}`],
+			],
+			{
+				leaseUntil: 0,
+				lastError: "={{ $now.toISO() + ' ' + ($json.error?.message ?? $json.error) }}",
+			},
+		),
+		alwaysOutputData: true,
+	});
+	const tellOfIt = flow.add('Tell of It?', [1580, 320], whenTrue(`={{ !!$json.id && ${taken}.tell !== 'never' }}`));
+	const tell = flow.add('Connect Mail or Chat Here', [1800, 240], nothing());
+	flow.connect(door(one, 1), failure);
+	flow.chain(failure, tellOfIt, tell);
+}
