@@ -3,8 +3,9 @@ import fc from 'fast-check';
 
 import { cases } from '../setup/cases';
 import { FOUND } from './history/found';
-import type { Event } from './history/play';
-import { EVENTS, MORE_EVENTS, playHistory } from './history/play';
+import type { Event } from './history/events';
+import { EVENTS, MORE_EVENTS } from './history/events';
+import { playHistory } from './history/play';
 import { history } from './history/steps';
 
 /** How many histories are played; and, to play the same ones again, their seed. */

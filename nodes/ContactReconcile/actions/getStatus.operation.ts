@@ -10,7 +10,7 @@ import { classify } from '../engine/report/report';
 import type { ReadPlan } from '../engine/observe/nextReading';
 import { planReading } from '../engine/observe/nextReading';
 import type { SyncState } from '../engine/model/types';
-import { openStore } from '../store/openedStore';
+import { openStore } from './openedStore';
 import type { RunRecord } from '../store/syncStateStore';
 
 export const syncNameOption: INodeProperties = {

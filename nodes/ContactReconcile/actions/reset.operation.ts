@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { toItem } from '../../shared/items/items';
 import { stateStorage } from '../descriptions/stateStorage';
 import { emptyState } from '../engine/model/memory';
-import { openStore } from '../store/openedStore';
+import { openStore } from './openedStore';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [

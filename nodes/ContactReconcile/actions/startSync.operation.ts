@@ -9,7 +9,7 @@ import { SIDES } from '../engine/model/types';
 import { heldLease, isStateConnected, readSettings, resetWord } from '../parameters/settings';
 import { deduplicationStore, hasLeaseBeenTaken, takeLease } from '../store/lease';
 import { connectedStore } from '../store/connectedStore';
-import { stateRows } from '../store/openedStore';
+import { stateRows } from './openedStore';
 import type { SyncStateStore } from '../store/syncStateStore';
 import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
 import { refuseForgetfulTriggers } from '../parameters/trigger';

@@ -16,7 +16,7 @@ import { ApiNameSchema } from '../engine/model/settings';
 import { planUndo, undoCounts } from '../engine/plan/undo';
 import { SIDES } from '../engine/model/types';
 import { deduplicationStore, takeLease } from '../store/lease';
-import { openStore } from '../store/openedStore';
+import { openStore } from './openedStore';
 import { syncNameOption } from './getStatus.operation';
 
 export const description: INodeProperties[] = [

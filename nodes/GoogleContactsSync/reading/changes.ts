@@ -20,7 +20,7 @@ import { readLists } from '../fields/personLists';
 import type { GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 import { GoogleError } from '../transport/error';
-import { connectionPages } from '../transport/pages';
+import { connectionPages } from './listing';
 
 const DAY = 24 * 60 * 60 * 1_000;
 

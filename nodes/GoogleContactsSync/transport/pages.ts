@@ -1,7 +1,5 @@
 import { OperationalError } from 'n8n-workflow';
 
-import type { ConnectionPage, GoogleContacts, PageOptions } from './client';
-
 /** So many pages in a row that show nothing new are a listing that leads back to itself. */
 const PAGES_IN_VAIN = 3;
 
@@ -41,12 +39,4 @@ export async function* eachPage<Page extends { nextPageToken?: string | null }>(
 		yield page;
 		pageToken = page.nextPageToken ?? null;
 	} while (pageToken !== null);
-}
-
-/** All contacts of an account, or what changed since a sync token, page by page. */
-export function connectionPages(google: GoogleContacts, options: Omit<PageOptions, 'pageToken'> = {}): AsyncGenerator<ConnectionPage> {
-	return eachPage(
-		async (pageToken) => await google.listPage({ ...options, pageToken }),
-		({ people }) => people.map(({ resourceName }) => resourceName),
-	);
 }

@@ -7,7 +7,7 @@ import type { SideName } from '../../../nodes/shared/protocol';
 import { DUPLICATE } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { ROLE } from './hazards';
-import type { Event } from './play';
+import type { Event } from './events';
 import type { Users } from './users';
 import { heldFor, kindOf, must } from './witness';
 

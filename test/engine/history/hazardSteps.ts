@@ -4,7 +4,7 @@ import type { SideName } from '../../../nodes/shared/protocol';
 import type { RunReport, World } from '../world';
 import type { Hazard } from './hazards';
 import { rowsTo, TIERS } from './hazards';
-import type { Event } from './play';
+import type { Event } from './events';
 import type { RunStep } from './steps';
 import { FULL_MAP } from './steps';
 import type { Users } from './users';

@@ -4,6 +4,7 @@ import type { SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { Fault } from '../addressBook';
 import type { RunReport } from '../world';
 import { BLANK_MEMORY, MINUTE, World } from '../world';
+import type { Event } from './events';
 import { TIERS } from './hazards';
 import { Hazards } from './hazardSteps';
 import { checkConverged, checkSeen, checkTyped, heldBack } from './finalLaws';
@@ -13,14 +14,6 @@ import type { History, RunStep, Step, WriteFault } from './steps';
 import { canonicaliser, FULL_MAP } from './steps';
 import { HIDDEN_TITLE, key, Users } from './users';
 import { must, Witness } from './witness';
-
-/** What a history held; the test asserts that each comes up often enough. */
-export const EVENTS = ['conflict', 'crash', 'deletion', 'cap', 'e-mail swap', 'stale listing', 'configuration change', 'lost state', 'clock back', 'lost re-creation', 'several in one interval', 'slow swap', 'tool', 'restored as it was', 'meeting rows', 'transform', 'relabelled', 'entries that are no field'] as const;
-
-/** What else is counted and shown. */
-export const MORE_EVENTS = ['deleted by the sync', 'refused plan', 'incomplete listing', 'lost answer', 'failed write', 'edit during a run', 'merge', 'recycle bin', 'hostile storage'] as const;
-
-export type Event = (typeof EVENTS)[number] | (typeof MORE_EVENTS)[number];
 
 /** A run that nothing befalls. */
 export const CALM: RunStep = {

@@ -4,7 +4,7 @@ import type { ListingTokens } from './listingTokens';
 import type { Person } from './personFields';
 import { READABLE } from './personFields';
 import { shown } from './personView';
-import type { SearchIndex } from './searchContacts';
+import type { SearchIndex } from './searchIndex';
 import type { Switches } from './switches';
 
 export interface ApiContext {

@@ -1,10 +1,7 @@
 import { RollingMeter } from '../shared/rollingMeter';
 import { GoogleRefusal } from './googleRefusal';
 import type { Operation } from './routes';
-import type { Quota } from './switches';
-
-/** Google's kinds of units; all but the daily writes are counted by the minute. */
-export type QuotaKind = 'criticalReads' | 'criticalWrites' | 'writes' | 'dailyWrites' | 'fullSyncs';
+import type { Quota, QuotaKind } from './switches';
 
 export type Cost = Partial<Record<QuotaKind, number>>;
 

@@ -1,5 +1,7 @@
 import type { Person } from './personFields';
-import type { QuotaKind } from './quota';
+
+/** Google's kinds of units; all but the daily writes are counted by the minute. */
+export type QuotaKind = 'criticalReads' | 'criticalWrites' | 'writes' | 'dailyWrites' | 'fullSyncs';
 
 /** A listing that ends before its end, or does not end. */
 export interface EarlyEnd {

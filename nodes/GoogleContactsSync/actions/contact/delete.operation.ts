@@ -12,7 +12,7 @@ import type { GoogleContacts } from '../../transport/client';
 import { BATCH } from '../../transport/client';
 import type { GoogleError } from '../../transport/error';
 import { sendNarrowing } from '../../../shared/writing/narrowing';
-import { listAll } from './listAll';
+import { listAll } from '../../reading/listing';
 
 export const description: INodeProperties[] = shownFor(
 	[

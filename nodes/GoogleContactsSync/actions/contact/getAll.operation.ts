@@ -10,7 +10,7 @@ import { contactJson } from '../../fields/plainContact';
 import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
 import { BATCH, connectGoogle } from '../../transport/client';
-import { connectionPages } from '../../transport/pages';
+import { connectionPages } from '../../reading/listing';
 
 export const description: INodeProperties[] = shownFor(
 	[

@@ -16,7 +16,7 @@ import { googleCapability } from '../../../shared/catalogue/googleFields';
 import { groupsOf, readPerson } from '../../fields/person';
 import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
-import { listAll } from './listAll';
+import { listAll } from '../../reading/listing';
 
 export const description: INodeProperties[] = shownFor(
 	[

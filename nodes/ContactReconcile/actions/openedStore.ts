@@ -3,10 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { isStateConnected, syncName } from '../parameters/settings';
 import { checkedItems } from '../../shared/items/checkedItems';
-import type { StateRow } from './connectedStore';
-import { ConnectedStore, StateRowSchema } from './connectedStore';
-import type { SyncStateStore } from './syncStateStore';
-import { workflowStore } from './syncStateStore';
+import type { StateRow } from '../store/connectedStore';
+import { ConnectedStore, StateRowSchema } from '../store/connectedStore';
+import type { SyncStateStore } from '../store/syncStateStore';
+import { workflowStore } from '../store/syncStateStore';
 
 /**
  * The rows of states in an input of a node. Empty items, as from "Always Output Data", are passed over.
