@@ -52,7 +52,7 @@ export class PageUnderTest {
 		await synced;
 	}
 
-	/** Lets the syncs remember in Postgres: puts the variant of *Contact Sync: One* into its place. */
+	/** Lets the syncs remember in Postgres: puts the variant of *Run One Contact Sync* into its place. */
 	async moveToPostgres({ host, port, database, user }: PostgresServer): Promise<void> {
 		const { api } = this.n8n;
 		const data = { host, port, database, user, password: '', ssl: 'disable' };

@@ -29,7 +29,7 @@ test('the package holds what n8n loads, the templates and the papers, and nothin
 		expect.arrayContaining([...manifest.n8n.nodes, ...manifest.n8n.credentials, 'LICENSE', 'README.md', 'dist/THIRD_PARTY_NOTICES']),
 	);
 	expect(paths.filter((path) => path.startsWith('workflows-templates/')).length).toBeGreaterThan(0);
-	const allowed = /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|workflows-templates\/[\w-]+\.json|dist\/(nodes|credentials)\/.+|dist\/THIRD_PARTY_NOTICES)$/;
+	const allowed = /^(LICENSE|README\.md|CHANGELOG\.md|package\.json|workflows-templates\/([\w-]+\.json|README\.md)|dist\/(nodes|credentials)\/.+|dist\/THIRD_PARTY_NOTICES)$/;
 	expect(paths.filter((path) => !allowed.test(path))).toEqual([]);
 	expect(paths.filter((path) => /\.(test|spec)\.|\.(ts|map)$/.test(path))).toEqual([]);
 });

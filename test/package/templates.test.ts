@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import { templateProblems } from '../../build/checkTemplates';
+import { NAMES } from '../../workflows-templates/source/code/shared/names';
 import { render } from '../../workflows-templates/source/flow';
 import { templates } from '../../workflows-templates/source/templates';
 
@@ -28,6 +29,12 @@ test.each(templates)('$file.json is what its source gives: else run "npm run tem
 	expect(readFileSync(join(folder, `${template.file}.json`), 'utf8')).toBe(render(template));
 });
 
+test('the gallery names every template, by its file and by its name', () => {
+	const gallery = readFileSync(join(folder, 'README.md'), 'utf8');
+	const rows = [...gallery.matchAll(/^\| `([\w-]+)\.json` \| (.+?) \|/gm)].map(([, file, name]) => [file, name]);
+	expect(Object.fromEntries(rows)).toEqual(NAMES);
+});
+
 test.each(files)('%s can be imported as it is', (name) => {
 	expect(templateProblems(read(name), types)).toEqual([]);
 });
@@ -42,8 +49,14 @@ test.each<[string, (template: Template) => unknown]>([
 	['asks "Gone"', ({ nodes }) => (nodes[1].parameters.value = "={{ $('Gone').first().json.id }}")],
 	['webhook id', ({ nodes }) => nodes.slice(0, 2).forEach((node) => (node.webhookId = 'same'))],
 	['unknown type', ({ nodes }) => (nodes[2].type = 'n8n-nodes-contact-sync.elsewhere')],
-	['no scheduleTrigger', ({ nodes }) => nodes.forEach((node) => (node.type = node.type.replace('scheduleTrigger', 'noOp')))],
-	['no manualTrigger', ({ nodes }) => nodes.forEach((node) => (node.type = node.type.replace('manualTrigger', 'noOp')))],
+	[
+		'no scheduleTrigger',
+		({ nodes }) => nodes.forEach((node) => (node.type = node.type.replace('scheduleTrigger', 'noOp'))),
+	],
+	[
+		'no manualTrigger',
+		({ nodes }) => nodes.forEach((node) => (node.type = node.type.replace('manualTrigger', 'noOp'))),
+	],
 	['exported from', (template) => (template.meta = { instanceId: 'abc' })],
 ])('a template that %s is refused', (problem, spoil) => {
 	const template = read('two-way.json');

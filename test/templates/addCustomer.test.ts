@@ -1,9 +1,10 @@
 import { copies } from '../../workflows-templates/source/code/copies';
 import { rest } from '../../workflows-templates/source/code/rest';
+import { NAMES } from '../../workflows-templates/source/code/shared/names';
 import type { Workflow } from '../../workflows-templates/source/code/shared/workflow';
 import { codeScope } from './codeScope';
 
-const PARTS = ['Setup', 'One', 'Runner', 'Page', 'Undo'];
+const PARTS = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const;
 
 function workflow(name: string): Workflow & { id: string } {
 	const nodes = [
@@ -29,7 +30,7 @@ function copied(
 	customer: string,
 	others: string[] = [],
 ): { customer: string; slug: string; one: Workflow; rest: Workflow[] } {
-	const all = [...PARTS.map((part) => `Contact Sync: ${part}`), ...others].map(workflow);
+	const all = [...PARTS.map((file) => NAMES[file]), ...others].map(workflow);
 	const given = {
 		Customer: customer,
 		'ID of the Google credential': 'g',
@@ -42,11 +43,9 @@ function copied(
 test("each workflow is copied under the customer's name, with tables, pages and credentials of its own", () => {
 	const { customer, slug, one, rest: others } = copied('Acme & Sons');
 	expect(customer).toBe('Acme  Sons');
-	expect([one, ...others].map(({ name }) => name)).toEqual(
-		['One', 'Runner', 'Page', 'Undo'].map((part) => `Contact Sync Acme  Sons: ${part}`),
-	);
+	expect([one, ...others].map(({ name }) => name)).toEqual(PARTS.slice(1).map((file) => `Acme  Sons: ${NAMES[file]}`));
 	expect(one).toEqual({
-		name: 'Contact Sync Acme  Sons: One',
+		name: `Acme  Sons: ${NAMES['sync-one']}`,
 		nodes: [
 			{
 				...{
@@ -67,8 +66,8 @@ test("each workflow is copied under the customer's name, with tables, pages and 
 test('a customer without a name, and one whose templates are not there, are refused', () => {
 	expect(() => copied('&')).toThrow('no name');
 	const given = { Customer: 'Acme', 'ID of the Google credential': '', 'ID of the CRM credential': '' };
-	expect(() => copies(codeScope([workflow('Contact Sync: Setup')], { 'Add a Customer': [given] }))).toThrow(
-		'Import the template Contact Sync: One first',
+	expect(() => copies(codeScope([workflow(NAMES['sync-setup'])], { 'Add a Customer': [given] }))).toThrow(
+		'Import the template "Run One Contact Sync" first',
 	);
 });
 
@@ -78,14 +77,16 @@ test.each([
 ])(
 	'a customer "%s" beside the customer "ACME", of whom n8n would find the same data tables, is refused: %s',
 	(customer, refused) => {
-		const add = () => copied(customer, ['Contact Sync ACME: One']);
+		const add = () => copied(customer, [`ACME: ${NAMES['sync-one']}`]);
 		if (refused) expect(add).toThrow('acme has these workflows already');
 		else expect(add).not.toThrow();
 	},
 );
 
 test('the other workflows call the one that was created', () => {
-	const items = rest(codeScope([], { 'Create One': [{ id: 'new' }], Copies: [{ rest: [workflow('Runner')] }] }));
+	const items = rest(
+		codeScope([], { 'Create One': [{ id: 'new' }], Copies: [{ rest: [workflow(NAMES['sync-runner'])] }] }),
+	);
 	expect(items).toMatchObject([
 		{ json: { workflow: { nodes: [{}, { parameters: { workflowId: { mode: 'id', value: 'new' } } }, {}] } } },
 	]);

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 
 import { choice } from '../../workflows-templates/source/code/choice';
-import { done } from '../../workflows-templates/source/code/done';
+import { ended } from '../../workflows-templates/source/code/ended';
 import { overviewPage } from '../../workflows-templates/source/code/overviewPage';
 import { readAnswers } from '../../workflows-templates/source/code/readAnswers';
 import { settingsPage } from '../../workflows-templates/source/code/settingsPage';
@@ -243,31 +243,18 @@ test.each<[string, Partial<Configuration>]>([
 	expect(statusNotes({ ...SALES, ...change }, Date.parse('2026-02-01T12:00:00.000Z'), DateTime)).toContain(said);
 });
 
-describe('what was done', () => {
-	test.each([
-		['Set up or change', 'active', 'Saved.'],
-		['Sync now', 'active', 'The sync starts'],
-		['Pause or resume', 'active', 'Paused.'],
-		['Pause or resume', 'paused', 'Resumed.'],
-	] as const)('%s of one that was %s', (action, status, said) => {
-		expect(done({ action, status }, [])).toContain(said);
-	});
-
-	test('of a sync that is ended it says what was erased and whose access ended', () => {
-		const end = (...given: Parameters<typeof done> extends [unknown, ...infer Rest] ? Rest : never) =>
-			done({ action: 'Deactivate' }, ...given);
-		expect(end([])).toMatch(/stays? as they are.*\nThe journal of overwritten values is kept\.$/);
-		const all = end(
-			['Erase what the sync remembers', 'Erase the journal'],
-			{ message: 'Google has ended it' },
-			{ error: 'no answer' },
-		);
-		expect(all.split('\n').slice(1)).toEqual([
-			...[
-				'What it remembered is erased.',
-				'The journal of what was overwritten in this contact group and list view is erased.',
-			],
-			...['Google has ended it', 'CRM: no answer'],
-		]);
-	});
+test('of a sync that is ended the last page says what was erased and whose access ended', () => {
+	expect(ended([])).toMatch(/stay as they are.*\nThe journal of overwritten values is kept\.$/);
+	const also = ['Erase what the sync remembers', 'Erase the journal'] as const;
+	expect(
+		ended([...also], { message: 'Google has ended it' }, { error: 'no answer' })
+			.split('\n')
+			.slice(1),
+	).toEqual([
+		...[
+			'What it remembered is erased.',
+			'The journal of what was overwritten in this contact group and list view is erased.',
+		],
+		...['Google has ended it', 'CRM: no answer'],
+	]);
 });

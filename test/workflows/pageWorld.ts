@@ -79,7 +79,7 @@ export class PageWorld {
 		return this.tables.rows(this.id(table)) as IDataObject[];
 	}
 
-	/** Stores rows as *Contact Sync: One* does: the new ones, and then none that are older. */
+	/** Stores rows as *Run One Contact Sync* does: the new ones, and then none that are older. */
 	store(table: string, rows: IDataObject[]): void {
 		this.tables.insert(this.id(table), rows as never[]);
 		const filters = [{ columnName: 'generation', condition: 'lt' as const, value: Number(rows[0].generation) }];

@@ -1,5 +1,9 @@
-/** On n8n's canvas, in pixels: a node's upper left corner. */
-export type Position = readonly [x: number, y: number];
+import type { TemplateFile } from './code/shared/names';
+import { NAMES } from './code/shared/names';
+import type { Placed, Wire } from './canvas';
+import { canvas, sizeOfNote } from './canvas';
+
+export type { Placed } from './canvas';
 
 /** What a node does, whatever it is called and wherever it stands. */
 export interface Step {
@@ -13,12 +17,6 @@ export interface Step {
 	maxTries?: number;
 	waitBetweenTries?: number;
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
-}
-
-/** A node of a flow. */
-export interface Placed {
-	name: string;
-	position: Position;
 }
 
 /** A door of a node; a node itself stands for its first one. */
@@ -44,36 +42,31 @@ export interface Settings {
 /** A workflow template: one file in `workflows-templates`. */
 export interface Template {
 	/** The file's name, without its ending. */
-	file: string;
-	name: string;
+	file: TemplateFile;
+	/** For whom it is, and what it does. */
+	description: string;
 	settings: Settings;
 	build(flow: Flow): void;
-}
-
-interface Wire {
-	from: { name: string; index: number };
-	to: { name: string; index: number };
 }
 
 /** The nodes and connections of one template, as its parts add them. */
 export class Flow {
 	private readonly nodes: Array<{ placed: Placed; step: Step }> = [];
 
+	private readonly notes: Array<{ text: string; above?: Placed }> = [];
+
 	private readonly wires: Wire[] = [];
 
-	private notes = 0;
-
-	add(name: string, position: Position, step: Step): Placed {
+	add(name: string, row: number, step: Step): Placed {
 		if (this.nodes.some(({ placed }) => placed.name === name)) throw new Error(`Two nodes are called "${name}"`);
-		const placed = { name, position };
+		const placed = { name, row };
 		this.nodes.push({ placed, step });
 		return placed;
 	}
 
-	/** A sticky note; the flow numbers them. */
-	note(position: Position, [width, height]: readonly [width: number, height: number], content: string): void {
-		const parameters = { content, width, height, color: 7 };
-		this.add(`Note ${++this.notes}`, position, { type: 'n8n-nodes-base.stickyNote', typeVersion: 1, parameters });
+	/** A sticky note above the flow, above a node if there is room; the flow numbers them from left to right. */
+	note(text: string, above?: Placed): void {
+		this.notes.push({ text, above });
 	}
 
 	/** Connects a node to others, or the output of one to inputs of others. */
@@ -88,14 +81,28 @@ export class Flow {
 
 	/** Nodes and connections as n8n exports them; `file` makes the ids of the nodes the template's own. */
 	toJson(file: string): { nodes: object[]; connections: object } {
-		const nodes = this.nodes.map(
-			({ placed: { name, position }, step: { type, typeVersion, parameters, ...flags } }) => ({
+		const sizes = this.notes.map(({ text, above }) => ({ size: sizeOfNote(text), above: above?.name }));
+		const { nodes, notes } = canvas(
+			this.nodes.map(({ placed }) => placed),
+			this.wires,
+			sizes,
+		);
+		const steps = [
+			...this.nodes.map(({ placed: { name }, step }, index) => ({ name, step, position: nodes[index] })),
+			...this.notes.map(({ text }, index) => ({
+				name: `Note ${index + 1}`,
+				step: sticky(text, index === 0),
+				position: notes[index],
+			})),
+		];
+		const sources = [...new Set(this.wires.map(({ from }) => from.name))];
+		return {
+			nodes: steps.map(({ name, step: { type, typeVersion, parameters, ...flags }, position }) => ({
 				...{ id: `${file}-${slug(name)}`, name, type, typeVersion, position, parameters },
 				...flags,
-			}),
-		);
-		const sources = [...new Set(this.wires.map(({ from }) => from.name))];
-		return { nodes, connections: Object.fromEntries(sources.map((name) => [name, { main: this.outputsOf(name) }])) };
+			})),
+			connections: Object.fromEntries(sources.map((name) => [name, { main: this.outputsOf(name) }])),
+		};
 	}
 
 	private outputsOf(name: string): object[][] {
@@ -104,6 +111,13 @@ export class Flow {
 		for (const { from, to } of wires) outputs[from.index].push({ node: to.name, type: 'main', index: to.index });
 		return outputs;
 	}
+}
+
+/** The first note says what to do, and is yellow. */
+function sticky(content: string, isFirst: boolean): Step {
+	const [width, height] = sizeOfNote(content);
+	const parameters = { content, width, height, ...(!isFirst && { color: 7 }) };
+	return { type: 'n8n-nodes-base.stickyNote', typeVersion: 1, parameters };
 }
 
 function endOf(end: Door): { name: string; index: number } {
@@ -118,16 +132,16 @@ function slug(name: string): string {
 }
 
 /** The text of the template's file. */
-export function render({ file, name, settings, build }: Template): string {
+export function render({ file, description, settings, build }: Template): string {
 	const flow = new Flow();
 	build(flow);
 	const workflow = {
-		name,
+		name: NAMES[file],
 		...flow.toJson(file),
 		settings: { executionOrder: 'v1', ...settings },
 		active: false,
 		pinData: {},
-		meta: { templateCredsSetupCompleted: false },
+		meta: { templateCredsSetupCompleted: false, description },
 	};
 	return `${JSON.stringify(workflow, null, '\t')}\n`;
 }

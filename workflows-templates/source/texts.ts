@@ -4,16 +4,26 @@ import { basename, join } from 'node:path';
 
 import { buildSync } from 'esbuild';
 
+import type { TemplateFile } from './code/shared/names';
+import { NAMES } from './code/shared/names';
+
 const CODE = join(__dirname, 'code');
 const NOTES = join(__dirname, 'notes');
 
 /**
- * The text of a note, from pieces in `notes`.
+ * The text of a note, from pieces in `notes`, in which `{sync-one}` stands for that template's name.
  *
  * @param pieces names of files, without their ending
  */
 export function note(...pieces: string[]): string {
-	return pieces.map((name) => readFileSync(join(NOTES, `${name}.md`), 'utf8').trimEnd()).join('\n');
+	return pieces
+		.map((name) => readFileSync(join(NOTES, `${name}.md`), 'utf8').trimEnd())
+		.join('\n')
+		.replace(/\{([\w-]+)\}/g, (_all, file: string) => NAMES[file as TemplateFile] ?? unknownTemplate(file));
+}
+
+function unknownTemplate(file: string): never {
+	throw new Error(`A note names the template ${file}, which is none`);
 }
 
 /** What a Code node runs: the function that the file of this name in `code` exports under the same name. */

@@ -19,7 +19,7 @@ export function stateRows(context: IExecuteFunctions, input = 0): StateRow[] {
 
 const STATE_ROW = {
 	what: 'row of the state, which this node takes with connected storage',
-	remedy: 'Connect it to the node that reads them, as in the template Contact Sync: One. Nothing was read or written.',
+	remedy: 'Connect it to the node that reads them, as in the template Run One Contact Sync. Nothing was read or written.',
 };
 
 /** What an operation outside of a run finds of a sync, by its own State Storage and Sync Name. */

@@ -13,7 +13,7 @@ const crmModule: INodeProperties = {
 
 const storage: INodeProperties[] = [
 	...stateStorage(
-		'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Contact Sync: One.',
+		'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Run One Contact Sync.',
 	),
 	{
 		displayName: 'Lease Until',

@@ -1,3 +1,5 @@
+import type { TemplateFile } from './shared/names';
+import { NAMES } from './shared/names';
 import type { CodeScope, Item } from './shared/scope';
 import type { Workflow } from './shared/workflow';
 
@@ -14,20 +16,23 @@ export function copies({ $, $input }: CodeScope): Item[] {
 	};
 	const all = $input.all<Workflow>().map(({ json }) => json);
 	// n8n finds data tables by their names without regard to case.
-	const taken = `Contact Sync ${customer}: One`.toLowerCase();
+	const taken = nameOf('sync-one', customer).toLowerCase();
 	if (all.some(({ name }) => name.toLowerCase() === taken)) throw new Error(`${customer} has these workflows already`);
-	const copy = (part: string): Workflow => {
-		const original = all.find(({ name }) => name === `Contact Sync: ${part}`);
-		if (!original) throw new Error(`Import the template Contact Sync: ${part} first`);
-		return copied(original, customer, slug, credentials);
+	const copy = (file: TemplateFile): Workflow => {
+		const original = all.find(({ name }) => name === NAMES[file]);
+		if (!original) throw new Error(`Import the template "${NAMES[file]}" first`);
+		return { ...copied(original, customer, slug, credentials), name: nameOf(file, customer) };
 	};
-	return [
-		{ json: { customer, slug, setup: copy('Setup'), one: copy('One'), rest: ['Runner', 'Page', 'Undo'].map(copy) } },
-	];
+	const [setup, one, ...rest] = (['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const).map(copy);
+	return [{ json: { customer, slug, setup, one, rest } }];
+}
+
+function nameOf(file: TemplateFile, customer: string): string {
+	return `${customer}: ${NAMES[file]}`;
 }
 
 function copied(original: Workflow, customer: string, slug: string, credentials: Record<string, string>): Workflow {
-	// Names of workflows and of tables alike.
+	// Names of tables.
 	const { name, nodes, connections } = JSON.parse(
 		JSON.stringify(original).replaceAll('Contact Sync: ', `Contact Sync ${customer}: `),
 	) as Workflow;

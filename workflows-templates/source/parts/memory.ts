@@ -1,4 +1,4 @@
-import type { Flow, Placed, Position, Step } from '../flow';
+import type { Flow, Placed, Step } from '../flow';
 import { door } from '../flow';
 import { deleteRows, getRows, insertItems } from './dataTable';
 import type { StateTable } from './tables';
@@ -82,10 +82,10 @@ function postgres(operation: string, parameters: object): Step {
 }
 
 /** Stores what Record Results put out, all of it, and then deletes what it takes the place of. */
-export function remember(flow: Flow, memory: Memory, record: Placed, syncName: string, [x, y]: Position): void {
-	const store = flow.add('Store State', [x, y], memory.store());
+export function remember(flow: Flow, memory: Memory, record: Placed, syncName: string, row: number): void {
+	const store = flow.add('Store State', row, memory.store());
 	const generation = `={{ $('${record.name}').first(1).json.generation }}`;
-	const deleteOld = flow.add('Delete Old State', [x + 220, y], memory.deleteOld(syncName, generation));
+	const deleteOld = flow.add('Delete Old State', row, memory.deleteOld(syncName, generation));
 	flow.connect(door(record, 1), store);
 	flow.chain(store, deleteOld);
 }

@@ -1,5 +1,6 @@
-import type { Flow, Placed, Position, Template } from '../flow';
+import type { Flow, Placed, Template } from '../flow';
 import { ref } from '../flow';
+import type { TemplateFile } from '../code/shared/names';
 import { call, note } from '../texts';
 import { updateRows } from './dataTable';
 import { conflictsOf } from './journal';
@@ -16,29 +17,30 @@ const CONFIGURATION = "$('Configuration').first().json";
 interface OneConfiguration {
 	memory: Memory;
 	/** What makes the place of the memory, where the setup does not. */
-	make?: (flow: Flow, position: Position) => Placed;
-	/** Of the note. */
-	size: readonly [width: number, height: number];
-	top: number;
+	make?: (flow: Flow) => Placed;
 }
 
 /** A template that syncs the configuration that it is called with. */
-export function oneConfiguration(file: string, name: string, { memory, make, size, top }: OneConfiguration): Template {
+export function oneConfiguration(
+	file: TemplateFile,
+	description: string,
+	{ memory, make }: OneConfiguration,
+): Template {
 	return {
 		file,
-		name,
+		description,
 		settings: { executionTimeout: 3000, saveDataSuccessExecution: 'none' },
 		build(flow) {
-			const called = flow.add('Configuration', [0, 300], whenCalled());
-			const made = make ? [make(flow, [220, 300])] : [];
-			const x = made.length * 220;
-			const read = flow.add('Read State', [x + 220, 300], memory.read(of('syncName')));
-			const { start, record } = sync(flow, [x + 440, 300], PAGES.journal, settings());
+			const called = flow.add('Configuration', 0, whenCalled());
+			const made = make ? [make(flow)] : [];
+			const read = flow.add('Read State', 0, memory.read(of('syncName')));
+			const { start, record } = sync(flow, PAGES.journal, settings());
 			flow.chain(called, ...made, read, start);
-			remember(flow, memory, record, of('syncName'), [x + 1680, 300]);
-			flow.chain(record, ...report(flow, record, [x + 2120, 460]));
-			flow.note([-60, top], size, note(file));
-			flow.note([x + 2280, -60], [700, 200], note('sync-one-report'));
+			remember(flow, memory, record, of('syncName'), -1);
+			flow.chain(record, ...report(flow, record, 0));
+			flow.note(note(file));
+			flow.note(note('sync-one-remembers'));
+			flow.note(note('sync-one-report'), record);
 		},
 	};
 }
@@ -66,9 +68,9 @@ function settings(): SyncSettings {
 }
 
 /** Notes the run in its configuration, which ends its lease, and tells of it as the configuration says. */
-function report(flow: Flow, record: Placed, [x, y]: Position): Placed[] {
+function report(flow: Flow, record: Placed, row: number): Placed[] {
 	const recorded = `${ref(record)}.first(0).json`;
-	const noteRun = flow.add('Note Run', [x, y], {
+	const noteRun = flow.add('Note Run', row, {
 		...updateRows(
 			PAGES.configurations,
 			[
@@ -85,20 +87,20 @@ function report(flow: Flow, record: Placed, [x, y]: Position): Placed[] {
 		),
 		executeOnce: true,
 	});
-	const rows = flow.add('Rows of the Run', [x + 220, y], {
+	const rows = flow.add('Rows of the Run', row, {
 		...conflictsOf(PAGES.journal, `={{ ${recorded}.runId }}`),
 		executeOnce: true,
 	});
 	const build = flow.add(
 		'Build Report',
-		[x + 440, y],
+		row,
 		reconcile('buildReport', { title: of('name'), report: `={{ ${recorded} }}` }),
 	);
 	const worth = flow.add(
 		'Worth Telling?',
-		[x + 660, y],
+		row,
 		whenTrue(call('isWorthTelling', `${CONFIGURATION}.tell`, '$json', `${CONFIGURATION}.lastReport`)),
 	);
-	const tell = flow.add('Connect Mail or Chat Here', [x + 880, y - 100], nothing());
+	const tell = flow.add('Connect Mail or Chat Here', row, nothing());
 	return [noteRun, rows, build, worth, tell];
 }

@@ -1,4 +1,4 @@
-import type { Flow, Placed, Position } from '../flow';
+import type { Flow, Placed } from '../flow';
 import { door } from '../flow';
 import { storeJournal } from './journal';
 import { crm, google, reconcile } from './ownNodes';
@@ -12,23 +12,18 @@ export interface SyncSettings {
 }
 
 /** The seven nodes of a sync, from Start Sync to Record Results. */
-export function sync(
-	flow: Flow,
-	[x, y]: Position,
-	journal: JournalTable,
-	settings: SyncSettings,
-): { start: Placed; record: Placed } {
-	const start = flow.add('Start Sync', [x, y], reconcile('startSync', settings.start));
-	const readGoogle = flow.add('Google: Get Changes', [x + 240, y - 100], google('getChanges', settings.google));
-	const readCrm = flow.add('CRM: Get Changes', [x + 240, y + 100], crm('getChanges', settings.crm));
-	const plan = flow.add('Plan Changes', [x + 480, y], reconcile('planChanges'));
-	const record = { name: 'Record Results', position: [x + 1000, y] } as const;
+export function sync(flow: Flow, journal: JournalTable, settings: SyncSettings): { start: Placed; record: Placed } {
+	const start = flow.add('Start Sync', 0, reconcile('startSync', settings.start));
+	const readGoogle = flow.add('Google: Get Changes', -0.5, google('getChanges', settings.google));
+	const readCrm = flow.add('CRM: Get Changes', 0.5, crm('getChanges', settings.crm));
+	const plan = flow.add('Plan Changes', 0, reconcile('planChanges'));
+	const record = { name: 'Record Results', row: 0 };
 	flow.connect(start, readGoogle);
 	flow.connect(door(start, 1), readCrm);
 	flow.connect(readGoogle, plan);
 	flow.connect(readCrm, door(plan, 1));
-	carryOut(flow, plan, [x + 740, y], journal, record);
-	flow.add(record.name, record.position, reconcile('recordResults'));
+	carryOut(flow, plan, journal, record);
+	flow.add(record.name, record.row, reconcile('recordResults'));
 	return { start, record };
 }
 
@@ -37,10 +32,10 @@ export function sync(
  *
  * @param plan a node with the outputs of Plan Changes
  */
-export function carryOut(flow: Flow, plan: Placed, [x, y]: Position, journal: JournalTable, results: Placed): void {
-	const store = storeJournal(flow, journal, [x, y - 280]);
-	const writeGoogle = flow.add('Google: Apply Changes', [x, y - 120], google('applyChanges'));
-	const writeCrm = flow.add('CRM: Apply Changes', [x, y + 160], crm('applyChanges'));
+export function carryOut(flow: Flow, plan: Placed, journal: JournalTable, results: Placed): void {
+	const store = storeJournal(flow, journal, -2.5);
+	const writeGoogle = flow.add('Google: Apply Changes', -1.5, google('applyChanges'));
+	const writeCrm = flow.add('CRM: Apply Changes', -0.5, crm('applyChanges'));
 	flow.connect(plan, store);
 	flow.connect(door(plan, 1), writeGoogle);
 	flow.connect(door(plan, 2), writeCrm);

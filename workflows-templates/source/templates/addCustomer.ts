@@ -20,7 +20,8 @@ const FIRST_PAGE = {
 
 export const addCustomer: Template = {
 	file: 'add-customer',
-	name: 'Contact Sync: Add a Customer',
+	description:
+		'For those who serve several customers: a page on which one more gets a set of workflows of its own, with other accounts.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
 		const once = { executeOnce: true } as const;
@@ -28,23 +29,19 @@ export const addCustomer: Template = {
 		const publish = (workflowId: string) =>
 			n8nWorkflow('activate', { workflowId: chosen('id', workflowId), additionalFields: {} });
 		flow.chain(
-			flow.add('Add a Customer', [0, 300], firstPage(FIRST_PAGE, 'contact-sync-customers')),
-			flow.add('Workflows', [220, 300], n8nWorkflow('getAll', { returnAll: true, filters: {} })),
-			flow.add('Copies', [440, 300], code('copies')),
-			flow.add('Make Tables', [660, 300], runWorkflowGiven('={{ JSON.stringify($json.setup) }}')),
-			flow.add('Create One', [880, 300], {
+			flow.add('Add a Customer', 0, firstPage(FIRST_PAGE, 'contact-sync-customers')),
+			flow.add('Workflows', 0, n8nWorkflow('getAll', { returnAll: true, filters: {} })),
+			flow.add('Copies', 0, code('copies')),
+			flow.add('Make Tables', 0, runWorkflowGiven('={{ JSON.stringify($json.setup) }}')),
+			flow.add('Create One', 0, {
 				...n8nWorkflow('create', { workflowObject: `={{ JSON.stringify(${copies}.one) }}` }),
 				...once,
 			}),
-			flow.add('Publish One', [1100, 300], { ...publish("={{ $('Create One').first().json.id }}"), ...once }),
-			flow.add('Rest', [1320, 300], code('rest')),
-			flow.add(
-				'Create Rest',
-				[1540, 300],
-				n8nWorkflow('create', { workflowObject: '={{ JSON.stringify($json.workflow) }}' }),
-			),
-			flow.add('Publish Rest', [1760, 300], publish('={{ $json.id }}')),
-			flow.add('Added', [1980, 300], {
+			flow.add('Publish One', 0, { ...publish("={{ $('Create One').first().json.id }}"), ...once }),
+			flow.add('Rest', 0, code('rest')),
+			flow.add('Create Rest', 0, n8nWorkflow('create', { workflowObject: '={{ JSON.stringify($json.workflow) }}' })),
+			flow.add('Publish Rest', 0, publish('={{ $json.id }}')),
+			flow.add('Added', 0, {
 				...lastPage(
 					`={{ ${copies}.customer }} is added`,
 					`=The page is at /form/contact-sync-{{ ${copies}.slug }}, the page to undo at /form/contact-sync-undo-{{ ${copies}.slug }}.`,
@@ -52,6 +49,6 @@ export const addCustomer: Template = {
 				...once,
 			}),
 		);
-		flow.note([-60, -60], [760, 300], note('add-customer'));
+		flow.note(note('add-customer'));
 	},
 };

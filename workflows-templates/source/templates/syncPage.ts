@@ -1,5 +1,5 @@
 import type { Flow, Placed, Template } from '../flow';
-import { door } from '../flow';
+import { door, ref } from '../flow';
 import { deleteRowsOfAny, getRows, updateRows, upsertRow, deleteRows } from '../parts/dataTable';
 import { firstPage, htmlPage, lastPage, page } from '../parts/forms';
 import { conflictsOf } from '../parts/journal';
@@ -25,99 +25,78 @@ const UNREADABLE = { executeOnce: true, onError: 'continueRegularOutput' } as co
 
 export const syncPage: Template = {
 	file: 'sync-page',
-	name: 'Contact Sync: Page',
+	description:
+		'For customers who never open n8n: a page behind a name and a password, on which they set syncs up, see how they do, pause and end them.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
 		const choice = overview(flow);
 		const whatToDo = flow.add(
 			'What to Do',
-			[1100, 300],
+			0,
 			choose(
 				ACTIONS.length,
 				`={{ ${JSON.stringify(ACTIONS).replaceAll('"', "'").replaceAll(',', ', ')}.indexOf($json.action) }}`,
 			),
 		);
 		flow.chain(choice, whatToDo);
-		const done = { name: 'Done', position: [4000, 300] } as const;
-		const ways = [
-			setUp(flow, done),
-			report(flow),
-			syncNow(flow, done),
-			pauseOrResume(flow, done),
-			deactivate(flow, done),
-		];
+		const ways = [setUp(flow), report(flow), syncNow(flow), pauseOrResume(flow), deactivate(flow)];
 		ways.forEach((first, index) => flow.connect(door(whatToDo, index), first));
-		flow.add(done.name, done.position, {
-			...lastPage(`={{ ${CHOICE}.name ?? '${TITLE}' }}`, doneMessage()),
-			executeOnce: true,
-		});
-		flow.note([-60, -260], [700, 380], note('sync-page'));
+		flow.note(note('sync-page'));
 	},
 };
 
-function doneMessage(): string {
-	const ifRun = (node: string, value: string, otherwise: string) =>
-		`$('${node}').isExecuted ? $('${node}').first().json${value} : ${otherwise}`;
-	return call(
-		'done',
-		CHOICE,
-		`${ifRun('Deactivate', '.Also ?? []', '[]')}`,
-		ifRun('Revoke Google', '', 'undefined'),
-		ifRun('Revoke CRM', '', 'undefined'),
-	);
+/** The last page of a way. */
+function ending(flow: Flow, name: string, row: number, message: string): Placed {
+	return flow.add(name, row, { ...lastPage(`={{ ${CHOICE}.name ?? '${TITLE}' }}`, message), executeOnce: true });
 }
 
 function overview(flow: Flow): Placed {
-	const choice = flow.add('Choice', [880, 300], code('choice'));
+	const choice = flow.add('Choice', 0, code('choice'));
 	flow.chain(
-		flow.add(TITLE, [0, 300], firstPage(FIRST_PAGE, 'contact-sync-page')),
-		flow.add('Configurations', [220, 300], { ...getRows(PAGES.configurations), alwaysOutputData: true }),
-		flow.add('Overview Page', [440, 300], code('overviewPage')),
-		flow.add('Overview', [660, 300], page(TITLE, 'Continue')),
+		flow.add(TITLE, 0, firstPage(FIRST_PAGE, 'contact-sync-page')),
+		flow.add('Configurations', 0, { ...getRows(PAGES.configurations), alwaysOutputData: true }),
+		flow.add('Overview Page', 0, code('overviewPage')),
+		flow.add('Overview', 0, page(TITLE, 'Continue')),
 		choice,
 	);
 	return choice;
 }
 
 /** What both accounts offer, the settings, and the map's check; the page comes again until all is good. */
-function setUp(flow: Flow, done: Placed): Placed {
+function setUp(flow: Flow): Placed {
 	const module = chosen('name', 'Contacts');
-	const groups = flow.add('Google Groups', [1360, -200], {
+	const groups = flow.add('Google Groups', -2, {
 		...ofResource('contactGroup', google('getAll', { returnAll: true })),
 		...UNREADABLE,
 	});
-	const views = flow.add('List Views', [1580, -200], {
+	const views = flow.add('List Views', -2, {
 		...ofResource('listView', crm('getAll', { module, returnAll: true })),
 		...UNREADABLE,
 	});
-	const fields = flow.add('CRM Fields', [1800, -200], {
+	const fields = flow.add('CRM Fields', -2, {
 		...ofResource('field', crm('getAll', { module, returnAll: true })),
 		...UNREADABLE,
 	});
 	const read = "['Google Groups', 'List Views', 'CRM Fields'].map((node) => $(node).first().json)";
-	const readable = flow.add('Readable?', [2020, -200], whenTrue(`={{ ${read}.every(({ error }) => !error) }}`));
+	const readable = flow.add('Readable?', -2, whenTrue(`={{ ${read}.every(({ error }) => !error) }}`));
 	const problems = `={{ ${read}.filter(({ error }) => error).map(({ error, remedy = '' }) => [error, remedy].join('. ')).join('\\n') }}`;
-	const cannot = flow.add('Cannot Set Up', [2240, 20], {
+	const cannot = flow.add('Cannot Set Up', -1, {
 		...lastPage('The account cannot be read', problems),
 		executeOnce: true,
 	});
-	const suggested = flow.add(
-		'Suggested Map',
-		[2240, -200],
-		reconcile('checkMap', { fieldMapFrom: 'json', fieldMapJson: '[]' }),
-	);
-	const settingsPage = flow.add('Settings Page', [2460, -200], code('settingsPage'));
-	const settings = flow.add('Settings', [2680, -200], page(TITLE, 'Save'));
-	const answers = flow.add('Read Answers', [2900, -200], code('readAnswers'));
+	const suggested = flow.add('Suggested Map', -2, reconcile('checkMap', { fieldMapFrom: 'json', fieldMapJson: '[]' }));
+	const settingsPage = flow.add('Settings Page', -2, code('settingsPage'));
+	const settings = flow.add('Settings', -2, page(TITLE, 'Save'));
+	const answers = flow.add('Read Answers', -2, code('readAnswers'));
 	const map = {
 		direction: '={{ $json.answers.direction }}',
 		fieldMapFrom: 'json',
 		fieldMapJson: '={{ $json.answers.fieldMap }}',
 	};
-	const check = flow.add('Check Field Map', [3120, -200], reconcile('checkMap', map));
+	const check = flow.add('Check Field Map', -2, reconcile('checkMap', map));
 	const good = flow.add(
 		'Good?',
-		[3340, -200],
+		-2,
 		whenTrue(`={{ $json.valid && ${ANSWERS}.wrong.length === 0 && !${ANSWERS}.again }}`),
 	);
 	flow.chain(
@@ -132,7 +111,7 @@ function setUp(flow: Flow, done: Placed): Placed {
 		check,
 		good,
 		...save(flow),
-		done,
+		ending(flow, 'Saved', -2, 'Saved. The sync starts within a minute.'),
 	);
 	flow.connect(door(readable, 1), cannot);
 	flow.connect(door(good, 1), settingsPage);
@@ -169,56 +148,46 @@ function save(flow: Flow): Placed[] {
 		],
 		{ leaseUntil: 0 },
 	);
-	return [
-		flow.add('Save', [3560, -280], saved),
-		flow.add('Let It Run', [3780, -280], { ...letItRun, alwaysOutputData: true }),
-	];
+	return [flow.add('Save', -2, saved), flow.add('Let It Run', -2, { ...letItRun, alwaysOutputData: true })];
 }
 
 function report(flow: Flow): Placed {
-	const conflicts = flow.add('Conflicts', [1360, 260], conflictsOf(PAGES.journal, "={{ $json.lastRunId ?? '' }}"));
+	const conflicts = flow.add('Conflicts', 0, conflictsOf(PAGES.journal, "={{ $json.lastRunId ?? '' }}"));
 	const build = flow.add(
 		'Report',
-		[1580, 260],
+		0,
 		reconcile('buildReport', {
 			...{ title: `={{ ${CHOICE}.name }}`, report: `={{ ${CHOICE}.lastReport ?? '' }}` },
 			notes: call('statusNotes', CHOICE, '$now.toMillis()', 'DateTime'),
 		}),
 	);
-	flow.chain(conflicts, build, flow.add('Status', [1800, 260], htmlPage('={{ $json.html }}')));
+	flow.chain(conflicts, build, flow.add('Status', 0, htmlPage('={{ $json.html }}')));
 	return conflicts;
 }
 
-function syncNow(flow: Flow, done: Placed): Placed {
-	const now = flow.add(
-		'Sync Now',
-		[1360, 440],
-		updateRows(PAGES.configurations, [THIS_ONE], { dueAt: NOW, status: 'active' }),
-	);
-	flow.chain(now, done);
+function syncNow(flow: Flow): Placed {
+	const now = flow.add('Sync Now', 1, updateRows(PAGES.configurations, [THIS_ONE], { dueAt: NOW, status: 'active' }));
+	flow.chain(now, ending(flow, 'Started', 1, 'The sync starts within a minute.'));
 	return now;
 }
 
-function pauseOrResume(flow: Flow, done: Placed): Placed {
+function pauseOrResume(flow: Flow): Placed {
 	const status = "={{ $json.status === 'active' ? 'paused' : 'active' }}";
-	const pause = flow.add(
-		'Pause or Resume',
-		[1360, 600],
-		updateRows(PAGES.configurations, [THIS_ONE], { status, dueAt: NOW }),
-	);
-	flow.chain(pause, done);
+	const pause = flow.add('Pause or Resume', 2, updateRows(PAGES.configurations, [THIS_ONE], { status, dueAt: NOW }));
+	const said = `={{ ${CHOICE}.status === 'active' ? 'Paused. Nothing is synced until it is resumed.' : 'Resumed. The sync starts within a minute.' }}`;
+	flow.chain(pause, ending(flow, 'Paused or Resumed', 2, said));
 	return pause;
 }
 
 /** Stops the configuration; then, as chosen, erases what is remembered and ends the access. */
-function deactivate(flow: Flow, done: Placed): Placed {
+function deactivate(flow: Flow): Placed {
 	const question = flow.add(
 		'Deactivate',
-		[1360, 800],
+		4,
 		page('Deactivate the sync', 'Deactivate', JSON.stringify(deactivateFields(), null, 2)),
 	);
-	const answered = flow.add('Answered?', [1580, 800], whenTrue('={{ $json.Also !== undefined }}'));
-	const stop = flow.add('Stop', [1800, 800], {
+	const answered = flow.add('Answered?', 4, whenTrue('={{ $json.Also !== undefined }}'));
+	const stop = flow.add('Stop', 4, {
 		...updateRows(
 			PAGES.configurations,
 			[
@@ -232,10 +201,10 @@ function deactivate(flow: Flow, done: Placed): Placed {
 		),
 		alwaysOutputData: true,
 	});
-	const stopped = flow.add('Stopped?', [2020, 800], whenRowChanged(true));
+	const stopped = flow.add('Stopped?', 4, whenRowChanged(true));
 	const goingOn = lastPage('A sync is going on', 'Nothing was changed. Try again in some minutes, when it has ended.');
-	flow.connect(door(stopped, 1), flow.add('Going On', [2240, 940], goingOn));
-	flow.chain(question, answered, stop, stopped, ...erase(flow), endAccess(flow, done));
+	flow.connect(door(stopped, 1), flow.add('Going On', 5, goingOn));
+	flow.chain(question, answered, stop, stopped, ...erase(flow), endAccess(flow));
 	return question;
 }
 
@@ -261,27 +230,29 @@ function erase(flow: Flow): Placed[] {
 		...scopes.map((scope) => ['scope', 'eq', `={{ ${isChosen(ALSO.journal)} ? ${scope} : '' }}`] as const),
 	);
 	return [
-		flow.add('Erase State', [2240, 760], { ...state, alwaysOutputData: true }),
-		flow.add('Erase Journal', [2460, 760], { ...journal, alwaysOutputData: true, executeOnce: true }),
+		flow.add('Erase State', 4, { ...state, alwaysOutputData: true }),
+		flow.add('Erase Journal', 4, { ...journal, alwaysOutputData: true, executeOnce: true }),
 	];
 }
 
-function endAccess(flow: Flow, done: Placed): Placed {
-	const endGoogle = flow.add('End Google?', [2680, 760], {
+function endAccess(flow: Flow): Placed {
+	const endGoogle = flow.add('End Google?', 4, {
 		...whenTrue(`={{ ${isChosen(ALSO.google)} }}`),
 		executeOnce: true,
 	});
-	const revokeGoogle = flow.add('Revoke Google', [2900, 680], {
+	const revokeGoogle = flow.add('Revoke Google', 3, {
 		...ofResource('account', google('revokeAccess')),
 		onError: 'continueRegularOutput',
 	});
-	const endCrm = flow.add('End CRM?', [3120, 760], whenTrue(`={{ ${isChosen(ALSO.crm)} }}`));
-	const revokeCrm = flow.add('Revoke CRM', [3340, 680], {
+	const endCrm = flow.add('End CRM?', 4, whenTrue(`={{ ${isChosen(ALSO.crm)} }}`));
+	const revokeCrm = flow.add('Revoke CRM', 3, {
 		...ofResource('account', crm('revokeAccess')),
 		onError: 'continueRegularOutput',
 	});
-	flow.chain(endGoogle, revokeGoogle, endCrm, revokeCrm, done);
+	const answered = (revoke: Placed) => `${ref(revoke)}.isExecuted ? ${ref(revoke)}.first().json : undefined`;
+	const ended = ending(flow, 'Ended', 4, call('ended', ALSO_CHOSEN, answered(revokeGoogle), answered(revokeCrm)));
+	flow.chain(endGoogle, revokeGoogle, endCrm, revokeCrm, ended);
 	flow.connect(door(endGoogle, 1), endCrm);
-	flow.connect(door(endCrm, 1), done);
+	flow.connect(door(endCrm, 1), ended);
 	return endGoogle;
 }

@@ -16,12 +16,13 @@ import { call, note } from '../texts';
 
 export const syncRunner: Template = {
 	file: 'sync-runner',
-	name: 'Contact Sync: Runner',
+	description:
+		'For many syncs of one pair of accounts: every minute it runs what is due, the one that has waited longest first. A failing one is noted and told, and holds up no other.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
-		const schedule = flow.add('Every Minute', [0, 200], everyMinutes(1));
-		const hand = flow.add('Run by Hand', [0, 400], byHand());
-		const due = flow.add('Due Configurations', [220, 300], {
+		const schedule = flow.add('Every Minute', -0.5, everyMinutes(1));
+		const hand = flow.add('Run by Hand', 0.5, byHand());
+		const due = flow.add('Due Configurations', 0, {
 			...getRowsInOrder(
 				PAGES.configurations,
 				'dueAt',
@@ -29,19 +30,20 @@ export const syncRunner: Template = {
 				['dueAt', 'lte', '={{ $now.toMillis() }}'],
 			),
 		});
-		const prune = pruneJournal(flow, PAGES.journal, [440, 100]);
-		const each = flow.add('One after the Other', [440, 300], oneAfterTheOther());
+		const prune = pruneJournal(flow, PAGES.journal, -1);
+		const each = flow.add('One after the Other', 0, oneAfterTheOther());
 		flow.connect(schedule, due);
 		flow.connect(hand, due);
 		flow.connect(due, prune, each);
 		syncEach(flow, each);
-		flow.note([-60, -400], [720, 440], note('sync-runner'));
+		flow.note(note('sync-runner'));
+		flow.note(note('sync-runner-one-at-a-time'));
 	},
 };
 
 /** A row is changed only as long as nobody else has changed it: of two runners one takes it. */
 function syncEach(flow: Flow, each: Placed): void {
-	const take = flow.add('Take Lease', [680, 320], {
+	const take = flow.add('Take Lease', 0, {
 		...updateRows(
 			PAGES.configurations,
 			[
@@ -54,8 +56,8 @@ function syncEach(flow: Flow, each: Placed): void {
 		),
 		alwaysOutputData: true,
 	});
-	const free = flow.add('Free?', [900, 320], whenRowChanged(false));
-	const one = flow.add('Sync One', [1120, 220], { ...callWorkflow(), onError: 'continueErrorOutput' });
+	const free = flow.add('Free?', 0, whenRowChanged(false));
+	const one = flow.add('Sync One', -1, { ...callWorkflow(), onError: 'continueErrorOutput' });
 	flow.connect(door(each, 1), take);
 	flow.chain(take, free);
 	flow.connect(free, one, each);
@@ -65,7 +67,7 @@ function syncEach(flow: Flow, each: Placed): void {
 
 function noteFailure(flow: Flow, take: Placed, one: Placed): void {
 	const taken = `${ref(take)}.first().json`;
-	const failure = flow.add('Note Failure', [1360, 320], {
+	const failure = flow.add('Note Failure', -1, {
 		...updateRows(
 			PAGES.configurations,
 			[
@@ -79,8 +81,8 @@ function noteFailure(flow: Flow, take: Placed, one: Placed): void {
 		),
 		alwaysOutputData: true,
 	});
-	const tellOfIt = flow.add('Tell of It?', [1580, 320], whenTrue(`={{ !!$json.id && ${taken}.tell !== 'never' }}`));
-	const tell = flow.add('Connect Mail or Chat Here', [1800, 240], nothing());
+	const tellOfIt = flow.add('Tell of It?', -1, whenTrue(`={{ !!$json.id && ${taken}.tell !== 'never' }}`));
+	const tell = flow.add('Connect Mail or Chat Here', -1, nothing());
 	flow.connect(door(one, 1), failure);
 	flow.chain(failure, tellOfIt, tell);
 }

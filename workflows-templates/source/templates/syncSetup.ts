@@ -6,16 +6,17 @@ import { note } from '../texts';
 
 export const syncSetup: Template = {
 	file: 'sync-setup',
-	name: 'Contact Sync: Setup',
+	description:
+		'Makes the data tables that the page, the runner and the sync of many configurations share. Run once; running it again changes nothing.',
 	settings: {},
 	build(flow) {
 		const { configurations, state, journal } = PAGES;
 		flow.chain(
-			flow.add('Run Once', [0, 200], byHand()),
-			flow.add('Table: Configurations', [240, 200], createTable(configurations)),
-			flow.add('Table: State', [460, 200], createTable(state)),
-			flow.add('Table: Journal', [680, 200], createTable(journal)),
+			flow.add('Run Once', 0, byHand()),
+			flow.add('Table: Configurations', 0, createTable(configurations)),
+			flow.add('Table: State', 0, createTable(state)),
+			flow.add('Table: Journal', 0, createTable(journal)),
 		);
-		flow.note([-60, -200], [760, 320], note('sync-setup'));
+		flow.note(note('sync-setup'));
 	},
 };

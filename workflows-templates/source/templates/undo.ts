@@ -21,50 +21,51 @@ const CONNECTED = { rowsFrom: 'input', stateStorage: 'connected', options: {} };
 
 export const undo: Template = {
 	file: 'undo',
-	name: 'Contact Sync: Undo',
+	description:
+		'For customers who never open n8n: a page behind a name and a password, on which they take back a whole run of a sync. What was edited since is left alone.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
 		const confirmed = preview(flow, chooseRun(flow));
-		const nothingDone = flow.add('Nothing Done', [2420, 560], lastPage(TITLE, 'Nothing was changed.'));
-		const again = flow.add('Rows Again', [2420, 320], rowsOf("={{ $('Rows').first().json.runId ?? '' }}"));
+		const nothingDone = flow.add('Nothing Done', 1, lastPage(TITLE, 'Nothing was changed.'));
+		const again = flow.add('Rows Again', 0, rowsOf("={{ $('Rows').first().json.runId ?? '' }}"));
 		const state = flow.add(
 			'State Again',
-			[2640, 460],
+			1,
 			inDataTable(PAGES.state).read("={{ $('State').first().json.syncName ?? '' }}"),
 		);
-		const back = flow.add('Undo', [2860, 320], reconcile('undo', CONNECTED));
-		const results = flow.add('Results', [3380, 320], merge(3));
+		const back = flow.add('Undo', 0, reconcile('undo', CONNECTED));
+		const results = flow.add('Results', 0, merge(3));
 		flow.connect(confirmed, again);
 		flow.connect(door(confirmed, 1), nothingDone);
 		flow.connect(again, back, state);
 		flow.connect(state, door(back, 1));
-		carryOut(flow, back, [3120, 320], PAGES.journal, results);
+		carryOut(flow, back, PAGES.journal, results);
 		flow.chain(
 			results,
-			flow.add('Done', [3600, 320], { ...lastPage(TITLE, call('undone', "$('Results').all()")), executeOnce: true }),
+			flow.add('Done', 0, { ...lastPage(TITLE, call('undone', "$('Results').all()")), executeOnce: true }),
 		);
-		flow.note([-60, -200], [640, 340], note('undo'));
+		flow.note(note('undo'));
 	},
 };
 
 /** The rows of the run that the user chooses. */
 function chooseRun(flow: Flow): Placed {
-	const configurations = flow.add('Configurations', [220, 300], {
+	const configurations = flow.add('Configurations', 0, {
 		...getRows(PAGES.configurations),
 		alwaysOutputData: true,
 	});
-	const journal = flow.add('Journal', [440, 300], {
+	const journal = flow.add('Journal', 0, {
 		...getRows(PAGES.journal),
 		alwaysOutputData: true,
 		executeOnce: true,
 		retryOnFail: true,
 	});
-	const rows = flow.add('Rows', [1100, 300], rowsOf(`={{ ${CHOSEN}$json.Run)?.runId ?? '' }}`));
+	const rows = flow.add('Rows', 0, rowsOf(`={{ ${CHOSEN}$json.Run)?.runId ?? '' }}`));
 	flow.chain(
-		flow.add('Undo a Sync', [0, 300], firstPage(FIRST_PAGE, 'contact-sync-undo')),
+		flow.add('Undo a Sync', 0, firstPage(FIRST_PAGE, 'contact-sync-undo')),
 		...[configurations, journal],
-		flow.add('Runs Page', [660, 300], code('runsPage')),
-		flow.add('Run', [880, 300], page(TITLE, 'See what comes back')),
+		flow.add('Runs Page', 0, code('runsPage')),
+		flow.add('Run', 0, page(TITLE, 'See what comes back')),
 		rows,
 	);
 	return rows;
@@ -73,13 +74,13 @@ function chooseRun(flow: Flow): Placed {
 /** What would come back, and the question whether it shall. */
 function preview(flow: Flow, rows: Placed): Placed {
 	const syncName = `={{ ${CHOSEN}$('Run').first().json.Run)?.syncName ?? '' }}`;
-	const state = flow.add('State', [1320, 440], inDataTable(PAGES.state).read(syncName));
-	const planned = flow.add('Preview', [1540, 300], reconcile('undo', { ...CONNECTED, dryRun: true }));
-	const previewPage = flow.add('Preview Page', [1760, 400], code('previewPage'));
-	const confirm = flow.add('Confirm', [1980, 400], page(TITLE, 'Continue'));
+	const state = flow.add('State', 1, inDataTable(PAGES.state).read(syncName));
+	const planned = flow.add('Preview', 0, reconcile('undo', { ...CONNECTED, dryRun: true }));
+	const previewPage = flow.add('Preview Page', 0, code('previewPage'));
+	const confirm = flow.add('Confirm', 0, page(TITLE, 'Continue'));
 	const yes = flow.add(
 		'Yes?',
-		[2200, 400],
+		0,
 		when({ value: "={{ $json['Bring it back?'] }}", is: 'equals', type: 'string', than: 'Yes', loose: true }),
 	);
 	flow.connect(rows, planned, state);

@@ -1,0 +1,16 @@
+/** What each template is called, by its file. */
+export const NAMES = {
+	'two-way': 'Sync Google Contacts and a Vertical CRM Both Ways',
+	'google-to-crm': 'Sync Google Contacts to a Vertical CRM',
+	'crm-to-google': 'Sync Vertical CRM Contacts to Google',
+	'two-way-data-table': 'Sync Google Contacts and a Vertical CRM Both Ways, in Data Tables',
+	'sync-setup': 'Set Up Contact Syncs',
+	'sync-one': 'Run One Contact Sync',
+	'sync-one-postgres': 'Run One Contact Sync, in Postgres',
+	'sync-runner': 'Run Contact Syncs When Due',
+	'sync-page': 'Manage Contact Syncs on a Page',
+	undo: 'Undo a Contact Sync',
+	'add-customer': 'Add a Customer to Contact Syncs',
+} as const;
+
+export type TemplateFile = keyof typeof NAMES;
