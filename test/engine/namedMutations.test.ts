@@ -27,8 +27,8 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'a side has changed when it differs from the other side, instead of from its own agreement',
 		file: 'decide/field.ts',
-		replace: '!same(row.capability.crm.kind, crm, agreement.crm)',
-		by: '!same(row.capability.crm.kind, crm, google)',
+		replace: 'shown[side], agreement[side], phoneCountry)',
+		by: "shown[side], side === 'crm' ? shown.google : agreement[side], phoneCountry)",
 		laws: ['F1', 'F2', 'F17'],
 	},
 	{
@@ -55,8 +55,8 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'a missing value clears the other side',
 		file: 'decide/field.ts',
-		replace: "if (field.crm === '') return { side: 'google', conflict: false };",
-		by: "if (field.crm === '') return { side: 'crm', conflict: false };",
+		replace: "filled: { filled: 'open', empty: 'google' }",
+		by: "filled: { filled: 'open', empty: 'crm' }",
 		laws: ['F24'],
 	},
 	{
@@ -91,8 +91,8 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'the winner of a conflict wins the whole record',
 		file: 'decide/field.ts',
-		replace: "if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };",
-		by: "if (field.googleChanged && !field.crmChanged) return { side: settings.winner === 'crm' ? 'crm' : 'google', conflict: false };",
+		replace: "changed: { same: 'google', changed: 'open' }",
+		by: "changed: { same: 'open', changed: 'open' }",
 		laws: ['F17'],
 	},
 	{

@@ -1,6 +1,6 @@
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
-import { operationsFor, sidesWritten } from '../../nodes/ContactReconcile/engine/plan/operations';
-import type { Decision } from '../../nodes/ContactReconcile/engine/decide/person';
+import { operationsFor } from '../../nodes/ContactReconcile/engine/plan/operations';
+import type { Change } from '../../nodes/ContactReconcile/engine/decide/decision';
 import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { World } from './world';
@@ -8,38 +8,38 @@ import { World } from './world';
 const RUN = { id: 'run', leaseExpiresAt: '2026-01-01T01:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
 const BASE = { kind: 'operation', run: RUN };
 
-/** The operations of a decision over a contact, in a state that holds these contacts besides. */
-function operations(contact: Contact, decision: Decision, others: Contact[] = [], settings: Partial<SyncSettings> = {}) {
+/** The operations of a change over a contact, in a state that holds these contacts besides. */
+function operations(contact: Contact, change: Change, others: Contact[] = [], settings: Partial<SyncSettings> = {}) {
 	const { state } = new World();
 	state.contacts = [...others, contact];
 	state.sides.google.scope = 'group';
 	const context = { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map() };
-	return operationsFor(contact, decision, context, state, RUN);
+	return operationsFor(contact, change, context, state, RUN);
 }
 
-const merge = (writes: FieldWrite[], join: boolean): Decision => ({ kind: 'merge', agree: [], writes, kept: [], join });
+const compared = (writes: FieldWrite[], join: boolean): Change => ({ kind: 'compare', agree: [], writes, kept: [], join });
 
 const title = (to: 'google' | 'crm', value: string) => ({ row: TITLE_ROW, to, value, replaces: 'Clerk', conflict: false });
 
 test('an update sets what differs on each side, expects what is there, and joins the group only in Google', () => {
 	const writes = [title('google', 'Chair'), { ...title('crm', 'Lee'), row: 0, replaces: 'Le' }];
 	const contact = { google: 'google', crm: 'crm' };
-	expect(operations(contactWith(), merge(writes, true))).toEqual([
+	expect(operations(contactWith(), compared(writes, true))).toEqual([
 		{ ...BASE, side: 'google', scope: 'group', contact, op: 'update', id: 'google', set: { jobTitle: 'Chair' }, expect: { jobTitle: 'Clerk' }, join: true },
 		{ ...BASE, side: 'crm', scope: '', contact, op: 'update', id: 'crm', set: { Last_Name: 'Lee' }, expect: { Last_Name: 'Le' }, join: false },
 	]);
-	expect(operations(contactWith(), merge(writes, false))).toMatchObject([{ join: false }, { join: false }]);
+	expect(operations(contactWith(), compared(writes, false))).toMatchObject([{ join: false }, { join: false }]);
 });
 
 test('who is only to join the group is an update of nothing', () => {
-	expect(operations(contactWith(), merge([], true))).toMatchObject([{ side: 'google', set: {}, expect: {}, join: true }]);
+	expect(operations(contactWith(), compared([], true))).toMatchObject([{ side: 'google', set: {}, expect: {}, join: true }]);
 });
 
 /** The only entry of a new contact's organisations. */
 const CHAIR = { kind: 'organization', expect: [], changes: [{ place: null, label: '', parts: { title: 'Chair' } }] };
 
 describe('a create names only the record that exists', () => {
-	const decision = (on: 'google' | 'crm'): Decision => ({ kind: 'create', on, writes: [title(on, 'Chair')], kept: [], again: false });
+	const decision = (on: 'google' | 'crm'): Change => ({ kind: 'create', on, writes: [title(on, 'Chair')], kept: [], again: false });
 
 	test('in Google with the CRM record that it is made for', () => {
 		const [create] = operations(contactWith({ google: tree('google', { presence: 'gone' }) }), decision('google'));
@@ -68,16 +68,4 @@ test('S54: the deletion of a double names the contact that stays', () => {
 	const stranger = contactWith({ google: tree('google', { id: 'stranger' }), crm: tree('crm', { id: 'other' }) });
 	const [deletion] = operations(double, { kind: 'delete', on: 'google', double: true }, [stranger, contactWith()]);
 	expect(deletion).toMatchObject({ op: 'delete', id: 'double', twin: 'google' });
-});
-
-test.each<Decision>([
-	{ kind: 'detach', reason: 'leftGroup' },
-	{ kind: 'exclude', reason: 'noEmail' },
-	{ kind: 'ambiguous', reason: 'severalInCrm' },
-	{ kind: 'wait', reason: 'readById' },
-	{ kind: 'outside' },
-	{ kind: 'forget' },
-])('nothing is written for who is left alone: $kind', (decision) => {
-	expect(operations(contactWith(), decision)).toEqual([]);
-	expect(sidesWritten(decision)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import omit from 'lodash/omit';
 
 import { mappedRow, agreedWith, AGREED, contactWith, edited, EMAIL_ROW, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
-import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/person';
+import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
@@ -19,7 +19,7 @@ function standing(side: SideName, presence: Standing): RecordTree | null {
 	return presence === 'none' ? null : tree(side, { presence });
 }
 
-const IN_SYNC: Decision = { kind: 'merge', agree: [], writes: [], kept: [], join: false };
+const IN_SYNC: Decision = { kind: 'compare', agree: [], writes: [], kept: [], join: false };
 const FORGET: Decision = { kind: 'forget' };
 const OUTSIDE: Decision = { kind: 'outside' };
 

@@ -102,15 +102,14 @@ test('F8: the journal holds what a plan takes away, and where it was', () => {
 	const rows = [{ google: 'jobTitle', crm: 'Title', direction: 'both' as const, capability: { google: field('jobTitle'), crm: field('Title') } }];
 	const journal = (decision: Parameters<typeof journalRows>[1], one: Contact = contact) => journalRows(one, decision, rows, { id: 'r', at: 'now', scopes: { google: 'G', crm: null }, naming: NAMING });
 	const write = { row: 0, to: 'google' as const, value: 'Chair', replaces: 'Cook', conflict: false };
-	const merge = { kind: 'merge' as const, agree: [], kept: [], join: false };
+	const compared = { kind: 'compare' as const, agree: [], kept: [], join: false };
 	const inGoogle: JournalRow = { runId: 'r', at: 'now', side: 'google', recordId: 'g', scope: 'G', otherId: 'c', contact: 'Lee', field: 'jobTitle', before: 'Cook', after: 'Chair', reason: 'overwritten' };
-	expect(journal({ ...merge, writes: [write, { ...write, conflict: true }, { ...write, replaces: '' }] })).toEqual([inGoogle, { ...inGoogle, reason: 'conflict' }]);
-	expect(journal({ ...merge, writes: [{ ...write, to: 'crm' }] })).toEqual([{ ...inGoogle, side: 'crm', recordId: 'c', scope: '', otherId: 'g', field: 'Title' }]);
+	expect(journal({ ...compared, writes: [write, { ...write, conflict: true }, { ...write, replaces: '' }] })).toEqual([inGoogle, { ...inGoogle, reason: 'conflict' }]);
+	expect(journal({ ...compared, writes: [{ ...write, to: 'crm' }] })).toEqual([{ ...inGoogle, side: 'crm', recordId: 'c', scope: '', otherId: 'g', field: 'Title' }]);
 	expect(journal({ kind: 'delete', on: 'google' })).toEqual([{ ...inGoogle, field: 'familyName', before: 'Lee', after: '', reason: 'deleted' }, { ...inGoogle, after: '', reason: 'deleted' }]);
 	const again = { kind: 'create' as const, on: 'crm' as const, writes: [], kept: [], again: true };
 	expect(journal(again, { ...contact, crm: null })).toEqual([{ ...inGoogle, side: 'crm', recordId: '', scope: '', otherId: 'g', field: '*', before: '', after: '', reason: 'recreated' }]);
 	expect(journal({ ...again, again: false })).toEqual([]);
-	for (const kind of ['outside', 'forget'] as const) expect(journal({ kind })).toEqual([]);
 });
 
 test.each<[FieldKind, string, string]>([

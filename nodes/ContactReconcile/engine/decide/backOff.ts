@@ -2,14 +2,14 @@ import type { MappedRow } from '../fieldMap/fieldMap';
 import { rowKey } from '../fieldMap/fieldMap';
 import type { Contact } from '../model/types';
 import { digestOf } from '../values/digest';
-import type { Decision } from './person';
+import type { Decision } from './decision';
 
 /**
  * What a decision would write, in short, whatever the order of the rows; a failed contact whose plan has changed is
  * tried again at once (S50).
  */
 export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): string {
-	if (decision.kind !== 'merge' && decision.kind !== 'create') return decision.kind;
+	if (decision.kind !== 'compare' && decision.kind !== 'create') return decision.kind;
 	return digestOf([decision.kind, ...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`).sort()]);
 }
 

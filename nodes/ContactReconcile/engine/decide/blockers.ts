@@ -1,5 +1,6 @@
 import type { SideName, WriteResult } from '../../../shared/protocol';
-import type { Decision, DecisionContext } from './person';
+import type { Decision, DecisionContext } from './decision';
+import { writesOf } from './decision';
 import { decide } from './person';
 import type { Contact, Failure } from '../model/types';
 
@@ -56,10 +57,6 @@ function wantedValues(contact: Contact, { side, error }: WriteResult, context: D
 		.map(({ row, value }) => ({ field: context.rows[row][side], value }))
 		.filter(({ field }) => error?.field === undefined || error.field === field)
 		.map(({ field, value }) => ({ contact, side, field, key: keyOf(side, field, value) }));
-}
-
-function writesOf(decision: Decision) {
-	return decision.kind === 'merge' || decision.kind === 'create' ? decision.writes : [];
 }
 
 function fieldsOf(wanted: readonly Wanted[], side: SideName): ReadonlySet<string> {

@@ -1,5 +1,6 @@
-import type { FieldCapability, FieldKind, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
+import type { FieldCapability, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
 import { keyForm } from '../../../shared/values/text';
+import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
@@ -8,7 +9,7 @@ import { whyUnlinked } from '../observe/missingLinks';
 import { equivalent } from '../values/normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from '../model/types';
-import { otherSide } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /** A value that goes to a side, in place of what the side shows. */
 export interface FieldWrite {
@@ -52,29 +53,37 @@ export function decideField(
 	const crm = fields.crm[row.crm] ?? '';
 	// True of nearly every field, and seen without comparing by kind.
 	if (google === contact.agreed.google[index] && crm === contact.agreed.crm[index]) return SETTLED;
-	const agreement = agreementOf(contact, index);
-	const same = (kind: FieldKind, a: string, b: string): boolean => equivalent(kind, a, b, settings.phoneCountry);
-	const googleChanged = agreement !== null && !same(row.capability.google.kind, google, agreement.google);
-	const crmChanged = agreement !== null && !same(row.capability.crm.kind, crm, agreement.crm);
-	if (agreement && !googleChanged && !crmChanged) return SETTLED;
+	const seen = seenSince(agreementOf(contact, index), { google, crm }, row, settings);
+	const source = seen.table[seen.google][seen.crm];
+	if (source === null) return SETTLED;
 	if (showsSame(row, fields, settings)) return { kind: 'agree' };
-	const from = sourceSide({ agreement, googleChanged, crmChanged, google, crm }, row, contact, settings);
-	if (from === 'neither') return { kind: 'keep', kept: { row: index, why: 'conflict' } };
+	const from = source === 'open' ? decideBetween({ google, crm }, row, contact, settings) : { side: source, conflict: false };
+	if (from === null) return keep(index, 'conflict');
 	const to = otherSide(from.side);
-	if (!rowGoesTo(row, settings, to)) return { kind: 'keep', kept: { row: index, why: 'oneWay' } };
+	const carried = carry(row, index, to, contact, settings, missing);
+	return typeof carried === 'string' ? { kind: 'write', write: { row: index, to, value: carried, replaces: { google, crm }[to], conflict: from.conflict } } : carried;
+}
+
+/** The value that goes to a side, or why none does. */
+function carry(row: MappedRow, index: number, to: SideName, contact: Contact, settings: SyncSettings, missing?: MissingLinks): string | FieldDecision {
+	if (!rowGoesTo(row, settings, to)) return keep(index, 'oneWay');
+	const fields = shownFields(contact);
 	const carried = sendableValue(row, to, fields, settings);
-	if ('problem' in carried) return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: carried.problem } };
+	if ('problem' in carried) return keep(index, 'notRepresentable', { detail: carried.problem });
 	const { value } = carried;
-	const replaces = to === 'google' ? google : crm;
+	const replaces = fields[to][row[to]] ?? '';
 	if (sameCarried(row, to, value, replaces, settings)) return { kind: 'agree' };
-	if (value === '' && isFilled(fields[from.side][row[from.side]])) return { kind: 'keep', kept: saysLess(row, index, from.side) };
+	if (value === '' && isFilled(fields[otherSide(to)][row[otherSide(to)]])) return keep(index, 'notRepresentable', saysLess(row, otherSide(to)));
 	if (isInOnePiece(row, to, replaces)) {
-		return { kind: 'keep', kept: { row: index, why: 'notRepresentable', detail: `${row.capability[to].label} is a text that is no date; make it one there` } };
+		return keep(index, 'notRepresentable', { detail: `${row.capability[to].label} is a text that is no date; make it one there` });
 	}
 	const unlinked = to === 'crm' ? whyUnlinked(row, value, missing, settings) : undefined;
-	if (unlinked) return { kind: 'keep', kept: { row: index, why: 'noAccount', ...unlinked } };
-	if (isFrozen(contact, row, { to, value }, settings)) return { kind: 'keep', kept: { row: index, why: 'oscillating' } };
-	return { kind: 'write', write: { row: index, to, value, replaces, conflict: from.conflict } };
+	if (unlinked) return keep(index, 'noAccount', unlinked);
+	return isFrozen(contact, row, { to, value }, settings) ? keep(index, 'oscillating') : value;
+}
+
+function keep(row: number, why: KeptDifference['why'], more: Pick<KeptDifference, 'detail' | 'missing'> = {}): FieldDecision {
+	return { kind: 'keep', kept: { row, why, ...more } };
 }
 
 /** What the two records of a person last showed; nothing where there is no record. */
@@ -101,9 +110,8 @@ function isFilled(value = ''): boolean {
 }
 
 /** A value of which nothing is left on the way, as the year of a birthday without one, replaces nothing (S39). */
-function saysLess({ capability }: MappedRow, index: number, from: SideName): KeptDifference {
-	const [less, more] = [capability[from].label, capability[otherSide(from)].label];
-	return { row: index, why: 'notRepresentable', detail: `${less} says less than ${more}, which stays as it is` };
+function saysLess({ capability }: MappedRow, from: SideName): { detail: string } {
+	return { detail: `${capability[from].label} says less than ${capability[otherSide(from)].label}, which stays as it is` };
 }
 
 /** Whether Google shows something that has nothing of this row in it, as a birthday without the year that the CRM keeps. */
@@ -113,44 +121,57 @@ function leavesNothing(row: MappedRow, fields: BothSides<FieldValues>, settings:
 	return 'value' in inCrm && inCrm.value === '' && isFilled(fields.crm[row.crm]);
 }
 
-interface FieldSituation {
-	agreement: { google: string; crm: string } | null;
-	googleChanged: boolean;
-	crmChanged: boolean;
-	google: string;
-	crm: string;
+/** Whose value goes across, by what the two sides show; null: none does; `open`: that alone does not tell. */
+type FieldTable = Record<string, Record<string, SideName | 'open' | null>>;
+
+/**
+ * Table 2, by what Google did, then the CRM, since the two last agreed. "Changed" is against what the same side showed
+ * then, never against the other side. What both show alike is agreed on, and nothing is written (S03, S43).
+ */
+const SINCE_AGREED: FieldTable = {
+	// CRM:      same            changed
+	same: { same: null, changed: 'crm' },
+	changed: { same: 'google', changed: 'open' },
+};
+
+/** Table 2 where nothing was agreed on yet: the filled side goes to the empty one, whatever the winner (P9, S29). */
+const NEVER_AGREED: FieldTable = {
+	// CRM:      filled          empty
+	filled: { filled: 'open', empty: 'google' },
+	empty: { filled: 'crm', empty: 'google' },
+};
+
+function seenSince(agreement: RowAgreement, shown: BothSides<string>, row: MappedRow, { phoneCountry }: SyncSettings) {
+	const see = (side: SideName): string => {
+		if (agreement === null) return shown[side] === '' ? 'empty' : 'filled';
+		return equivalent(row.capability[side].kind, shown[side], agreement[side], phoneCountry) ? 'same' : 'changed';
+	};
+	return { table: agreement === null ? NEVER_AGREED : SINCE_AGREED, google: see('google'), crm: see('crm') };
 }
 
-/** Whose value goes across; `neither` when a conflict is to be left to people. */
-function sourceSide(
-	field: FieldSituation,
-	row: MappedRow,
-	contact: Contact,
-	settings: SyncSettings,
-): { side: SideName; conflict: boolean } | 'neither' {
-	const onlyTarget = (['google', 'crm'] as const).filter((side) => rowGoesTo(row, settings, side));
-	if (field.agreement) {
-		if (field.googleChanged && !field.crmChanged) return { side: 'google', conflict: false };
-		if (field.crmChanged && !field.googleChanged) return { side: 'crm', conflict: false };
-	} else {
-		// Nothing agreed yet: the filled side goes to the empty one, whatever the winner (P9).
-		if (field.crm === '') return { side: 'google', conflict: false };
-		if (field.google === '') return { side: 'crm', conflict: false };
-	}
-	if (onlyTarget.length === 1 && sideThatSaysMore(field, row) !== onlyTarget[0]) return { side: otherSide(onlyTarget[0]), conflict: false };
-	if (onlyTarget.length === 2 && leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
+interface Source {
+	side: SideName;
+	conflict: boolean;
+}
+
+/** Whose value goes across where both sides have one of their own; null when a conflict is to be left to people. */
+function decideBetween(shown: BothSides<string>, row: MappedRow, contact: Contact, settings: SyncSettings): Source | null {
+	const targets = SIDES.filter((side) => rowGoesTo(row, settings, side));
+	const fuller = sideThatSaysMore(shown, row);
+	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
+	if (targets.length === 1 && fuller !== targets[0]) return { side: otherSide(targets[0]), conflict: false };
+	if (targets.length === 2 && leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
 	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
-	if (isMatchRow(row, settings) && (field.google === '' || field.crm === '')) {
-		return { side: field.google === '' ? 'crm' : 'google', conflict: false };
+	if (isMatchRow(row, settings) && (shown.google === '' || shown.crm === '')) {
+		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
 	}
-	const fuller = sideThatSaysMore(field, row);
 	if (fuller !== null) return { side: fuller, conflict: false };
 	const winner = winningSide(contact, settings);
-	return winner === null ? 'neither' : { side: winner, conflict: true };
+	return winner && { side: winner, conflict: true };
 }
 
 /** What says less never replaces what says more: a date without its year, or a text that its field cut off (S39, S34). */
-function sideThatSaysMore({ google, crm }: FieldSituation, { capability }: MappedRow): SideName | null {
+function sideThatSaysMore({ google, crm }: BothSides<string>, { capability }: MappedRow): SideName | null {
 	const isLess = (less: string, lessIn: FieldCapability, more: string): boolean =>
 		(lessIn.kind === 'date' && /^--\d\d-\d\d$/.test(less) && more.endsWith(less.slice(1))) ||
 		(lessIn.maxLength !== undefined && less.length >= lessIn.maxLength && more.length > less.length && more.startsWith(less));

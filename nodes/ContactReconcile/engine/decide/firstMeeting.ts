@@ -1,16 +1,10 @@
 import { agreementOf } from '../model/agreement';
-import type { FieldWrite, KeptDifference } from './field';
+import type { Compared } from './decision';
+import type { KeptDifference } from './field';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { Naming } from '../fieldMap/personName';
 import { contradict, isNameField, nameFields, nameOf } from '../fieldMap/personName';
 import type { Contact, SyncSettings } from '../model/types';
-
-/** What a comparison of two records found; as far as it is about names. */
-interface Comparison {
-	agree: number[];
-	writes: FieldWrite[];
-	kept: KeptDifference[];
-}
 
 /**
  * Nobody is renamed into somebody else when two records first meet: where they were found by their address and their
@@ -18,7 +12,7 @@ interface Comparison {
  *
  * @param compared changed in place.
  */
-export function keepContradictingNames(compared: Comparison, contact: Contact, rows: readonly MappedRow[], settings: SyncSettings): void {
+export function keepContradictingNames(compared: Compared, contact: Contact, rows: readonly MappedRow[], settings: SyncSettings): void {
 	const isName = (index: number): boolean => isNameRow(rows[index], settings);
 	const renames = compared.writes.filter(({ row, replaces }) => isName(row) && replaces !== '' && agreementOf(contact, row) === null);
 	if (renames.length === 0 || settings.linkDifferentNames || !isFirstMeeting(contact, rows, settings)) return;

@@ -3,7 +3,7 @@ import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { FieldWrite } from '../decide/field';
 import type { Naming } from '../fieldMap/personName';
-import type { Decision } from '../decide/person';
+import type { Change } from '../decide/decision';
 import type { BothSides, Contact } from '../model/types';
 import { otherSide } from '../model/types';
 
@@ -36,10 +36,10 @@ export interface JournalRow {
 export type JournalReason = (typeof JOURNAL_REASONS)[number];
 export const JOURNAL_REASONS = ['overwritten', 'conflict', 'deleted', 'recreated', 'undone'] as const;
 
-/** What a planned decision takes away from a side. */
+/** What a planned change takes away from a side. */
 export function journalRows(
 	contact: Contact,
-	decision: Decision,
+	change: Change,
 	rows: readonly MappedRow[],
 	run: { id: string; at: string; scopes: BothSides<string | null>; naming: Naming },
 ): JournalRow[] {
@@ -62,24 +62,17 @@ export function journalRows(
 		after,
 		reason,
 	});
-	switch (decision.kind) {
-		case 'merge':
-			return decision.writes
+	switch (change.kind) {
+		case 'compare':
+			return change.writes
 				.filter((write) => write.replaces !== '')
 				.map((write) => entry(write.to, fieldName(rows, write), write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
 		case 'delete': {
-			const fields = contact[decision.on]?.fields ?? {};
-			return Object.keys(fields).sort().map((field) => entry(decision.on, field, fields[field], '', 'deleted'));
+			const fields = contact[change.on]?.fields ?? {};
+			return Object.keys(fields).sort().map((field) => entry(change.on, field, fields[field], '', 'deleted'));
 		}
 		case 'create':
-			return decision.again ? [entry(decision.on, '*', '', '', 'recreated')] : [];
-		case 'detach':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-		case 'forget':
-			return [];
+			return change.again ? [entry(change.on, '*', '', '', 'recreated')] : [];
 	}
 }
 

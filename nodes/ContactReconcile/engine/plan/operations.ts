@@ -2,36 +2,16 @@ import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName,
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
-import type { Decision, DecisionContext } from '../decide/person';
+import type { Change, Create, DecisionContext, Delete } from '../decide/decision';
+import { sidesWritten } from '../decide/decision';
 import { changesOfLists, expectedLists, slotMap } from '../fieldMap/slots';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import { otherSide } from '../model/types';
 
-/** The sides that a decision writes to. */
-export function sidesWritten(decision: Decision): SideName[] {
-	switch (decision.kind) {
-		case 'merge': {
-			const sides = new Set(decision.writes.map(({ to }) => to));
-			if (decision.join) sides.add('google');
-			return [...sides];
-		}
-		case 'create':
-		case 'delete':
-			return [decision.on];
-		case 'detach':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-		case 'forget':
-			return [];
-	}
-}
-
-/** A decision as the operations that carry it out: at most one for each side. */
+/** The operations that carry a change out: at most one for each side. */
 export function operationsFor(
 	contact: Contact,
-	decision: Decision,
+	change: Change,
 	context: DecisionContext,
 	state: SyncState,
 	run: RunStamp,
@@ -44,10 +24,10 @@ export function operationsFor(
 		scope: state.sides[side].scope ?? '',
 		run,
 	});
-	switch (decision.kind) {
-		case 'merge':
-			return sidesWritten(decision).map((side) => {
-				const writes = decision.writes.filter(({ to }) => to === side);
+	switch (change.kind) {
+		case 'compare':
+			return sidesWritten(change).map((side) => {
+				const writes = change.writes.filter(({ to }) => to === side);
 				const set = valuesOf(writes, context.rows, (write) => write.value);
 				return {
 					...base(side),
@@ -56,20 +36,13 @@ export function operationsFor(
 					set,
 					...(side === 'google' && googleChanges(contact, set, context)),
 					expect: valuesOf(writes, context.rows, (write) => write.replaces),
-					join: side === 'google' && decision.join,
+					join: side === 'google' && change.join,
 				};
 			});
 		case 'create':
-			return [createOperation(contact, decision, context, base(decision.on), state)];
+			return [createOperation(contact, change, context, base(change.on), state)];
 		case 'delete':
-			return [deleteOperation(contact, decision, context, base(decision.on), state)];
-		case 'detach':
-		case 'exclude':
-		case 'ambiguous':
-		case 'wait':
-		case 'outside':
-		case 'forget':
-			return [];
+			return [deleteOperation(contact, change, context, base(change.on), state)];
 	}
 }
 
@@ -82,7 +55,7 @@ function googleChanges(contact: Contact, set: FieldValues, { settings }: Decisio
 /** What was mapped before is still read, is told in the journal, and saves the record if it changes. */
 function deleteOperation(
 	contact: Contact,
-	{ on, double }: Extract<Decision, { kind: 'delete' }>,
+	{ on, double }: Delete,
 	{ settings }: DecisionContext,
 	base: Omit<DeleteOperation, 'op' | 'id' | 'expect'>,
 	state: SyncState,
@@ -119,25 +92,25 @@ function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldV
 
 function createOperation(
 	contact: Contact,
-	decision: Extract<Decision, { kind: 'create' }>,
+	change: Create,
 	context: DecisionContext,
 	base: Omit<CreateOperation, 'op' | 'set' | 'match' | 'origin'>,
 	state: SyncState,
 ): CreateOperation {
 	const { settings } = context;
-	const source = otherSide(decision.on);
+	const source = otherSide(change.on);
 	// A record that is created again has lost its old one: the pair names only what exists.
-	const pair = { ...base.contact, [decision.on]: null };
+	const pair = { ...base.contact, [change.on]: null };
 	const key = matchKey(source, contact[source], settings);
-	const set = valuesOf(decision.writes, context.rows, (write) => write.value);
+	const set = valuesOf(change.writes, context.rows, (write) => write.value);
 	return {
 		...base,
 		contact: pair,
 		op: 'create',
 		set,
-		...(decision.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
-		match: decision.on === 'crm' && key !== '' ? lookUp(key, contact, context, state) : null,
-		origin: decision.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
+		...(change.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
+		match: change.on === 'crm' && key !== '' ? lookUp(key, contact, context, state) : null,
+		origin: change.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
 	};
 }
 

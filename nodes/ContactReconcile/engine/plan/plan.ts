@@ -10,9 +10,10 @@ import type { JournalRow } from './journal';
 import { journalRows } from './journal';
 import { matchContacts } from '../match/match';
 import { dropFoundLinks, missingLinks } from '../observe/missingLinks';
-import { operationsFor, sidesWritten } from './operations';
+import { operationsFor } from './operations';
 import { forgetOldReturns } from '../decide/oscillation';
-import type { Decision, DecisionContext } from '../decide/person';
+import type { Change, Decision, DecisionContext } from '../decide/decision';
+import { isChange, sidesWritten } from '../decide/decision';
 import { decide } from '../decide/person';
 import { isBackingOff } from '../decide/backOff';
 import type { Refusal } from '../model/run';
@@ -64,7 +65,7 @@ export class UnknownFieldError extends Error {
 
 interface Planned {
 	contact: Contact;
-	decision: Decision;
+	decision: Change;
 	sides: SideName[];
 }
 
@@ -224,8 +225,8 @@ function decideAll(state: SyncState, context: DecisionContext, startedAt: number
 		const decision = decide(contact, context);
 		if (decision.kind === 'forget') forgotten.add(contact);
 		settleWithoutWrite(contact, decision, context.rows);
-		const sides = sidesWritten(decision);
-		if (sides.length > 0) planned.push({ contact, decision, sides });
+		const sides = isChange(decision) ? sidesWritten(decision) : [];
+		if (isChange(decision) && sides.length > 0) planned.push({ contact, decision, sides });
 		else contact.waitingSince = null;
 	}
 	state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
@@ -233,7 +234,7 @@ function decideAll(state: SyncState, context: DecisionContext, startedAt: number
 }
 
 function settleWithoutWrite(contact: Contact, decision: Decision, rows: readonly MappedRow[]): void {
-	if (decision.kind === 'merge') {
+	if (decision.kind === 'compare') {
 		contact.detached = null;
 		if (!decision.join) contact.joining = false;
 		if (decision.agree.length > 0) agreeOnShown(contact, new Set(decision.agree), rows);
@@ -272,6 +273,6 @@ function deletedIds(planned: readonly Planned[]): BothSides<string[]> {
 	return ids;
 }
 
-function conflictsIn(decision: Decision): number {
-	return decision.kind === 'merge' ? decision.writes.filter(({ conflict }) => conflict).length : 0;
+function conflictsIn(decision: Change): number {
+	return decision.kind === 'compare' ? decision.writes.filter(({ conflict }) => conflict).length : 0;
 }

@@ -12,7 +12,7 @@ import { keepMissing, missingAfter } from '../observe/missingLinks';
 import { comparisonForm } from '../values/normalise';
 import { noteOverwritten } from '../decide/oscillation';
 import { shownNow } from '../plan/plan';
-import type { DecisionContext } from '../decide/person';
+import type { DecisionContext } from '../decide/decision';
 import { decide } from '../decide/person';
 import type { Classification } from '../report/report';
 import { classify, DETAIL_LIMIT } from '../report/report';

@@ -2,7 +2,8 @@ import type { MissingLink, SideName } from '../../../shared/protocol';
 import type { KeptDifference } from '../decide/field';
 import { hiddenCreates } from '../plan/guards';
 import { contactLabel } from '../fieldMap/contactLabel';
-import type { Decision, DecisionContext } from '../decide/person';
+import type { Decision, DecisionContext } from '../decide/decision';
+import { keptBy } from '../decide/decision';
 import { decide } from '../decide/person';
 import { isBackingOff } from '../decide/backOff';
 import type { OpenConflict, ReportedContact } from '../model/run';
@@ -71,12 +72,11 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 }
 
 function missingIn(decision: Decision): MissingLink[] {
-	if (decision.kind !== 'merge' && decision.kind !== 'create') return [];
-	return decision.kept.flatMap(({ missing }) => missing ?? []);
+	return keptBy(decision).flatMap(({ missing }) => missing ?? []);
 }
 
 function isOscillating(decision: Decision): boolean {
-	return decision.kind === 'merge' && decision.kept.some(({ why }) => why === 'oscillating');
+	return decision.kind === 'compare' && decision.kept.some(({ why }) => why === 'oscillating');
 }
 
 type ClassAndReason = Pick<ReportedContact, 'class' | 'reason' | 'code' | 'nextTry' | 'conflicts'>;
@@ -92,7 +92,7 @@ function classOf(
 		return { class: 'failing', reason: message, code, nextTry: new Date(retryAt).toISOString() };
 	}
 	switch (decision.kind) {
-		case 'merge':
+		case 'compare':
 			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run' };
 			return classOfKept(contact, decision.kept, context);
 		case 'create':

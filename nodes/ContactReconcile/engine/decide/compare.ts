@@ -1,0 +1,55 @@
+import type { SideName } from '../../../shared/protocol';
+import { outgoingValue, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
+import { showsAgreed } from '../model/agreement';
+import type { Contact } from '../model/types';
+import { otherSide } from '../model/types';
+import { whyUnlinked } from '../observe/missingLinks';
+import type { Compared, Create, DecisionContext } from './decision';
+import type { FieldWrite, KeptDifference } from './field';
+import { decideField, shownFields } from './field';
+import { keepContradictingNames } from './firstMeeting';
+
+const IN_SYNC: Compared = { kind: 'compare', agree: [], writes: [], kept: [], join: false };
+
+/** Compares two records in scope field by field. @param join whether the Google contact is to join the group. */
+export function compare(contact: Contact, context: DecisionContext, join: boolean): Compared {
+	if (!join && showsAgreed(contact)) return IN_SYNC;
+	const compared: Compared = { kind: 'compare', agree: [], writes: [], kept: [], join };
+	context.rows.forEach((row, index) => {
+		const decision = decideField(row, index, contact, context.settings, context.missing);
+		switch (decision.kind) {
+			case 'settled':
+				return;
+			case 'agree':
+				compared.agree.push(index);
+				return;
+			case 'write':
+				compared.writes.push(decision.write);
+				return;
+			case 'keep':
+				compared.kept.push(decision.kept);
+		}
+	});
+	keepContradictingNames(compared, contact, context.rows, context.settings);
+	return compared;
+}
+
+/** All that a new record on a side is to hold. */
+export function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Create {
+	const fields = { ...shownFields(contact), [on]: {} };
+	const writes: FieldWrite[] = [];
+	const kept: KeptDifference[] = [];
+	context.rows.forEach((row, index) => {
+		if (!rowGoesTo(row, context.settings, on)) return;
+		if (outgoingValue(row, on, fields[otherSide(on)], context.settings) === '') return;
+		const carried = sendableValue(row, on, fields, context.settings);
+		if ('problem' in carried) {
+			kept.push({ row: index, why: 'notRepresentable', detail: carried.problem });
+			return;
+		}
+		const unlinked = on === 'crm' ? whyUnlinked(row, carried.value, context.missing, context.settings) : undefined;
+		if (unlinked) kept.push({ row: index, why: 'noAccount', ...unlinked });
+		else if (carried.value !== '') writes.push({ row: index, to: on, value: carried.value, replaces: '', conflict: false });
+	});
+	return { kind: 'create', on, writes, kept, again };
+}
