@@ -21,7 +21,7 @@ const BUNDLE = 'dist/nodes/contactSync.js';
 const BUNDLED = [
 	{ from: 'googleapis', contains: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0' },
 	{ from: 'country-to-iso', contains: 'country-to-iso, Copyright James Jackson, under the MIT License' },
-	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License' },
+	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License, with Google\'s numbering plans under the Apache License 2.0' },
 	{ from: 'valibot', contains: 'valibot, Copyright Fabian Hiller, under the MIT License' },
 ];
 
