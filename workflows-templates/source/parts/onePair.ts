@@ -14,7 +14,7 @@ import { byHand, everyMinutes, nothing, when } from './steps';
 export type Direction = 'both' | 'googleToCrm' | 'crmToGoogle';
 
 /** What stands beside how to set it up. */
-const PAIR_NOTES = ['pair-credentials', 'pair-settings', 'pair-try', 'pair-what-happened', 'pair-stop'];
+const PAIR_NOTES = [['pair-credentials'], ['pair-settings'], ['pair-try', 'pair-stop'], ['pair-what-happened']];
 
 /** A template that syncs one group and one list view, by itself. */
 export function onePair(file: TemplateFile, description: string, direction: Direction): Template {
@@ -29,7 +29,7 @@ export function onePair(file: TemplateFile, description: string, direction: Dire
 			flow.chain(table, start);
 			flow.connect(door(start, 2), busy);
 			tellOf(flow, record, 0);
-			for (const text of [note(file, 'pair-set-up'), ...PAIR_NOTES.map((name) => note(name))]) flow.note(text);
+			for (const text of [note(file, 'pair-set-up'), ...PAIR_NOTES.map((pieces) => note(...pieces))]) flow.note(text);
 		},
 	};
 }
