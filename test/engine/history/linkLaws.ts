@@ -40,7 +40,7 @@ function isPair({ google, crm }: Contact): boolean {
 	return google !== null && crm !== null;
 }
 
-function isThere(tree: RecordTree | null): boolean {
+export function isThere(tree: RecordTree | null): boolean {
 	return tree !== null && tree.presence !== 'gone';
 }
 
@@ -56,7 +56,7 @@ function pairKey({ google, crm }: Contact): string {
 	return `${google?.id} ${crm?.id}`;
 }
 
-function addresses(tree: RecordTree | null): string[] {
+export function addresses(tree: RecordTree | null): string[] {
 	const fields = Object.entries(tree?.fields ?? {}).flatMap(([name, value]) => (/email/i.test(name) ? value : []));
 	return [...fields, ...(tree?.otherEmails ?? [])].map(addressKey);
 }

@@ -8,6 +8,7 @@ import type { Event } from './events';
 import { TIERS } from './hazards';
 import { Hazards } from './hazardSteps';
 import { checkConverged, checkSeen, checkTyped, heldBack } from './finalLaws';
+import { kindsIn } from './kinds';
 import { checkRun } from './runLaws';
 import { Sharing } from './sharingLaws';
 import type { History, RunStep, Step, WriteFault } from './steps';
@@ -110,12 +111,11 @@ class Player {
 			default:
 				if (step.do === 'restore' && step.untouched) this.events.add('restored as it was');
 				if (step.do === 'edit' && FULL_MAP[step.row].transform) this.events.add('transform');
-				if (step.do === 'label') this.events.add('relabelled');
-				if (step.do === 'entry' && step.adds) this.events.add('entries that are no field');
 				if (step.do === 'merge') this.events.add('merge');
 				if (step.do === 'restore') this.events.add('recycle bin');
 				if (step.do === 'delete') this.events.add('deletion');
 				this.users.take(step);
+				for (const kind of this.users.kinds) this.events.add(kind);
 				if (this.users.swaps > 0) this.events.add('e-mail swap');
 		}
 	}
@@ -137,6 +137,7 @@ class Player {
 	private run(step: RunStep): RunReport {
 		const { world, witness } = this;
 		const before = world.state;
+		for (const kind of kindsIn(world)) this.events.add(kind);
 		for (const side of SIDES) {
 			world.books[side].lag = step.lag[side] * MINUTE;
 			world.books[side].incomplete = step.incomplete === side;
@@ -154,7 +155,7 @@ class Player {
 		witness.begin(context);
 		const run = world.sync({ full: step.full, after: this.cut ? Math.max(15, step.after) : step.after, crash: step.crash ?? undefined });
 		checkRun(world, run, context, witness);
-		this.sharing.check(run);
+		this.sharing.check(run, before);
 		this.users.noteMap(world.state.rows, (side, id) => isWhole(world, side, id));
 		if (step.crash || run.results.some(({ outcome }) => outcome === 'unknown')) witness.noteUnrecorded();
 		this.cut = step.crash !== null;

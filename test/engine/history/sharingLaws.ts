@@ -1,8 +1,10 @@
+import type { SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import { addressKey, emailsOf } from '../addressBook';
 import type { RunReport, World } from '../world';
+import { addresses as addressesIn, isThere } from './linkLaws';
 import { must } from './witness';
 
 /** The addresses of every record of a side, from whichever field or entry, by id. */
@@ -13,7 +15,8 @@ function addressesOfAll({ books }: World): Addresses {
 	return { google: of('google'), crm: of('crm') };
 }
 
-function addressesOf(record: StoredRecord): Set<string> {
+/** Every address of a record, from whichever field or entry; each once. */
+export function addressesOf(record: StoredRecord): Set<string> {
 	const extras = (record.arrangement?.extras.email ?? []).flatMap(({ parts }) => parts.value ?? []);
 	return new Set([...emailsOf(record), ...extras].map(addressKey));
 }
@@ -40,7 +43,8 @@ export class Sharing {
 		}
 	}
 
-	check({ writes }: RunReport): void {
+	/** @param memory what was remembered before the run. */
+	check({ writes }: RunReport, memory: SyncState): void {
 		const after = addressesOfAll(this.world);
 		for (const side of SIDES) {
 			const source = otherSide(side);
@@ -48,7 +52,7 @@ export class Sharing {
 				const known = this.before[side].get(id);
 				for (const address of addresses) {
 					if (known?.has(address)) continue;
-					if (!known) this.checkCreated(side, id, address, holders(after[side], address));
+					if (!known) this.checkCreated({ side, id, address, count: holders(after[side], address).length }, memory);
 					const sources = writes.flatMap((operation) => (operation.side === side && operation.op === 'update' && operation.id === id ? (operation.contact[source] ?? []) : []));
 					must('F11', !known || sources.some((one) => this.ever.has(heldBy(source, one, address))), () => `${id} gets ${address}, which its counterpart never had`);
 				}
@@ -56,18 +60,20 @@ export class Sharing {
 		}
 	}
 
-	private checkCreated(side: SideName, id: string, address: string, count: number): void {
-		const meant = Math.max(...SIDES.map((one) => holders(this.before[one], address)));
+	private checkCreated({ side, id, address, count }: { side: SideName; id: string; address: string; count: number }, { contacts }: SyncState): void {
+		// Of somebody who has yet to be looked up the last reading counts.
+		const known = (on: SideName) => contacts.flatMap(({ [on]: tree }) => (tree && isThere(tree) && addressesIn(tree).includes(address) ? tree.id : []));
+		const meant = Math.max(...SIDES.map((on) => new Set([...holders(this.before[on], address), ...known(on)]).size));
 		// What listings of Google do not show yet, no look-up finds.
 		const isHidden = side === 'google' && this.world.books.google.lag > 0;
 		must('F11', count <= meant || isHidden, () => `${id} is created with ${address}, which ${count} share in ${side} now, and ${meant} did before`);
 	}
 }
 
-function heldBy(side: SideName, id: string, address: string): string {
-	return `${side} ${id} ${address}`;
+function holders(of: ReadonlyMap<string, ReadonlySet<string>>, address: string): string[] {
+	return [...of].flatMap(([id, addresses]) => (addresses.has(address) ? id : []));
 }
 
-function holders(of: ReadonlyMap<string, ReadonlySet<string>>, address: string): number {
-	return [...of.values()].filter((addresses) => addresses.has(address)).length;
+function heldBy(side: SideName, id: string, address: string): string {
+	return `${side} ${id} ${address}`;
 }

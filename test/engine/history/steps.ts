@@ -131,7 +131,7 @@ const step: fc.Arbitrary<Step> = fc.oneof<Array<fc.WeightedArbitrary<Step>>>(
 	{ weight: 5, arbitrary: of('move', { side, who, silently: fc.boolean() }) },
 	{ weight: 3, arbitrary: of('merge', { side, who, other: who }) },
 	{ weight: 4, arbitrary: of('label', { who, field: fc.constantFrom('workEmail' as const, 'workPhone' as const), label: fc.constantFrom('', 'other', 'Cabin', 'work') }) },
-	{ weight: 4, arbitrary: of('entry', { who, kind: fc.constantFrom('email' as const, 'phone' as const, 'phone' as const), adds: fc.constantFrom(true, true, false) }) },
+	{ weight: 5, arbitrary: of('entry', { who, kind: fc.constantFrom('email' as const, 'phone' as const, 'phone' as const), adds: fc.boolean() }) },
 	{ weight: 1, arbitrary: of('touch', { side, who }) },
 	{ weight: 1, arbitrary: of('forbid', { side, who }) },
 	{ weight: 2, arbitrary: of('poison', { side, who }) },

@@ -7,6 +7,7 @@ import { PLAIN } from '../arranged';
 import { inNamesOf } from '../histories';
 import type { World } from '../world';
 import type { Hazard } from './hazards';
+import type { Kind } from './events';
 import { TIERS } from './hazards';
 import type { Step } from './steps';
 import { FULL_MAP } from './steps';
@@ -57,6 +58,9 @@ export class Users {
 
 	swaps = 0;
 
+	/** What became of entries. */
+	readonly kinds = new Set<Kind>();
+
 	/** A run has begun by the settings of now. */
 	isRunning = false;
 
@@ -64,11 +68,15 @@ export class Users {
 
 	constructor(private readonly world: World) {}
 
-	/** A person on both sides. */
+	/** A person on both sides; every other one has entries in Google that are no field. */
 	addPair(number: number): void {
 		const fields = { givenName: `G${number}`, familyName: `N${number}`, workEmail: address(number), jobTitle: `T${number}` };
 		const owner = `person ${number}`;
-		for (const side of SIDES) this.add(side, fields, owner, true);
+		for (const side of SIDES) {
+			const id = this.add(side, fields, owner, true);
+			const extras = { email: [EXTRAS.email(++this.count)], phone: [EXTRAS.phone(++this.count)] };
+			if (side === 'google' && number % 2 === 0) this.world.books.google.arrange(id, { labels: {}, extras });
+		}
 	}
 
 	take(step: UserStep): void {
@@ -121,14 +129,15 @@ export class Users {
 
 	/** In Google an entry gets another label, or one comes or goes that is no field. */
 	private arrange(step: Extract<Step, { do: 'label' | 'entry' }>): void {
-		const record = this.pick('google', step.who);
+		const records = [...this.world.books.google.records.values()].filter((one) => canArrange(one, step));
+		const record = records[step.who % Math.max(records.length, 1)];
 		if (!record) return;
 		const { labels, extras } = record.arrangement ?? PLAIN;
 		const number = ++this.count;
-		const extra = step.do === 'entry' && EXTRAS[step.kind](number);
+		this.kinds.add(step.do === 'label' ? 'relabelled' : step.adds ? 'entry added' : 'entry removed');
 		this.world.books.google.arrange(record.id, {
 			labels: step.do === 'label' ? { ...labels, [step.field]: step.label } : labels,
-			extras: extra ? { ...extras, [step.kind]: step.adds ? [...(extras[step.kind] ?? []), extra] : [] } : extras,
+			extras: step.do === 'entry' ? { ...extras, [step.kind]: step.adds ? [...(extras[step.kind] ?? []), EXTRAS[step.kind](number)] : [] } : extras,
 		});
 	}
 
@@ -272,6 +281,12 @@ export class Users {
 		const shared = SHARED[field] ?? ['x'];
 		return shared[value % shared.length];
 	}
+}
+
+/** Whether a contact holds the entry that is to get another label, or to go. */
+function canArrange({ fields, arrangement = PLAIN }: StoredRecord, step: Extract<Step, { do: 'label' | 'entry' }>): boolean {
+	if (step.do === 'label') return fields[step.field] !== undefined && (arrangement.labels[step.field] ?? 'work') !== step.label;
+	return step.adds || (arrangement.extras[step.kind] ?? []).length > 0;
 }
 
 /** Entries that no slot of the map takes for its own. */
