@@ -220,6 +220,18 @@ export const FOUND: History[] = [
 		], false, { shortTitle: true }, { deleteFloor: 0, cap: 500 }),
 		people: 4,
 	},
+	// F12: a given name was taken for the family name by a row that is mapped no more, and written as both.
+	found(
+		[
+			{ do: 'create', side: 'crm', email: 8, inScope: true },
+			{ do: 'settings', change: { rows: [{ google: 'givenName', crm: 'First_Name', direction: 'toGoogle' }, ...emailRows()] } },
+			run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+			{ do: 'label', who: 0, field: 'workEmail', label: '' },
+		],
+		false,
+		{ storage: { google: 'shouts', crm: 'faithful' }, shortTitle: true },
+		{ deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {

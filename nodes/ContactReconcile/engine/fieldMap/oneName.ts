@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
-import type { Contact, SyncSettings } from '../model/types';
+import type { Contact, FieldRow } from '../model/types';
 
 /*
  * A contact with one name has one name. The CRM cannot do without a family name, so the given name of a Google contact
@@ -13,10 +13,10 @@ interface NameView {
 }
 
 /** The fields of a contact's Google record, its one name seen as the family name where it is one. */
-export function oneNameView(contact: Contact, settings: SyncSettings): NameView {
+export function oneNameView(contact: Contact, rows: readonly FieldRow[], crmNameField: string): NameView {
 	const fields = fieldsAsRead(contact.google?.oneName, contact.google?.fields ?? {});
 	const { givenName = '', familyName = '' } = fields;
-	if (givenName === '' || familyName !== '' || !isSeenAsFamilyName(contact, givenName, settings)) return { fields };
+	if (givenName === '' || familyName !== '' || !isSeenAsFamilyName(contact, givenName, rows, crmNameField)) return { fields };
 	const { givenName: name, ...others } = fields;
 	return { fields: { ...others, familyName: name }, oneName: true };
 }
@@ -29,7 +29,7 @@ export function fieldsAsRead(oneName: true | undefined, fields: Readonly<FieldVa
 }
 
 /** Two fields of the CRM that both show the name were filled by somebody, unless the contact had a family name when they were agreed on. */
-function isSeenAsFamilyName(contact: Contact, name: string, { rows, crmNameField }: SyncSettings): boolean {
+function isSeenAsFamilyName(contact: Contact, name: string, rows: readonly FieldRow[], crmNameField: string): boolean {
 	const family = rows.findIndex((row) => row.google === 'familyName' && row.crm === crmNameField);
 	if (family < 0) return false;
 	const given = rows.find((row) => row.google === 'givenName');

@@ -22,6 +22,8 @@ import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types
 /** The slots that the map uses, list by list, and what the rows say of their fields. */
 export interface SlotMap {
 	settings: SyncSettings;
+	/** The rows that are still mapped; what others named is only read. */
+	mapped: readonly FieldRow[];
 	/** The list of the addresses is always kept: people are told apart by it. */
 	kinds: readonly ListKind[];
 	slots: ReadonlyMap<ListKind, readonly Slot[]>;
@@ -33,20 +35,21 @@ export interface SlotMap {
 
 const maps = new WeakMap<SyncSettings, SlotMap>();
 
-export function slotMap(settings: SyncSettings): SlotMap {
+/** @param mapped the rows that are still mapped, where the settings hold former ones besides. */
+export function slotMap(settings: SyncSettings, mapped = settings.rows): SlotMap {
 	const known = maps.get(settings);
-	const map = known ?? mapOf(settings);
+	const map = known ?? mapOf(settings, mapped);
 	if (!known) maps.set(settings, map);
 	return map;
 }
 
-function mapOf(settings: SyncSettings): SlotMap {
+function mapOf(settings: SyncSettings, mapped: readonly FieldRow[]): SlotMap {
 	const fields = new Set(fieldsToRead(settings, 'google'));
 	const used = SLOTS.filter((slot) => Object.values(slot.fields).some((field) => fields.has(field)));
 	const kinds = [...new Set<ListKind>(['email', ...used.map(({ kind }) => kind)])];
 	const rows = new Map<string, Array<{ index: number; row: FieldRow }>>();
 	settings.rows.forEach((row, index) => rows.set(row.google, [...(rows.get(row.google) ?? []), { index, row }]));
-	return { settings, fields, kinds, slots: new Map(kinds.map((kind) => [kind, used.filter((slot) => slot.kind === kind)])), rows };
+	return { settings, mapped, fields, kinds, slots: new Map(kinds.map((kind) => [kind, used.filter((slot) => slot.kind === kind)])), rows };
 }
 
 /** The lists of a reading that are kept. */
@@ -68,7 +71,7 @@ export function keptLists(lists: ContactLists, { kinds }: SlotMap): ContactLists
 export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | null): void {
 	const { google } = contact;
 	if (!google || google.presence === 'gone') return;
-	const { fields: named, oneName } = oneNameView(contact, map.settings);
+	const { fields: named, oneName } = oneNameView(contact, map.mapped, map.settings.crmNameField);
 	if (!google.lists) {
 		if (oneName !== google.oneName) contact.google = { ...omit(google, 'oneName'), fields: named, ...(oneName && { oneName }) };
 		return;

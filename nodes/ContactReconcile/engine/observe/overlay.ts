@@ -70,7 +70,7 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 	const byId = indexById(state.contacts, side);
 	const shown = new Map<string, boolean | null>();
 	const gained = new Map<Contact, string[]>();
-	const map = slotMap(settings);
+	const map = slotMap(settings, state.rows);
 	const emailFields = emailFieldsIn(reading.cursor.fields);
 	const rules: Rules = { now, map, kept: { names: fieldsToRead(settings, side), emailFields, lists: (lists) => keptLists(lists, map) } };
 	for (const record of reading.contacts) {

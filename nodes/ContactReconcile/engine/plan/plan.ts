@@ -143,7 +143,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 
 /** Both records are known by now: what the one shows says which entries of the other are meant. */
 function fillSlots(state: SyncState, settings: SyncSettings): void {
-	const map = slotMap(settings);
+	const map = slotMap(settings, state.rows);
 	for (const contact of state.contacts) {
 		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
 	}
