@@ -12,7 +12,7 @@ const TESTS = join(__dirname, '..');
 function filesOfManyCases() {
 	const names = readdirSync(TESTS, { recursive: true, encoding: 'utf8' });
 	const own = names.filter((name) => name.endsWith('.test.ts') && !/node_modules|^(e2e|queue)\b/.test(name));
-	return own.filter((name) => /import .*\bHISTORIES\b|\bcases\(|\bsoak\(/.test(readFileSync(join(TESTS, name), 'utf8')));
+	return own.filter((name) => /import .*\bHISTORIES\b|\bcases\(|\bsoak\w*\(/.test(readFileSync(join(TESTS, name), 'utf8')));
 }
 
 /**

@@ -150,7 +150,7 @@ describe('S26: what is read by its id', () => {
 	const asked = (side: SideName, google: RecordTree | null, crm: RecordTree | null, more: Partial<Contact> = {}) =>
 		idsToAsk({ ...emptyState(), mark: markOf(settingsOf()), contacts: [{ ...newContact('google', tree('')), google, crm, ...more }] }, side);
 
-	test.each<[Presence, asked: boolean]>([['in', false], ['out', false], ['unlisted', true], ['forbidden', true]])('a record that is "%s": %s', (presence, is) => {
+	test.each<[Presence, asked: boolean]>([['in', false], ['out', false], ['unlisted', true], ['forbidden', false]])('a record that is "%s": %s', (presence, is) => {
 		expect(asked('google', tree('a', { presence }), tree('1'))).toEqual(is ? ['a'] : []);
 		expect(asked('crm', tree('a'), tree('1', { presence }))).toEqual(is ? ['1'] : []);
 	});

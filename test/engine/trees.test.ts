@@ -189,7 +189,8 @@ test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: num
 	lay(state, 'google', { absences: [absence], contacts: listed ? [shown('a', { at: 100, fields: { familyName: 'Ray' } })] : [] });
 	expect(state.contacts[0].google).toEqual(tree('a', { ...known, presence: then }));
 	expect(state.sides.google.tombstones.a).toBe(tombstone ? NOW : undefined);
-	expect(idsToAsk(state, 'google')).toEqual(then === 'unlisted' || then === 'forbidden' ? ['a'] : []);
+	expect(idsToAsk(state, 'google')).toEqual(then === 'unlisted' ? ['a'] : []);
+	expect(idsToAsk(state, 'google', 'full')).toEqual(then === 'unlisted' || then === 'forbidden' ? ['a'] : []);
 });
 
 test.each<[string, RecordTree | null, boolean]>([

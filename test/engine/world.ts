@@ -216,7 +216,7 @@ export class World {
 				mode,
 				cursor: mode === 'changes' ? own.cursor : null,
 				scope: own.scope,
-				ids: idsToAsk(state, side),
+				ids: idsToAsk(state, side, mode),
 				fields: fieldsToAsk(state, side, this.settings),
 				about: own.about,
 				run,

@@ -42,7 +42,8 @@ export class CrmSide implements SoakSide {
 	}
 
 	people(): SoakPerson[] {
-		return this.module.all().map((record) => ({ id: String(record.id), who: String(record.Last_Name), fields: fieldsOf(record) }));
+		// What is truly there, hidden fields included.
+		return this.module.storedAt().map(({ id, values }) => ({ id, who: String(values.Last_Name), fields: fieldsOf(values) }));
 	}
 
 	add(fields: FieldValues): string {

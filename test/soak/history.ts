@@ -9,12 +9,15 @@ export type Deed =
 	| { do: 'edit'; side: SideName; who: number; field: (typeof EDITED)[number]; value: 'own' | 'same' | 'clear' }
 	| { do: 'delete'; side: SideName; who: number }
 	/** On both sides the same person, as two people enter it who do not know of each other. */
-	| { do: 'create'; on: SideName | 'both'; email: boolean }
+	| { do: 'create'; on: SideName | 'both'; email: boolean; quote?: boolean }
 	/** Out of the group or list view, or back in. */
 	| { do: 'move'; side: SideName; who: number };
 
-/** Something that happens in a run at the request of a side, or the write, that comes after so many others. */
-export type Accident = { side: SideName; after: number } & ({ fault: Fault; among: 'requests' | 'writes' } | { deed: Deed });
+/** Of which requests the one is meant that comes after so many others. */
+export type Among = 'requests' | 'writes' | 'creates';
+
+/** Something that happens in a run at the request of a side that comes after so many others. */
+export type Accident = { side: SideName; after: number } & ({ fault: Fault; among: Among } | { deed: Deed });
 
 export type Step =
 	| Deed
@@ -76,5 +79,45 @@ export function history(hostile: readonly SideName[]): fc.Arbitrary<History> {
 		winner: fc.constantFrom('crm', 'google', 'newest'),
 		deletes: fc.boolean(),
 		steps: fc.array(fc.oneof({ weight: 3, arbitrary: deed as fc.Arbitrary<Step> }, { weight: 2, arbitrary: run }), { minLength: 6, maxLength: 16, size: 'max' }),
+	});
+}
+
+const NOWHERE = 'http://127.0.0.1:9/';
+
+/** Words on a record, well formed, that leave open what was done. */
+const VAGUE: Record<SideName, object[]> = {
+	google: [{}, { createdPeople: [] }, { createdPeople: [{}] }, { createdPeople: [{ status: { code: 13, message: 'internal' } }] }, { createdPeople: 'none' }],
+	crm: [{}, { data: [] }, { data: [{}] }, { data: [{ status: 'success', code: 'SUCCESS' }] }, { data: [{ status: 'error', code: 'INTERNAL_ERROR' }] }, { data: 'none' }],
+};
+
+/**
+ * Any answer to a create. A readable refusal of 4xx alone says that nothing was done, and comes before anything is; every
+ * other one comes after the record was made, or before.
+ */
+function answer(side: SideName): fc.Arbitrary<Fault> {
+	return fc.oneof(
+		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('fail' as const), status: fc.constantFrom(408, 500, 502, 503, 504, 520, 599), when }) },
+		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('spoil' as const), how: fc.constantFrom('empty', 'encoding', 'half', 'length', 'otherShape', 'page', 'protocol'), when: fc.constant('after' as const) }) },
+		{ weight: 3, arbitrary: fc.record({ kind: fc.constant('fail' as const), status: fc.constantFrom(200, 201, 207), body: fc.constantFrom(...VAGUE[side]), when }) },
+		{ weight: 2, arbitrary: fc.record({ kind: fc.constant('fail' as const), status: fc.constantFrom(400, 401, 403, 404, 409, 413, 415, 422, 429) }) },
+		{ weight: 2, arbitrary: fc.record({ kind: fc.constant('redirect' as const), status: fc.constantFrom(301, 302, 303, 307, 308), location: fc.constantFrom(NOWHERE, ''), when }) },
+		{ weight: 2, arbitrary: fc.record({ kind: fc.constant('reset' as const), when }) },
+		{ weight: 1, arbitrary: fc.record({ kind: fc.constant('silence' as const), when }) },
+	) as fc.Arbitrary<Fault>;
+}
+
+/** A random history in which people are added on both sides, and whose creates get any answer. */
+export function historyOfAnswers(): fc.Arbitrary<History> {
+	const create = fc.record({ do: fc.constant('create' as const), on: fc.constantFrom('google' as const, 'crm' as const), email: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)), quote: fc.boolean() });
+	const accidents = side.chain((at) => fc.record({ side: fc.constant(at), after: fc.nat(2), fault: answer(at), among: fc.constant('creates' as const) }));
+	const run = fc.record({
+		do: fc.constant('run' as const),
+		killed: fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
+		accidents: fc.array(accidents, { minLength: 1, maxLength: 4 }),
+	});
+	return fc.record({
+		winner: fc.constantFrom('crm', 'google', 'newest'),
+		deletes: fc.boolean(),
+		steps: fc.array(fc.oneof({ weight: 4, arbitrary: create as fc.Arbitrary<Step> }, { weight: 1, arbitrary: edit as fc.Arbitrary<Step> }, { weight: 3, arbitrary: run }), { minLength: 6, maxLength: 14, size: 'max' }),
 	});
 }

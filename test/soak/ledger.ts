@@ -55,13 +55,17 @@ export class Ledger {
 		for (const side of sides) side.people().forEach(({ who }) => this.seen.add(`${side.name} ${who}`));
 	}
 
-	/** What is wrong, in sentences; empty when all is well. */
-	faults(sides: readonly SoakSide[], journal: readonly Overwritten[]): string[] {
+	/**
+	 * What is wrong, in sentences; empty when all is well.
+	 *
+	 * @param isAlike whether people who were neither deleted nor moved have to be the same on both sides.
+	 */
+	faults(sides: readonly SoakSide[], journal: readonly Overwritten[], isAlike = true): string[] {
 		return [
 			...this.lostValues(sides, journal),
 			...sides.flatMap((side) => this.doubles(side)),
 			...this.vanished(sides),
-			...this.different(sides),
+			...(isAlike ? this.different(sides) : []),
 			...sides.flatMap((side) => this.touched(side)),
 			...sides.flatMap((side) => side.strayWrites().map((name) => `F13: a write to ${side.name} named ${name}`)),
 			...sides.flatMap((side) => (side.overlaps() > 0 ? [`writes to ${side.name} overlapped`] : [])),

@@ -5,20 +5,26 @@ import type { SyncWorld } from '../workflows/syncWorld';
 import { startSyncWorld } from '../workflows/syncWorld';
 import { CrmSide } from './crmSide';
 import { GoogleSide } from './googleSide';
-import type { Accident, Deed, History, Step } from './history';
+import type { Accident, Among, Deed, History, Step } from './history';
 import { Ledger } from './ledger';
+import type { OpenReadings } from './openReadings';
+import { DOCUMENTED, isTold, takeReadings } from './openReadings';
 import type { SoakPerson, SoakSide } from './soakSide';
 import { now, passMinutes } from './virtualTime';
 
 /** In how many runs without faults a sync has to come to rest. */
 const RUNS_TO_SETTLE = 14;
 
-/** Plays one history over HTTP, through the template of a two-way sync, and says what went wrong. */
-export async function playHistory(history: History): Promise<string[]> {
+/**
+ * Plays one history over HTTP, through the template of a two-way sync, and says what went wrong.
+ *
+ * @param readings how the services behave where their documents leave it open.
+ */
+export async function playHistory(history: History, readings = DOCUMENTED): Promise<string[]> {
 	const world = await startSyncWorld({ now, passMinutes });
 	dataTableRows.length = 0;
 	try {
-		return await new SoakWorld(world, history).play();
+		return await new SoakWorld(world, history, readings).play();
 	} finally {
 		await world.close();
 	}
@@ -35,7 +41,9 @@ class SoakWorld {
 	constructor(
 		private readonly world: SyncWorld,
 		private readonly history: History,
+		private readonly readings: OpenReadings,
 	) {
+		takeReadings(world, readings);
 		this.sides = { google: new GoogleSide(world.google, world.group), crm: new CrmSide(world.crm) };
 		for (let number = 0; number < 3; number++) this.create({ do: 'create', on: 'both', email: true });
 	}
@@ -43,7 +51,12 @@ class SoakWorld {
 	async play(): Promise<string[]> {
 		for (const step of this.history.steps) await this.take(step);
 		const faults = await this.settle();
-		return [...faults, ...this.ledger.faults(this.both(), dataTableRows)];
+		const { startedCadences } = this.world.crm.crm;
+		return [
+			...faults,
+			...this.ledger.faults(this.both(), dataTableRows, isTold(this.readings)),
+			...(this.readings.crm.cadences === 'skippable' && startedCadences.length > 0 ? ['a cadence began that was to be skipped'] : []),
+		];
 	}
 
 	private both(): SoakSide[] {
@@ -68,6 +81,7 @@ class SoakWorld {
 		const before = structuredClone(staticData);
 		await this.sync();
 		this.both().forEach((side) => side.heal());
+		takeReadings(this.world, this.readings);
 		if (!isKilled) return;
 		for (const key of Object.keys(staticData)) delete staticData[key];
 		Object.assign(staticData, before);
@@ -124,7 +138,7 @@ class SoakWorld {
 		}
 	}
 
-	private create({ on, email }: Extract<Deed, { do: 'create' }>): void {
+	private create({ on, email, quote = false }: Extract<Deed, { do: 'create' }>): void {
 		const number = this.count++;
 		const who = `N${number}`;
 		for (const side of this.both()) {
@@ -133,15 +147,19 @@ class SoakWorld {
 			const hasEmail = email || on !== 'crm';
 			// Of two names a first meeting keeps both; any other field follows the winner.
 			const workCity = `${side.name} ${number}`;
-			const id = side.add({ givenName: 'Soak', familyName: who, jobTitle: 'Clerk', workCity, ...(hasEmail && { workEmail: `${who.toLowerCase()}@example.org` }) });
+			const id = side.add({ givenName: 'Soak', familyName: who, jobTitle: 'Clerk', workCity, ...(hasEmail && { workEmail: `${quote ? "o'" : ''}${who.toLowerCase()}@example.org` }) });
 			this.ledger.noteAdded(side, id);
 			this.ledger.noteTyped(side.name, id, 'workCity', workCity, true);
 		}
 	}
 }
 
-/** True of the request, or the write, that comes after so many others from now on. */
-function nth({ among, after }: { among: 'requests' | 'writes'; after: number }): (request: LogEntry) => boolean {
+const CREATES = new Set(['batchCreateContacts', 'records.create']);
+
+/** True of the request, the write or the create that comes after so many others from now on. */
+function nth({ among, after }: { among: Among; after: number }): (request: LogEntry) => boolean {
 	let left = after;
-	return ({ kind }) => (among === 'requests' || kind === 'write') && left-- === 0;
+	const isOne = ({ kind, operation }: LogEntry): boolean =>
+		among === 'requests' || (among === 'writes' ? kind === 'write' : CREATES.has(operation));
+	return (request) => isOne(request) && left-- === 0;
 }

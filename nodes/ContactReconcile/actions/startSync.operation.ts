@@ -132,7 +132,7 @@ function instructionFor(
 		mode,
 		cursor: mode === 'changes' ? own.cursor : null,
 		scope: own.scope,
-		ids: idsToAsk(state, side),
+		ids: idsToAsk(state, side, mode),
 		fields: fieldsToAsk(state, side, settings),
 		about: own.about,
 		...(own.unlinked && { links: own.unlinked.map(({ field, name }) => ({ field, name })) }),

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/api/names';
+import { checkedSwitch } from '../../shared/items/parameters';
+import { NEWER_TRIGGERS } from '../transport/client';
 
 export const moduleLocator: INodeProperties = {
 	displayName: 'Module',
@@ -55,14 +57,14 @@ export const runWorkflows: INodeProperties = {
 	name: 'runWorkflows',
 	type: 'boolean',
 	default: false,
-	description: 'Whether the CRM runs its workflow rules, approvals and blueprints for what is written here',
+	description: 'Whether the CRM runs its workflow rules, approvals, blueprints, pathfinders and orchestrations for what is written here',
 };
 
-const TRIGGERS = ['workflow', 'approval', 'blueprint'];
+const TRIGGERS = ['workflow', 'approval', 'blueprint', ...NEWER_TRIGGERS];
 
 /** The automations that the node's parameter asks for; one request cannot differ by item. */
 export function triggersOf(context: IExecuteFunctions): string[] {
-	return (context.getNodeParameter('runWorkflows', 0, false) as boolean) ? TRIGGERS : [];
+	return checkedSwitch(context, 'runWorkflows', 'Run CRM Workflows') ? TRIGGERS : [];
 }
 
 /** The API name of the module that the node's parameter names. */

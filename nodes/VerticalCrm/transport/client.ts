@@ -13,6 +13,12 @@ export const CREDENTIAL = 'verticalCrmOAuth2Api';
 /** What the CRM takes in one request. */
 export const BATCH = { list: 200, ids: 100, write: 100, fields: 50 } as const;
 
+/** The option of a write that names what is not to run. */
+const SKIPPING = 'skip_feature_execution';
+
+/** Automations that `trigger` may name from v7 on; documents of older versions do not know them. */
+export const NEWER_TRIGGERS: readonly string[] = ['pathfinder', 'orchestration'];
+
 export type CrmRecord = IDataObject & { id: string };
 
 export interface RecordPage {
@@ -106,7 +112,8 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 	});
 	let serverTime: string | null = null;
 	let creditsLeft: number | null = null;
-	let knowsNoSkip = false;
+	/** What a request may hold and this CRM does not know; once refused it is left out. */
+	const unknown = new Set<string>();
 	let doublesQuotes = false;
 
 	const request = async (
@@ -133,15 +140,18 @@ export async function connectCrm(context: ApiContext): Promise<Crm> {
 		{ trigger, unmodifiedSince, notAfter }: WriteOptions,
 	): Promise<CrmStatus[]> => {
 		const headers = unmodifiedSince ? { 'If-Unmodified-Since': unmodifiedSince } : undefined;
-		// Cadences begin for records of the API unless they are skipped by name; a CRM that does not know the key is not asked again.
-		const skips = trigger.length === 0 && !knowsNoSkip ? { skip_feature_execution: [{ name: 'cadences' }] } : {};
-		const send = async (more: object) => await request(method, module, { body: { data, trigger, ...more }, headers, notAfter });
-		const { data: statuses = [] } = await send(skips).catch(async (error: unknown) => {
-			if (!(error instanceof CrmError) || !isAboutSkipping(error)) throw error;
-			knowsNoSkip = true;
-			return await send({});
+		// Cadences begin for records of the API unless they are skipped by name.
+		const skips = trigger.length === 0 && !unknown.has(SKIPPING) ? { [SKIPPING]: [{ name: 'cadences' }] } : {};
+		const body = { data, trigger: trigger.filter((name) => !unknown.has(name)), ...skips };
+		const answer = await request(method, module, { body, headers, notAfter }).catch((error: unknown) => {
+			const named = error instanceof CrmError ? optionsRefused(error).filter((name) => !unknown.has(name)) : [];
+			if (named.length === 0) throw error;
+			named.forEach((name) => unknown.add(name));
+			return undefined;
 		});
-		return statuses as CrmStatus[];
+		// Nothing of a request that is refused for such an option was done.
+		if (answer === undefined) return await write(method, module, data, { trigger, unmodifiedSince, notAfter });
+		return (answer.data ?? []) as CrmStatus[];
 	};
 
 	const allPages = async <T>(path: string, query: IDataObject): Promise<T[]> => {
@@ -226,9 +236,11 @@ function withDoubledQuotes(query: string): string {
 	return query.replace(/\\(['\\])/g, (_escaped, sign: string) => (sign === "'" ? "''" : sign));
 }
 
-/** Whether a request was refused because the CRM does not know how to skip cadences; nothing of it was done. */
-function isAboutSkipping({ message, details }: CrmError): boolean {
-	return `${message} ${JSON.stringify(details)}`.includes('skip_feature_execution');
+/** The options of a write that a refusal names, as a CRM of another version may not know them; nothing of it was done. */
+function optionsRefused({ message, details }: CrmError): readonly string[] {
+	const text = `${message} ${JSON.stringify(details)}`;
+	if (text.includes(SKIPPING)) return [SKIPPING];
+	return /\btrigger\b/.test(text) ? NEWER_TRIGGERS : [];
 }
 
 /** The key under which settings, users and the organisation are listed. */

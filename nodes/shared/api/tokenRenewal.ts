@@ -8,6 +8,8 @@ interface TokenData {
 	access_token?: string;
 	error?: string;
 	error_description?: string;
+	/** What the sign-in came back with, as n8n keeps it. */
+	callbackQueryString?: { 'accounts-server'?: unknown };
 }
 
 /**
@@ -17,26 +19,27 @@ interface TokenData {
  * @throws NodeOperationError when the service refuses one; LostAnswerError when it could not be asked.
  */
 export async function renewToken(context: ApiContext, credentialType: string): Promise<void> {
-	const { oauthTokenData: before, accessTokenUrl } = await context.getCredentials(credentialType);
+	const { oauthTokenData, accessTokenUrl } = await context.getCredentials(credentialType);
+	const before = (oauthTokenData ?? {}) as TokenData;
 	const { refreshOAuth2Token } = (context as IExecuteFunctions).helpers;
 	const address = String(accessTokenUrl);
 	const renewed = (await withinTime(
 		refreshOAuth2Token.call(context as IExecuteFunctions, credentialType),
 		address,
 	).catch((error: unknown) => {
-		throw renewalFailure(context, error, address);
+		throw renewalFailure(context, error, address, before);
 	})) as TokenData;
-	if (renewed.access_token && renewed.access_token !== (before as TokenData | undefined)?.access_token) return;
+	if (renewed.access_token && renewed.access_token !== before.access_token) return;
 	const reason = [renewed.error, renewed.error_description].filter(Boolean).join(': ');
-	throw accessLost(context, reason || 'the answer held no access token');
+	throw accessLost(context, reason || 'the answer held no access token', otherServer(before, address));
 }
 
 /** Only an answer that refuses says that the access has ended; n8n's client names one ESTATUS, or by OAuth's own code. */
-function renewalFailure(context: ApiContext, error: unknown, address: string): Error {
+function renewalFailure(context: ApiContext, error: unknown, address: string, before: TokenData): Error {
 	if (error instanceof LostAnswerError) return new UnreachableSignIn(address, error.code);
 	const { isAxiosError, message } = error as { isAxiosError?: boolean; message?: string };
 	if (isAxiosError === true || error instanceof SyntaxError) return new UnreachableSignIn(address, lostAnswer(error, address).code);
-	return accessLost(context, message ?? 'no reason given');
+	return accessLost(context, message ?? 'no reason given', otherServer(before, address));
 }
 
 /** The request that needed the token was refused for the old one, so nothing was done. */
@@ -48,11 +51,19 @@ class UnreachableSignIn extends LostAnswerError {
 	}
 }
 
+/** The server that the sign-in named for tokens, where another one is asked; undefined where there is none. */
+function otherServer({ callbackQueryString }: TokenData, address: string): string | undefined {
+	const named = callbackQueryString?.['accounts-server'];
+	if (typeof named !== 'string' || !URL.canParse(named)) return undefined;
+	const { origin } = new URL(named);
+	return origin === new URL(address).origin ? undefined : origin;
+}
+
 /** The service's own reason, which holds no token, and what to do. */
-function accessLost(context: ApiContext, reason: string): NodeOperationError {
+function accessLost(context: ApiContext, reason: string, server: string | undefined): NodeOperationError {
 	return new NodeOperationError(context.getNode(), `The access to the account could not be renewed: ${reason}`, {
 		description: /too many requests/i.test(reason)
 			? 'Too many access tokens were asked for in a short time. Wait ten minutes and run again; nothing has to be connected anew.'
-			: 'Open the credential of this node and connect the account again.',
+			: `Open the credential of this node and connect the account again.${server === undefined ? '' : ` If this comes again after an hour: the sign-in named ${server} as where tokens come from; enter its address in "Own Access Token URL".`}`,
 	});
 }

@@ -73,6 +73,8 @@ export interface Switches {
 	unmodifiedPrecision: 'millisecond' | 'second';
 	/** Whether the CRM runs cadences for records of the API, and lets them be skipped by name. */
 	cadences: 'none' | 'skippable' | 'unskippable';
+	/** Whether `trigger` may name pathfinders and orchestrations. */
+	triggers: 'all' | 'older';
 	/** What a lack of permission is answered with. */
 	permissionRefusal: 'AUTHORIZATION_FAILED' | 'NO_PERMISSION';
 	/** Whether the deleted feed refuses in `data`. */
@@ -111,6 +113,7 @@ export function healthySwitches(): Switches {
 		hiddenFields: { listed: false, shownAs: 'absent' },
 		unmodifiedPrecision: 'second',
 		cadences: 'none',
+		triggers: 'all',
 		permissionRefusal: 'NO_PERMISSION',
 		errorsInData: false,
 		refusedValues: [],

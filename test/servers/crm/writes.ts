@@ -69,6 +69,8 @@ export function readWrite(call: ApiCall, context: ApiContext): WriteRequest {
 	if (data === undefined) throw refusals.bodyFieldMissing('data');
 	if (!Array.isArray(data) || data.length === 0) throw refusals.bodyFieldInvalid('data', 'jsonarray');
 	if (trigger !== undefined && !Array.isArray(trigger)) throw refusals.bodyFieldInvalid('trigger', 'jsonarray');
+	const unknown = context.switches.triggers === 'older' && trigger?.find((name) => name === 'pathfinder' || name === 'orchestration');
+	if (unknown) throw refusals.bodyFieldInvalid('trigger', 'jsonarray');
 	if (data.length > MAX_RECORDS) {
 		const details = { maximum_length: MAX_RECORDS, api_name: 'data' };
 		const error = zohoError('LIMIT_EXCEEDED', 'count of records in your request exceeds the limit', details);

@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/protocol';
+import type { ReadInstruction, SideName } from '../../../shared/protocol';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import type { Contact, SyncSettings, SyncState } from '../model/types';
 import { otherSide } from '../model/types';
@@ -51,14 +51,17 @@ export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState
 	return origin.crmId;
 }
 
-/** Ids that no reading has answered yet, to be read one by one next time (S26). */
-export function idsToAsk(state: SyncState, side: SideName): string[] {
+/**
+ * Ids that no reading has answered yet, to be read one by one next time (S26). What a side does not show is asked for with
+ * each full check alone: when it shows again, or is told as deleted, a listing or the deleted feed says so at once.
+ */
+export function idsToAsk(state: SyncState, side: SideName, mode: ReadInstruction['mode'] = 'changes'): string[] {
 	const { readNext, doubts = {} } = state.sides[side];
 	const ids = new Set([...readNext, ...Object.keys(doubts)]);
 	const known = new Set(side === 'crm' ? state.contacts.map(({ crm }) => crm?.id) : []);
 	for (const contact of state.contacts) {
 		const tree = contact[side];
-		if (tree && (tree.presence === 'unlisted' || tree.presence === 'forbidden')) ids.add(tree.id);
+		if (tree && (tree.presence === 'unlisted' || (mode === 'full' && tree.presence === 'forbidden'))) ids.add(tree.id);
 		// What still waits to be carried out after a deletion: the record may have been restored and moved out of the view.
 		const waits = tree?.presence === 'gone' && !contact.detached && contact[otherSide(side)]?.presence === 'in';
 		if (waits) ids.add(tree.id);

@@ -1,9 +1,12 @@
 import { digestOf } from '../values/digest';
-import { sideLabel } from '../fieldMap/fieldMap';
+import type { Decision } from '../decide/person';
+import type { FieldWrite } from '../decide/field';
+import type { MappedRow } from '../fieldMap/fieldMap';
+import { rowKey, sideLabel } from '../fieldMap/fieldMap';
 import type { Refusal } from '../model/run';
 import type { SideReading } from '../observe/overlay';
 import type { BothSides, Contact, SyncSettings } from '../model/types';
-import { SIDES } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 
 /** What the guards look at. */
 export interface GuardedPlan {
@@ -43,10 +46,57 @@ export function hiddenCreates(contacts: readonly Contact[]): string[] {
 	return contacts.flatMap(({ createdInCrm, crm }) => (createdInCrm && crm?.presence === 'out' ? crm.id : []));
 }
 
+/** So many values of one field people may clear one by one between two runs. */
+const FEW_CLEARINGS = 10;
+
+/** Clearings that are not carried out, and what is said of them. */
+export interface HeldClearings {
+	isHeld(write: FieldWrite): boolean;
+	attention: string[];
+}
+
+/**
+ * A field that empties in many contacts at once looks like one that a side no longer shows, as one that a profile hides,
+ * and not like people at work: that is told and not carried, unless it was approved. All else of these contacts goes.
+ */
+export function heldClearings(decisions: readonly Decision[], linked: number, rows: readonly MappedRow[], settings: SyncSettings): HeldClearings {
+	const counts = new Map<string, { write: FieldWrite; count: number }>();
+	for (const decision of decisions) {
+		if (decision.kind !== 'merge') continue;
+		for (const write of decision.writes.filter(clears)) {
+			const key = clearingOf(write, rows);
+			counts.set(key, { write, count: (counts.get(key)?.count ?? 0) + 1 });
+		}
+	}
+	const held = [...counts].filter(([key, { count }]) => !isWithin(count, linked, { ...settings, deleteFloor: FEW_CLEARINGS }) && digestOf(['clears', key]) !== settings.approvedDigest);
+	const keys = new Set(held.map(([key]) => key));
+	return {
+		isHeld: (write) => clears(write) && keys.has(clearingOf(write, rows)),
+		attention: held.map(([key, { write: { row, to }, count }]) => {
+			const from = otherSide(to);
+			return (
+				`${sideLabel(from)} shows ${rows[row].capability[from].label} empty in ${count} of ${linked} linked contacts at once, as where it hides the field. ` +
+				`None of them was cleared in ${sideLabel(to)}. If this is right, set "Approved Plan" to ${digestOf(['clears', key])} until it is done.`
+			);
+		}),
+	};
+}
+
+function clears({ value, replaces }: FieldWrite): boolean {
+	return value === '' && replaces !== '';
+}
+
+function clearingOf({ row, to }: FieldWrite, rows: readonly MappedRow[]): string {
+	return `${to}\n${rowKey(rows[row])}`;
+}
+
+/** Whether so many of the linked contacts are no unusual number. A limit that is no number lets nothing through. */
+function isWithin(count: number, linked: number, { deleteFloor, deleteSharePercent }: Pick<SyncSettings, 'deleteFloor' | 'deleteSharePercent'>): boolean {
+	return count <= Math.max(deleteFloor, (linked * deleteSharePercent) / 100);
+}
+
 function tooManyDeletions({ linked, deletes }: GuardedPlan, settings: SyncSettings): Objection | null {
-	const limit = Math.max(settings.deleteFloor, (linked.length * settings.deleteSharePercent) / 100);
-	// A limit that is no number lets nothing through.
-	const side = SIDES.find((name) => deletes[name].length > 0 && !(deletes[name].length <= limit));
+	const side = SIDES.find((name) => deletes[name].length > 0 && !isWithin(deletes[name].length, linked.length, settings));
 	if (!side) return null;
 	const ids = deletes[side];
 	const what = `The plan would delete ${ids.length} of ${linked.length} linked contacts in ${sideLabel(side)}`;

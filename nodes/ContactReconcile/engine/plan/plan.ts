@@ -5,7 +5,8 @@ import { withinCaps } from './caps';
 import { plainRows, resolveRows, rowKey, sideLabel } from '../fieldMap/fieldMap';
 import type { MappedRow, ResolvedRows } from '../fieldMap/fieldMap';
 import { forgetFormerFields, isMissing } from '../fieldMap/formerFields';
-import { guard, hiddenCreates, linkedContacts } from './guards';
+import type { HeldClearings } from './guards';
+import { guard, heldClearings, hiddenCreates, linkedContacts } from './guards';
 import type { JournalRow } from './journal';
 import { journalRows } from './journal';
 import { matchContacts } from '../match/match';
@@ -113,7 +114,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
 	const notDue = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
 	const failing = stillWaiting(planned, notDue, state.contacts, context);
-	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one));
+	const held = heldClearings(planned.map(({ decision }) => decision), linked.length, context.rows, settings);
+	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one)).flatMap((one) => withoutHeld(one, held));
 	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap, circlesOf(ready, state.contacts, context));
 	noteWaiting(planned, chosen, startedAt);
 
@@ -131,7 +133,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 			...SIDES.flatMap((side) => readings[side].cursor.hints),
 			...newlySharedAddresses(gained, state, usable),
 		],
-		attention: refusal ? [...attention, refusal.message] : attention,
+		attention: [...attention, ...(refusal ? [refusal.message] : held.attention)],
 	};
 	for (const { contact, decision } of chosen) {
 		for (const operation of operationsFor(contact, decision, context, state, run)) {
@@ -257,10 +259,18 @@ export function shownNow(contact: Contact, row: { google: string; crm: string })
 	return { google: contact.google?.fields[row.google] ?? '', crm: contact.crm?.fields[row.crm] ?? '' };
 }
 
+/** What is left of a plan for one person, if anything. */
+function withoutHeld(one: Planned, { isHeld }: HeldClearings): Planned[] {
+	if (one.decision.kind !== 'merge' || !one.decision.writes.some(isHeld)) return [one];
+	const decision = { ...one.decision, writes: one.decision.writes.filter((write) => !isHeld(write)) };
+	const sides = sidesWritten(decision);
+	return sides.length === 0 ? [] : [{ contact: one.contact, decision, sides }];
+}
+
 function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], startedAt: number): void {
-	const served = new Set(chosen);
+	const served = new Set(chosen.map(({ contact }) => contact));
 	for (const one of planned) {
-		one.contact.waitingSince = served.has(one) ? null : (one.contact.waitingSince ?? startedAt);
+		one.contact.waitingSince = served.has(one.contact) ? null : (one.contact.waitingSince ?? startedAt);
 	}
 }
 
