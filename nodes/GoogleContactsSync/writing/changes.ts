@@ -1,5 +1,4 @@
 import chunk from 'lodash/chunk';
-import omit from 'lodash/omit';
 
 import type {
 	CreateOperation,
@@ -18,7 +17,7 @@ import { WHOLE_PERSON_FIELDS } from '../transport/person';
 import { whyRefused } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
-import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate } from './plan';
+import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate, withoutField } from './plan';
 import type { ContactAnswer, GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 import type { GoogleError } from '../transport/error';
@@ -209,7 +208,7 @@ class GoogleWriter {
 	private refuseUpdate(ready: ReadyUpdate, error: GoogleError, again: ReadyUpdate[]): void {
 		const { operation, current } = ready;
 		const suspect = this.suspect(ready, error);
-		const step = suspect && planUpdate({ ...operation, set: omit(operation.set, suspect) }, current);
+		const step = suspect && planUpdate(withoutField(operation, suspect), current);
 		if (suspect && step && step.kind === 'send') again.push({ ...step.update, operation, refused: [refusedValue(suspect, error)] });
 		else this.results.settleRefused(operation, error);
 	}

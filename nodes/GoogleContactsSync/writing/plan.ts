@@ -118,10 +118,30 @@ function contentOf(person: Person): object {
 	return { ...omit(person, ['resourceName', 'etag', 'metadata']), photos };
 }
 
-export function newPerson({ operation, refused = [] }: ReadyCreate): Person {
-	const set = omit(operation.set, refused.flatMap(({ field }) => field ?? []));
+/** A write without the value of one field, also where it is an entry of a list. */
+export function withoutField<T extends CreateOperation | UpdateOperation>(operation: T, field: string): T {
+	const { [field]: value, ...set } = operation.set;
+	const place = slotOf(field);
+	if (!place || !operation.lists) return { ...operation, set };
+	const { slot, part } = place;
+	let isFound = false;
+	const lists = operation.lists.flatMap((list) => {
+		if (list.kind !== slot.kind) return list;
+		const changes = list.changes.flatMap((change) => {
+			if (isFound || change.parts[part] !== value) return change;
+			isFound = true;
+			const parts = omit(change.parts, part);
+			return Object.keys(parts).length > 0 ? { ...change, parts } : [];
+		});
+		return changes.length > 0 ? { ...list, changes } : [];
+	});
+	return { ...operation, set, lists };
+}
+
+export function newPerson({ operation: whole, refused = [] }: ReadyCreate): Person {
+	const operation = refused.reduce((left, { field }) => (field === undefined ? left : withoutField(left, field)), whole);
 	return {
-		...changePerson({}, set, readOptions(operation), operation.lists).parts,
+		...changePerson({}, operation.set, readOptions(operation), operation.lists).parts,
 		memberships: membershipsWith({}, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
 		...(operation.origin && { clientData: originData(operation.origin) }),
 	};

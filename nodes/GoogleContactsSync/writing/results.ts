@@ -61,16 +61,17 @@ export function shownAfter(operation: CreateOperation | UpdateOperation, person:
 }
 
 /** What people are known by is never left out. */
-const NEEDED = new Set(['familyName', 'givenName']);
+function isNeeded(name: string): boolean {
+	return name === 'familyName' || name === 'givenName' || slotOf(name)?.slot.kind === 'email';
+}
 
 /**
- * The field whose value a refusal is put down to, where Google names none: the longest one outside the lists, as
- * of a note.
+ * The field whose value a refusal is put down to, where Google names none: the longest one, as of a note.
  *
  * @returns undefined where nothing would be left without it.
  */
 export function suspectIn({ set }: CreateOperation | UpdateOperation): string | undefined {
-	const names = Object.keys(set).filter((name) => !NEEDED.has(name) && slotOf(name) === undefined);
+	const names = Object.keys(set).filter((name) => !isNeeded(name));
 	const [longest] = names.sort((a, b) => set[b].length - set[a].length);
 	return Object.keys(set).length > 1 && longest !== undefined && set[longest] !== '' ? longest : undefined;
 }

@@ -29,6 +29,8 @@ export interface FieldMetadata {
 export interface ModuleField extends FieldCapability {
 	type: string;
 	linkedModule?: string;
+	/** How people see options, by what the CRM calls them, where the two differ: documents do not say which one records show. */
+	displays?: Record<string, string>;
 }
 
 const KINDS: Record<string, FieldKind> = {
@@ -88,7 +90,13 @@ function moduleField(field: FieldMetadata): ModuleField {
 		...(FORMATS[field.data_type] && { format: FORMATS[field.data_type] }),
 		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),
 		...(linked && { linkedModule: linked }),
+		...displaysOf(field),
 	};
+}
+
+/** An option as people see it, by whichever of its two names. */
+export function asDisplayed({ displays }: Pick<ModuleField, 'displays'>, value: string): string {
+	return displays && Object.hasOwn(displays, value) ? displays[value] : value;
 }
 
 function isText(kind: FieldKind): boolean {
@@ -96,8 +104,16 @@ function isText(kind: FieldKind): boolean {
 }
 
 function optionsOf(field: FieldMetadata): string[] {
-	const chosen = (field.pick_list_values ?? []).filter(({ type }) => type !== 'unused');
-	return chosen.flatMap(({ actual_value, display_value }) => actual_value ?? display_value ?? []);
+	return (field.pick_list_values ?? [])
+		.filter(({ type }) => type !== 'unused')
+		.flatMap(({ actual_value, display_value }) => display_value ?? actual_value ?? []);
+}
+
+function displaysOf({ pick_list_values: values = [] }: FieldMetadata): Pick<ModuleField, 'displays'> {
+	const pairs = values.flatMap(({ actual_value: actual, display_value: display }) =>
+		actual === undefined || display === undefined || actual === display ? [] : [[actual, display] as const],
+	);
+	return pairs.length === 0 ? {} : { displays: Object.fromEntries(pairs) };
 }
 
 function isWritable(field: FieldMetadata): boolean {

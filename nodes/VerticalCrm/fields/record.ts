@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
 import type { ModuleField } from './moduleFields';
+import { asDisplayed } from './moduleFields';
 import type { CrmRecord } from '../transport/client';
 
 /** The record or user that a link field is to point to, or why there is none. */
@@ -11,22 +12,22 @@ export type FoundLink = { id: string } | LinkProblem;
 /** @param name as the record or user is called, or its id. */
 export type LinkFinder = (field: ModuleField, name: string) => FoundLink;
 
-/** The fields of a record that hold something, as text. */
-export function readRecord(record: CrmRecord, names: readonly string[]): FieldValues {
+/** The fields of a record that hold something, as text, and options as people see them. */
+export function readRecord(record: CrmRecord, names: readonly string[], fields: ReadonlyMap<string, ModuleField>): FieldValues {
 	const values: FieldValues = {};
 	for (const name of names) {
-		const value = textOf(record[name]);
+		const value = textOf(record[name], fields.get(name));
 		if (value !== '') values[name] = value;
 	}
 	return values;
 }
 
 /** A link reads as the name of its record, a multi-select as its values joined with `;`. */
-function textOf(value: unknown): string {
+function textOf(value: unknown, field: Pick<ModuleField, 'displays'> = {}): string {
 	if (value === null || value === undefined) return '';
-	if (Array.isArray(value)) return value.map(textOf).join(';');
+	if (Array.isArray(value)) return value.map((one) => textOf(one, field)).join(';');
 	if (typeof value === 'object') return textOf((value as { name?: unknown }).name);
-	return typeof value === 'number' ? numberText(value) : String(value);
+	return typeof value === 'number' ? numberText(value) : asDisplayed(field, String(value));
 }
 
 export interface WritableRecord {
@@ -69,11 +70,18 @@ function typedValue(field: ModuleField | undefined, value: string): IDataObject[
 			return typedNumber(value);
 		case 'boolean':
 			return value.toLowerCase() === 'true';
+		case 'picklist':
+			return actualOption(field, value);
 		case 'multiPicklist':
-			return value.split(';').map((part) => part.trim());
+			return value.split(';').map((part) => actualOption(field, part.trim()));
 		default:
 			return field?.type === 'datetime' ? zohoTime(Date.parse(value)) : value;
 	}
+}
+
+/** An option as the CRM calls it. */
+function actualOption({ displays = {} }: ModuleField, value: string): string {
+	return Object.keys(displays).find((actual) => displays[actual] === value) ?? value;
 }
 
 /** A number of more digits than a JavaScript number holds stays text. */

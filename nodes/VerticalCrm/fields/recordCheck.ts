@@ -1,6 +1,7 @@
 import type { FieldValues, WriteError } from '../../shared/protocol';
 import { whyUnfit } from '../../shared/values/fits';
 import type { ModuleField } from './moduleFields';
+import { asDisplayed } from './moduleFields';
 
 /**
  * Checks values against the module's own fields before anything is sent: what a field cannot hold is reported with the
@@ -18,7 +19,7 @@ export function problemWith(set: FieldValues, fields: ReadonlyMap<string, Module
 }
 
 function problemOf(field: ModuleField, value: string): WriteError | undefined {
-	const misfit = whyUnfit(field, value);
+	const misfit = whyUnfit(field, field.kind === 'picklist' ? asDisplayed(field, value) : value);
 	return misfit && { code: misfit.code, message: `${field.label} ${misfit.what}`, field: field.name };
 }
 

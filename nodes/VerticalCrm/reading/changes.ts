@@ -50,6 +50,8 @@ interface Place {
 interface Scope {
 	module: string;
 	notes: ModuleNotes;
+	/** The mapped fields, by name. */
+	fields: ReadonlyMap<string, ModuleField>;
 	instruction: ReadInstruction;
 }
 
@@ -77,14 +79,15 @@ export async function readCrmChanges(
 ): Promise<Reading[]> {
 	const take = async () => await takeNotes(context, crm, instruction, place, itemIndex);
 	const fresh = freshNotes(instruction, place);
-	if (!fresh) return await readScope(crm, { module: place.module, notes: await take(), instruction });
-	const readings = await readScope(crm, { module: place.module, notes: fresh, instruction }).catch((error: unknown) => {
+	const scopeOf = (notes: ModuleNotes): Scope => ({ module: place.module, notes, fields: new Map(notes.fields.map((field) => [field.name, field])), instruction });
+	if (!fresh) return await readScope(crm, scopeOf(await take()));
+	const readings = await readScope(crm, scopeOf(fresh)).catch((error: unknown) => {
 		if (!(error instanceof CrmError) || error.isGeneral) throw error;
 		return undefined;
 	});
 	if (readings && (await areTold(crm, place.module, fresh.fields, readings))) return readings;
 	// What was noted of the module or its list view no longer holds; a view that is missing is named (S27).
-	return await readScope(crm, { module: place.module, notes: await take(), instruction });
+	return await readScope(crm, scopeOf(await take()));
 }
 
 /** A field that was hidden since it was noted may come as an empty one: before that is believed, the fields are asked for. */
@@ -115,7 +118,7 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 		readAt,
 		scope: scopeId,
 		scopeName: notes.view.name,
-		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule'])),
+		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule', 'displays'])),
 		about: { ...notes, seen: seenAt(read.changed, Date.parse(readAt)) },
 		...(linkable.length > 0 && { linkable }),
 		hints: hintsOf(crm, read.endedEarly),
@@ -260,15 +263,15 @@ async function deletionsOf(crm: Crm, module: string, absences: readonly AbsenceR
 	return new Map(feed.absences.map((absence) => [absence.id, absence]));
 }
 
-function toReading(record: CrmRecord, { notes }: Scope, inScope: boolean | null): ContactReading {
-	const names = notes.fields.map(({ name }) => name);
+function toReading(record: CrmRecord, { notes, fields }: Scope, inScope: boolean | null): ContactReading {
+	const names = [...fields.keys()];
 	// Every field was asked for: one that the record does not name was not told, while an empty one is named.
 	const untold = names.filter((name) => !(name in record));
 	return {
 		kind: 'contact',
 		side: 'crm',
 		id: record.id,
-		fields: readRecord(record, names),
+		fields: readRecord(record, names, fields),
 		...(untold.length > 0 && { untold }),
 		emails: emailsOf(record, notes.emailFields),
 		inScope,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type {
 	CreateOperation,
 	DeleteOperation,
+	FieldValues,
 	LinkProblem,
 	MissingLink,
 	UpdateOperation,
@@ -74,6 +75,11 @@ export class RecordWriter {
 		const error = this.refused.check(operation);
 		if (error) this.run.settle(operation, 'failed', { error });
 		return error === undefined;
+	}
+
+	/** What a record shows in fields of the module. */
+	shownBy(record: CrmRecord, names: readonly string[]): FieldValues {
+		return readRecord(record, names, this.target.fields);
 	}
 
 	/** The records to change as they are now, with all that is expected of them or set in them. */
@@ -188,7 +194,7 @@ export class RecordWriter {
 			const { values, unlinked } = composed.get(operation) ?? { values: {}, unlinked: [] };
 			if (Object.keys(values).length > 0) return true;
 			const record = current.get(operation.id);
-			const shown = record ? readRecord(record, Object.keys(operation.set)) : {};
+			const shown = record ? this.shownBy(record, Object.keys(operation.set)) : {};
 			this.run.settle(operation, 'written', { before: shown, after: shown, unsent: true, refused: this.refused.of(operation), ...unlinkedIn(unlinked) });
 			return false;
 		});
@@ -204,14 +210,14 @@ export class RecordWriter {
 		for (const { operation, id, before, unlinked, doubtful } of written) {
 			const names = Object.keys(operation.set);
 			const record = shown?.get(id);
-			const after = record ? readRecord(record, names) : null;
+			const after = record ? this.shownBy(record, names) : null;
 			if (doubtful && !(after && sameValues(after, this.refused.sendable(operation)))) {
 				this.run.settle(operation, 'unknown', { id });
 				continue;
 			}
 			this.run.settle(operation, 'written', {
 				id,
-				before: before ? readRecord(before, names) : null,
+				before: before ? this.shownBy(before, names) : null,
 				after,
 				modifiedAt: record ? modifiedAtOf(record) : null,
 				refused: this.refused.of(operation),

@@ -17,7 +17,7 @@ import { readModuleFields } from '../fields/moduleFields';
 import { missingPermission, permissionsForWriting } from './permissions';
 import type { WriteTarget } from './batches';
 import { RecordWriter } from './batches';
-import { modifiedAtOf, readRecord } from '../fields/record';
+import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/client';
 import { BATCH } from '../transport/client';
 import { UniqueValues } from './uniqueValues';
@@ -81,7 +81,7 @@ class ModuleWriter {
 			return !error;
 		});
 		const sets = allowed.flatMap((operation) => (operation.op === 'delete' ? [] : [operation.set]));
-		const fields = sets.length > 0 ? await readModuleFields(this.place.crm, this.place.module) : [];
+		const fields = allowed.length > 0 ? await readModuleFields(this.place.crm, this.place.module) : [];
 		const byName = new Map(fields.map((field) => [field.name, field]));
 		const writer = new RecordWriter({ ...this.place, fields: byName }, this.run);
 		const ready = allowed.filter((operation) => operation.op === 'delete' || writer.accepts(operation));
@@ -96,7 +96,7 @@ class ModuleWriter {
 		for (const batch of chunk(operations, BATCH.write)) {
 			const current = await writer.readCurrent(batch);
 			if (!current) return;
-			const ready = batch.filter((operation) => this.isAsExpected(operation, current.get(operation.id)));
+			const ready = batch.filter((operation) => this.isAsExpected(writer, operation, current.get(operation.id)));
 			// What is deleted first gives its unique values up to the others.
 			await writer.delete(ready.filter((operation): operation is DeleteOperation => operation.op === 'delete'));
 			const updates = ready.filter((operation): operation is UpdateOperation => operation.op === 'update');
@@ -105,13 +105,13 @@ class ModuleWriter {
 		await unique.resolve();
 	}
 
-	private isAsExpected(operation: ChangeOperation, record: CrmRecord | undefined): boolean {
+	private isAsExpected(writer: RecordWriter, operation: ChangeOperation, record: CrmRecord | undefined): boolean {
 		if (!record) {
 			this.run.settle(operation, 'gone');
 			return false;
 		}
 		const names = operation.op === 'update' ? Object.keys({ ...operation.expect, ...operation.set }) : Object.keys(operation.expect);
-		const shown = readRecord(record, names);
+		const shown = writer.shownBy(record, names);
 		if (operation.op === 'update' && sameValues(shown, operation.set)) {
 			this.run.settle(operation, 'written', { before: shown, after: shown, modifiedAt: modifiedAtOf(record), unsent: true });
 			return false;

@@ -16,6 +16,7 @@ const JSON_TYPES: Record<FieldType, string> = {
 	date: 'string',
 	datetime: 'string',
 	integer: 'integer',
+	bigint: 'string',
 	double: 'double',
 	lookup: 'jsonobject',
 	ownerlookup: 'jsonobject',
@@ -77,13 +78,13 @@ function fieldJson(field: FieldMeta, sequence: number, module: ModuleStore, crm:
 
 function pickListValue(value: string, index: number, field: FieldMeta): JsonObject {
 	return {
-		display_value: value,
+		display_value: field.displays[value] ?? value,
 		sequence_number: index + 1,
 		reference_value: value,
 		colour_code: null,
 		actual_value: value,
 		id: `${field.id.slice(0, -2)}${String(index + 10)}`,
-		type: 'used',
+		type: field.unused.includes(value) ? 'unused' : 'used',
 	};
 }
 

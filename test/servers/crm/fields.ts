@@ -13,6 +13,7 @@ export type FieldType =
 	| 'date'
 	| 'datetime'
 	| 'integer'
+	| 'bigint'
 	| 'double'
 	| 'lookup'
 	| 'ownerlookup';
@@ -32,6 +33,10 @@ export interface FieldMeta {
 	/** Two records of the module may not share a value. */
 	unique: { caseSensitive: boolean } | null;
 	pickList: string[];
+	/** How people see options that are called otherwise, as in another language. */
+	displays: Record<string, string>;
+	/** Options that nobody can choose. */
+	unused: string[];
 	/** The API name of the module that a lookup points to. */
 	lookupModule: string | null;
 	custom: boolean;
@@ -58,6 +63,7 @@ const DEFAULT_LENGTHS: Record<FieldType, number> = {
 	date: 20,
 	datetime: 120,
 	integer: 9,
+	bigint: 18,
 	double: 16,
 	lookup: 120,
 	ownerlookup: 120,
@@ -101,6 +107,8 @@ export class FieldSet {
 			readOnly: false,
 			unique: null,
 			pickList: [],
+			displays: {},
+			unused: [],
 			lookupModule: null,
 			custom: false,
 			restricted: false,

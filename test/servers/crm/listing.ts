@@ -86,6 +86,7 @@ function shownTo(
 	for (const name of names ?? []) {
 		const field = module.fields.find(name);
 		if (field?.restricted || (field?.access === 'hidden' && switches.hiddenFields.shownAs === 'null')) shown[name] = null;
+		if (field && switches.pickListShows === 'display') shown[name] = field.displays[String(shown[name])] ?? shown[name];
 		if (field?.richText && richText === 'cut' && typeof shown[name] === 'string') shown[name] = shown[name].slice(0, 500);
 	}
 	return shown;

@@ -94,6 +94,7 @@ export class RecordWriter {
 			module: this.module,
 			index,
 			operation,
+			hasPatterns: this.context.switches.patterns === 'documented',
 			userExists: (id) => crm.users.some((user) => user.id === id),
 			recordExists: (moduleName, id) => crm.findModule(moduleName)?.find(id) !== undefined,
 		};

@@ -73,6 +73,10 @@ export interface Switches {
 	unmodifiedPrecision: 'millisecond' | 'second';
 	/** Whether the CRM runs cadences for records of the API, and lets them be skipped by name. */
 	cadences: 'none' | 'skippable' | 'unskippable';
+	/** Whether phones and web sites have to be of the patterns that Zoho documents. */
+	patterns: 'documented' | 'none';
+	/** What records show of an option whose display value differs from its actual one. */
+	pickListShows: 'actual' | 'display';
 	/** Whether `trigger` may name pathfinders and orchestrations. */
 	triggers: 'all' | 'older';
 	/** What a lack of permission is answered with. */
@@ -113,6 +117,8 @@ export function healthySwitches(): Switches {
 		hiddenFields: { listed: false, shownAs: 'absent' },
 		unmodifiedPrecision: 'second',
 		cadences: 'none',
+		patterns: 'none',
+		pickListShows: 'actual',
 		triggers: 'all',
 		permissionRefusal: 'NO_PERMISSION',
 		errorsInData: false,

@@ -11,6 +11,8 @@ export interface ValidationContext {
 	/** The record's place in the request's `data`. */
 	index: number;
 	operation: 'create' | 'update';
+	/** Whether phones and web sites have to be of the patterns that Zoho documents. */
+	hasPatterns: boolean;
 	userExists: (id: string) => boolean;
 	recordExists: (moduleName: string, id: string) => boolean;
 }
@@ -24,6 +26,10 @@ export interface Validated {
 type Checked = { ok: true; value: Json } | { ok: false; error: ZohoError };
 
 const EMAIL = /^[^\s@<>,;:"()[\]\\]+@[^\s@<>,;:"()[\]\\]+\.[^\s@.<>,;:"()[\]\\]{2,}$/;
+
+/** Of Zoho's documentation of the fields' types. */
+const PHONE = /^[+]?[0-9a-zA-Z (][0-9a-zA-Z .()\-,;#]*$/;
+const WEBSITE = /^((https?|ftp):\/\/|www\.)\S+$/i;
 
 /** Text types that take an empty text for "clear"; all others take null alone. */
 const CLEARED_BY_EMPTY_TEXT = new Set(['text', 'textarea', 'email', 'phone', 'website']);
@@ -84,9 +90,13 @@ function checkValue(field: FieldMeta, value: Json, context: ValidationContext): 
 	switch (field.type) {
 		case 'text':
 		case 'textarea':
-		case 'phone':
-		case 'website':
 			return checkText(field, value, context, () => true);
+		case 'phone':
+			return checkText(field, value, context, (text) => !context.hasPatterns || PHONE.test(text));
+		case 'website':
+			return checkText(field, value, context, (text) => !context.hasPatterns || WEBSITE.test(text));
+		case 'bigint':
+			return checkText(field, value, context, (text) => /^-?\d+$/.test(text));
 		case 'email':
 			return checkText(field, value, context, (text) => EMAIL.test(text));
 		case 'date':

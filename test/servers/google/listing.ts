@@ -32,6 +32,10 @@ export function listPage<Item>(request: ListingRequest<Item>, context: ApiContex
 	const end = switches.earlyEnds.find(({ operation, page }) => operation === request.operation && page === place.page);
 	if (end?.how === 'fails') throw new GoogleRefusal(500, 'INTERNAL', 'Internal error encountered.');
 	const all = request.items(place.since, place.until);
+	if (request.operation === 'connections.list' && place.page <= switches.emptyPages) {
+		const nextPageToken = context.tokens.make({ ...place, use: 'page', page: place.page + 1 });
+		return { items: [], total: all.length, isSync: place.since !== null, tokens: { nextPageToken } };
+	}
 	const ordered = switches.shuffleItems ? shuffled(all, request.nameOf, place.until) : all;
 	return {
 		items: ordered.slice(place.offset, place.offset + place.pageSize),

@@ -45,6 +45,7 @@ export class PeopleRequestHandler {
 		const { oauthTokens, context } = this.parts;
 		if (route.area !== 'api') return undefined;
 		try {
+			if (request.query.toString().length > context.switches.longestQuery) throw new GoogleRefusal(414, 'INVALID_ARGUMENT', 'The request URI is too long.');
 			authorize(request, route.kind, oauthTokens);
 			this.refuseLostPermission(route);
 			if (context.switches.refuseOverlappingWrites && entry.overlapping) throw overlapping();

@@ -65,6 +65,10 @@ export interface Switches {
 	/** What is no longer allowed, and how many requests still are. */
 	lostPermission: { which: 'all' | 'writes'; after: number } | null;
 	earlyEnds: EarlyEnd[];
+	/** Listings of contacts begin with so many pages that show nobody and lead on. */
+	emptyPages: number;
+	/** Characters that an address may have after its question mark. */
+	longestQuery: number;
 	poisons: Poison[];
 	/** What a contact written by a client is turned into before it is kept. */
 	canonicaliser: ((person: Person) => Person) | null;
@@ -86,6 +90,8 @@ export function healthySwitches(): Switches {
 		quota: null,
 		lostPermission: null,
 		earlyEnds: [],
+		emptyPages: 0,
+		longestQuery: Infinity,
 		poisons: [],
 		canonicaliser: null,
 	};
