@@ -1,5 +1,5 @@
 import { digestOf } from '../values/digest';
-import type { Decision } from '../decide/person';
+import type { Decision } from '../decide/decision';
 import type { FieldWrite } from '../decide/field';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { rowKey, sideLabel } from '../fieldMap/fieldMap';
@@ -62,7 +62,7 @@ export interface HeldClearings {
 export function heldClearings(decisions: readonly Decision[], linked: number, rows: readonly MappedRow[], settings: SyncSettings): HeldClearings {
 	const counts = new Map<string, { write: FieldWrite; count: number }>();
 	for (const decision of decisions) {
-		if (decision.kind !== 'merge') continue;
+		if (decision.kind !== 'compare') continue;
 		for (const write of decision.writes.filter(clears)) {
 			const key = clearingOf(write, rows);
 			counts.set(key, { write, count: (counts.get(key)?.count ?? 0) + 1 });

@@ -261,7 +261,7 @@ export function shownNow(contact: Contact, row: { google: string; crm: string })
 
 /** What is left of a plan for one person, if anything. */
 function withoutHeld(one: Planned, { isHeld }: HeldClearings): Planned[] {
-	if (one.decision.kind !== 'merge' || !one.decision.writes.some(isHeld)) return [one];
+	if (one.decision.kind !== 'compare' || !one.decision.writes.some(isHeld)) return [one];
 	const decision = { ...one.decision, writes: one.decision.writes.filter((write) => !isHeld(write)) };
 	const sides = sidesWritten(decision);
 	return sides.length === 0 ? [] : [{ contact: one.contact, decision, sides }];
