@@ -39,7 +39,7 @@ const options: INodeProperties = {
 			type: 'string',
 			default: '',
 			description:
-				'The digest that a refused plan reported. It lets exactly that plan through; remove it afterwards.',
+				'The digest that a report named: of a refused plan, or of a field that emptied in many contacts. It lets exactly that through; remove it afterwards.',
 		},
 		{
 			displayName: 'Contacts per Run',
