@@ -82,7 +82,7 @@ async function checkImports() {
 }
 
 async function templates() {
-	const names = ['googleContactsSync', 'verticalCrm', 'contactReconcile'];
+	const names = ['googleContactsSync', 'verticalCrm', 'contactReconcile', 'contactSyncTrigger'];
 	checkTemplates(
 		path.join(__dirname, 'workflows-templates'),
 		names.map((name) => `n8n-nodes-contact-sync.${name}`),

@@ -88,6 +88,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	...apiNode('GoogleContactsSync'),
 	...apiNode('VerticalCrm'),
+	'ContactSyncTrigger/watch': {
+		folder: 'nodes/ContactSyncTrigger/watch',
+		imports: ['GoogleContactsSync/transport', 'GoogleContactsSync/reading', 'VerticalCrm/transport', 'VerticalCrm/fields', 'VerticalCrm/reading', API],
+		packages: [],
+	},
+	// It watches both sides, so it uses the readers of both nodes.
+	ContactSyncTrigger: {
+		folder: 'nodes/ContactSyncTrigger/[^/]+\\.ts',
+		imports: ['ContactSyncTrigger/watch', 'GoogleContactsSync/transport', 'VerticalCrm/transport', 'VerticalCrm/parameters', 'VerticalCrm/methods', API],
+		packages: ['n8n-workflow'],
+	},
 	ContactReconcile: {
 		folder: 'nodes/ContactReconcile/[^/]+\\.ts',
 		// The editor shows the names of the CRM's fields in this node's field map: the one thing that it asks another node for.

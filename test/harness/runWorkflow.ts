@@ -165,14 +165,14 @@ function triggered(json: IDataObject = { timestamp: new Date().toISOString() }) 
 }
 
 /** Chooses the stored credentials in a node, as a user does after importing a template. */
-function withCredentials(node: INode, nodeTypes: INodeTypes, credentials: CredentialStore): INode {
+export function withCredentials(node: INode, nodeTypes: INodeTypes, credentials: CredentialStore): INode {
 	const { description } = nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	const chosen = (description.credentials ?? []).filter(({ name }) => name in credentials);
 	if (chosen.length === 0) return node;
 	return { ...node, credentials: Object.fromEntries(chosen.map(({ name }) => [name, { id: name, name }])) };
 }
 
-function additionalData(hooks: ExecutionLifecycleHooks, helper: StoredCredentials): IWorkflowExecuteAdditionalData {
+export function additionalData(hooks: ExecutionLifecycleHooks, helper: StoredCredentials): IWorkflowExecuteAdditionalData {
 	const address = 'http://localhost:5678';
 	const notHere = async (): Promise<never> => {
 		throw new UnexpectedError('The harness runs neither sub-workflows nor code');

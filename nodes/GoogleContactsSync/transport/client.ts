@@ -36,6 +36,8 @@ export interface PageOptions {
 	 * needs none: Google counts full listings with a token against a quota of their own.
 	 */
 	sync?: { token: string | null };
+	/** What to tell of each contact; a token is bound to it. All that fields are read from when left out. */
+	fields?: string;
 }
 
 /** What Google says of one contact of a batch. */
@@ -133,10 +135,10 @@ type ContactRequests = Pick<GoogleContacts, 'listPage' | 'getBatch' | 'createBat
 
 function contactRequests({ people }: people_v1.People): ContactRequests {
 	return {
-		async listPage({ sync, pageToken, pageSize = BATCH.list }) {
+		async listPage({ sync, pageToken, pageSize = BATCH.list, fields = READ_PERSON_FIELDS }) {
 			const { data } = await people.connections.list({
 				resourceName: 'people/me',
-				personFields: READ_PERSON_FIELDS,
+				personFields: fields,
 				sources: [OWN_CONTACTS],
 				pageSize,
 				...(sync && { requestSyncToken: true }),

@@ -1,5 +1,6 @@
-import type { IExecuteFunctions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+
+import type { ApiContext } from './answers';
 
 /** What the services allow in names and ids that become part of an address or a query. */
 const ALLOWED = {
@@ -15,7 +16,7 @@ const ALLOWED = {
  * @throws NodeOperationError that names the value and what is allowed.
  */
 export function checkedName(
-	context: IExecuteFunctions | ILoadOptionsFunctions,
+	context: ApiContext,
 	kind: keyof typeof ALLOWED,
 	value: string,
 	itemIndex = 0,
