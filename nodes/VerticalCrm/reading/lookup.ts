@@ -1,7 +1,8 @@
 import chunk from 'lodash/chunk';
+import partition from 'lodash/partition';
 
 import type { Crm, CrmRecord } from '../transport/client';
-import { CrmError, QUERY_ERRORS } from '../transport/error';
+import { CrmError } from '../transport/error';
 
 /** What a look-up came to, by value in lower case. */
 export interface Found {
@@ -67,49 +68,56 @@ async function findPart(
 	lists: ReadonlyArray<readonly string[]>,
 	found: Found,
 ): Promise<void> {
-	const wanted = new Set(keysOf(lists.flat()));
-	for (const record of await selectEach(crm, module, fields, lists, found)) {
+	const values = lists.flat();
+	const wanted = new Set(keysOf(values));
+	const ask: Ask = async (some) => await select(crm, module, fields, chunk(some, crm.coqlValues));
+	const records = await askEach(ask, values, found);
+	for (const record of new Map(records.map((one) => [one.id, one])).values()) {
 		for (const key of keysOf(fields.map((field) => String(record[field] ?? '')))) {
 			if (wanted.has(key)) found.records.set(key, [...(found.records.get(key) ?? []), record]);
 		}
 	}
 }
 
+type Ask = (values: readonly string[]) => Promise<CrmRecord[]>;
+
+/** Nothing is wrong with this text: where it is refused, the question is. */
+const HARMLESS = 'a@example.org';
+
+/** One value that the CRM cannot be asked for does not stop the others. */
+async function askEach(ask: Ask, values: readonly string[], found: Found): Promise<CrmRecord[]> {
+	return await ask(values).catch(async (error: unknown) => {
+		if (!isRefusal(error)) throw error;
+		await ask([HARMLESS]);
+		return await askNarrowing(ask, values, error, found);
+	});
+}
+
 /** Characters that COQL may take otherwise than as themselves. */
 const SPECIAL = /[\\'%*]/;
 
-/**
- * One value that the CRM cannot be asked for does not stop the others: where a question is refused, values of plain
- * characters are asked for together and each of the others by itself.
- */
-async function selectEach(
-	crm: Crm,
-	module: string,
-	fields: readonly string[],
-	lists: ReadonlyArray<readonly string[]>,
-	found: Found,
-): Promise<CrmRecord[]> {
-	const special = lists.flat().filter((value) => SPECIAL.test(value));
-	const atOnce = await select(crm, module, fields, lists).catch((error: unknown) => {
-		if (special.length > 0 && isAboutText(error)) return undefined;
-		throw error;
-	});
-	if (atOnce) return atOnce;
-	const plain = lists.map((values) => values.filter((value) => !SPECIAL.test(value))).filter((values) => values.length > 0);
-	const records = plain.length > 0 ? await select(crm, module, fields, plain) : [];
-	for (const value of special) {
-		const alone = await select(crm, module, fields, [[value]]).catch((error: unknown): CrmRecord[] => {
-			if (!isAboutText(error)) throw error;
-			found.unanswered.set(keyOf(value), error);
-			return [];
-		});
-		records.push(...alone);
+/** Values with special characters are asked for one by one; where others were refused, halves of them are, down to the guilty one. */
+async function askNarrowing(ask: Ask, values: readonly string[], refusal: CrmError, found: Found): Promise<CrmRecord[]> {
+	if (values.length === 1) {
+		found.unanswered.set(keyOf(values[0]), refusal);
+		return [];
 	}
-	return [...new Map(records.map((record) => [record.id, record])).values()];
+	const [special, plain] = partition(values, (value) => SPECIAL.test(value));
+	const parts = special.length > 0 ? [plain, ...chunk(special, 1)] : chunk(plain, Math.ceil(plain.length / 2));
+	const records: CrmRecord[] = [];
+	for (const part of parts) {
+		if (part.length === 0) continue;
+		const answer = await ask(part).catch(async (error: unknown) => {
+			if (!isRefusal(error)) throw error;
+			return await askNarrowing(ask, part, error, found);
+		});
+		records.push(...answer);
+	}
+	return records;
 }
 
-function isAboutText(error: unknown): error is CrmError {
-	return error instanceof CrmError && QUERY_ERRORS.has(error.code);
+function isRefusal(error: unknown): error is CrmError {
+	return error instanceof CrmError && error.refusal === 'request';
 }
 
 function keyOf(value: string): string {

@@ -40,7 +40,7 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 	// What is refused for good may take the place of others in a run.
 	const refused = run.details.some((one) => one.reason.endsWith(DUPLICATE));
 	must('F1', deferred === heldBack(run) || refused, () => `${deferred} are deferred for ever: ${JSON.stringify(run.details)}`);
-	checkCircles(world);
+	checkCircles(world, run);
 	const { state, settings } = world;
 	if (settings.direction !== 'both' || events.has('hostile storage')) return;
 	for (const contact of state.contacts) {
@@ -60,10 +60,12 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 }
 
 /** S221: nobody is refused for good a value whose holder is refused for want of theirs. */
-function checkCircles({ state }: World): void {
+function checkCircles({ state }: World, { details }: RunReport): void {
+	const failing = new Set(details.flatMap((one) => (one.class === 'failing' ? [one.googleId, one.crmId] : [])));
+	const isFailing = ({ google, crm }: Contact): boolean => failing.has(google?.id ?? '') || failing.has(crm?.id ?? '');
 	const holderOf = (contact: Contact): Contact[] => {
 		const blockers = contact.failure?.blockers ?? [];
-		return state.contacts.filter((other) => blockers.some(({ side, id }) => other[side]?.id === id));
+		return state.contacts.filter((other) => isFailing(other) && blockers.some(({ side, id }) => other[side]?.id === id));
 	};
 	for (const contact of state.contacts) {
 		const reached = new Set<Contact>();

@@ -137,6 +137,26 @@ scenario(
 );
 
 scenario(
+	'S222',
+	{ given: 'a CRM that refuses a query for a character in it, and many new Google contacts, of whom one has it in the main address and another in a third one', when: 'the sync runs', then: 'everybody else is created; the two are reported with the reason, and are not created unseen' },
+	async () => {
+		stage.world.crm.switches.coqlRefuses = /ß/;
+		for (let number = 0; number < 9; number++) addPerson(stage.world, number);
+		stage.world.addGoogle({ given: 'Ida', family: 'Groß', email: 'groß@example.org' });
+		const bob = stage.world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
+		const emailAddresses = ['bob@example.org', 'ray@example.org', 'ße@example.org'].map((value, place) => ({ type: ['work', 'home', 'other'][place], value }));
+		stage.world.google.book.update(bob, { emailAddresses });
+		const { written, details } = await sync();
+		expect(written.crm).toMatchObject({ created: 9, failed: 2 });
+		for (const contact of ['Ida Groß', 'Bob Ray']) expect(details).toContainEqual(expect.objectContaining({ class: 'failing', contact, reason: expect.stringContaining('query') }));
+		stage.world.crm.switches.coqlRefuses = null;
+		stage.skip(24 * 60);
+		expect((await sync()).written.crm).toMatchObject({ created: 2 });
+		expect(contacts().size).toBe(11);
+	},
+);
+
+scenario(
 	'S161',
 	{ given: 'a CRM record with capitals in its address outside the list view, and a CRM that tells case apart', when: 'Google has a new contact with the address as it is written there', then: 'it is found, and no second record is created' },
 	async () => {

@@ -4,6 +4,7 @@ import { type ApiRefusal, asRefusal, refusals } from './apiError';
 import { requirePermissions, requireScopes, scopesFor } from './authorization';
 import { type CoqlQuery, parseCoql } from './coqlParser';
 import { runCoql } from './coqlQuery';
+import { syntaxError } from './coqlTokens';
 import { listDeleted } from './deletedListing';
 import { getRecord, listRecords } from './listing';
 import type { ModuleStore } from './moduleStore';
@@ -114,18 +115,20 @@ function answerDeleted(call: ApiCall, module: ModuleStore, permit: Permit, conte
 }
 
 function answerCoql(call: ApiCall, permit: Permit, context: ApiContext): ApiAnswer {
-	const query = readCoql(call, context.switches.coqlQuotes);
+	const query = readCoql(call, context.switches);
 	const module = context.crm.findModule(query.module);
 	if (!module) throw refusals.moduleNotQueryable();
 	permit(module);
 	return runCoql(query, call.version, module, context);
 }
 
-function readCoql(call: ApiCall, quotes: Switches['coqlQuotes']): CoqlQuery {
+function readCoql(call: ApiCall, { coqlQuotes, coqlRefuses }: Switches): CoqlQuery {
 	const { select_query: query } = jsonBody(call);
 	if (query === undefined) throw refusals.bodyFieldMissing('select_query');
 	if (typeof query !== 'string') throw refusals.bodyFieldInvalid('select_query', 'text');
-	return parseCoql(query, quotes);
+	const refused = coqlRefuses?.exec(query);
+	if (refused) throw syntaxError(refused[0]);
+	return parseCoql(query, coqlQuotes);
 }
 
 /** Under its API name of today: a renamed module is gone under the old one. */

@@ -63,6 +63,8 @@ export interface Switches {
 	revocationPath: 'accounts' | 'beside';
 	/** How COQL takes a quote in a text. */
 	coqlQuotes: 'backslash' | 'doubled' | 'refused';
+	/** Queries that COQL refuses, as for a character in a text of theirs. */
+	coqlRefuses: RegExp | null;
 	/** Whether COQL tells upper from lower case. */
 	coqlCase: 'exact' | 'ignored';
 	/** Fields that COQL may not compare, as encrypted ones; `Module.Field`. */
@@ -112,6 +114,7 @@ export function healthySwitches(): Switches {
 		modifiedRefusal: 'record',
 		revocationPath: 'beside',
 		coqlQuotes: 'backslash',
+		coqlRefuses: null,
 		coqlCase: 'ignored',
 		encryptedFields: new Set(),
 		hiddenFields: { listed: false, shownAs: 'absent' },
