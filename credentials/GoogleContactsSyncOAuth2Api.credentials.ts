@@ -26,7 +26,7 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Client ID and client secret (above) are those of an OAuth client, type web application, from the <a href="https://console.cloud.google.com/apis/credentials">Google Cloud console</a>, in a project with the People API enabled. Enter the redirect URL above there.',
+				'Client ID and client secret (above) are those of an OAuth client, type web application, from the <a href="https://console.cloud.google.com/apis/credentials">Google Cloud console</a>, in a project with the People API enabled. Enter the redirect URL above there. Set the project\'s consent screen to "In production": while it is in "Testing", Google ends the access after seven days.',
 			name: 'clientNotice',
 			type: 'notice',
 			default: '',

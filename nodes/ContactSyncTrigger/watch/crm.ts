@@ -1,6 +1,6 @@
 import { modifiedAtOf, zohoTime } from '../../VerticalCrm/fields/record';
 import { listAll, listDeleted } from '../../VerticalCrm/reading/listing';
-import type { Crm } from '../../VerticalCrm/transport/client';
+import type { Crm } from '../../VerticalCrm/transport/crm';
 
 /** A listing may lag behind what was written, so each look goes back a little. Milliseconds. */
 const OVERLAP = 5 * 60_000;

@@ -1,6 +1,6 @@
 import type { GoogleContacts } from '../../GoogleContactsSync/transport/client';
 import { LostAnswerError } from '../../shared/api/answers';
-import type { Crm } from '../../VerticalCrm/transport/client';
+import type { Crm } from '../../VerticalCrm/transport/crm';
 import type { SeenInCrm } from './crm';
 import { lookAtCrm } from './crm';
 import type { SeenInGoogle } from './google';

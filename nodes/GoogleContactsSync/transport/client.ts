@@ -19,6 +19,10 @@ export const GOOGLE_ADDRESS = 'https://people.googleapis.com';
 /** What Google takes in one request. */
 export const BATCH = { list: 1_000, get: 200, create: 200, update: 200, delete: 500, join: 1_000 } as const;
 
+/** Google ends the access that a client in testing got after seven days ("OAuth 2.0 policies", refresh token expiration). */
+const STILL_TESTING =
+	'If this comes every seven days: the consent screen of the Google Cloud project is still in "Testing"; set its publishing status to "In production" first.';
+
 /** Contacts of the account itself, without what their owners publish in profiles. */
 const OWN_CONTACTS = 'READ_SOURCE_TYPE_CONTACT';
 
@@ -100,7 +104,7 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	const account = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
 	const pacer = new Pacer(context, unitsPerMinute, spentInExecution(context, account));
 	let heldBack = 0;
-	const policy = { ...DEFAULT_RETRY_POLICY, waitIn: waitToldBy, onWait: (wait: number) => void (heldBack += wait) };
+	const policy = { ...DEFAULT_RETRY_POLICY, waitIn: waitToldBy, whyNotRenewed: STILL_TESTING, onWait: (wait: number) => void (heldBack += wait) };
 	const client = createPeopleClient(createApiSender(context, CREDENTIAL, policy), {
 		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
 		onHeaders({ date }) {
@@ -135,22 +139,7 @@ type ContactRequests = Pick<GoogleContacts, 'listPage' | 'getBatch' | 'createBat
 
 function contactRequests({ people }: people_v1.People): ContactRequests {
 	return {
-		async listPage({ sync, pageToken, pageSize = BATCH.list, fields = READ_PERSON_FIELDS }) {
-			const { data } = await people.connections.list({
-				resourceName: 'people/me',
-				personFields: fields,
-				sources: [OWN_CONTACTS],
-				pageSize,
-				...(sync && { requestSyncToken: true }),
-				...(sync?.token && { syncToken: sync.token }),
-				...(pageToken && { pageToken }),
-			});
-			return {
-				people: data.connections ?? [],
-				nextPageToken: data.nextPageToken ?? null,
-				nextSyncToken: data.nextSyncToken ?? null,
-			};
-		},
+		listPage: async (options) => await listPage(people, options),
 		getBatch: async (resourceNames, personFields = READ_PERSON_FIELDS) => await getBatch(people, resourceNames, personFields),
 		async createBatch(contacts) {
 			const { data } = await people.batchCreateContacts({
@@ -176,6 +165,26 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 		async deleteBatch(resourceNames) {
 			await people.batchDeleteContacts({ requestBody: { resourceNames: [...resourceNames] } });
 		},
+	};
+}
+
+async function listPage(
+	people: people_v1.Resource$People,
+	{ sync, pageToken, pageSize = BATCH.list, fields = READ_PERSON_FIELDS }: PageOptions,
+): Promise<ConnectionPage> {
+	const { data } = await people.connections.list({
+		resourceName: 'people/me',
+		personFields: fields,
+		sources: [OWN_CONTACTS],
+		pageSize,
+		...(sync && { requestSyncToken: true }),
+		...(sync?.token && { syncToken: sync.token }),
+		...(pageToken && { pageToken }),
+	});
+	return {
+		people: data.connections ?? [],
+		nextPageToken: data.nextPageToken ?? null,
+		nextSyncToken: data.nextSyncToken ?? null,
 	};
 }
 

@@ -4,7 +4,7 @@ import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/i
 import { asNodeError } from '../../shared/api/errors';
 import { toItem } from '../../shared/items/items';
 import { moduleLocator, moduleParameter } from '../parameters/parameters';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 import { connectCrm } from '../transport/client';
 
 /**

@@ -1,5 +1,5 @@
 import type { FieldCapability, FieldFormat, FieldKind } from '../../shared/protocol';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 
 /** What `settings/fields` says of a field; as far as it is used here. */
 export interface FieldMetadata {

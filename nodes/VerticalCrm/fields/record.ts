@@ -4,7 +4,7 @@ import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
 import type { ModuleField } from './moduleFields';
 import { asDisplayed } from './moduleFields';
-import type { CrmRecord } from '../transport/client';
+import type { CrmRecord } from '../transport/crm';
 
 /** The record or user that a link field is to point to, or why there is none. */
 export type FoundLink = { id: string } | LinkProblem;

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties 
 
 import { checkedName } from '../../shared/api/names';
 import { checkedSwitch } from '../../shared/items/parameters';
-import { NEWER_TRIGGERS } from '../transport/client';
+import { NEWER_TRIGGERS } from '../transport/writes';
 
 export const moduleLocator: INodeProperties = {
 	displayName: 'Module',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { readModuleFields } from '../fields/moduleFields';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 
 export const fieldsParameter: INodeProperties = {
 	displayName: 'Field Names or IDs',

@@ -10,7 +10,7 @@ import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
 import { emailsOf, modifiedAtOf, readRecord, zohoTime } from '../fields/record';
 import { readSingles } from './singles';
-import type { Crm, CrmRecord } from '../transport/client';
+import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/error';
 import type { ListView } from './scope';
 import { resolveView } from './scope';

@@ -1,7 +1,7 @@
 import type { AddressLookUp, CreateOperation } from '../../shared/protocol';
 import { findInFields } from './lookup';
 import type { ModuleField } from '../fields/moduleFields';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 import type { CrmError } from '../transport/error';
 
 /** Who holds addresses in a module, in whichever of its e-mail fields, also outside the list view. */

@@ -1,7 +1,7 @@
 import chunk from 'lodash/chunk';
 
-import type { Crm, CrmRecord, ListRequest, RecordPage } from '../transport/client';
-import { BATCH } from '../transport/client';
+import type { Crm, CrmRecord, ListRequest, RecordPage } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 
 /**
  * A page of a listing with any number of fields: the CRM gives 50 at once, so the others are read by id and joined.

@@ -3,7 +3,7 @@ import { keyForm, textForm } from '../../shared/values/text';
 import { findByValue } from './lookup';
 import type { FieldMetadata, ModuleField } from '../fields/moduleFields';
 import type { LinkFinder } from '../fields/record';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 
 /** Fields that show the name of a record, by module; others are asked which one it is. */
 const NAME_FIELDS: Record<string, string> = {

@@ -2,7 +2,7 @@ import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
-import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/client';
+import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
 
 export interface Listing {
 	/** Each record once, as it was listed last. */

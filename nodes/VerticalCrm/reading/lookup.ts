@@ -1,7 +1,7 @@
 import chunk from 'lodash/chunk';
 import partition from 'lodash/partition';
 
-import type { Crm, CrmRecord } from '../transport/client';
+import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/error';
 
 /** What a look-up came to, by value in lower case. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 
 export interface ListView {
 	id: string;

@@ -3,8 +3,8 @@ import chunk from 'lodash/chunk';
 import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { readByIds } from './joined';
-import type { Crm, CrmRecord } from '../transport/client';
-import { BATCH } from '../transport/client';
+import type { Crm, CrmRecord } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 import { CrmError } from '../transport/error';
 
 /** How many records that a reading by ids does not show are asked for one by one in a run; the others wait. */

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import type { SignInAnswer } from '../../shared/api/revoke';
 import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/api/revoke';
 import { checkedServiceAddress } from '../../shared/api/address';
-import { CREDENTIAL } from './client';
+import { CREDENTIAL } from './connection';
 
 /**
  * Revokes the credential's refresh token, and with it all access tokens made from it, where the token came from: the

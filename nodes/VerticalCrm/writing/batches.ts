@@ -16,7 +16,7 @@ import type { LinkFinder, UnlinkedField } from '../fields/record';
 import type { ModuleField } from '../fields/moduleFields';
 import { RefusedValues } from './refusedValues';
 import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
-import type { Crm, CrmRecord } from '../transport/client';
+import type { Crm, CrmRecord } from '../transport/crm';
 import type { CrmStatus } from '../transport/error';
 import { duplicateOf, recordError } from '../transport/error';
 import type { Answer, WriteRun } from './results';

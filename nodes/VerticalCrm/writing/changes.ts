@@ -18,8 +18,8 @@ import { missingPermission, permissionsForWriting } from './permissions';
 import type { WriteTarget } from './batches';
 import { RecordWriter } from './batches';
 import { modifiedAtOf } from '../fields/record';
-import type { Crm, CrmRecord } from '../transport/client';
-import { BATCH } from '../transport/client';
+import type { Crm, CrmRecord } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 import { UniqueValues } from './uniqueValues';
 import { WriteRun } from './results';
 

@@ -1,5 +1,5 @@
 import type { WriteError, WriteOperation } from '../../shared/protocol';
-import type { Crm } from '../transport/client';
+import type { Crm } from '../transport/crm';
 import { CrmError, permissionRemedy } from '../transport/error';
 
 /** What the CRM user's profile allows in a module. */

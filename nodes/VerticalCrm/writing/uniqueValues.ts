@@ -2,8 +2,8 @@ import chunk from 'lodash/chunk';
 
 import type { DeleteOperation, UpdateOperation } from '../../shared/protocol';
 import type { Holders, RecordWriter } from './batches';
-import type { CrmRecord } from '../transport/client';
-import { BATCH } from '../transport/client';
+import type { CrmRecord } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 import type { CrmStatus } from '../transport/error';
 import { duplicateOf } from '../transport/error';
 import type { WriteRun } from './results';

@@ -18,6 +18,8 @@ export interface RetryPolicy {
 	onWait?: (milliseconds: number) => void;
 	/** Whether the body of a 401 may mean that the access token is too old; left out: each does. */
 	meansOldToken?: (body: unknown) => boolean;
+	/** What else may be the cause when a fresh token is refused; a sentence after the remedy. */
+	whyNotRenewed?: string;
 	/** What stands before the token where the service takes none as "Bearer"; tried when even a fresh one is refused. */
 	otherScheme?: string;
 }
@@ -50,7 +52,7 @@ export function createApiSender(
 
 	// Requests that run side by side and all get a 401 share one refresh: Zoho allows ten in ten minutes.
 	const refreshOnce = async (): Promise<void> => {
-		refreshing ??= renewToken(context, credentialType).finally(() => {
+		refreshing ??= renewToken(context, credentialType, policy.whyNotRenewed).finally(() => {
 			refreshing = undefined;
 		});
 		await refreshing;

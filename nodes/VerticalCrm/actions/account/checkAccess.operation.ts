@@ -7,7 +7,7 @@ import { checkFirstContact } from './firstContact';
 import { moduleLocator, moduleParameter } from '../../parameters/parameters';
 import type { Permissions } from '../../writing/permissions';
 import { readPermissions } from '../../writing/permissions';
-import type { Crm } from '../../transport/client';
+import type { Crm } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 import { CrmError } from '../../transport/error';
 

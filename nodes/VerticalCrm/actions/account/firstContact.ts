@@ -1,7 +1,7 @@
 import type { FieldMetadata } from '../../fields/moduleFields';
 import { isTold, readModuleFields } from '../../fields/moduleFields';
 import { zohoTime } from '../../fields/record';
-import type { Crm, CrmRecord } from '../../transport/client';
+import type { Crm, CrmRecord } from '../../transport/crm';
 import { CrmError } from '../../transport/error';
 
 /** What a check of the account came to, in words without any contact's data. */

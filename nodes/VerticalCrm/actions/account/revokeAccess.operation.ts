@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { shownFor } from '../../../shared/items/operations';
 import { revokeOnce } from '../../../shared/api/revoke';
-import { CREDENTIAL } from '../../transport/client';
+import { CREDENTIAL } from '../../transport/connection';
 import { revokeTokens } from '../../transport/revoke';
 
 export const description: INodeProperties[] = shownFor(

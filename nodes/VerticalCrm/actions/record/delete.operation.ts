@@ -9,8 +9,9 @@ import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
-import type { Crm } from '../../transport/client';
-import { BATCH, connectCrm } from '../../transport/client';
+import type { Crm } from '../../transport/crm';
+import { BATCH } from '../../transport/crm';
+import { connectCrm } from '../../transport/client';
 import type { CrmStatus } from '../../transport/error';
 import { recordError } from '../../transport/error';
 

@@ -5,8 +5,9 @@ import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { listPage } from '../../reading/joined';
 import { moduleLocator, moduleParameter, viewLocator } from '../../parameters/parameters';
-import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/client';
-import { BATCH, connectCrm } from '../../transport/client';
+import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
+import { BATCH } from '../../transport/crm';
+import { connectCrm } from '../../transport/client';
 import { resolveView } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 

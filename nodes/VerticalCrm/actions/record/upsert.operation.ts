@@ -13,7 +13,7 @@ import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsert
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
-import type { Crm, CrmRecord } from '../../transport/client';
+import type { Crm, CrmRecord } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(

@@ -1,0 +1,89 @@
+import type { IDataObject } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { ADDRESS } from '../../../credentials/addresses';
+import { checkedServiceAddress } from '../../shared/api/address';
+import type { ApiContext } from '../../shared/api/answers';
+import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
+import type { CrmStatus } from './error';
+import { CrmError, meansOldToken } from './error';
+
+export const CREDENTIAL = 'verticalCrmOAuth2Api';
+
+/** What the CRM answers with; the list of what was asked for stands under its key. */
+export interface CrmAnswer {
+	data?: unknown[];
+	info?: { more_records?: boolean; next_page_token?: string | null };
+	[key: string]: unknown;
+}
+
+interface RequestOptions {
+	qs?: IDataObject;
+	body?: unknown;
+	headers?: Record<string, string>;
+	repeatable?: boolean;
+	notAfter?: number;
+}
+
+/** A connection to the CRM, and what its answers told besides. */
+export interface CrmConnection {
+	/** Of the API, e.g. `v8`. */
+	version: string;
+	/** @throws CrmError when it is refused as a whole; what is refused record by record stands in the answer. */
+	request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: RequestOptions): Promise<CrmAnswer>;
+	/** The latest time that an answer showed; ISO, null before the first one. */
+	serverTime(): string | null;
+	/** Credits left in the day; null while the CRM does not tell. */
+	creditsLeft(): number | null;
+}
+
+/** Opens the connection of the node's credential; nothing is sent yet. */
+export async function openConnection(context: ApiContext): Promise<CrmConnection> {
+	const credential = await context.getCredentials(CREDENTIAL);
+	const version = String(credential.apiVersion || 'v6');
+	const base = `${apiAddress(context, credential)}/crm/${version}`;
+	const policy = { ...DEFAULT_RETRY_POLICY, waitIn: waitAskedIn, meansOldToken, otherScheme: 'Zoho-oauthtoken' };
+	const send = createApiSender(context, CREDENTIAL, policy);
+	let serverTime: string | null = null;
+	let creditsLeft: number | null = null;
+	return {
+		version,
+		serverTime: () => serverTime,
+		creditsLeft: () => creditsLeft,
+		async request(method, path, { repeatable = method === 'GET', ...rest } = {}) {
+			const answer = await send({ method, url: `${base}/${path}`, repeatable, lists: ['data', listKey(path)], ...rest });
+			const { date, 'x-api-credits-remaining': credits } = answer.headers;
+			if (date) serverTime = new Date(date).toISOString();
+			if (credits && Number.isFinite(Number(credits))) creditsLeft = Number(credits);
+			// 204: there is none; 304: there is none since.
+			if (answer.status === 204 || answer.status === 304) return {};
+			const body = answer.body as CrmAnswer | undefined;
+			const byRecord = method !== 'GET' && Array.isArray(body?.data) && [400, 412].includes(answer.status);
+			if (answer.status >= 400 && !byRecord) throw new CrmError(answer.status, body);
+			return body ?? {};
+		},
+	};
+}
+
+/** The key under which settings, users and the organisation are listed. */
+export function listKey(path: string): string {
+	return path.replace('settings/', '').split('/')[0];
+}
+
+/** Zoho's examples of 429 say the seconds to wait in the details, and do not document the header. */
+function waitAskedIn(body: unknown): number | undefined {
+	const seconds = (body as CrmStatus | undefined)?.details?.retry_after;
+	return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : undefined;
+}
+
+const DATA_CENTRE_REMEDY = 'Correct the host or the data centre in the CRM credential; for a gateway, switch "Allow Other Hosts" on there.';
+
+function apiAddress(context: ApiContext, credential: IDataObject): string {
+	try {
+		const { apiAddress: address, host } = credential;
+		if (address === '' && ADDRESS.test(String(host ?? ''))) throw new Error(`"${String(host)}" is no host of Zoho's`);
+		return checkedServiceAddress(String((address ?? host) || host || ''));
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error, { description: DATA_CENTRE_REMEDY });
+	}
+}
