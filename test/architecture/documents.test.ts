@@ -27,3 +27,12 @@ test('every policy and property that code or tests cite has its line', () => {
 	const cited = new Set([...filesBelow('nodes'), ...filesBelow('test')].flatMap((file) => [...readFileSync(file, 'utf8').matchAll(/\b[PF]\d{1,2}\b/g)].map(([code]) => code)));
 	expect([...cited].filter((code) => !rules.includes(`| ${code} |`))).toEqual([]);
 });
+
+test('the messages that the help page explains are ones that users meet', () => {
+	const sources = [...filesBelow('nodes'), ...filesBelow('test/servers')].map((file) => readFileSync(file, 'utf8').replace(/\$\{[^}]*\}/g, '…'));
+	const cells = readFileSync('docs/troubleshooting.md', 'utf8').split('\n').filter((line) => line.startsWith('| *')).map((line) => line.split('|')[1]);
+	const phrases = cells.flatMap((cell) => [...cell.matchAll(/\*([^*]+)\*/g)].flatMap(([, words]) => words.split(/…|\d+ to \d+|^Google: /))).map((words) => words.trim());
+	const long = phrases.filter((words) => words.length > 8);
+	expect(long.length).toBeGreaterThan(20);
+	expect(long.filter((words) => !sources.some((source) => source.includes(words)))).toEqual([]);
+});
