@@ -5,6 +5,7 @@
 export type { CredentialStore } from './credentialStore';
 export { InMemoryDataTables } from './dataTables';
 export { InMemoryDeduplication } from './inMemoryDeduplication';
+export { errorsOf } from './audit';
 export type { NodeRunOptions, NodeRunResult } from './runNode';
 export { runNode } from './runNode';
 export type { RunMode, RunOptions, RunResult, WorkflowJson } from './runWorkflow';

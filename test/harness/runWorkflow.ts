@@ -20,6 +20,7 @@ import type {
 } from 'n8n-workflow';
 import { UnexpectedError, Workflow } from 'n8n-workflow';
 
+import { refuseSecrets, secretsIn, takeLogged } from './audit';
 import type { CredentialStore } from './credentialStore';
 import { StoredCredentials } from './credentialStore';
 import { InMemoryDataTables } from './dataTables';
@@ -57,6 +58,8 @@ export interface RunOptions {
 	startNode?: string;
 	/** What the trigger hands on in mode `trigger`; the time, as a schedule does, unless given. */
 	startItem?: IDataObject;
+	/** A test of its own looks at tokens that are put out. */
+	showsSecrets?: boolean;
 }
 
 export interface RunResult {
@@ -73,6 +76,8 @@ export interface RunResult {
 	items(nodeName: string, output?: number): INodeExecutionData[];
 	/** How often a node ran. */
 	runs(nodeName: string): number;
+	/** Every line that n8n or a node logged. */
+	logged: readonly string[];
 }
 
 export const sharedDeduplication = new InMemoryDeduplication();
@@ -101,6 +106,8 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	const hooks = new ExecutionLifecycleHooks(mode, String(++executions), { ...json, nodes } as IWorkflowBase);
 	hooks.addHandler('workflowExecuteAfter', (_run, changed) => keepStaticData(mode, staticData, changed));
 	const startNode = startOf(workflow, mode, options.startNode);
+	const secrets = secretsIn(credentials);
+	takeLogged();
 	const execution = new WorkflowExecute(additionalData(hooks, helper), mode).run({
 		workflow,
 		startNode,
@@ -111,7 +118,9 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	});
 	options.cancelSignal?.addEventListener('abort', () => execution.cancel(), { once: true });
 	const run = await execution;
-	return resultOf(run, staticData);
+	const logged = takeLogged();
+	if (!options.showsSecrets) refuseSecrets(run, [...secrets, ...secretsIn(credentials)], logged);
+	return resultOf(run, staticData, logged);
 }
 
 /** Ends what n8n-core keeps running, so that the process can exit: a timer for SSH connections. */
@@ -128,7 +137,7 @@ const { Container: coreContainer } = createRequire(require.resolve('n8n-core'))(
 	Container: DependencyContainer;
 };
 
-function resultOf(run: IRun, staticData: IDataObject): RunResult {
+function resultOf(run: IRun, staticData: IDataObject, logged: readonly string[]): RunResult {
 	const { runData, error } = run.data.resultData;
 	return {
 		run,
@@ -137,6 +146,7 @@ function resultOf(run: IRun, staticData: IDataObject): RunResult {
 		error: error && [error.message, error.description].filter(Boolean).join(' | '),
 		runData,
 		staticData,
+		logged,
 		items: (name, output = 0) => runData[name]?.[0]?.data?.main[output] ?? [],
 		runs: (name) => runData[name]?.length ?? 0,
 	};

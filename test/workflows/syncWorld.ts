@@ -9,6 +9,7 @@ import type { VerticalCrmServer } from '../servers/crm';
 import { startVerticalCrmServer } from '../servers/crm';
 import type { GooglePeopleServer } from '../servers/google';
 import { membershipIn, startGooglePeopleServer } from '../servers/google';
+import { refuseContactData } from './contactData';
 
 /** Both test servers, credentials for them, and a template set to a group and a list view. */
 export interface SyncWorld {
@@ -76,6 +77,7 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 			change(workflow.nodes);
 			const result = await runWorkflow(workflow, { credentials, staticData, dedupe, cancelSignal });
 			clock.passMinutes(15);
+			refuseContactData(result, { google, crm });
 			return result;
 		},
 		runFromEditor: async (template, remembers = false) =>
