@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInThisContext } from 'node:vm';
 
 import type { IWorkflowBase } from 'n8n-workflow';
 
@@ -27,7 +28,7 @@ const coded = templates.flatMap(({ file }) => {
 
 /** As n8n runs a Code node: the text is the body of a function. */
 function asNode(code: string) {
-	return new Function('$', '$input', 'DateTime', code) as (...given: unknown[]) => unknown;
+	return runInThisContext(`(function ($, $input, DateTime) {\n${code}\n})`) as (...given: unknown[]) => unknown;
 }
 
 test.each(coded)('$file: $name says where it was written, and is the body of a function', ({ code }) => {
