@@ -86,7 +86,7 @@ export class Hazards {
 		const [first, second] = [address('google', a.google), address('google', b.google)];
 		const alone = (text: string): boolean => SIDES.every((side) => [...world.books[side].records.values()].filter(({ fields }) => Object.values(fields).includes(text)).length === 1);
 		const inSync = alone(first) && alone(second) && address('crm', a.crm) === first && address('crm', b.crm) === second;
-		const free = inSync && this.isUntroubled([a, b]);
+		const free = inSync && [a, b].every((pair) => this.isSeen(pair.google)) && this.isUntroubled([a, b]);
 		this.player.note('slow swap');
 		this.users.set('google', a.google, { workEmail: second });
 		this.player.run({ after });
@@ -96,6 +96,12 @@ export class Hazards {
 		const run = this.player.run({ after });
 		const isSwapped = address('crm', a.crm) === second && address('crm', b.crm) === first;
 		must('S15', !isStillFree || run.refusal !== null || isSwapped, () => `${a.crm} and ${b.crm} do not get each other's address`);
+	}
+
+	/** An address that a contact got beside another one of the same value, unseen, is taken for the other one under a new label. */
+	private isSeen(google: string): boolean {
+		const tree = this.world.state.contacts.find((one) => one.google?.id === google)?.google;
+		return tree?.fields.homeEmail === this.world.books.google.get(google).fields.homeEmail;
 	}
 
 	/** Whether what is seen of these people is believed, and what is written to them succeeds, at once. */
