@@ -5,13 +5,14 @@ import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import { whatIsWrong } from '../../shared/protocol/problem';
+import { isEmpty } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import type { ReportInput } from '../engine/report/html';
 import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/report/html';
-import type { JournalRow } from '../engine/plan/journal';
 import type { ShownRun } from '../engine/model/run';
 import { ShownRunSchema } from '../engine/model/run';
+import { checkedRow } from './journalRows';
 
 export const description: INodeProperties[] = [
 	{
@@ -47,7 +48,7 @@ export const description: INodeProperties[] = [
 
 /** One run for people, as a page of HTML, and the same for programs. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const journal = this.getInputData().map(({ json }) => json as unknown as JournalRow);
+	const journal = this.getInputData().flatMap(({ json }, index) => (isEmpty(json) ? [] : checkedRow(this, json, index)));
 	const input: ReportInput = {
 		title: String(this.getNodeParameter('title', 0)),
 		notes: String(this.getNodeParameter('notes', 0, '')).split('\n').filter((line) => line.trim() !== ''),

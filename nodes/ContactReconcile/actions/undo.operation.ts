@@ -8,7 +8,6 @@ import { toItem } from '../../shared/items/items';
 import type { RunStamp } from '../../shared/protocol';
 import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/plan/journal';
-import { JOURNAL_REASONS } from '../engine/plan/journal';
 import { listOperations } from '../engine/report/planListing';
 import type { PlannedChange } from '../engine/model/run';
 import type { LeftReason, UndoPlan } from '../engine/plan/undo';
@@ -18,6 +17,7 @@ import { SIDES } from '../engine/model/types';
 import { deduplicationStore, takeLease } from '../store/lease';
 import { openStore } from './openedStore';
 import { syncNameOption } from './getStatus.operation';
+import { checkedRow } from './journalRows';
 
 export const description: INodeProperties[] = [
 	{
@@ -183,7 +183,7 @@ function givenRows(context: IExecuteFunctions): GivenRow[] {
 	const runId = checkedParameter(context, { name: 'runId', label: 'Run ID', unset: '' }, v.string()).trim();
 	return candidates
 		.filter(({ json }) => !isEmpty(json))
-		.map(({ json, item }, index) => ({ row: journalRow(context, json, fromJson ? index : item), item }))
+		.map(({ json, item }, index) => ({ row: checkedRow(context, json, fromJson ? index : item), item }))
 		.filter(({ row }) => runId === '' || row.runId === runId);
 }
 
@@ -198,23 +198,4 @@ function pastedRows(context: IExecuteFunctions): unknown[] {
 	throw new NodeOperationError(context.getNode(), '"JSON" is no list of journal rows', {
 		description: 'Paste the rows as a JSON list: [{ "side": "google", "recordId": ... }].',
 	});
-}
-
-function journalRow(context: IExecuteFunctions, json: unknown, index: number): JournalRow {
-	const row = (json ?? {}) as Record<string, unknown>;
-	// A Data Table gives an empty text back as null.
-	const text = (name: string): string => (row[name] === null || row[name] === undefined ? '' : String(row[name]));
-	const side = SIDES.find((candidate) => candidate === row.side);
-	const reason = JOURNAL_REASONS.find((candidate) => candidate === row.reason);
-	const at = Date.parse(text('at'));
-	if (!side || !reason || text('recordId') === '' || text('scope') === '' || text('field') === '' || Number.isNaN(at)) {
-		throw new NodeOperationError(context.getNode(), `Row ${index + 1} is no row of the journal`, {
-			description: 'Give Undo the rows of the journal as they were stored, with side, recordId, scope, field, before, after, reason and at. Nothing was written.',
-			itemIndex: index,
-		});
-	}
-	return {
-		...{ side, reason, at: new Date(at).toISOString(), runId: text('runId'), recordId: text('recordId'), scope: text('scope'), otherId: text('otherId') },
-		...{ contact: text('contact'), field: text('field'), before: text('before'), after: text('after') },
-	};
 }

@@ -63,7 +63,7 @@ function isAllowed({ place, before, after }: Mutation, allowed: Latitude): boole
 	if (typeof after === 'number') return Number.isInteger(after) && after >= 0 && (allowed.counts?.test(place) ?? false);
 	if (Array.isArray(after) && after.length === 0 && place === 'fields' && Array.isArray(before)) return true;
 	if (Array.isArray(after)) return (allowed.emptyLists?.test(place) ?? false) && after.every((part) => typeof part === 'string');
-	return /(^|\.)(set|expect|fields|before|after|classes)$/.test(place) && !Array.isArray(before) && Object.keys(after).length === 0;
+	return /(^|\.)(set|expect|fields|before|after|classes)$/.test(place) && typeof before === 'object' && !Array.isArray(before) && Object.keys(after).length === 0;
 }
 
 const OPERATION: Latitude = { texts: /^(scope|run\.(id|executionId)|contact\.crm|twin)$/, emptyTexts: /^((set|expect)\.\w+|(run|origin)\.syncName|origin\.crmId|twin)$/, absent: /^(twin|run\.executionId|(set|expect)\.\w+)$/, nulls: /^(origin|contact\.crm)$/, booleans: /^(join|run\.onlyEmailAsWork)$/ };
@@ -118,6 +118,10 @@ const read = async (item: object) => (v.is(ReadInstructionSchema, item) ? '' : '
 const plan = async (...google: object[]) => await said('contactReconcile', { operation: 'planChanges' }, [google, [otherCursor]]);
 const record = async (item: object, results: object[] = []) => await said('contactReconcile', { operation: 'recordResults' }, [results, [], [item]]);
 
+const row = { runId: 'run-1', at: '2026-01-01T09:00:00.000Z', side: 'google', recordId: 'people/1', scope: 'contactGroups/1', otherId: '7001', contact: 'Ann', field: 'jobTitle', before: 'Clerk', after: 'Chair', reason: 'overwritten' };
+const ROW: Latitude = { texts: /^(recordId|scope|field)$/, emptyTexts: /^(runId|otherId|contact|before|after)$/, nulls: /^(runId|otherId|contact|before|after)$/, absent: /^(runId|otherId|contact|before|after)$/, free: /^unheardOf$/ };
+const rowGiven = (operation: string) => async (item: object) => (await runNode('contactReconcile', { operation, dryRun: true, title: 'Sync' }, { items: [item] })).error?.replace('Row 1', 'Item 0') ?? '';
+
 const KINDS: Array<[string, object, Latitude, (item: object) => Promise<string>]> = [
 	['a create', create, OPERATION, apply],
 	['an update', update, OPERATION, apply],
@@ -127,6 +131,8 @@ const KINDS: Array<[string, object, Latitude, (item: object) => Promise<string>]
 	['the end of a reading', cursor, READING, plan],
 	['a reading instruction', instruction, INSTRUCTION, read],
 	['a result', result, RESULT, async (item) => await record(realRun, [item])],
+	['a row of the journal, to undo', row, ROW, rowGiven('undo')],
+	['a row of the journal, to report', row, ROW, rowGiven('buildReport')],
 	['the run of a preview', runItem, RUN, record],
 ];
 

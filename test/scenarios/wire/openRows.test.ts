@@ -225,3 +225,50 @@ scenario(
 		expect(people.map((id) => personOf(stage.world, id).organizations?.[0].title)).toEqual(people.map(() => 'Chair'));
 	},
 );
+
+/** What the sign-in comes back with, as n8n keeps it with the tokens. */
+for (const named of ['https://accounts.zoho.com.au', null]) {
+	scenario(
+		'S266',
+		{ given: 'a sign-in that named another server for tokens than the one that is asked', when: 'the CRM refuses to renew the access an hour later', then: 'the run says to connect the account again, and names that server and where to enter it', because: 'documents of solutions name two places where tokens come from.' },
+		async () => {
+			const { crm, credentials } = stage.world;
+			const credential = credentials.verticalCrmOAuth2Api;
+			credential.oauthTokenData = { ...(credential.oauthTokenData as object), callbackQueryString: { location: 'au', ...(named && { 'accounts-server': named }) } };
+			crm.tokens.expireAccessTokens();
+			crm.tokens.revokeAll();
+			const { error } = await stage.world.run('two-way');
+			expect(error).toContain('connect the account again');
+			if (named) expect(error).toContain(`${named} as where tokens come from; enter its address in "Own Access Token URL"`);
+			else expect(error).not.toContain('Own Access Token URL');
+		},
+		named ?? 'named none',
+	);
+}
+
+scenario(
+	'S274',
+	{ given: 'a CRM record with an address and one without, and two workflows that sync the same group and list view', when: 'one runs after the other, again and again', then: 'Google holds each person once; the second one says in its attention that another sync made the contact without an address' },
+	async () => {
+		const { world } = stage;
+		world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org' });
+		contacts().add({ First_Name: 'Bob', Last_Name: 'Ray' });
+		await sync({ options: { syncName: 'production' } });
+		const first = structuredClone(world.staticData);
+		const switchTo = (memory: object) => {
+			Object.keys(world.staticData).forEach((key) => delete world.staticData[key]);
+			Object.assign(world.staticData, memory);
+		};
+		switchTo({});
+		for (let run = 0; run < 3; run++) {
+			stage.skip(61);
+			const { attention } = await sync({ options: { syncName: 'staging' } });
+			expect(attention.join()).toMatch(/[Aa]nother sync/);
+		}
+		switchTo(first);
+		stage.skip(61);
+		await sync({ options: { syncName: 'production' } });
+		expect(world.google.book.members(world.group)).toHaveLength(2);
+		expect(contacts().size).toBe(2);
+	},
+);

@@ -1,3 +1,6 @@
+import * as v from 'valibot';
+
+import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
 import type { SideName } from '../../../shared/protocol';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
@@ -7,34 +10,44 @@ import type { Change } from '../decide/decision';
 import type { BothSides, Contact } from '../model/types';
 import { otherSide } from '../model/types';
 
-/** One value that a planned write overwrites or deletes, stored before anything is written. */
-export interface JournalRow {
-	runId: string;
-	/** ISO time by n8n's clock. */
-	at: string;
-	/** The side whose value goes away. */
-	side: SideName;
-	/** The record on that side. */
-	recordId: string;
-	/** The group, or module and list view, that the record is in. */
-	scope: string;
-	/** The same person's record on the other side. */
-	otherId: string;
-	/** The person's name or address, to find them by. */
-	contact: string;
-	/** The field on that side; `*` for the whole record. */
-	field: string;
-	before: string;
-	after: string;
-	reason: JournalReason;
-}
+/** A Data Table gives an empty text back as null. */
+const StoredTextSchema = v.nullish(v.string(), '');
+
+/** A time as text, or as a database gives it back. */
+const StoredTimeSchema = v.pipe(
+	v.union([TimeSchema, v.date()], 'is no ISO time'),
+	v.transform((time) => new Date(time).toISOString()),
+);
 
 /**
- * Why a value goes away. `conflict`: both sides had changed it, and this one lost. `recreated`: a deleted record came
- * back (P1). `undone`: an undo replaced it by what it had been.
+ * One value that a planned write overwrites or deletes, stored before anything is written. A row may hold more than this, as
+ * a table adds columns of its own.
  */
-export type JournalReason = (typeof JOURNAL_REASONS)[number];
-export const JOURNAL_REASONS = ['overwritten', 'conflict', 'deleted', 'recreated', 'undone'] as const;
+export const JournalRowSchema = v.object({
+	runId: StoredTextSchema,
+	/** ISO time by n8n's clock. */
+	at: StoredTimeSchema,
+	/** The side whose value goes away. */
+	side: SideNameSchema,
+	/** The record on that side. */
+	recordId: NameSchema,
+	/** The group, or module and list view, that the record is in. */
+	scope: NameSchema,
+	/** The same person's record on the other side. */
+	otherId: StoredTextSchema,
+	/** The person's name or address, to find them by. */
+	contact: StoredTextSchema,
+	/** The field on that side; `*` for the whole record. */
+	field: NameSchema,
+	before: StoredTextSchema,
+	after: StoredTextSchema,
+	/**
+	 * Why the value goes away. `conflict`: both sides had changed it, and this one lost. `recreated`: a deleted record came
+	 * back (P1). `undone`: an undo replaced it by what it had been.
+	 */
+	reason: v.picklist(['overwritten', 'conflict', 'deleted', 'recreated', 'undone']),
+});
+export type JournalRow = v.InferOutput<typeof JournalRowSchema>;
 
 /** What a planned change takes away from a side. */
 export function journalRows(
