@@ -95,7 +95,8 @@ export function change({ clears }: { clears: boolean }): fc.Arbitrary<FieldValue
 
 const NAME_PARTS = ['givenName', 'middleName', 'familyName'];
 
-function valueFor(key: string, clears: boolean): fc.Arbitrary<string> {
+/** A value of the kind that a field holds. */
+export function valueFor(key: string, clears: boolean): fc.Arbitrary<string> {
 	const kind = GOOGLE_FIELDS.find((field) => field.key === key)?.kind;
 	const value = kind === 'email' ? email : kind === 'date' ? date : text;
 	return clears ? fc.oneof(value, fc.constant('')) : value;
