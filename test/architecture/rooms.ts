@@ -34,7 +34,7 @@ function apiNode(name: string): Record<string, Room> {
 	return Object.fromEntries([
 		room('transport', [PROTOCOL, API, WRITING, ...(name === 'VerticalCrm' ? ['credentials'] : [])], ['n8n-workflow', 'googleapis']),
 		room('fields', [...of('transport'), PROTOCOL, VALUES, LISTS, CATALOGUE]),
-		room('parameters', [...of('transport', 'fields'), API, CATALOGUE, ITEMS], ['n8n-workflow']),
+		room('parameters', [...of('transport', 'fields'), API, CATALOGUE, ITEMS], ['n8n-workflow', 'valibot']),
 		room('reading', [...of('transport', 'fields'), ...SHARED], ['n8n-workflow']),
 		room('writing', [...of('transport', 'fields', 'reading'), ...SHARED]),
 		room('methods', [...of('transport', 'fields', 'reading'), ...SHARED], ['n8n-workflow']),

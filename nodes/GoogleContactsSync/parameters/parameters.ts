@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import * as v from 'valibot';
 
 import { checkedName } from '../../shared/api/names';
+import { checkedParameter } from '../../shared/items/parameters';
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
 import { connectGoogle } from '../transport/client';
@@ -105,9 +107,12 @@ export const writingOptions: INodeProperties = {
 	],
 };
 
+const UnitsSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
+
 /** Connects as the options of an operation that writes ask for. */
 export async function connectForWriting(context: IExecuteFunctions): Promise<GoogleContacts> {
-	return await connectGoogle(context, context.getNodeParameter('options.unitsPerMinute', 0, DEFAULT_UNITS_PER_MINUTE) as number);
+	const units = { name: 'options.unitsPerMinute', label: 'Quota Units per Minute', unset: DEFAULT_UNITS_PER_MINUTE };
+	return await connectGoogle(context, checkedParameter(context, units, UnitsSchema));
 }
 
 /** Says why writing took so long, where the quota was the reason. */
