@@ -2,16 +2,15 @@ import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journa
 import { contactLabel } from '../../nodes/ContactReconcile/engine/fieldMap/contactLabel';
 import { journalRows } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
-import { treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
+import { keptOf, treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/observe/sharedAddresses';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
-import type { ContactLists } from '../../nodes/shared/lists/contactLists';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/protocol';
 import { World } from './world';
 
-const NAMES = { names: ['familyName', 'jobTitle', 'workEmail', 'own'], emailFields: ['workEmail', 'own'], lists: (lists: ContactLists) => lists };
+const NAMES = keptOf(['familyName', 'jobTitle', 'workEmail', 'own'], ['workEmail', 'own'], new Set());
 const NAMING = new World().settings;
 
 function tree(more: Partial<RecordTree> = {}): RecordTree {

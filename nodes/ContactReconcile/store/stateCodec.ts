@@ -1,7 +1,7 @@
 import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
-import type { ContactLists, ListEntry, ListKind, Slot } from '../../shared/lists/contactLists';
+import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/contactLists';
 import { LIST_KINDS, SLOTS } from '../../shared/lists/contactLists';
 import type { FieldValues, SideName } from '../../shared/protocol';
 import type { Agreements, Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from '../engine/model/types';
@@ -10,6 +10,7 @@ import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/
 import { emailFields } from '../engine/fieldMap/addresses';
 import { compareText } from '../engine/values/compareText';
 import { migrate, STATE_VERSION } from '../engine/model/migrations';
+import { arePlain, PlainLists, slotParts } from '../engine/model/plainLists';
 import { isNameField } from '../engine/fieldMap/personName';
 import { addressesIn } from '../engine/observe/recordTree';
 
@@ -202,21 +203,21 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 
 /** The slots' entries are not stored twice: most contacts hold nothing else. */
 function encodeLists(lists: ContactLists, fields: FieldValues): 1 | StoredLists {
+	if ((lists instanceof PlainLists && lists.fields === fields) || arePlain(lists, fields, ALL_KINDS)) return 1;
 	const stored: StoredLists = {};
-	let isPlain = true;
-	let last = -1;
 	for (const kind of LIST_KINDS) {
-		if (!lists[kind]?.length) continue;
-		stored[kind] = lists[kind].map((entry): StoredEntry => {
+		const entries = lists[kind];
+		if (!entries?.length) continue;
+		stored[kind] = entries.map((entry): StoredEntry => {
 			const slot = slotShowing(kind, entry, fields);
-			isPlain &&= slot > last;
-			last = slot;
 			if (slot >= 0) return slot;
 			return entry.onePiece ? [entry.label, entry.parts, 1] : [entry.label, entry.parts];
 		});
 	}
-	return isPlain && sameKinds(stored, slotLists(fields)) ? 1 : stored;
+	return stored;
 }
+
+const ALL_KINDS: ReadonlySet<ListKind> = new Set(LIST_KINDS);
 
 /** The place of the slot under whose label the fields show just this entry; -1 where none does. */
 function slotShowing(kind: ListKind, { label, parts, onePiece }: ListEntry, fields: FieldValues): number {
@@ -230,31 +231,8 @@ function slotShowing(kind: ListKind, { label, parts, onePiece }: ListEntry, fiel
 	);
 }
 
-function sameKinds(stored: StoredLists, lists: ContactLists): boolean {
-	return LIST_KINDS.every((kind) => (stored[kind]?.length ?? 0) === (lists[kind]?.length ?? 0));
-}
-
-/** The lists of a contact that holds nothing but what its fields show. */
-function slotLists(fields: FieldValues): ContactLists {
-	const lists: Partial<Record<ListKind, ListEntry[]>> = {};
-	for (const slot of SLOTS) {
-		const parts = slotParts(slot, fields);
-		if (parts) (lists[slot.kind] ??= []).push({ label: slot.label, parts });
-	}
-	return lists;
-}
-
-function slotParts(slot: Slot, fields: FieldValues): FieldValues | undefined {
-	let parts: FieldValues | undefined;
-	for (const part in slot.fields) {
-		const value = fields[slot.fields[part]];
-		if (value !== undefined) parts = { ...parts, [part]: value };
-	}
-	return parts;
-}
-
 function decodeLists(stored: 1 | StoredLists, fields: FieldValues): ContactLists {
-	if (stored === 1) return slotLists(fields);
+	if (stored === 1) return new PlainLists(fields);
 	const lists: ContactLists = {};
 	for (const kind of LIST_KINDS) {
 		const entries = stored[kind];

@@ -1,6 +1,6 @@
 import type { ListEntry, ListKind } from '../protocol/lists';
 import { ListKindSchema } from '../protocol/lists';
-import type { FieldKind } from '../protocol';
+import type { FieldKind, FieldValues } from '../protocol';
 
 /*
  * Google holds e-mails, phones, addresses and more as lists. A mapped field is a slot in such a list: which entry it is
@@ -102,15 +102,32 @@ function lineOf(kind: ListKind, label: string): string {
 }
 
 export function sameLabel(a: string, b: string): boolean {
-	return a.toLowerCase() === b.toLowerCase();
+	return a === b || a.toLowerCase() === b.toLowerCase();
 }
 
-/** Whether two lists hold the same entries in the same order, to the letter. */
-export function sameEntries(a: readonly ListEntry[] = [], b: readonly ListEntry[] = []): boolean {
-	return a === b || (a.length === b.length && a.every((entry, place) => sameEntry(entry, b[place])));
+const NO_ENTRIES: readonly ListEntry[] = [];
+
+/** Whether two lists hold the same entries in the same order, to the letter. Asked of every contact: it makes nothing. */
+export function sameEntries(a: readonly ListEntry[] = NO_ENTRIES, b: readonly ListEntry[] = NO_ENTRIES): boolean {
+	if (a === b) return true;
+	if (a.length !== b.length) return false;
+	for (let place = 0; place < a.length; place++) {
+		if (!sameEntry(a[place], b[place])) return false;
+	}
+	return true;
 }
 
 function sameEntry(a: ListEntry, b: ListEntry): boolean {
-	const [names, others] = [Object.keys(a.parts), Object.keys(b.parts)];
-	return a.label === b.label && a.onePiece === b.onePiece && names.length === others.length && names.every((name) => a.parts[name] === b.parts[name]);
+	return a.label === b.label && a.onePiece === b.onePiece && sameValues(a.parts, b.parts);
+}
+
+/** Whether both hold the same values under the same names. */
+export function sameValues(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {
+	let more = 0;
+	for (const name in a) {
+		if (a[name] !== b[name]) return false;
+		more += 1;
+	}
+	for (const _name in b) more -= 1;
+	return more === 0;
 }

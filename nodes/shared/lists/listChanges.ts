@@ -14,8 +14,10 @@ export type SlotWrites = ReadonlyMap<Slot, FieldValues>;
 export function slotWrites(set: FieldValues): SlotWrites {
 	const writes = new Map<Slot, FieldValues>();
 	for (const slot of SLOTS) {
-		const parts = Object.entries(slot.fields).flatMap(([part, field]) => (set[field] === undefined ? [] : [[part, set[field]]]));
-		if (parts.length > 0) writes.set(slot, Object.fromEntries(parts));
+		for (const part in slot.fields) {
+			const value = set[slot.fields[part]];
+			if (value !== undefined) writes.set(slot, { ...writes.get(slot), [part]: value });
+		}
 	}
 	return writes;
 }

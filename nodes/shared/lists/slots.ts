@@ -35,6 +35,7 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	const places = new Map<Slot, number>();
 	const taken = new Set<number>();
 	const choose = (find: (ask: SlotAsk, isOpen: (place: number) => boolean) => number | false | null | undefined): void => {
+		if (places.size === asks.length) return;
 		for (const ask of asks) {
 			if (places.has(ask.slot)) continue;
 			const place = find(ask, (candidate) => !taken.has(candidate));
@@ -66,11 +67,15 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 
 /** Whether an entry holds these values. Of what many entries have in common, such as a country, it must hold nothing else. */
 function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValues>, slot: Slot, same: SameValue): boolean {
-	const names = Object.keys(values).filter((name) => values[name] !== '');
-	if (onePiece) return names.length > 0 && names.every((name) => standsIn(parts.street, values[name]));
-	if (names.length === 0 || !names.every((name) => same(slot.kind, name, parts[name] ?? '', values[name]))) return false;
-	if (names.includes(keyPart(slot.kind)) || sameLabel(label, slot.label)) return true;
-	return Object.keys(parts).every((name) => !(name in slot.fields) || names.includes(name));
+	let holdsAny = false;
+	for (const name in values) {
+		const value = values[name];
+		if (value === '') continue;
+		if (!(onePiece ? standsIn(parts.street, value) : same(slot.kind, name, parts[name] ?? '', value))) return false;
+		holdsAny = true;
+	}
+	if (!holdsAny || onePiece || values[keyPart(slot.kind)] || sameLabel(label, slot.label)) return holdsAny;
+	return Object.keys(parts).every((name) => !(name in slot.fields) || values[name]);
 }
 
 /** Whether a value stands in an address that is one text. */

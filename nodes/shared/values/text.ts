@@ -21,12 +21,15 @@ const SAME_LOOK = /(?:(?!\p{No}|\p{So}|\p{Sk}|[ªº]|(?=\p{Script_Extensions=Lat
 
 const ASCII = /^[\n\x20-\x7E]*$/;
 
+/** Words of ASCII with one space between them: nearly every text, which is its own form. */
+const PLAIN = /^[\x21-\x7E]+(?: [\x21-\x7E]+)*$/;
+
 /**
  * The form of a value of one or a few lines: without what is not shown, any run of spaces as one, line breaks kept.
  * Values of one form look the same. Idempotent.
  */
 export function textForm(text: string): string {
-	return tidy(shown(text), /[^\S\n]+/gu);
+	return PLAIN.test(text) ? text : tidy(shown(text), /[^\S\n]+/gu);
 }
 
 /** The same for long texts, whose runs of spaces are layout. */

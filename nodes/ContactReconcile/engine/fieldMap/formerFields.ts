@@ -1,5 +1,3 @@
-import isEmpty from 'lodash/isEmpty';
-import omit from 'lodash/omit';
 import pick from 'lodash/pick';
 
 import { fieldsToRead } from './fieldMap';
@@ -13,9 +11,8 @@ import { otherSide, SIDES } from '../model/types';
 
 /** What a record shows, and what it held in fields that were not read: `forgetFormerFields` says how long that counts. */
 export function withFormerFields(tree: RecordTree, known: RecordTree, names: readonly string[]): RecordTree {
-	if (tree === known) return tree;
-	const former = omit(known.fields, names);
-	return isEmpty(former) ? tree : { ...tree, fields: { ...former, ...tree.fields } };
+	const former = Object.keys(known.fields).filter((name) => !names.includes(name));
+	return former.length === 0 ? tree : { ...tree, fields: { ...pick(known.fields, former), ...tree.fields } };
 }
 
 /** Whether a side may have lost a record: it is deleted, or does not show it and has not told why. */
@@ -35,10 +32,18 @@ export function forgetFormerFields(state: SyncState, settings: SyncSettings): vo
 		for (const contact of state.contacts) {
 			const tree = contact[side];
 			if (!tree || isMissing(contact[otherSide(side)])) continue;
-			// A name that is one lies in the place of the family name, mapped or not.
-			const isKept = (name: string): boolean => names.has(name) || (name === 'familyName' && tree.oneName === true);
-			const shown = Object.keys(tree.fields);
-			if (!shown.every(isKept)) contact[side] = { ...tree, fields: pick(tree.fields, shown.filter(isKept)) };
+			const kept = keptNames(tree, names);
+			if (kept) contact[side] = { ...tree, fields: pick(tree.fields, kept) };
 		}
 	}
+}
+
+/** The fields that are kept of a record; undefined where that is all of them. */
+function keptNames({ fields, oneName }: RecordTree, names: ReadonlySet<string>): string[] | undefined {
+	// A name that is one lies in the place of the family name, mapped or not.
+	const isKept = (name: string): boolean => names.has(name) || (name === 'familyName' && oneName === true);
+	for (const name in fields) {
+		if (!isKept(name)) return Object.keys(fields).filter(isKept);
+	}
+	return undefined;
 }

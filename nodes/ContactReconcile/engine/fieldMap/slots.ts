@@ -1,7 +1,5 @@
-import omit from 'lodash/omit';
-
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../../shared/lists/contactLists';
-import { partKind, slotOf, SLOTS } from '../../../shared/lists/contactLists';
+import { partKind, sameValues, slotOf, SLOTS } from '../../../shared/lists/contactLists';
 import type { ListChange } from '../../../shared/lists/listChanges';
 import { listChanges, slotWrites } from '../../../shared/lists/listChanges';
 import type { Places, SameValue, SlotAsk } from '../../../shared/lists/slots';
@@ -19,18 +17,33 @@ import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types
  * that a reading of every contact and one of those that changed come to the same.
  */
 
-/** The slots that the map uses, list by list, and what the rows say of their fields. */
+/** A slot that the map uses, and what the rows say of its fields. */
+interface MapSlot {
+	slot: Slot;
+	fields: readonly SlotField[];
+}
+
+interface SlotField {
+	part: string;
+	field: string;
+	isRead: boolean;
+	/** The rows of the field, by their place in the map. */
+	rows: readonly number[];
+	/** The CRM field that holds the same; what a transform makes of a value says nothing of the entry. */
+	crm: string | undefined;
+}
+
+/** What the map says of lists, worked out once for all contacts. */
 export interface SlotMap {
 	settings: SyncSettings;
 	/** The rows that are still mapped; what others named is only read. */
 	mapped: readonly FieldRow[];
 	/** The list of the addresses is always kept: people are told apart by it. */
-	kinds: readonly ListKind[];
-	slots: ReadonlyMap<ListKind, readonly Slot[]>;
+	kinds: ReadonlySet<ListKind>;
+	slots: ReadonlyMap<ListKind, readonly MapSlot[]>;
 	/** The fields of Google that are read. */
 	fields: ReadonlySet<string>;
-	/** The rows of a field, by their place in the map. */
-	rows: ReadonlyMap<string, ReadonlyArray<{ index: number; row: FieldRow }>>;
+	same: SameValue;
 }
 
 const maps = new WeakMap<SyncSettings, SlotMap>();
@@ -45,20 +58,19 @@ export function slotMap(settings: SyncSettings, mapped = settings.rows): SlotMap
 
 function mapOf(settings: SyncSettings, mapped: readonly FieldRow[]): SlotMap {
 	const fields = new Set(fieldsToRead(settings, 'google'));
-	const used = SLOTS.filter((slot) => Object.values(slot.fields).some((field) => fields.has(field)));
-	const kinds = [...new Set<ListKind>(['email', ...used.map(({ kind }) => kind)])];
-	const rows = new Map<string, Array<{ index: number; row: FieldRow }>>();
-	settings.rows.forEach((row, index) => rows.set(row.google, [...(rows.get(row.google) ?? []), { index, row }]));
-	return { settings, mapped, fields, kinds, slots: new Map(kinds.map((kind) => [kind, used.filter((slot) => slot.kind === kind)])), rows };
+	const used = SLOTS.filter((slot) => Object.values(slot.fields).some((field) => fields.has(field))).map((slot) => mapSlot(slot, fields, settings));
+	const kinds = new Set<ListKind>(['email', ...used.map(({ slot }) => slot.kind)]);
+	const slots = new Map([...kinds].map((kind) => [kind, used.filter(({ slot }) => slot.kind === kind)]));
+	return { settings, mapped, fields, kinds, slots, same: sameIn(settings) };
 }
 
-/** The lists of a reading that are kept. */
-export function keptLists(lists: ContactLists, { kinds }: SlotMap): ContactLists {
-	const kept: ContactLists = {};
-	for (const kind of kinds) {
-		if (lists[kind]) kept[kind] = lists[kind];
-	}
-	return kept;
+function mapSlot(slot: Slot, read: ReadonlySet<string>, { rows }: SyncSettings): MapSlot {
+	const fields = Object.entries(slot.fields).map(([part, field]): SlotField => {
+		const own = rows.flatMap((row, index) => (row.google === field ? { row, index } : []));
+		const plain = own.find(({ row }) => row.transform === undefined);
+		return { part, field, isRead: read.has(field), rows: own.map(({ index }) => index), crm: plain?.row.crm };
+	});
+	return { slot, fields };
 }
 
 /**
@@ -72,8 +84,9 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 	const { google } = contact;
 	if (!google || google.presence === 'gone') return;
 	const { fields: named, oneName } = oneNameView(contact, map.mapped, map.settings.crmNameField);
+	const { oneName: was, ...others } = google;
 	if (!google.lists) {
-		if (oneName !== google.oneName) contact.google = { ...omit(google, 'oneName'), fields: named, ...(oneName && { oneName }) };
+		if (oneName !== was) contact.google = { ...others, fields: named, ...(oneName && { oneName }) };
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
@@ -82,10 +95,10 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 	for (const [kind, slots] of map.slots) {
 		const own = placesOf(contact, kind, slots, map, before);
 		places.set(kind, own);
-		for (const slot of slots) Object.assign(fields, slotFields(contact, slot, own, map));
+		for (const slot of slots) showSlot(fields, contact, slot, own);
 	}
-	const isShown = oneName === google.oneName && sameFields(fields, google.fields);
-	contact.google = { ...omit(google, 'oneName'), fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) };
+	const isShown = oneName === was && sameValues(fields, google.fields);
+	contact.google = { ...others, fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) };
 }
 
 /** @param mapped only these are taken out; all of them where it is left out. */
@@ -97,22 +110,19 @@ function withoutSlots(fields: Readonly<FieldValues>, mapped?: ReadonlySet<string
 	return others;
 }
 
-function sameFields(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {
-	const names = Object.keys(a);
-	return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
-}
+const NO_PLACES: Places = new Map();
 
-function placesOf(contact: Contact, kind: ListKind, slots: readonly Slot[], map: SlotMap, before: RecordTree | null): Places {
+function placesOf(contact: Contact, kind: ListKind, slots: readonly MapSlot[], { same, settings }: SlotMap, before: RecordTree | null): Places {
 	const entries = contact.google?.lists?.[kind] ?? [];
-	if (entries.length === 0) return new Map();
-	const asks = slots.map((slot): SlotAsk => {
-		const agreed = agreedParts(contact, slot, map);
+	if (entries.length === 0) return NO_PLACES;
+	const asks = slots.map((one): SlotAsk => {
+		const agreed = agreedParts(contact, one);
 		return {
-			...{ slot, agreed, counterpart: counterpartParts(contact, slot, map) },
-			before: agreed && before?.lists ? { parts: shownParts(before, slot), entries: before.lists[kind] ?? [] } : null,
+			...{ slot: one.slot, agreed, counterpart: counterpartParts(contact, one) },
+			before: agreed && before?.lists ? { parts: shownParts(before, one), entries: before.lists[kind] ?? [] } : null,
 		};
 	});
-	return bindSlots(entries, asks, sameIn(map.settings), map.settings.onlyEmailAsWork);
+	return bindSlots(entries, asks, same, settings.onlyEmailAsWork);
 }
 
 function sameIn({ phoneCountry }: SyncSettings): SameValue {
@@ -120,55 +130,53 @@ function sameIn({ phoneCountry }: SyncSettings): SameValue {
 }
 
 /** What a slot showed at the last agreement; null where it has none. */
-function agreedParts(contact: Contact, slot: Slot, { rows }: SlotMap): FieldValues | null {
-	const agreed: FieldValues = {};
-	for (const [part, field] of Object.entries(slot.fields)) {
-		for (const { index } of rows.get(field) ?? []) {
+function agreedParts(contact: Contact, { fields }: MapSlot): FieldValues | null {
+	let agreed: FieldValues | null = null;
+	for (const { part, rows } of fields) {
+		for (const index of rows) {
 			const value = agreementOf(contact, index)?.google;
-			if (value !== undefined) agreed[part] = value;
+			if (value !== undefined) (agreed ??= {})[part] = value;
 		}
 	}
-	return Object.keys(agreed).length > 0 ? agreed : null;
+	return agreed;
 }
 
-/** What the CRM shows for a slot; what a transform makes of a value says nothing of the entry. */
-function counterpartParts({ crm }: Contact, slot: Slot, { rows }: SlotMap): FieldValues {
+/** What the CRM shows for a slot. */
+function counterpartParts({ crm: tree }: Contact, { fields }: MapSlot): FieldValues {
 	const parts: FieldValues = {};
-	for (const [part, field] of Object.entries(slot.fields)) {
-		const plain = rows.get(field)?.find(({ row }) => row.transform === undefined);
-		const value = plain && crm?.fields[plain.row.crm];
+	for (const { part, crm } of fields) {
+		const value = crm !== undefined && tree?.fields[crm];
 		if (value) parts[part] = value;
 	}
 	return parts;
 }
 
-function shownParts({ fields }: RecordTree, slot: Slot): FieldValues {
+function shownParts(tree: RecordTree, { fields }: MapSlot): FieldValues {
 	const parts: FieldValues = {};
-	for (const [part, field] of Object.entries(slot.fields)) {
-		if (fields[field]) parts[part] = fields[field];
+	for (const { part, field } of fields) {
+		if (tree.fields[field]) parts[part] = tree.fields[field];
 	}
 	return parts;
 }
 
-/** What a slot shows, by field. */
-function slotFields(contact: Contact, slot: Slot, places: Places, map: SlotMap): FieldValues {
-	const entry = contact.google?.lists?.[slot.kind]?.[places.get(slot) ?? -1];
-	const shown: FieldValues = {};
-	if (!entry) return shown;
-	for (const [part, field] of Object.entries(slot.fields)) {
-		const told = entry.onePiece ? partOfPiece(contact, entry.parts, part, slot, map) : entry.parts[part];
-		if (told && told.trim() !== '' && map.fields.has(field)) shown[field] = told;
+/** Adds what a slot shows to the fields of its record. */
+function showSlot(shown: FieldValues, contact: Contact, slot: MapSlot, places: Places): void {
+	const entry = contact.google?.lists?.[slot.slot.kind]?.[places.get(slot.slot) ?? -1];
+	if (!entry) return;
+	for (const { part, field, isRead } of slot.fields) {
+		if (!isRead) continue;
+		const told = entry.onePiece ? partOfPiece(contact, entry.parts, part, slot) : entry.parts[part];
+		if (told && told.trim() !== '') shown[field] = told;
 	}
-	return shown;
 }
 
 /**
  * An address that is one text says nothing against the parts that the other side knows, or that were agreed on. It is
  * shown as the street, unless the street of the other side stands in it.
  */
-function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: Slot, map: SlotMap): string {
+function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: MapSlot): string {
 	if (part !== 'street' && parts[part]) return parts[part];
-	const known = agreedParts(contact, slot, map)?.[part] ?? counterpartParts(contact, slot, map)[part] ?? '';
+	const known = agreedParts(contact, slot)?.[part] ?? counterpartParts(contact, slot)[part] ?? '';
 	if (part !== 'street') return known;
 	return known !== '' && standsIn(parts.street, known) ? known : parts.street;
 }
@@ -178,28 +186,28 @@ export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap)
 	const { google } = contact;
 	if (google && !google.lists) return undefined;
 	const places = (kind: ListKind): Places => google?.places?.get(kind) ?? placesOf(contact, kind, map.slots.get(kind) ?? [], map, google);
-	const writes = new Map(
-		[...slotWrites(set)].map(([slot, parts]): [Slot, FieldValues] => {
-			const entry = slot.kind === 'address' ? google?.lists?.address?.[places('address').get(slot) ?? -1] : undefined;
-			return [slot, entry?.onePiece ? takenApart(contact, entry, parts, slot, map) : parts];
-		}),
-	);
-	return listChanges(google?.lists ?? {}, writes, places, sameIn(map.settings));
+	const writes = new Map(slotWrites(set));
+	for (const one of map.slots.get('address') ?? []) {
+		const parts = writes.get(one.slot);
+		const entry = parts && google?.lists?.address?.[places('address').get(one.slot) ?? -1];
+		if (parts && entry?.onePiece) writes.set(one.slot, takenApart(contact, entry, parts, one));
+	}
+	return listChanges(google?.lists ?? {}, writes, places, map.same);
 }
 
 /**
  * An address that is one text becomes one of parts when a part of it is written: it gets those that are known besides, and
  * whatever else its text says goes into its second line.
  */
-function takenApart(contact: Contact, { parts }: ListEntry, written: FieldValues, slot: Slot, map: SlotMap): FieldValues {
+function takenApart(contact: Contact, { parts }: ListEntry, written: FieldValues, slot: MapSlot): FieldValues {
 	const shown: FieldValues = {};
-	for (const [part, field] of Object.entries(slot.fields)) {
-		const known = map.fields.has(field) || part === 'street' ? partOfPiece(contact, parts, part, slot, map) : '';
+	for (const { part, isRead } of slot.fields) {
+		const known = isRead || part === 'street' ? partOfPiece(contact, parts, part, slot) : '';
 		if (known !== '') shown[part] = known;
 	}
 	const rest = Object.values(shown).reduce(withoutText, parts.street).replace(/^[\s,;]+|[\s,;]+$/g, '');
 	if (rest === '') return { ...shown, ...written };
-	const line = map.fields.has(slot.fields.extended) ? 'street' : 'extended';
+	const line = slot.fields.some(({ part, isRead }) => part === 'extended' && isRead) ? 'street' : 'extended';
 	const apart = { ...shown, ...written };
 	return { ...apart, [line]: [apart[line], rest].filter(Boolean).join(', ') };
 }
@@ -211,5 +219,5 @@ function withoutText(text: string, part: string): string {
 
 /** The lists of a contact that hold mapped fields, the empty ones too; undefined where its side holds none. */
 export function expectedLists(tree: RecordTree | null, { kinds }: SlotMap): ContactLists | undefined {
-	return tree?.lists && Object.fromEntries(kinds.map((kind) => [kind, tree.lists?.[kind] ?? []]));
+	return tree?.lists && Object.fromEntries([...kinds].map((kind) => [kind, tree.lists?.[kind] ?? []]));
 }

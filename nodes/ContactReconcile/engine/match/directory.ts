@@ -4,7 +4,7 @@ import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { Affinity, NameFields, PersonName } from '../fieldMap/personName';
 import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from '../fieldMap/personName';
 import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
-import { otherSide, SIDES } from '../model/types';
+import { SIDES } from '../model/types';
 
 /**
  * What a record is to those who look for a person.
@@ -190,8 +190,12 @@ function standingOf({ presence }: RecordTree): Standing {
 /** The side whose record has no counterpart, or lost it by deletion (S09, S22); null when both exist. */
 export function sideLeft(contact: Contact): SideName | null {
 	// Who is on neither side has been forgotten before.
-	const left = SIDES.find((side) => (contact[otherSide(side)]?.presence ?? 'gone') === 'gone');
-	return left ?? null;
+	if (isLost(contact.crm)) return 'google';
+	return isLost(contact.google) ? 'crm' : null;
+}
+
+function isLost(tree: RecordTree | null): boolean {
+	return tree === null || tree.presence === 'gone';
 }
 
 /** Whether a contact was linked and lost its counterpart by deletion. */

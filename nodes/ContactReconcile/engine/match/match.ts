@@ -29,9 +29,10 @@ export interface Matching {
 export function matchContacts(state: SyncState, settings: SyncSettings): Matching {
 	const ambiguous: Ambiguities = new Map();
 	joinByOrigin(state, settings, ambiguous);
-	const pairs = pairUp(new Directory(state, settings, ambiguous), settings);
+	const before = new Directory(state, settings, ambiguous);
+	const pairs = pairUp(before, settings);
 	const paired = new Set(pairs.map(({ google, crm }) => joinContacts(google.contact, crm.contact)));
-	const directory = new Directory(state, settings, ambiguous);
+	const directory = pairs.length > 0 ? new Directory(state, settings, ambiguous) : before;
 	markMerged(state.contacts, directory);
 	const sharing = judge(directory, paired, ambiguous);
 	markMadeByOthers(state.contacts, settings, ambiguous);
@@ -40,10 +41,11 @@ export function matchContacts(state: SyncState, settings: SyncSettings): Matchin
 }
 
 function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities): void {
-	const ownMade = state.contacts.flatMap((contact) => {
+	const ownMade: Array<{ contact: Contact; google: RecordTree; crmId: string }> = [];
+	for (const contact of state.contacts) {
 		const { google, crm } = contact;
-		return !crm && google?.origin?.syncName === settings.syncName ? { contact, google, crmId: google.origin.crmId } : [];
-	});
+		if (!crm && google?.origin?.syncName === settings.syncName) ownMade.push({ contact, google, crmId: google.origin.crmId });
+	}
 	if (ownMade.length === 0) return;
 	const byCrmId = contactsByCrmId(state.contacts);
 	// Of two with one origin the lower id is linked, in whatever order they are listed.
@@ -126,10 +128,11 @@ function isNoMatterTo({ contact, side }: Entry, reason: AmbiguityReason, isBlock
 
 /** A Google contact that another sync made for a CRM record is that record's: this sync makes none beside it. */
 function markMadeByOthers(contacts: readonly Contact[], { syncName }: SyncSettings, ambiguous: Ambiguities): void {
-	const made = contacts.flatMap((contact) => {
+	const made: Array<{ contact: Contact; crmId: string }> = [];
+	for (const contact of contacts) {
 		const { google, crm } = contact;
-		return !crm && google?.origin && google.origin.syncName !== syncName ? { contact, crmId: google.origin.crmId } : [];
-	});
+		if (!crm && google?.origin && google.origin.syncName !== syncName) made.push({ contact, crmId: google.origin.crmId });
+	}
 	if (made.length === 0) return;
 	const byCrmId = contactsByCrmId(contacts);
 	for (const { contact, crmId } of made) {

@@ -20,8 +20,10 @@ interface Bereft {
  * that of the family, took nobody in.
  */
 export function markMerged(contacts: readonly Contact[], directory: Directory): void {
+	// Hardly anybody has lost a record.
+	const leftovers = contacts.filter((contact) => isLeftover(contact) && sideLeft(contact) !== null && !contact.detached);
 	for (const side of SIDES) {
-		const bereft = contacts.flatMap((contact) => bereftOf(contact, side, directory) ?? []);
+		const bereft = leftovers.flatMap((contact) => bereftOf(contact, side, directory) ?? []);
 		if (bereft.length === 0) continue;
 		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
 		for (const one of bereft) {
@@ -33,7 +35,7 @@ export function markMerged(contacts: readonly Contact[], directory: Directory): 
 }
 
 function bereftOf(contact: Contact, side: SideName, directory: Directory): Bereft | undefined {
-	if (!isLeftover(contact) || sideLeft(contact) !== otherSide(side) || contact.detached) return undefined;
+	if (sideLeft(contact) !== otherSide(side) || contact.detached) return undefined;
 	const [gone, left] = [side, otherSide(side)].map((one) => {
 		const tree = contact[one];
 		return tree ? directory.entryOf(contact, one, tree, 'lone') : undefined;

@@ -10,11 +10,11 @@ import { NOTHING_AGREED } from '../model/agreement';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import { withFormerFields } from '../fieldMap/formerFields';
 import type { Kept } from './recordTree';
-import { treeAfter } from './recordTree';
+import { keptOf, treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
-import { keptLists, showSlots, slotMap } from '../fieldMap/slots';
+import { showSlots, slotMap } from '../fieldMap/slots';
 import type { SlotMap } from '../fieldMap/slots';
-import { endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
+import { endDeletion, endDoubt, forgetOldTombstones, isDoubtful, isToldDeleted, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
@@ -71,12 +71,13 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 	const shown = new Map<string, boolean | null>();
 	const gained = new Map<Contact, string[]>();
 	const map = slotMap(settings, state.rows);
-	const emailFields = emailFieldsIn(reading.cursor.fields);
-	const rules: Rules = { now, map, kept: { names: fieldsToRead(settings, side), emailFields, lists: (lists) => keptLists(lists, map) } };
+	const rules: Rules = { now, map, kept: keptOf(fieldsToRead(settings, side), emailFieldsIn(reading.cursor.fields), map.kinds) };
+	const before = { side, own, byId, now };
 	for (const record of reading.contacts) {
 		shown.set(record.id, record.inScope);
-		const contact = ownerOf(record, { side, own, byId, now });
+		const contact = ownerOf(record, before);
 		const laid = layRecord(state, side, contact, record, rules);
+		if (laid === NOTHING_NEW) continue;
 		if (laid.added) byId.set(record.id, laid.added);
 		if (contact && laid.addresses.length > 0) gained.set(contact, laid.addresses);
 	}
@@ -117,7 +118,7 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 		return NOTHING_NEW;
 	}
 	endDoubt(own, record.id);
-	delete own.tombstones[record.id];
+	endDeletion(own, record.id);
 	if (!contact || !known) {
 		const added = newContact(side, tree);
 		showSlots(added, map, null);
@@ -125,8 +126,9 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 		return { added, addresses: [] };
 	}
 	if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
+	if (tree === known) return NOTHING_NEW;
 	contact[side] = withFormerFields(tree, known, kept.names);
-	if (tree !== known) showSlots(contact, map, known);
+	showSlots(contact, map, known);
 	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
 }
 
@@ -142,9 +144,10 @@ interface DeletedRecord {
 }
 
 export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] {
-	return SIDES.flatMap((side) =>
-		contacts.filter(({ [side]: tree }) => tree && (tree.presence === 'gone' || tree.id in sides[side].tombstones)).map((contact) => ({ contact, side })),
-	);
+	return SIDES.flatMap((side) => {
+		const isDeleted = (tree: RecordTree | null): boolean => tree !== null && (tree.presence === 'gone' || isToldDeleted(sides[side], tree.id));
+		return contacts.filter(({ [side]: tree }) => isDeleted(tree)).map((contact) => ({ contact, side }));
+	});
 }
 
 /**

@@ -1,9 +1,10 @@
 import pickBy from 'lodash/pickBy';
 
 import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/lists/contactLists';
-import type { ContactLists } from '../../../shared/lists/contactLists';
+import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
 import type { ContactReading, FieldValues } from '../../../shared/protocol';
 import { fieldsAsRead } from '../fieldMap/oneName';
+import { arePlain, plainAddresses, PlainLists } from '../model/plainLists';
 import type { RecordTree } from '../model/types';
 
 /** What is kept of a record. */
@@ -12,8 +13,15 @@ export interface Kept {
 	names: readonly string[];
 	/** Those of them that hold addresses. */
 	emailFields: readonly string[];
-	/** The lists of a reading that hold such fields. */
-	lists: (lists: ContactLists) => ContactLists;
+	/** Its fields where it has lists: those that are slots in them are filled afterwards. */
+	besideLists: readonly string[];
+	/** The lists that hold mapped fields, and that of the addresses. */
+	kinds: ReadonlySet<ListKind>;
+}
+
+/** What is kept of the records of a side, worked out once for all of them. */
+export function keptOf(names: readonly string[], emailFields: readonly string[], kinds: ReadonlySet<ListKind>): Kept {
+	return { names, emailFields, besideLists: names.filter((name) => !slotOf(name)), kinds };
 }
 
 /**
@@ -23,12 +31,13 @@ export interface Kept {
 export function treeAfter(known: RecordTree | null, reading: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
 	const record = withUntold(known, reading);
 	const presence = presenceAfter(known, record.inScope);
-	const lists = record.lists && kept.lists(record.lists);
-	const otherEmails = lists ? addressesIn(lists) : otherAddresses(record, kept.emailFields);
 	const origin = record.origin ?? null;
-	const names = lists ? kept.names.filter((name) => !slotOf(name)) : kept.names;
-	const isShown = known !== null && sameLists(known.lists, lists) && showsFields(known, record.fields, names);
+	const names = record.lists ? kept.besideLists : kept.names;
+	const isShown = known !== null && showsLists(known.lists, record.lists, kept) && showsFields(known, record.fields, names);
+	const lists = isShown ? known.lists : record.lists && keptLists(record.lists, kept);
 	const fields = isShown ? known.fields : pickFilled(record.fields, names);
+	// All addresses of a record with lists stand in them.
+	const otherEmails = isShown && lists ? known.otherEmails : lists ? addressesIn(lists) : otherAddresses(record, kept.emailFields);
 	const isSame =
 		isShown &&
 		known.presence === presence &&
@@ -40,7 +49,7 @@ export function treeAfter(known: RecordTree | null, reading: ContactReading, mod
 	if (isSame) return known;
 	return {
 		...{ id: record.id, presence, modifiedAt: modifiedAt ?? known?.modifiedAt ?? null, fields, otherEmails, origin, partial: false },
-		...(lists && { lists: isShown ? known.lists : lists }),
+		...(lists && { lists }),
 		...(isShown && known.oneName && { oneName: true }),
 	};
 }
@@ -53,13 +62,28 @@ function withUntold(known: RecordTree | null, reading: ContactReading): ContactR
 }
 
 /** Every address in a record's lists. */
-export function addressesIn({ email }: ContactLists): readonly string[] {
-	return email ? email.flatMap(({ parts }) => parts.value ?? []) : NONE;
+export function addressesIn(lists: ContactLists): readonly string[] {
+	if (lists instanceof PlainLists) return plainAddresses(lists.fields);
+	return lists.email ? lists.email.flatMap(({ parts }) => parts.value ?? []) : NONE;
 }
 
-function sameLists(known: ContactLists | undefined, shown: ContactLists | undefined): boolean {
+/** The lists of a reading that are kept. */
+export function keptLists(lists: ContactLists, { kinds }: Pick<Kept, 'kinds'>): ContactLists {
+	const kept: ContactLists = {};
+	for (const kind of kinds) {
+		if (lists[kind]) kept[kind] = lists[kind];
+	}
+	return kept;
+}
+
+/** Whether a record shows in the lists that are kept just what is known of them. */
+function showsLists(known: ContactLists | undefined, shown: ContactLists | undefined, { kinds }: Kept): boolean {
 	if (!known || !shown) return known === shown;
-	return LIST_KINDS.every((kind) => sameEntries(known[kind], shown[kind]));
+	if (known instanceof PlainLists) return arePlain(shown, known.fields, kinds);
+	for (const kind of LIST_KINDS) {
+		if (!sameEntries(known[kind], kinds.has(kind) ? shown[kind] : undefined)) return false;
+	}
+	return true;
 }
 
 function sameTexts(a: readonly string[], b: readonly string[]): boolean {
@@ -105,6 +129,6 @@ const NONE: readonly string[] = [];
 
 /** Addresses that stand in no mapped field for addresses; most records have none. */
 function otherAddresses({ emails, fields }: ContactReading, emailFields: readonly string[]): readonly string[] {
-	const others = emails.filter((address) => isFilled(address) && !emailFields.some((name) => fields[name] === address));
-	return others.length > 0 ? others : NONE;
+	const isOther = (address: string): boolean => isFilled(address) && !emailFields.some((name) => fields[name] === address);
+	return emails.some(isOther) ? emails.filter(isOther) : NONE;
 }

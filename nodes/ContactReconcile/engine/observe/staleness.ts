@@ -18,7 +18,7 @@ export const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
 /** Whether what a listing shows of a record may be older than what is known of it. `now` is by n8n's clock. */
 export function isDoubtful(record: ContactReading, known: RecordTree | null, shown: RecordTree, own: SideState, now: number): boolean {
 	if (record.byId) return false;
-	const deletedAt = own.tombstones[record.id];
+	const deletedAt = hasTombstones(own) ? own.tombstones[record.id] : undefined;
 	if (deletedAt !== undefined && isWithin(LISTING_LAG, deletedAt, now)) return true;
 	if (!known || own.seenAt === undefined || !isWithin(LISTING_LAG, own.seenAt, now)) return false;
 	const doubt = own.doubts?.[record.id];
@@ -47,6 +47,21 @@ export function endDoubt(own: SideState, id: string): void {
 export function withDoubtedScope(record: ContactReading, { doubts }: SideState): ContactReading {
 	const doubt = doubts?.[record.id];
 	return record.inScope === null && doubt ? { ...record, inScope: doubt.inScope } : record;
+}
+
+/** A record was shown as it is: it is not deleted. */
+export function endDeletion(own: SideState, id: string): void {
+	if (hasTombstones(own)) delete own.tombstones[id];
+}
+
+export function isToldDeleted(own: SideState, id: string): boolean {
+	return hasTombstones(own) && id in own.tombstones;
+}
+
+/** Most sides have none, and to look for an id among none takes longer than to see that. */
+function hasTombstones({ tombstones }: SideState): boolean {
+	for (const _id in tombstones) return true;
+	return false;
 }
 
 /** Drops what no listing can contradict any more. */

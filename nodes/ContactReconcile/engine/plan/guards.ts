@@ -43,7 +43,7 @@ export function linkedContacts(contacts: readonly Contact[]): Contact[] {
  * are any, more of them would pile up unseen, so nothing is created in the CRM (S25).
  */
 export function hiddenCreates(contacts: readonly Contact[]): string[] {
-	return contacts.flatMap(({ createdInCrm, crm }) => (createdInCrm && crm?.presence === 'out' ? crm.id : []));
+	return contacts.filter(({ createdInCrm }) => createdInCrm).flatMap(({ crm }) => (crm?.presence === 'out' ? crm.id : []));
 }
 
 /** So many values of one field people may clear one by one between two runs. */

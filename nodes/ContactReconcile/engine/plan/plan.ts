@@ -67,7 +67,7 @@ export class UnknownFieldError extends Error {
 interface Planned {
 	contact: Contact;
 	decision: Change;
-	sides: SideName[];
+	sides: readonly SideName[];
 }
 
 /**

@@ -3,9 +3,8 @@ import omit from 'lodash/omit';
 import type { ContactLists } from '../../../shared/lists/contactLists';
 import { LIST_KINDS, slotOf } from '../../../shared/lists/contactLists';
 import type { WriteResult } from '../../../shared/protocol';
-import { addressesIn } from '../observe/recordTree';
+import { addressesIn, keptLists } from '../observe/recordTree';
 import type { SlotMap } from '../fieldMap/slots';
-import { keptLists } from '../fieldMap/slots';
 import type { RecordTree } from '../model/types';
 
 /** The record that a create has made; null where its id is not known. */
@@ -39,8 +38,12 @@ export function showAfter(tree: RecordTree, { after, fields: written, lists, mod
 function listsAfter({ lists: known }: RecordTree, written: readonly string[], shown: ContactLists): Pick<RecordTree, 'lists' | 'otherEmails'> {
 	const kinds = new Set(written.map((field) => slotOf(field)?.slot.kind));
 	const own = Object.fromEntries(LIST_KINDS.filter((kind) => kinds.has(kind)).map((kind) => [kind, shown[kind] ?? []]));
-	const lists = known ? { ...known, ...own } : shown;
+	const lists = known ? { ...entriesByKind(known), ...own } : shown;
 	return { lists, otherEmails: addressesIn(lists) };
+}
+
+function entriesByKind(lists: ContactLists): ContactLists {
+	return Object.fromEntries(LIST_KINDS.flatMap((kind) => (lists[kind] ? [[kind, lists[kind]]] : [])));
 }
 
 /** By a clock that has gone back, or counts whole seconds only, what was there before must still not look as recent as this. */
