@@ -3,12 +3,15 @@
  * What a plan costs: side by side with n8n's own Compare Datasets on the same shuffled people, then alone with up to
  * twenty-five times as many. Ours plans both ways from a full reading of both sides and the state of the last run, which
  * it leaves as it was; theirs matches and compares, and remembers nothing. To read the state from its text and to store
- * it again is timed as well. The last line is one JSON object.
+ * it again is timed as well, as is to check the items of a reading. The last line is one JSON object.
  */
 import { execFileSync } from 'node:child_process';
 
+import { safeParse } from 'valibot';
+
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { decodeState, encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
+import { ReadingSchema } from '../../nodes/shared/protocol/readings';
 import { compareDatasets } from './compareDatasets';
 import { engineCase, itemsOf } from './engineCase';
 import type { Timing } from './measure';
@@ -75,6 +78,18 @@ function measureAlone(people: number): Alone {
 	return { people, ...timings, peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1_024), stateBytes };
 }
 
+/** What lies around a plan: the state from its text and to it, and the items of one side at the door of Plan Changes. */
+function partsOf(people: number): Record<string, Timing> {
+	const { stored, input } = engineCase(people);
+	const state = decodeState(stored);
+	const items = input.readings.google.contacts;
+	const check = () => {
+		if (!items.every((item) => safeParse(ReadingSchema, item, { abortEarly: true }).success)) throw new Error('An item was refused');
+	};
+	const [decode, encode, door] = timedInTurn(9, [() => void decodeState(stored), () => void encodeState(state), check]);
+	return { 'state from text': decode, 'state to text': encode, 'items checked': door };
+}
+
 function main(): void {
 	const compared = SIDE_BY_SIDE.map(sideBySide);
 	console.table(
@@ -98,7 +113,9 @@ function main(): void {
 			'state bytes a person': rounded(stateBytes / people, 0),
 		})),
 	);
-	console.log(JSON.stringify(figures(compared, larger)));
+	const parts = partsOf(10_000);
+	console.table(Object.fromEntries(Object.entries(parts).map(([what, timing]) => [what, milliseconds(timing)])));
+	console.log(JSON.stringify({ ...figures(compared, larger), ...Object.fromEntries(Object.entries(parts).map(([what, { median }]) => [`ms10k ${what}`, rounded(median)])) }));
 }
 
 function figures(compared: readonly SideBySide[], larger: readonly Alone[]): Record<string, number> {

@@ -107,7 +107,7 @@ function placesIn(lists: ContactLists, kind: ListKind, options: ReadOptions, bou
 	const known = slotWrites(bound);
 	const asks = SLOTS.filter((slot) => slot.kind === kind).map((slot): SlotAsk => {
 		const values = known.get(slot);
-		return { slot, agreed: values ?? null, counterpart: values ?? {}, before: null };
+		return { slot, agreed: values ?? null, counterpart: values ?? {}, before: () => null };
 	});
 	return bindSlots(lists[kind] ?? [], asks, asWritten, options.onlyEmailAsWork);
 }

@@ -12,8 +12,8 @@ export interface SlotAsk {
 	agreed: Readonly<FieldValues> | null;
 	/** What the other side shows in its place, by part. */
 	counterpart: Readonly<FieldValues>;
-	/** What it showed in the reading before, and all entries of that reading. */
-	before: { parts: Readonly<FieldValues>; entries: readonly ListEntry[] } | null;
+	/** What it showed in the reading before, and all entries of that reading; asked for of few. */
+	before: () => { parts: Readonly<FieldValues>; entries: readonly ListEntry[] } | null;
 }
 
 /** The place of the entry that each slot is; no place for a slot that nothing fills. */
@@ -49,6 +49,8 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 
 	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
+	// Nearly always every slot has been found by now.
+	if (places.size === asks.length) return places;
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, isOpen));
 	choose((ask) => ask.agreed && hasValue(ask.counterpart) && !isToldApart(ask, entries, same) && holder(ask, ask.agreed, () => true));
 	choose((ask, isOpen) => editedPlace(ask, entries, isOpen, same));
@@ -84,16 +86,18 @@ export function standsIn(text: string, value: string): boolean {
 }
 
 /** Whether a slot shows something else by now, or one of several entries of its value is no more: then that of another slot is not its own. */
-function isToldApart({ slot, agreed, before }: SlotAsk, entries: readonly ListEntry[], same: SameValue): boolean {
-	if (!agreed || !before) return false;
+function isToldApart({ slot, agreed, before: asked }: SlotAsk, entries: readonly ListEntry[], same: SameValue): boolean {
+	const before = agreed && asked();
+	if (!before) return false;
 	const holding = (held: readonly ListEntry[]): number => held.filter((entry) => holds(entry, agreed, slot, same)).length;
 	const showed = Object.keys(agreed).every((part) => (agreed[part] === '' ? !before.parts[part] : same(slot.kind, part, before.parts[part] ?? '', agreed[part])));
 	return !showed || holding(entries) < holding(before.entries);
 }
 
 /** The entry that was agreed on, edited since: it holds what people tell it apart by, or it is new under the same label. */
-function editedPlace({ slot, agreed, before }: SlotAsk, entries: readonly ListEntry[], isOpen: (place: number) => boolean, same: SameValue): number | undefined {
-	if (!agreed || !before) return undefined;
+function editedPlace({ slot, agreed, before: asked }: SlotAsk, entries: readonly ListEntry[], isOpen: (place: number) => boolean, same: SameValue): number | undefined {
+	const before = agreed && asked();
+	if (!before) return undefined;
 	const key = keyPart(slot.kind);
 	const known = agreed[key] ?? '';
 	const isKnown = ({ parts, onePiece }: ListEntry): boolean => (onePiece ? standsIn(parts.street, known) : same(slot.kind, key, parts[key] ?? '', known));

@@ -43,9 +43,12 @@ export function isChange(decision: Decision): decision is Change {
 	return decision.kind === 'compare' || decision.kind === 'create' || decision.kind === 'delete';
 }
 
+const NO_SIDES: readonly SideName[] = [];
+
 /** The sides that a change writes to; none where everything is as it should be. */
-export function sidesWritten(change: Change): SideName[] {
+export function sidesWritten(change: Change): readonly SideName[] {
 	if (change.kind !== 'compare') return [change.on];
+	if (change.writes.length === 0 && !change.join) return NO_SIDES;
 	const sides = new Set(change.writes.map(({ to }) => to));
 	if (change.join) sides.add('google');
 	return [...sides];

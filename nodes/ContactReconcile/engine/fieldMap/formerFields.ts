@@ -40,10 +40,13 @@ export function forgetFormerFields(state: SyncState, settings: SyncSettings): vo
 
 /** The fields that are kept of a record; undefined where that is all of them. */
 function keptNames({ fields, oneName }: RecordTree, names: ReadonlySet<string>): string[] | undefined {
-	// A name that is one lies in the place of the family name, mapped or not.
-	const isKept = (name: string): boolean => names.has(name) || (name === 'familyName' && oneName === true);
 	for (const name in fields) {
-		if (!isKept(name)) return Object.keys(fields).filter(isKept);
+		if (!isKept(name, names, oneName)) return Object.keys(fields).filter((other) => isKept(other, names, oneName));
 	}
 	return undefined;
+}
+
+/** A name that is one lies in the place of the family name, mapped or not. */
+function isKept(name: string, names: ReadonlySet<string>, oneName: true | undefined): boolean {
+	return names.has(name) || (name === 'familyName' && oneName === true);
 }

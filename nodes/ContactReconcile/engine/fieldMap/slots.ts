@@ -117,10 +117,8 @@ function placesOf(contact: Contact, kind: ListKind, slots: readonly MapSlot[], {
 	if (entries.length === 0) return NO_PLACES;
 	const asks = slots.map((one): SlotAsk => {
 		const agreed = agreedParts(contact, one);
-		return {
-			...{ slot: one.slot, agreed, counterpart: counterpartParts(contact, one) },
-			before: agreed && before?.lists ? { parts: shownParts(before, one), entries: before.lists[kind] ?? [] } : null,
-		};
+		const shownBefore = () => (before?.lists ? { parts: shownParts(before, one), entries: before.lists[kind] ?? [] } : null);
+		return { slot: one.slot, agreed, counterpart: counterpartParts(contact, one), before: shownBefore };
 	});
 	return bindSlots(entries, asks, same, settings.onlyEmailAsWork);
 }

@@ -1,5 +1,5 @@
 import type { ContactLists, ListEntry, ListKind, Slot } from '../../../shared/lists/contactLists';
-import { LIST_KINDS, SLOTS } from '../../../shared/lists/contactLists';
+import { LIST_KINDS, slotOf, SLOTS } from '../../../shared/lists/contactLists';
 import type { FieldValues } from '../../../shared/protocol';
 
 /*
@@ -8,12 +8,6 @@ import type { FieldValues } from '../../../shared/protocol';
  */
 
 type Entries = readonly ListEntry[] | undefined;
-
-const NONE: readonly ListEntry[] = [];
-
-const SLOTS_BY_KIND = LIST_KINDS.map((kind) => ({ kind, slots: SLOTS.filter((slot) => slot.kind === kind).map((slot) => ({ slot, parts: Object.entries(slot.fields) })) }));
-
-type KnownSlot = (typeof SLOTS_BY_KIND)[number]['slots'][number];
 
 /** The lists of a contact that holds just what its fields show, list by list as any others. */
 export class PlainLists implements ContactLists {
@@ -83,39 +77,43 @@ export function plainAddresses(fields: Readonly<FieldValues>): string[] {
 
 /** Whether lists, of these kinds, hold what the fields show and nothing else: whether they are the plain lists of them. */
 export function arePlain(lists: ContactLists, fields: Readonly<FieldValues>, kinds: ReadonlySet<ListKind>): boolean {
-	for (const { kind, slots } of SLOTS_BY_KIND) {
-		if (!showSlotsOnly(kinds.has(kind) ? lists[kind] ?? NONE : NONE, slots, fields)) return false;
-	}
-	return true;
-}
-
-function showSlotsOnly(entries: readonly ListEntry[], slots: readonly KnownSlot[], fields: Readonly<FieldValues>): boolean {
-	let place = 0;
-	for (const one of slots) {
-		const shown = countShown(one, fields);
-		if (shown === 0) continue;
-		if (place === entries.length || !isSlot(entries[place], one, shown, fields)) return false;
-		place += 1;
-	}
-	return place === entries.length;
-}
-
-function countShown({ parts }: KnownSlot, fields: Readonly<FieldValues>): number {
 	let shown = 0;
-	for (const [, field] of parts) {
-		if (fields[field] !== undefined) shown += 1;
+	for (const kind of LIST_KINDS) {
+		const entries = lists[kind];
+		if (!entries || !kinds.has(kind)) continue;
+		const inSlots = countInSlots(entries, SLOTS_OF.get(kind) ?? [], fields);
+		if (inSlots === undefined) return false;
+		shown += inSlots;
+	}
+	return shown === countSlotFields(fields);
+}
+
+const SLOTS_OF: ReadonlyMap<ListKind, readonly Slot[]> = new Map(LIST_KINDS.map((kind) => [kind, SLOTS.filter((slot) => slot.kind === kind)]));
+
+/** The fields that entries show, each entry under the label of another slot, in the slots' order; undefined where one does not. */
+function countInSlots(entries: readonly ListEntry[], slots: readonly Slot[], fields: Readonly<FieldValues>): number | undefined {
+	let shown = 0;
+	let next = 0;
+	for (const { label, parts, onePiece } of entries) {
+		while (next < slots.length && slots[next].label !== label) next += 1;
+		if (next === slots.length || onePiece) return undefined;
+		const named = slots[next].fields;
+		const before = shown;
+		for (const part in parts) {
+			const field = named[part];
+			if (field === undefined || parts[part] !== fields[field]) return undefined;
+			shown += 1;
+		}
+		if (shown === before) return undefined;
+		next += 1;
 	}
 	return shown;
 }
 
-/** Whether an entry holds the values that the fields show of a slot, and as many. */
-function isSlot({ label, parts, onePiece }: ListEntry, { slot }: KnownSlot, shown: number, fields: Readonly<FieldValues>): boolean {
-	if (label !== slot.label || onePiece) return false;
-	let held = 0;
-	for (const part in parts) {
-		const field = slot.fields[part];
-		if (field === undefined || parts[part] !== fields[field]) return false;
-		held += 1;
+function countSlotFields(fields: Readonly<FieldValues>): number {
+	let count = 0;
+	for (const name in fields) {
+		if (slotOf(name)) count += 1;
 	}
-	return held === shown;
+	return count;
 }

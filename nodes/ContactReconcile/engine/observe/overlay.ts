@@ -14,7 +14,7 @@ import { keptOf, treeAfter } from './recordTree';
 import { gainedAddresses } from './sharedAddresses';
 import { showSlots, slotMap } from '../fieldMap/slots';
 import type { SlotMap } from '../fieldMap/slots';
-import { endDeletion, endDoubt, forgetOldTombstones, isDoubtful, isToldDeleted, noteDoubt, withDoubtedScope } from './staleness';
+import { endDeletion, endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
@@ -145,8 +145,8 @@ interface DeletedRecord {
 
 export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] {
 	return SIDES.flatMap((side) => {
-		const isDeleted = (tree: RecordTree | null): boolean => tree !== null && (tree.presence === 'gone' || isToldDeleted(sides[side], tree.id));
-		return contacts.filter(({ [side]: tree }) => isDeleted(tree)).map((contact) => ({ contact, side }));
+		const told = new Set(Object.keys(sides[side].tombstones));
+		return contacts.filter(({ [side]: tree }) => tree && (tree.presence === 'gone' || (told.size > 0 && told.has(tree.id)))).map((contact) => ({ contact, side }));
 	});
 }
 

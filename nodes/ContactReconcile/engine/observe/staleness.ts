@@ -54,10 +54,6 @@ export function endDeletion(own: SideState, id: string): void {
 	if (hasTombstones(own)) delete own.tombstones[id];
 }
 
-export function isToldDeleted(own: SideState, id: string): boolean {
-	return hasTombstones(own) && id in own.tombstones;
-}
-
 /** Most sides have none, and to look for an id among none takes longer than to see that. */
 function hasTombstones({ tombstones }: SideState): boolean {
 	for (const _id in tombstones) return true;

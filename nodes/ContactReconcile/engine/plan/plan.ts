@@ -227,11 +227,11 @@ function decideAll(state: SyncState, context: DecisionContext, startedAt: number
 		const decision = decide(contact, context);
 		if (decision.kind === 'forget') forgotten.add(contact);
 		settleWithoutWrite(contact, decision, context.rows);
-		const sides = isChange(decision) ? sidesWritten(decision) : [];
-		if (isChange(decision) && sides.length > 0) planned.push({ contact, decision, sides });
+		const sides = isChange(decision) ? sidesWritten(decision) : null;
+		if (isChange(decision) && sides?.length) planned.push({ contact, decision, sides });
 		else contact.waitingSince = null;
 	}
-	state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
+	if (forgotten.size > 0) state.contacts = state.contacts.filter((contact) => !forgotten.has(contact));
 	return planned;
 }
 
