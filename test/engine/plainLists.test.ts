@@ -87,7 +87,7 @@ test('a reading comes to the same whether the lists known before are plain or ke
 		const reading: ContactReading = { kind: 'contact', side: 'google', id: 'a', fields, lists: edited(listsOf(fields, PLAIN)), emails: [], inScope: true, modifiedAt: null };
 		const after = treeAfter(known, reading, null, kept);
 		const afterLong = treeAfter(long, reading, null, kept);
-		expect(after === known).toBe(afterLong === long);
+		expect({ fields, lists: reading.lists, is: after === known }).toEqual({ fields, lists: reading.lists, is: afterLong === long });
 		expect({ ...after, lists: entriesByKind(after.lists ?? {}) }).toEqual({ ...afterLong, lists: entriesByKind(afterLong.lists ?? {}) });
 		if (after === known) unchanged += 1;
 	}

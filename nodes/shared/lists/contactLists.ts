@@ -107,7 +107,7 @@ export function sameLabel(a: string, b: string): boolean {
 
 const NO_ENTRIES: readonly ListEntry[] = [];
 
-/** Whether two lists hold the same entries in the same order, to the letter. Asked of every contact: it makes nothing. */
+/** Whether two lists hold the same entries in the same order, to the letter. */
 export function sameEntries(a: readonly ListEntry[] = NO_ENTRIES, b: readonly ListEntry[] = NO_ENTRIES): boolean {
 	if (a === b) return true;
 	if (a.length !== b.length) return false;
@@ -123,11 +123,10 @@ function sameEntry(a: ListEntry, b: ListEntry): boolean {
 
 /** Whether both hold the same values under the same names. */
 export function sameValues(a: Readonly<FieldValues>, b: Readonly<FieldValues>): boolean {
-	let more = 0;
+	let names = 0;
 	for (const name in a) {
 		if (a[name] !== b[name]) return false;
-		more += 1;
+		names += 1;
 	}
-	for (const _name in b) more -= 1;
-	return more === 0;
+	return names === Object.keys(b).length;
 }
