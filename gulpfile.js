@@ -19,6 +19,7 @@ const BUNDLE = 'dist/nodes/contactSync.js';
 
 /** The libraries that the bundle holds. */
 const BUNDLED = [
+	{ from: 'fflate', contains: 'fflate, Copyright Arjun Barrett, under the MIT License' },
 	{ from: 'googleapis', contains: 'the client of the People API, Copyright Google LLC, under the Apache License 2.0' },
 	{ from: 'country-to-iso', contains: 'country-to-iso, Copyright James Jackson, under the MIT License' },
 	{ from: 'libphonenumber-js', contains: 'libphonenumber-js, Copyright Nikolay Kuchumov, under the MIT License, with Google\'s numbering plans under the Apache License 2.0' },
@@ -47,7 +48,8 @@ async function bundleNodes() {
 		format: 'cjs',
 		target: 'node20',
 		external: ['n8n-workflow', 'lodash'],
-		alias: { 'googleapis-common': path.resolve(__dirname, 'build/googleapisCommonShim.js') },
+		// What packs texts comes without the threads of its other half.
+		alias: { 'googleapis-common': path.resolve(__dirname, 'build/googleapisCommonShim.js'), fflate: 'fflate/browser' },
 		// Tables of numbers take five times their size with blanks.
 		minifyWhitespace: true,
 		drop: ['console'],

@@ -6,6 +6,9 @@ const path = require('node:path');
 const START_SYNC = /^n8n-nodes-contact-sync\.contactReconcile$/;
 const HOST_NODES = 'n8n-nodes-base.';
 
+/** Of a sync, notes not counted. */
+const MOST_NODES = 20;
+
 /**
  * What would keep a workflow template from working where it is imported, or would give away where it was made.
  *
@@ -33,19 +36,19 @@ function templateProblems(template, ownTypes) {
 	if (template.active) problems.push('is active');
 	if (settings?.executionOrder !== 'v1') problems.push('has not the execution order v1');
 	if (meta?.instanceId) problems.push('names the n8n that it was exported from');
-	if (isSync(nodes)) problems.push(...syncProblems(nodes, settings));
+	if (isSync(nodes)) problems.push(...syncProblems(nodes));
 	return problems;
 }
 
-/** A sync runs by schedule and can be tried by hand, or another workflow runs it; and it must end before its lease does. */
-function syncProblems(nodes, settings) {
+/** A sync runs by schedule and can be tried by hand, or another workflow runs it. */
+function syncProblems(nodes) {
 	const called = nodes.some(({ type }) => type === HOST_NODES + 'executeWorkflowTrigger');
 	const missing = (called ? [] : ['scheduleTrigger', 'manualTrigger']).filter(
 		(trigger) => !nodes.some(({ type }) => type === HOST_NODES + trigger),
 	);
 	const problems = missing.map((trigger) => `has no ${trigger}`);
-	const timeout = settings?.executionTimeout;
-	if (!(timeout > 0 && timeout < 3600)) problems.push('has no execution timeout below an hour');
+	const own = nodes.filter(({ type }) => !type.endsWith('.stickyNote')).length;
+	if (own > MOST_NODES) problems.push(`has ${own} nodes, more than the ${MOST_NODES} that fit a screen`);
 	return problems;
 }
 

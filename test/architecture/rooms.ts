@@ -69,7 +69,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	'ContactReconcile/store': {
 		folder: 'nodes/ContactReconcile/store',
 		imports: [...EVERY_ENGINE_ROOM, PROTOCOL, LISTS, ITEMS],
-		packages: ['n8n-workflow', 'lodash', 'valibot'],
+		packages: ['n8n-workflow', 'crypto', 'fflate', 'lodash', 'valibot'],
 	},
 	'ContactReconcile/parameters': {
 		folder: 'nodes/ContactReconcile/parameters',
@@ -83,7 +83,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	'ContactReconcile/actions': {
 		folder: 'nodes/ContactReconcile/actions',
-		imports: [...EVERY_ENGINE_ROOM, ...reconcile('store', 'parameters', 'descriptions'), PROTOCOL, CATALOGUE, ITEMS],
+		imports: [...EVERY_ENGINE_ROOM, ...reconcile('store', 'parameters', 'descriptions'), PROTOCOL, CATALOGUE, ITEMS, API],
 		packages: ['n8n-workflow', 'lodash', 'valibot'],
 	},
 	...apiNode('GoogleContactsSync'),

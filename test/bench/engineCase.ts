@@ -39,7 +39,6 @@ function planInput(people: number, withEdits: boolean): EngineCase['input'] {
 	const startedAt = FIRST_RUN + (withEdits ? HOUR : 0);
 	const run: RunStamp = {
 		id: withEdits ? 'second' : 'first',
-		leaseExpiresAt: new Date(startedAt + HOUR).toISOString(),
 		syncName: 'bench',
 		onlyEmailAsWork: true,
 	};

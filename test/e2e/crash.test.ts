@@ -7,8 +7,8 @@ import { SyncUnderTest } from './syncUnderTest';
 /** How often n8n is killed; the order of the tests is the order of one sync's life. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
-/** Longer than any lease lives. */
-const LATER = 1.1;
+/** Hours: longer than any lease lives. */
+const LATER = 11 / 60;
 
 let sync: SyncUnderTest;
 
@@ -41,7 +41,6 @@ test('S45: of two overlapping executions the second leaves, says why, and sends 
 
 	expect(status).toBe('success');
 	expect(await sync.n8n.api.output(id, 'Start Sync', 2)).toMatchObject([{ started: false, reason: expect.stringContaining('still going on') }]);
-	expect(await sync.n8n.api.output(id, 'Another Run Is Going On')).toHaveLength(1);
 	expect(sync.requests()).toBe(before);
 	held.letGo();
 	await nextReport(sync.n8n, SyncUnderTest.id);

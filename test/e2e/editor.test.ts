@@ -144,7 +144,7 @@ test('an expired access token is refreshed in the middle of a run, and the new o
 	expect(tokensMade()).toEqual(refreshed);
 });
 
-test('a run by hand in the editor plans, says that it has no memory, and writes nothing', async () => {
+test('a run by hand in the editor shows what the next scheduled run does, and writes nothing', async () => {
 	await editor.openWorkflow(sync);
 	const before = writes(real.accounts);
 	const run = nextRun(real.n8n, sync, 'manual');
@@ -152,9 +152,9 @@ test('a run by hand in the editor plans, says that it has no memory, and writes 
 
 	const { id, status } = await run;
 	expect(status).toBe('success');
-	expect(await real.n8n.api.output(id, 'Record Results')).toMatchObject([{ dryRun: true, planned: { google: 0, crm: 0 } }]);
+	expect(await real.n8n.api.output(id, 'Record Results')).toMatchObject([{ preview: true, summary: expect.stringContaining('Nothing to change') }]);
 	const start = await editor.openNode('Start Sync');
-	await start.root.getByText('Nothing was written').waitFor();
+	await start.root.getByText('This is a preview').waitFor();
 	await start.close();
 	expect(writes(real.accounts)).toBe(before);
 	expect(await nextReport(real.n8n, sync)).toMatchObject({ outcome: 'complete' });

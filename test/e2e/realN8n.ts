@@ -44,8 +44,8 @@ export async function nextReport(n8n: N8nProcess, workflowId: string): Promise<R
 		if (status !== 'success') throw new Error(`Execution ${id} ended with ${status}: ${await n8n.api.errorOf(id)}`);
 		const [report] = await n8n.api.output(id, 'Record Results');
 		if (report) return report;
-		const [busy] = await n8n.api.output(id, 'Another Run Is Going On');
-		if (!busy) throw new Error(`Execution ${id} came neither to Record Results nor to Another Run Is Going On`);
+		const [busy] = await n8n.api.output(id, 'Start Sync', 2);
+		if (!busy) throw new Error(`Execution ${id} came to no report, though no other run was going on`);
 	}
 }
 

@@ -18,6 +18,7 @@ function planOf(linked: number, deletes: Partial<GuardedPlan['deletes']>, cursor
 	const end = { kind: 'cursor', side: 'google', mode: 'changes', complete: true, ...cursor } as CursorReading;
 	const record = { kind: 'contact' as const, side: 'google' as const, id: 'x', fields: {}, emails: [], inScope: listed, modifiedAt: null };
 	return {
+		first: [],
 		linked: Array.from({ length: linked }, (_, number) => pair(number)),
 		deletes: { google: [], crm: [], ...deletes },
 		readings: { google: { contacts: [record], absences: [], cursor: end }, crm: { contacts: [record], absences: [], cursor: { ...end, mode: 'changes' } } },

@@ -1,6 +1,5 @@
 import type { ReportInput } from '../../nodes/ContactReconcile/engine/report/html';
-import { decidedConflicts, htmlReport } from '../../nodes/ContactReconcile/engine/report/html';
-import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
+import { htmlReport } from '../../nodes/ContactReconcile/engine/report/html';
 import type { ShownRun } from '../../nodes/ContactReconcile/engine/model/run';
 import { noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import type { RunOutcome } from '../../nodes/ContactReconcile/engine/model/types';
@@ -26,23 +25,18 @@ function shownRun(more: Partial<ShownRun> = {}): ShownRun {
 	};
 }
 
-function journalRow(more: Partial<JournalRow> = {}): JournalRow {
-	return {
-		...{ runId: 'run7', at: '2026-01-02T03:04:05.678Z', side: 'crm', recordId: '1', scope: 'Contacts/1', otherId: 'people/c1' },
-		...{ contact: 'Ada King', field: 'Title', before: 'Clerk', after: 'Chair', reason: 'conflict', ...more },
-	};
-}
+const CONFLICT = { contact: 'Ada King', side: 'crm', field: 'Title', kept: 'Chair', replaced: 'Clerk' } as const;
 
 /** The lines of the page between its heading and its end. */
 const fieldLabel = (_side: unknown, field: string) => field;
 
 function body(input: Partial<ReportInput>): string[] {
-	const lines = htmlReport({ title: 'Sync', notes: [], run: null, journal: [], fieldLabel, ...input }).split('\n');
+	const lines = htmlReport({ title: 'Sync', notes: [], run: null, fieldLabel, ...input }).split('\n');
 	return lines.slice(2, -1).filter((line) => line !== '');
 }
 
 test('before the first run the page says so, below its title and notes', () => {
-	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, journal: [journalRow()], fieldLabel });
+	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, fieldLabel });
 	expect(page.split('\n')).toEqual([
 		expect.stringMatching(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Our contacts<\/title><style>.+<\/style><\/head><body>$/),
 		'<h1>Our contacts</h1>',
@@ -110,32 +104,36 @@ test('what needs attention, whoever is not in sync, and hints are told in full',
 	]);
 });
 
-test('of the journal the conflicts of this run are shown, with the value that stays and the one that went', () => {
-	const journal = [
-		journalRow(),
-		journalRow({ side: 'google', field: 'jobTitle', before: 'Cook', after: '' }),
-		journalRow({ reason: 'overwritten' }),
-		journalRow({ runId: 'run6' }),
-	];
-	expect(decidedConflicts({ run: shownRun(), journal })).toEqual([
-		{ contact: 'Ada King', side: 'crm', field: 'Title', kept: 'Chair', replaced: 'Clerk' },
-		{ contact: 'Ada King', side: 'google', field: 'jobTitle', kept: '', replaced: 'Cook' },
-	]);
-	expect(decidedConflicts({ run: null, journal })).toEqual([]);
-	expect(body({ run: shownRun(), journal }).slice(4)).toEqual([
+test('the conflicts that were decided are shown, with the value that stays and the one that went', () => {
+	const decided = [CONFLICT, { ...CONFLICT, side: 'google' as const, field: 'jobTitle', kept: '', replaced: 'Cook' }];
+	expect(body({ run: shownRun({ decided }) }).slice(4)).toEqual([
 		'<h2>Conflicts: both sides had changed the same field</h2><table><tr><th>Contact</th><th>Field</th><th>Kept</th><th>Replaced</th></tr>' +
 			'<tr><td>Ada King</td><td>Title in the CRM</td><td>Chair</td><td>Clerk</td></tr><tr><td>Ada King</td><td>jobTitle in Google</td><td></td><td>Cook</td></tr></table>',
 	]);
 });
 
+test('a preview says that it is one, and lists people and fields', () => {
+	const changes = [
+		{ side: 'crm' as const, op: 'update' as const, contact: 'Ada King', id: '1', fields: [{ field: 'Title', before: 'Clerk', after: 'Chair' }] },
+		{ side: 'google' as const, op: 'create' as const, contact: 'Bob', id: null, fields: [{ field: 'workEmail', before: '', after: 'bob@example.org' }] },
+	];
+	const [first, second, table] = body({ run: shownRun({ preview: true, summary: 'Preview, nothing was written.', changes }) });
+	expect(first).toContain('Preview: nothing was written');
+	expect(second).toBe('<p>Preview, nothing was written.</p>');
+	expect(table).toBe(
+		'<h2>Not carried out yet</h2><table><tr><th>Contact</th><th>Change</th><th>Fields</th></tr>' +
+			'<tr><td>Ada King</td><td>Update in the CRM</td><td>Title: Clerk → Chair</td></tr><tr><td>Bob</td><td>Create in Google</td><td>workEmail: bob@example.org</td></tr></table>',
+	);
+});
+
 test('names and values are shown as text, whatever they look like', () => {
-	const page = htmlReport({ title: `<a b="c" d='e'>&`, notes: [], run: shownRun({ hints: ['<script>'] }), journal: [journalRow({ after: '<img>' })], fieldLabel });
+	const page = htmlReport({ title: `<a b="c" d='e'>&`, notes: [], run: shownRun({ hints: ['<script>'], decided: [{ ...CONFLICT, kept: '<img>' }] }), fieldLabel });
 	expect(page).toContain('<h1>&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;</h1>');
 	expect(page).not.toMatch(/<script|<img|<a /);
 });
 
 test('the page needs nothing else to look as it does', () => {
-	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), journal: [], fieldLabel });
+	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), fieldLabel });
 	const [, style] = /<style>(.*)<\/style>/.exec(page) ?? [];
 	expect(style).toMatch(/^([^{}]+\{([\w-]+:[^:;{}]+;?)+\})+$/);
 	expect(style.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);

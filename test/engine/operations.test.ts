@@ -5,7 +5,7 @@ import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { World } from './world';
 
-const RUN = { id: 'run', leaseExpiresAt: '2026-01-01T01:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
+const RUN = { id: 'run', syncName: 'test', onlyEmailAsWork: true };
 const BASE = { kind: 'operation', run: RUN };
 
 /** The operations of a change over a contact, in a state that holds these contacts besides. */

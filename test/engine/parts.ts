@@ -52,7 +52,7 @@ export function cursorOf(side: SideName, more: Partial<CursorReading> = {}): Cur
 		fields: [],
 		about: { notedAt: minutesBefore(0) },
 		hints: [],
-		run: { id: 'run', leaseExpiresAt: minutesBefore(-60), syncName: 'test', onlyEmailAsWork: true },
+		run: { id: 'run', syncName: 'test', onlyEmailAsWork: true },
 		...more,
 	};
 }

@@ -78,7 +78,7 @@ test('the first settings are no change, and nothing is agreed on yet', () => {
 
 test('a new sync knows nothing', () => {
 	const side = { cursor: null, scope: null, scopeName: '', about: null, capabilities: [], lastFullAt: null, readNext: [], tombstones: {} };
-	expect(emptyState()).toEqual({ version: 3, mark: null, rows: [], sides: { google: side, crm: side }, contacts: [], settled: false, lastRun: null, leaseMark: null });
+	expect(emptyState()).toEqual({ version: 3, mark: null, rows: [], sides: { google: side, crm: side }, contacts: [], settled: false, lastRun: null, });
 	expect(NOTHING_AGREED).toEqual({ google: [], crm: [] });
 });
 

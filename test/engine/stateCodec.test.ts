@@ -96,7 +96,6 @@ const state: fc.Arbitrary<SyncState> = fc.record({
 	contacts: fc.array(contact, { maxLength: 4 }),
 	settled: fc.boolean(),
 	lastRun: fc.constant(null),
-	leaseMark: time,
 });
 
 test('a state is read as it was written', () => {

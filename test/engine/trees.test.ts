@@ -17,7 +17,7 @@ const iso = (time: number): string => new Date(time).toISOString();
 function cursorOf(side: SideName, more: Partial<CursorReading> = {}): CursorReading {
 	return {
 		...{ kind: 'cursor', side, mode: 'changes', complete: true, cursor: 'next', readAt: iso(READ_AT), scope: 's', scopeName: 'Friends' },
-		...{ fields: [], about: { notedAt: 'now' }, hints: [], run: { id: 'run', leaseExpiresAt: '', syncName: 'test', onlyEmailAsWork: true }, ...more },
+		...{ fields: [], about: { notedAt: 'now' }, hints: [], run: { id: 'run', syncName: 'test', onlyEmailAsWork: true }, ...more },
 	};
 }
 

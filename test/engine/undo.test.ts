@@ -11,7 +11,7 @@ import { MINUTE, World } from './world';
 /** Plans the way back for rows of the journal, and carries it out. */
 function undo(world: World, rows: readonly JournalRow[] = world.journal, remembered = true): UndoPlan {
 	world.clock.now += MINUTE;
-	const run = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
+	const run = { id: 'undo', syncName: 'test', onlyEmailAsWork: true };
 	const plan = planUndo({ rows, state: remembered ? world.state : emptyState(), match: world.settings.match, run, at: new Date(world.clock.now).toISOString() });
 	for (const side of SIDES) plan.operations[side].forEach((operation) => world.books[side].apply(operation, undefined));
 	return plan;

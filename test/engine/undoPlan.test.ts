@@ -10,7 +10,7 @@ import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/p
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
 import type { SideName } from '../../nodes/shared/protocol';
 
-const RUN = { id: 'undo', leaseExpiresAt: '2999-01-01T00:00:00.000Z', syncName: 'test', onlyEmailAsWork: true };
+const RUN = { id: 'undo', syncName: 'test', onlyEmailAsWork: true };
 const NOW = '2026-01-02T00:00:00.000Z';
 const NOTHING: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
 const TITLES = { google: 'jobTitle', crm: 'Title' };

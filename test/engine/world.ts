@@ -204,7 +204,6 @@ export class World {
 		const { mode } = options.full ? { mode: 'full' as const } : planReading(state, side, this.settings, startedAt);
 		const run: RunStamp = {
 			id: `run${startedAt}`,
-			leaseExpiresAt: new Date(startedAt + 60 * MINUTE).toISOString(),
 			syncName: this.settings.syncName,
 			onlyEmailAsWork: this.settings.onlyEmailAsWork,
 		};

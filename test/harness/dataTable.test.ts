@@ -48,7 +48,7 @@ test('items become rows, linked to the items that they came from', async () => {
 		{ id: 1, field: 'Phone', pairedItem: { item: 0 } },
 		{ id: 2, field: 'Fax', pairedItem: { item: 1 } },
 	]);
-	expect(tables.inserted).toHaveLength(2);
+	expect(tables.insertedInto('Journal')).toHaveLength(2);
 });
 
 test('a bulk insert says how many rows it stored', async () => {
@@ -65,7 +65,7 @@ test.each<[string, IDataObject, string]>([
 	await table(create);
 	const { error } = await table(insert, [{ field: 'Phone' }, row]);
 	expect(error).toContain(message);
-	expect(tables.inserted).toEqual([]);
+	expect(tables.insertedInto('Journal')).toEqual([]);
 });
 
 test('a table that does not exist is named', async () => {

@@ -22,7 +22,7 @@ interface Condition {
 
 const OPERATIONS = {
 	row: ['insert', 'get', 'rowNotExists', 'update', 'deleteRows'],
-	table: ['create'],
+	table: ['create', 'list'],
 } as const;
 
 const parameters: INodeProperties[] = [
@@ -81,6 +81,8 @@ export function dataTableNode(tables: InMemoryDataTables): INodeType {
 			switch (`${resource}.${operation}`) {
 				case 'table.create':
 					return [eachItem(this, (index) => [createTable(this, tables, index)])];
+				case 'table.list':
+					return [eachItem(this, () => tables.list())];
 				case 'row.insert':
 					return [insertRows(this, tables)];
 				case 'row.get':
@@ -102,7 +104,9 @@ function createTable(context: IExecuteFunctions, tables: InMemoryDataTables, ind
 	const name = context.getNodeParameter('tableName', index) as string;
 	const columns = context.getNodeParameter('columns.column', index, []) as never[];
 	const reuse = context.getNodeParameter('options.createIfNotExists', index, false) as boolean;
-	return (reuse && tables.find(name)) || tables.create({ name, columns });
+	// The only one that n8n looks at is the one that it finds by a part of the name.
+	const found = reuse ? tables.search(name) : undefined;
+	return found?.name === name ? found : tables.create({ name, columns });
 }
 
 /** Takes all items at once, as n8n does where the table is not chosen by an expression. */

@@ -29,19 +29,30 @@ const FIELD_TYPES: Record<DataTableColumnType, FieldType> = {
  * the table lacks or with a value of another type.
  */
 export class InMemoryDataTables {
-	/** Every row that was ever inserted, in order, as it was given. */
-	readonly inserted: IDataObject[] = [];
+	private readonly inserted = new Map<string, IDataObject[]>();
 
 	private readonly tables: Table[] = [];
+
+	/** Every row that was ever inserted into a table of this name, in order, as it was given; grows with the table. */
+	insertedInto(name: string): IDataObject[] {
+		const rows = this.inserted.get(name) ?? [];
+		this.inserted.set(name, rows);
+		return rows;
+	}
+
+	/** All tables, the one that changed last first. */
+	list(): DataTable[] {
+		return this.tables.map(described).sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime());
+	}
 
 	/** A table by its exact name. */
 	find(name: string): DataTable | undefined {
 		return this.tables.find((table) => table.name === name);
 	}
 
-	/** As the node looks one up "by name": ignoring case, and content with a part of the name. */
+	/** As the node looks one up "by name": ignoring case, and content with a part of the name; the one that changed last. */
 	search(name: string): DataTable | undefined {
-		return this.tables.find((table) => table.name.toLowerCase().includes(name.toLowerCase()));
+		return this.list().find((table) => table.name.toLowerCase().includes(name.toLowerCase()));
 	}
 
 	create({ name, columns }: CreateDataTableOptions): DataTable {
@@ -69,7 +80,7 @@ export class InMemoryDataTables {
 	insert(id: string, rows: DataTableRow[]): DataTableRowReturn[] {
 		const table = this.table(id);
 		const checked = rows.map((row) => checkedRow(table, row));
-		this.inserted.push(...structuredClone(checked as IDataObject[]));
+		this.insertedInto(table.name).push(...structuredClone(checked as IDataObject[]));
 		const stored = checked.map((row) => {
 			const now = new Date();
 			return { id: table.nextRowId++, createdAt: now, updatedAt: now, ...row } as DataTableRowReturn;

@@ -10,8 +10,3 @@ export type { NodeRunOptions, NodeRunResult } from './runNode';
 export { runNode } from './runNode';
 export type { RunMode, RunOptions, RunResult, WorkflowJson } from './runWorkflow';
 export { runWorkflow, stopN8n } from './runWorkflow';
-
-import { sharedDataTables } from './runWorkflow';
-
-/** Every row that was stored in the Data Tables that the runs of a test file share, in order. */
-export const dataTableRows = sharedDataTables.inserted;

@@ -41,8 +41,8 @@ test.each(files)('%s can be imported as it is', (name) => {
 
 test.each<[string, (template: Template) => unknown]>([
 	['is active', (template) => (template.active = true)],
-	['execution order', (template) => (template.settings = { executionOrder: 'v0', executionTimeout: 3000 })],
-	['execution timeout', (template) => (template.settings = { executionOrder: 'v1', executionTimeout: 3600 })],
+	['execution order', (template) => (template.settings = { executionOrder: 'v0' })],
+	['has 21 nodes', ({ nodes }) => nodes.push({ ...nodes[0], id: 'more', name: 'More' })],
 	['names credentials', ({ nodes }) => (nodes[0].credentials = { verticalCrmOAuth2Api: { id: '7', name: 'Mine' } })],
 	['of the id', ({ nodes }) => (nodes[1].id = nodes[0].id)],
 	['connects to', ({ nodes }) => (nodes[0].name = 'Renamed')],

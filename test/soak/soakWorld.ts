@@ -1,5 +1,4 @@
 import type { SideName } from '../../nodes/shared/protocol';
-import { dataTableRows } from '../harness';
 import type { LogEntry } from '../servers/shared/requestLog';
 import type { SyncWorld } from '../workflows/syncWorld';
 import { startSyncWorld } from '../workflows/syncWorld';
@@ -22,7 +21,6 @@ const RUNS_TO_SETTLE = 14;
  */
 export async function playHistory(history: History, readings = DOCUMENTED): Promise<string[]> {
 	const world = await startSyncWorld({ now, passMinutes });
-	dataTableRows.length = 0;
 	try {
 		return await new SoakWorld(world, history, readings).play();
 	} finally {
@@ -54,7 +52,7 @@ class SoakWorld {
 		const { startedCadences } = this.world.crm.crm;
 		return [
 			...faults,
-			...this.ledger.faults(this.both(), dataTableRows, isTold(this.readings)),
+			...this.ledger.faults(this.both(), this.world.journal, isTold(this.readings)),
 			...(this.readings.crm.cadences === 'skippable' && startedCadences.length > 0 ? ['a cadence began that was to be skipped'] : []),
 		];
 	}
@@ -77,16 +75,14 @@ class SoakWorld {
 			if ('fault' in accident) side.fail(accident.fault, nth(accident));
 			else side.actAt(accident.after, () => this.act(accident.deed));
 		}
-		const { staticData } = this.world;
-		const before = structuredClone(staticData);
+		const before = this.world.remembered();
 		await this.sync();
 		this.both().forEach((side) => side.heal());
 		takeReadings(this.world, this.readings);
 		if (!isKilled) return;
-		for (const key of Object.keys(staticData)) delete staticData[key];
-		Object.assign(staticData, before);
+		this.world.remember(before);
 		// The lease of a killed run is left to expire.
-		passMinutes(61);
+		passMinutes(11);
 	}
 
 	private async sync(): Promise<void> {

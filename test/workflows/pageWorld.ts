@@ -1,7 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 
 import type { RunResult } from '../harness';
-import { InMemoryDataTables, runWorkflow } from '../harness';
+import { InMemoryDataTables, InMemoryDeduplication, runWorkflow } from '../harness';
 import { nodeDescription } from '../harness/standIns';
 import type { SyncWorld } from './syncWorld';
 import { readTemplate, startSyncWorld } from './syncWorld';
@@ -22,17 +22,19 @@ const FIELD_MAP = [
 export class PageWorld {
 	readonly tables = new InMemoryDataTables();
 
+	private readonly dedupe = new InMemoryDeduplication();
+
 	/** Names of configurations in the order in which they were synced. */
 	readonly synced: string[] = [];
 
 	/** What is to happen while a configuration of this name is being synced. */
 	readonly meanwhile = new Map<string, () => Promise<unknown>>();
 
+	/** Names of configurations whose next runs are killed when they have taken the lease. */
+	readonly killed = new Set<string>();
+
 	/** Reports of Record Results, by the names of configurations; of each the last one. */
 	readonly reports = new Map<string, IDataObject>();
-
-	/** Whether Plan Changes only plans. */
-	dryRun = false;
 
 	/** What the nodes of the last sync put out. */
 	lastRunData: RunResult['runData'] = {};
@@ -128,10 +130,10 @@ export class PageWorld {
 		this.synced.push(name);
 		await this.meanwhile.get(name)?.();
 		const workflow = readTemplate('sync-one');
-		for (const node of workflow.nodes) if (node.name === 'Plan Changes') node.parameters.dryRun = this.dryRun;
 		const result = await runWorkflow(workflow, {
 			...{ startNode: 'Configuration', startItem: configuration },
-			...{ credentials: this.accounts.credentials, dataTables: this.tables },
+			...(this.killed.has(name) && { cancelAfter: 'Start Sync' }),
+			...{ credentials: this.accounts.credentials, dataTables: this.tables, dedupe: this.dedupe },
 		});
 		this.lastRunData = result.runData;
 		const [report] = result.items('Record Results');

@@ -71,13 +71,42 @@ test('the report is told as the configuration says; a conflict that nobody decid
 	expect(await syncAgain({ tell: 'problems' })).toHaveLength(1);
 });
 
-test('run by hand, a sync remembers too', async () => {
+test('run by hand, the runner syncs nobody: runs from the editor only look', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');
-	await world.run('manual');
-	world.change('Sales', { dueAt: 1 });
-	await world.run('manual');
-	expect(world.reports.get('Sales')).toMatchObject({ dryRun: false, hints: [], readings: { google: 'changes', crm: 'changes' } });
+	const { error, items } = await world.run('manual');
+	expect([error, items('Due Configurations').length, world.synced]).toEqual([undefined, 1, []]);
+	expect(world.configuration('Sales')).toMatchObject({ dueAt: 1, leaseUntil: 0 });
+});
+
+test('S305: twenty configurations have their turns one after the other in one round, and remember each for itself', async () => {
+	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
+	const names = Array.from({ length: 20 }, (_, number) => `Sync ${number}`);
+	names.forEach((name, number) => world.add(name, { dueAt: number + 1, direction: 'googleToCrm' }));
+	for (let round = 0; round < 2; round++) {
+		expect((await world.run()).error).toBeUndefined();
+		expect(world.synced.splice(0)).toEqual(names);
+		names.forEach((name) => expect(world.reports.get(name)).toMatchObject({ preview: false, runId: expect.any(String) }));
+		names.forEach((name, number) => world.change(name, { dueAt: number + 1 }));
+	}
+	names.forEach((name) => expect(world.reports.get(name)).toMatchObject({ readings: { google: 'changes', crm: 'changes' } }));
+});
+
+test('S305: one that is killed holds up the others, which stay due, for ten minutes at most; then each has its turn', async () => {
+	const now = Date.now;
+	world.add('Killed', { dueAt: 1 });
+	world.add('Other', { dueAt: 2 });
+	world.killed.add('Killed');
+	await world.run();
+	expect([world.reports.size, world.configuration('Other').leaseUntil, Number(world.configuration('Other').dueAt) <= Date.now()]).toEqual([0, 0, true]);
+	world.killed.clear();
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 11 * 60_000);
+	await world.run();
+	expect(world.reports.has('Other')).toBe(true);
+	jest.spyOn(Date, 'now').mockImplementation(() => now() + 16 * 60_000);
+	await world.run();
+	expect(world.reports.has('Killed')).toBe(true);
+	jest.restoreAllMocks();
 });
 
 test('a failure of a run whose configuration another one holds by now is neither noted nor told, and the next one goes on', async () => {
@@ -90,21 +119,12 @@ test('a failure of a run whose configuration another one holds by now is neither
 	expect(world.configuration('Lost').lastError ?? '').toBe('');
 });
 
-test('what a sync remembers is stored before its lease is given back', async () => {
+test('what a sync remembers is stored before its turn ends', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');
 	await world.run();
 	const [stored, noted] = ['Delete Old State', 'Note Run'].map((name) => world.lastRunData[name][0].executionIndex);
 	expect(stored).toBeLessThan(noted);
-});
-
-test('a dry run is reported and gives the lease back, and nothing is remembered of it', async () => {
-	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
-	world.add('Sales');
-	world.dryRun = true;
-	await world.run();
-	expect(world.configuration('Sales')).toMatchObject({ leaseUntil: 0, lastError: '', lastReport: expect.stringContaining('"dryRun":true') });
-	expect([world.rows('Contact Sync: State'), world.accounts.crm.log.writes()]).toEqual([[], []]);
 });
 
 test('what was overwritten more than 90 days ago is deleted from the journal, before anything is stored', async () => {
@@ -166,8 +186,8 @@ test('S45: two runners at once never sync one configuration at once, nor one aft
 	expect(world.synced).toEqual(['Slow', 'Other']);
 });
 
-test('S46: a run that died keeps its configuration for an hour, and no other', async () => {
-	world.add('Died', { dueAt: 1, leaseUntil: Date.now() + HOUR });
+test('S46: a run that died keeps its configuration for ten minutes, and no other', async () => {
+	world.add('Died', { dueAt: 1, leaseUntil: Date.now() + HOUR / 6 });
 	world.add('Other', { dueAt: 2 });
 	await world.run();
 	expect(world.synced).toEqual(['Other']);

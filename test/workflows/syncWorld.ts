@@ -3,13 +3,19 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { CredentialStore, RunResult, WorkflowJson } from '../harness';
-import { InMemoryDeduplication, runWorkflow } from '../harness';
+import pick from 'lodash/pick';
+import type { CredentialStore, RunMode, RunResult, WorkflowJson } from '../harness';
+import { InMemoryDataTables, InMemoryDeduplication, runWorkflow } from '../harness';
 import type { VerticalCrmServer } from '../servers/crm';
 import { startVerticalCrmServer } from '../servers/crm';
 import type { GooglePeopleServer } from '../servers/google';
 import { membershipIn, startGooglePeopleServer } from '../servers/google';
 import { refuseContactData } from './contactData';
+
+/** The tables of the templates for one group and one list view. */
+const STATE = 'Contact Sync State';
+const JOURNAL = 'Contact Sync Journal';
+const ROW = ['syncName', 'generation', 'kind', 'part', 'parts', 'text'];
 
 /** Both test servers, credentials for them, and a template set to a group and a list view. */
 export interface SyncWorld {
@@ -17,14 +23,19 @@ export interface SyncWorld {
 	crm: VerticalCrmServer;
 	group: string;
 	credentials: CredentialStore;
-	staticData: IDataObject;
+	tables: InMemoryDataTables;
+	/** Every row that was stored in the journal, in order. */
+	journal: IDataObject[];
+	/** The rows in which the syncs of this world are remembered. */
+	remembered(): IDataObject[];
+	/** Puts others in their place, as where nothing of a run was stored. */
+	remember(rows: readonly IDataObject[]): void;
 	/** Their clock runs on its own, so that runs are minutes apart. */
 	advance(minutes: number): void;
 	/** Runs a template as its schedule does. @param stop ends the execution as n8n's timeout or a user does. */
 	run(template: string, change?: (nodes: INode[]) => void, stop?: AbortSignal): Promise<RunResult>;
-	/** Runs a template as n8n's editor does: by hand, and without the workflow's static data. */
-	/** @param remembers n8n gives the run what is stored, as from 2.41 on; it keeps nothing of it either way. */
-	runFromEditor(template: string, remembers?: boolean): Promise<RunResult>;
+	/** Runs a template as n8n's editor does, by hand. */
+	runFromEditor(template: string, change?: (nodes: INode[]) => void): Promise<RunResult>;
 	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
 	addCrm(record: { First_Name: string; Last_Name: string; Email: string; [field: string]: string }): string;
 	close(): Promise<void>;
@@ -64,24 +75,34 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 			oauthTokenData: { access_token: issued.accessToken, refresh_token: issued.refreshToken },
 		},
 	} as CredentialStore;
-	const staticData: IDataObject = {};
+	const tables = new InMemoryDataTables();
+	const stateTable = (): string => tables.find(STATE)?.id ?? '';
+	const remembered = (): IDataObject[] => (stateTable() ? (tables.rows(stateTable()) as IDataObject[]) : []);
+	const run = async (template: string, mode: RunMode, change: (nodes: INode[]) => void = () => {}, cancelSignal?: AbortSignal) => {
+		const workflow = preparedTemplate(template);
+		change(workflow.nodes);
+		return await runWorkflow(workflow, { mode, credentials, dataTables: tables, dedupe, cancelSignal });
+	};
 	return {
 		google,
 		crm,
 		group,
 		credentials,
-		staticData,
+		tables,
+		journal: tables.insertedInto(JOURNAL),
+		remembered,
+		remember(rows) {
+			if (stateTable()) tables.delete(stateTable(), { type: 'and', filters: [{ columnName: 'id', condition: 'gt', value: 0 }] });
+			if (rows.length > 0) tables.insert(stateTable(), rows.map((row) => pick(row, ROW)) as never[]);
+		},
 		advance: (minutes) => clock.passMinutes(minutes),
-		async run(template, change = () => {}, cancelSignal) {
-			const workflow = preparedTemplate(template);
-			change(workflow.nodes);
-			const result = await runWorkflow(workflow, { credentials, staticData, dedupe, cancelSignal });
+		async run(template, change, stop) {
+			const result = await run(template, 'trigger', change, stop);
 			clock.passMinutes(15);
 			refuseContactData(result, { google, crm });
 			return result;
 		},
-		runFromEditor: async (template, remembers = false) =>
-			await runWorkflow(preparedTemplate(template), { mode: 'manual', credentials, dedupe, ...(remembers && { staticData: structuredClone(staticData) }) }),
+		runFromEditor: async (template, change) => await run(template, 'manual', change),
 		addGoogle: ({ given, family, email, phone, title }) =>
 			google.book.add({
 				names: [{ givenName: given, familyName: family }],

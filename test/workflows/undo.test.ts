@@ -1,6 +1,7 @@
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, INode, INodeType } from 'n8n-workflow';
 
-import { dataTableRows, InMemoryDeduplication, runWorkflow, stopN8n } from '../harness';
+import { InMemoryDeduplication, runWorkflow, stopN8n } from '../harness';
+import { nodeDescription } from '../harness/standIns';
 import type { SyncWorld } from './syncWorld';
 import { startSyncWorld } from './syncWorld';
 
@@ -10,13 +11,12 @@ let dedupe: InMemoryDeduplication;
 beforeEach(async () => {
 	world = await startSyncWorld();
 	dedupe = new InMemoryDeduplication();
-	dataTableRows.length = 0;
 });
 afterEach(async () => await world.close());
 afterAll(stopN8n);
 
 /** Undoes pasted journal rows in the workflow of the sync, and carries it out. */
-async function undo(rows: unknown, parameters: IDataObject = {}, staticData: IDataObject = world.staticData) {
+async function undo(rows: unknown, parameters: IDataObject = {}, state = world.remembered()) {
 	const node = (name: string, type: string, parameters: IDataObject): INode =>
 		({ id: name, name, type, typeVersion: 1, position: [0, 0], parameters }) as INode;
 	const [reconcile, google, crm] = ['contactReconcile', 'googleContactsSync', 'verticalCrm'].map((name) => `n8n-nodes-contact-sync.${name}`);
@@ -27,18 +27,24 @@ async function undo(rows: unknown, parameters: IDataObject = {}, staticData: IDa
 			name: 'Undo',
 			nodes: [
 				node('By Hand', 'n8n-nodes-base.manualTrigger', {}),
+				node('State', 'test.state', {}),
 				node('Undo', reconcile, { operation: 'undo', rowsFrom: 'json', rowsJson: JSON.stringify(rows), ...parameters }),
 				node('Google', google, { operation: 'applyChanges' }),
 				node('CRM', crm, { operation: 'applyChanges' }),
 			],
 			connections: {
-				'By Hand': { main: [to('Undo')] },
+				'By Hand': { main: [[...to('Undo'), ...to('State')]] },
+				State: { main: [[{ node: 'Undo', type: 'main', index: 1 }]] },
 				Undo: { main: [[], to('Google'), to('CRM'), []] },
 			},
 			settings: { executionOrder: 'v1' },
 		},
-		{ credentials: world.credentials, staticData, dedupe, mode: 'manual' },
+		{ credentials: world.credentials, dedupe, mode: 'manual', extraNodeTypes: { 'test.state': source(state) } },
 	);
+}
+
+function source(rows: IDataObject[]): INodeType {
+	return { description: nodeDescription('state'), execute: async () => [rows.map((json) => ({ json }))] };
 }
 
 async function sync(deletes = false) {
@@ -58,7 +64,7 @@ test('an overwritten value comes back over the wire, and the next sync carries i
 	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
 	await sync();
 	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Chair');
-	const { error, items } = await undo(dataTableRows, SALES);
+	const { error, items } = await undo(world.journal, SALES);
 	expect(error).toBeUndefined();
 	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Clerk');
 	expect(items('Undo', 0)[0].json).toMatchObject({ side: 'google', before: 'Chair', after: 'Clerk', reason: 'undone' });
@@ -72,10 +78,10 @@ test('S57: a value that its user edited meanwhile is left alone, and said so', a
 	world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
 	await sync();
 	world.google.book.update(ann, { organizations: [{ title: 'Queen' }] });
-	const { items } = await undo(dataTableRows, SALES);
+	const { items } = await undo(world.journal, SALES);
 	expect(items('Google')[0].json).toMatchObject({ outcome: 'mismatch', id: ann });
 	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Queen');
-	const journalled = structuredClone(dataTableRows);
+	const journalled = structuredClone(world.journal);
 	await sync();
 	const again = await undo(journalled, SALES);
 	expect(again.items('Undo', 3)[0].json).toMatchObject({ leftAlone: [{ field: 'jobTitle', why: 'Was edited since' }] });
@@ -89,9 +95,9 @@ test('a deleted record comes back once, however often its deletion is undone', a
 	world.crm.crm.module('Contacts').remove(annCrm);
 	await sync(true);
 	expect(world.google.book.members(world.group)).toHaveLength(0);
-	expect((await undo(dataTableRows, SALES)).error).toBeUndefined();
+	expect((await undo(world.journal, SALES)).error).toBeUndefined();
 	expect(world.google.book.members(world.group)).toHaveLength(1);
-	const second = await undo(dataTableRows, SALES);
+	const second = await undo(world.journal, SALES);
 	expect(second.error).toContain('Deleted contacts were brought back less than ten minutes ago');
 	expect(world.google.book.members(world.group)).toHaveLength(1);
 });
@@ -106,7 +112,7 @@ test('a dry run tells what would come back, writes nothing, and may be asked aga
 	expect(world.google.book.members(world.group)).toHaveLength(0);
 	world.google.log.clear();
 	for (let time = 0; time < 2; time++) {
-		const { error, items } = await undo(dataTableRows, { ...SALES, dryRun: true });
+		const { error, items } = await undo(world.journal, { ...SALES, dryRun: true });
 		expect(error).toBeUndefined();
 		expect([0, 1, 2].map((output) => items('Undo', output))).toEqual([[], [], []]);
 		const [{ json }] = items('Undo', 3);
@@ -114,24 +120,24 @@ test('a dry run tells what would come back, writes nothing, and may be asked aga
 		expect((json.changes as IDataObject[])[0].fields).toContainEqual({ field: 'workEmail', before: '', after: 'ann@example.org' });
 	}
 	expect(world.google.log.writes()).toEqual([]);
-	const done = await undo(dataTableRows, SALES);
+	const done = await undo(world.journal, SALES);
 	expect([done.error, done.items('Undo', 3)[0].json.dryRun]).toEqual([undefined, false]);
 	expect(world.google.book.members(world.group)).toHaveLength(1);
 	expect(world.google.book.get(ann)).toBeUndefined();
 });
 
-test('from the editor, where n8n gives no memory of the sync, values and records come back as well', async () => {
+test('without what the sync remembers, values and records come back as well', async () => {
 	const ann = world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
 	const annCrm = world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
 	await sync(true);
-	const [{ error }] = [await undo(dataTableRows, SALES, {})];
+	const [{ error }] = [await undo(world.journal, SALES, [])];
 	expect(error).toBeUndefined();
 	expect(world.google.book.get(ann)?.organizations?.[0].title).toBe('Clerk');
 	await sync(true);
 	world.google.book.remove(ann);
 	await sync(true);
 	expect(world.crm.crm.module('Contacts').get(annCrm)).toBeUndefined();
-	const back = await undo(dataTableRows.filter(({ reason }) => reason === 'deleted'), SALES, {});
+	const back = await undo(world.journal.filter(({ reason }) => reason === 'deleted'), SALES, []);
 	expect(back.items('CRM')[0].json).toMatchObject({ op: 'create', outcome: 'written' });
 	expect(world.crm.crm.module('Contacts').all()).toMatchObject([{ Email: 'ann@example.org', Title: 'Clerk' }]);
 });

@@ -28,7 +28,7 @@ export function door(node: Placed, index: number): Door {
 }
 
 /** How an expression or a Code node names another node. */
-export function ref({ name }: Placed): string {
+export function ref({ name }: Pick<Placed, 'name'>): string {
 	return `$('${name}')`;
 }
 

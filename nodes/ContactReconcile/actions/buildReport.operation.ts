@@ -5,19 +5,17 @@ import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import { whatIsWrong } from '../../shared/protocol/problem';
-import { isEmpty } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import type { ReportInput } from '../engine/report/html';
-import { decidedConflicts, htmlReport, undecidedConflicts } from '../engine/report/html';
+import { htmlReport, undecidedConflicts } from '../engine/report/html';
 import type { ShownRun } from '../engine/model/run';
 import { ShownRunSchema } from '../engine/model/run';
-import { checkedRow } from './journalRows';
 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Takes the rows of the journal, from a Data Table node with "Always Output Data"; they tell the values of conflicts that were decided. Makes one item, with the report as a file to look at, to mail or to post.',
+			'Takes the report of Record Results. Makes one item, with the report as a file to look at, to mail or to post.',
 		name: 'reportNotice',
 		type: 'notice',
 		default: '',
@@ -33,8 +31,8 @@ export const description: INodeProperties[] = [
 		displayName: 'Report',
 		name: 'report',
 		type: 'json',
-		default: '{}',
-		description: 'What Record Results put out, as an expression. When empty, the report says that there was no sync yet.',
+		default: '={{ $json }}',
+		description: 'What Record Results put out. When empty, the report says that there was no sync yet.',
 	},
 	{
 		displayName: 'Notes',
@@ -48,18 +46,16 @@ export const description: INodeProperties[] = [
 
 /** One run for people, as a page of HTML, and the same for programs. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const journal = this.getInputData().flatMap(({ json }, index) => (isEmpty(json) ? [] : checkedRow(this, json, index)));
 	const input: ReportInput = {
 		title: String(this.getNodeParameter('title', 0)),
 		notes: String(this.getNodeParameter('notes', 0, '')).split('\n').filter((line) => line.trim() !== ''),
 		run: givenRun(this),
-		journal,
 		fieldLabel,
 	};
 	const html = htmlReport(input);
 	const report = await this.helpers.prepareBinaryData(Buffer.from(html), 'contact-sync-report.html', 'text/html');
 	const { title, notes, run } = input;
-	const conflicts = { conflicts: decidedConflicts(input), openConflicts: undecidedConflicts(run) };
+	const conflicts = { conflicts: run?.decided ?? [], openConflicts: undecidedConflicts(run) };
 	return [[{ ...toItem({ title, notes, run, ...conflicts, html }), binary: { report } }]];
 }
 

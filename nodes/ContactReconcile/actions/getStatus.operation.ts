@@ -2,7 +2,6 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
-import { stateStorage } from '../descriptions/stateStorage';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
 import { matchContacts } from '../engine/match/match';
 import type { ReportedContact } from '../engine/report/report';
@@ -10,8 +9,8 @@ import { classify } from '../engine/report/report';
 import type { ReadPlan } from '../engine/observe/nextReading';
 import { planReading } from '../engine/observe/nextReading';
 import type { SyncState } from '../engine/model/types';
-import { openStore } from './openedStore';
-import type { RunRecord } from '../store/syncStateStore';
+import type { RunRecord } from '../store/memory';
+import { openMemory } from './openedMemory';
 
 export const syncNameOption: INodeProperties = {
 	displayName: 'Sync Name',
@@ -19,7 +18,7 @@ export const syncNameOption: INodeProperties = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Sales',
-	description: 'The name set in Start Sync. When empty, the ID of the workflow, or, with connected storage, the name in the rows.',
+	description: 'The name set in Start Sync. When empty, the name in the rows.',
 };
 
 export const syncNameParameter: INodeProperties = {
@@ -32,7 +31,12 @@ export const syncNameParameter: INodeProperties = {
 };
 
 export const description: INodeProperties[] = [
-	...stateStorage('Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data".'),
+	{
+		displayName: 'Takes the rows of the state with the sync\'s name, from a node with "Always Output Data".',
+		name: 'statusNotice',
+		type: 'notice',
+		default: '',
+	},
 	syncNameParameter,
 ];
 
@@ -47,15 +51,10 @@ const WHY: Record<ReadPlan['why'], string> = {
 
 /** When the last sync was, what it did, who waits, and how the next one will read. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { name, store, connected } = openStore(this);
-	const { state, unreadable } = store.load();
-	const run = store.loadRun();
+	const { syncName, state, run, unreadable, stored } = openMemory(this);
 	const now = Date.now();
-	if (!connected && this.getMode() === 'manual' && state.lastRun === null) {
-		this.addExecutionHints({ type: 'info', location: 'outputPane', message: NO_MEMORY });
-	}
 	const status = {
-		syncName: name,
+		syncName,
 		lastSync: state.lastRun?.finishedAt ?? null,
 		outcome: state.lastRun?.outcome ?? null,
 		classes: state.lastRun?.classes ?? null,
@@ -64,7 +63,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		settled: state.settled,
 		next: { google: nextReading('google'), crm: nextReading('crm') },
 		unsettled: run ? unsettledContacts(state, run, now) : [],
-		stateBytes: store.size(),
+		stateBytes: stored.size,
 		unreadable,
 	};
 	return [[toItem(status)]];
@@ -74,9 +73,6 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		return { mode, why: WHY[why] };
 	}
 }
-
-const NO_MEMORY =
-	'n8n gives a run from the editor no memory of earlier syncs. For the status, run this in the published workflow, or look at the last execution of Record Results.';
 
 /** Who waits or fails, with the reason and the next try. */
 function unsettledContacts(state: SyncState, { settings }: RunRecord, now: number): ReportedContact[] {

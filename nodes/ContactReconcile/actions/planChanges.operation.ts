@@ -1,60 +1,44 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { beforeWriting } from '../../shared/api/lease';
 import { checkedItems, refuseItem } from '../../shared/items/checkedItems';
-import { checkedSwitch } from '../../shared/items/parameters';
 import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { sideLabel } from '../engine/fieldMap/fieldMap';
 import type { Plan } from '../engine/plan/plan';
 import { planChanges, UnknownFieldError } from '../engine/plan/plan';
-import { listPlan } from '../engine/report/planListing';
 import type { SideReading } from '../engine/observe/overlay';
 import { sideReading } from '../engine/observe/overlay';
+import type { DecidedConflict } from '../engine/model/run';
 import type { BothSides } from '../engine/model/types';
 import { SIDES } from '../engine/model/types';
-import { connectedRun } from '../store/connectedStore';
-import type { RunRecord } from '../store/syncStateStore';
-import { workflowStore } from '../store/syncStateStore';
-import type { Preview, RunItem } from './runItem';
-import { recordRun } from './runItem';
+import type { PlannedRun } from '../store/ongoingRun';
+import { ongoingRun } from '../store/ongoingRun';
+import { encodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Dry Run',
-		name: 'dryRun',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to plan and report only. Nothing is written on either side, and nothing is remembered.',
-	},
-];
+export const description: INodeProperties[] = [];
 
 /** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const dryRunAsked = checkedSwitch(this, 'dryRun', 'Dry Run');
-	const readings = { google: readingOf(this, 'google', 0), crm: readingOf(this, 'crm', 1) };
+	return await beforeWriting(this, async () => plan(this));
+}
+
+function plan(context: IExecuteFunctions): INodeExecutionData[][] {
+	const readings = { google: readingOf(context, 'google', 0), crm: readingOf(context, 'crm', 1) };
 	const stamp = readings.google.cursor.run;
-	refuseRetry(this, stamp);
-	const store = connectedRun(this, stamp.syncName) ?? workflowStore(this, stamp.syncName);
-	const run = store.loadRun();
-	if (!run || run.id !== stamp.id || readings.crm.cursor.run.id !== stamp.id) {
-		throw new NodeOperationError(this.getNode(), 'The readings do not belong to a run that Start Sync began', {
-			description: 'Connect Start Sync, both "Get Changes" and this node in one workflow, as in the templates.',
-		});
-	}
-	const { state } = store.load();
-	const plan = planOrExplain(this, { state, settings: run.settings, readings, run: stamp, startedAt: run.startedAt });
-	const dryRun = run.planOnly || dryRunAsked;
-	if (!dryRun) store.save(plan.state);
-	for (const message of plan.hints) this.addExecutionHints({ type: 'info', location: 'outputPane', message });
-	const item = runItem(plan, run, readings, dryRun);
-	return [
-		dryRun ? [] : plan.journal.map((row) => toItem(row)),
-		dryRun ? [] : plan.operations.google.map((operation) => toItem(operation)),
-		dryRun ? [] : plan.operations.crm.map((operation) => toItem(operation)),
-		[toItem(item)],
-	];
+	refuseRetry(context, stamp);
+	const ongoing = ongoingRun(context, stamp);
+	ongoingRun(context, readings.crm.cursor.run);
+	const { settings, startedAt, memory, isPreview } = ongoing;
+	const made = planOrExplain(context, { state: memory.state, settings, readings, run: stamp, startedAt });
+	const run = plannedRun(made, readings);
+	ongoing.plan = { run, proposed: made.proposed, decided: decidedIn(made.journal), state: encodeState(made.state) };
+	for (const message of made.hints) context.addExecutionHints({ type: 'info', location: 'outputPane', message });
+	const item = { kind: 'run', runId: ongoing.id, syncName: settings.syncName, startedAt: new Date(startedAt).toISOString(), preview: isPreview, ...run };
+	const outputs = isPreview ? [[], [], []] : [made.journal, made.operations.google, made.operations.crm];
+	return [...outputs, [item]].map((items) => items.map((one) => toItem(one)));
 }
 
 /** @throws NodeOperationError when the input holds anything but one finished reading of the side. */
@@ -88,27 +72,19 @@ function planOrExplain(context: IExecuteFunctions, input: Parameters<typeof plan
 	}
 }
 
-function runItem(plan: Plan, run: RunRecord, readings: BothSides<SideReading>, dryRun: boolean): RunItem {
-	const item = {
-		kind: 'run' as const,
-		runId: run.id,
-		syncName: run.settings.syncName,
-		startedAt: new Date(run.startedAt).toISOString(),
-		dryRun,
+function plannedRun(plan: Plan, readings: BothSides<SideReading>): PlannedRun {
+	const { refusal, operations, deferred, conflicts, hints, attention } = plan;
+	return {
 		complete: SIDES.every((side) => readings[side].cursor.complete),
-		refusal: plan.refusal,
+		refusal,
 		readings: { google: readings.google.cursor.mode, crm: readings.crm.cursor.mode },
-		planned: { google: plan.operations.google.length, crm: plan.operations.crm.length },
-		deferred: plan.deferred,
-		conflicts: plan.conflicts,
-		overwritten: plan.journal.filter(({ reason }) => reason !== 'recreated').length,
-		hints: plan.hints,
-		attention: plan.attention,
+		planned: { google: operations.google.length, crm: operations.crm.length },
+		...{ deferred, conflicts, overwritten: plan.journal.filter(({ reason }) => reason !== 'recreated').length, hints, attention },
 	};
-	return { ...item, preview: dryRun ? previewOf(plan, run, item) : null };
 }
 
-function previewOf(plan: Plan, run: RunRecord, item: Omit<RunItem, 'preview'>): Preview {
-	const { summary, details, warnings } = recordRun(plan.state, run, item, []);
-	return { summary, details, warnings, changes: listPlan(plan, run.settings) };
+function decidedIn(journal: Plan['journal']): DecidedConflict[] {
+	return journal
+		.filter(({ reason }) => reason === 'conflict')
+		.map(({ contact, side, field, after, before }) => ({ contact, side, field, kept: after, replaced: before }));
 }

@@ -1,80 +1,117 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
+import * as v from 'valibot';
 
+import { endLease } from '../../shared/api/lease';
 import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/items/checkedItems';
-import { checkedSwitch } from '../../shared/items/parameters';
-import { WriteResultSchema } from '../../shared/protocol/results';
 import { toItem } from '../../shared/items/items';
 import type { SideName, WriteResult } from '../../shared/protocol';
-import { sideLabel } from '../engine/fieldMap/fieldMap';
-import type { Recorded } from '../engine/record/record';
+import { NameSchema } from '../../shared/protocol/parts';
+import { WriteResultSchema } from '../../shared/protocol/results';
+import { plainRows, resolveRows, sideLabel } from '../engine/fieldMap/fieldMap';
+import type { SyncState } from '../engine/model/types';
 import { SIDES } from '../engine/model/types';
-import { connectedRun } from '../store/connectedStore';
-import type { RunRecord, SyncStateStore } from '../store/syncStateStore';
-import { PLAN_ONLY, workflowStore } from '../store/syncStateStore';
-import type { RunItem } from './runItem';
-import { recordRun, RunItemSchema } from './runItem';
+import type { Recorded } from '../engine/record/record';
+import { recordResults } from '../engine/record/record';
+import { contactRows } from '../engine/report/contactRows';
+import { listOperations, nameFinder } from '../engine/report/planListing';
+import { DETAIL_LIMIT } from '../engine/report/report';
+import { sentenceOfPlan, sentenceOfRun } from '../engine/report/sentence';
+import type { NewRows } from '../store/memory';
+import { rowsOf } from '../store/memory';
+import type { OngoingRun, PlannedRun, PlanOfRun } from '../store/ongoingRun';
+import { ongoingRun } from '../store/ongoingRun';
+import { decodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [
-	{
-		displayName: 'Fail When Attention Is Needed',
-		name: 'failOnAttention',
-		type: 'boolean',
-		default: false,
-		description:
-			'Whether the execution fails, after everything was recorded, when something needs a person: so that the error workflow of n8n speaks up. Not with connected storage, which the workflow has still to fill.',
-	},
-];
+export const description: INodeProperties[] = [];
 
-/** Takes what became of the planned changes into the trees, and reports. Runs once a run, also with nothing written. */
+/** Which of the runs of this execution it is; what it planned is known. */
+const RunItemSchema = v.looseObject({ kind: v.literal('run'), runId: NameSchema, syncName: NameSchema });
+
+/**
+ * Takes what became of the planned changes into the memory, and reports: the report, the contacts, and the rows to store.
+ * Runs once a run, also with nothing written.
+ */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const run = runItemOf(this);
-	const results = SIDES.flatMap((side, input) => resultsOf(this, side, input, run));
-	const connected = connectedRun(this, run.syncName);
-	const store = connected ?? workflowStore(this, run.syncName);
-	const started = store.loadRun();
-	if (!started || started.id !== run.runId) {
-		throw new NodeOperationError(this.getNode(), 'The results do not belong to the run that Start Sync began', {
-			description: 'Connect this node to Plan Changes and both "Apply Changes", as in the templates.',
-		});
+	const { runId: id, syncName } = runItemOf(this);
+	const results = SIDES.flatMap((side, input) => resultsOf(this, side, input, id));
+	const run = ongoingRun(this, { id, syncName });
+	const { plan, isPreview } = run;
+	if (!plan || (isPreview && results.length > 0)) {
+		throw new NodeOperationError(this.getNode(), 'These results are of no plan of this run', { description: RUN_WORDS.remedy });
 	}
-	const recorded = run.preview ?? remember(store, started, run, results);
-	const report = {
-		...recorded.summary,
-		contacts: Object.values(recorded.summary.classes).reduce((sum, count) => sum + count, 0),
-		dryRun: run.dryRun,
-		...(run.preview && { planned: run.planned, changes: run.preview.changes }),
-		hints: [...run.hints, ...notSentHints(results), ...recorded.warnings, ...(started.planOnly ? [PLAN_ONLY] : [])],
-		refusal: run.refusal,
-		details: recorded.details,
-		stateBytes: store.size(),
-	};
-	if (started.manual && !run.dryRun) {
-		report.hints = [...report.hints, 'Manual run: n8n keeps no memory of it; the next scheduled run finds both sides equal.'];
+	const planned = decodeState(plan.state);
+	const recorded = recordRun(planned, run, plan.run, results);
+	const stored = isPreview ? null : await rowsToStore(this, run, recorded.state);
+	const report = reportOf(run, plan, recorded, results, planned);
+	const lost = !isPreview && stored === null ? [LEASE_LOST] : [];
+	const memory = stored && { generation: stored.rows[0].generation, keep: stored.keep, size: stored.size };
+	tellExecution(this, report.json.summary);
+	if (plan.run.deferred > 0) {
+		this.addExecutionHints({ type: 'info', location: 'outputPane', message: `${plan.run.deferred} contact(s) go with the next runs` });
 	}
-	if (run.deferred > 0) {
-		this.addExecutionHints({ type: 'info', location: 'outputPane', message: `${run.deferred} contact(s) go with the next runs` });
-	}
-	if (!connected) failWhereAsked(this, recorded);
-	const rows = connected && !run.dryRun ? connected.rows(Date.now()) : [];
-	return [[toItem(report)], rows.map((row) => toItem(row))];
+	return [
+		[toItem({ ...report.json, hints: [...report.json.hints, ...lost], memory })],
+		report.contacts.map((row) => toItem(row)),
+		(stored?.rows ?? []).map((row) => toItem(row)),
+	];
 }
 
-function remember(store: SyncStateStore, started: RunRecord, run: RunItem, results: WriteResult[]): Recorded {
-	const recorded = recordRun(store.load().state, started, run, results);
-	store.save(recorded.state);
-	return recorded;
+const LEASE_LOST =
+	'The run stood still for ten minutes, and another one may have begun. Nothing of it is remembered: the next run finds what was written.';
+
+/** Gives the lease back: the next run reads from the rows that this one has ended. @returns null when another one may have begun. */
+async function rowsToStore(context: IExecuteFunctions, { id, settings, startedAt, memory }: OngoingRun, state: SyncState): Promise<NewRows | null> {
+	const leaseMark = await endLease(context);
+	if (leaseMark === null) return null;
+	const record = { id, workflowId: context.getWorkflow().id ?? '', settings, startedAt, leaseMark };
+	return rowsOf(memory, state, record, Date.now());
 }
+
+function reportOf(run: OngoingRun, plan: PlanOfRun, recorded: Recorded, results: WriteResult[], planned: SyncState) {
+	const { proposed, decided, run: { refusal, hints, planned: counts } } = plan;
+	const { summary, details } = recorded;
+	const isPlanOnly = run.isPreview || refusal !== null;
+	const nameOf = nameFinder(planned, run.settings);
+	const json = {
+		summary: isPlanOnly ? sentenceOfPlan(proposed, summary.classes, refusal !== null) : sentenceOfRun(summary),
+		...summary,
+		contacts: Object.values(summary.classes).reduce((sum, count) => sum + count, 0),
+		preview: run.isPreview,
+		...(isPlanOnly && { planned: counts, changes: listOperations(proposed, nameOf) }),
+		hints: [...hints, ...notSentHints(results), ...recorded.warnings],
+		refusal,
+		details,
+		decided: decided.slice(0, DETAIL_LIMIT),
+	};
+	const contacts = contactRows({ operations: proposed, results: isPlanOnly ? null : results, details, decided, nameOf, sides: planned.sides });
+	return { json, contacts };
+}
+
+/** n8n shows it with the execution, and finds executions by it. */
+function tellExecution(context: IExecuteFunctions, summary: string): void {
+	const { $execution } = context.getWorkflowDataProxy(0) as { $execution?: { customData?: { set(key: string, value: string): void } } };
+	$execution?.customData?.set('contactSync', summary.slice(0, 500));
+}
+
+/** Takes results into a state and reports, with the settings that the run began with and the rows that it planned by. */
+function recordRun(state: SyncState, { id, settings, startedAt }: OngoingRun, run: PlannedRun, results: readonly WriteResult[]): Recorded {
+	const { rows } = resolveRows(state.rows, { google: state.sides.google.capabilities, crm: state.sides.crm.capabilities });
+	return recordResults({
+		...{ state, results, rows, settings: { ...settings, rows: plainRows(rows) } },
+		run: { ...run, id, startedAt, finishedAt: Date.now(), refused: run.refusal !== null },
+	});
+}
+
+const RUN_WORDS = { what: 'run item', input: 'Run', remedy: 'Connect the "Run" output of Plan Changes to this input, and nothing else.' };
 
 /** @throws NodeOperationError when the input holds anything but one run item. */
-function runItemOf(context: IExecuteFunctions): RunItem {
-	const words = { what: 'run item', input: 'Run', remedy: 'Connect the "Run" output of Plan Changes to this input, and nothing else.' };
-	const [first, second] = checkedItems(context, RunItemSchema, words, 2);
-	if (second) refuseItem(context, second.index, words, 'there is one already');
-	if (first && first.item.dryRun === (first.item.preview === null)) refuseItem(context, first.index, words, '"dryRun" and "preview" contradict each other');
+function runItemOf(context: IExecuteFunctions): v.InferOutput<typeof RunItemSchema> {
+	const [first, second] = checkedItems(context, RunItemSchema, RUN_WORDS, 2);
+	if (second) refuseItem(context, second.index, RUN_WORDS, 'there is one already');
 	if (first) return first.item;
-	throw new NodeOperationError(context.getNode(), 'The "Run" input got no run item', { description: words.remedy });
+	throw new NodeOperationError(context.getNode(), 'The "Run" input got no run item', { description: RUN_WORDS.remedy });
 }
 
 /**
@@ -84,7 +121,7 @@ function runItemOf(context: IExecuteFunctions): RunItem {
  * @throws NodeOperationError when an item is something else, of the other side or of another run, or when two are of one
  * operation; then nothing is recorded.
  */
-function resultsOf(context: IExecuteFunctions, side: SideName, input: number, run: RunItem): WriteResult[] {
+function resultsOf(context: IExecuteFunctions, side: SideName, input: number, runId: string): WriteResult[] {
 	const name = sideLabel(side);
 	const words = {
 		what: `result of ${name} in this run`,
@@ -94,9 +131,8 @@ function resultsOf(context: IExecuteFunctions, side: SideName, input: number, ru
 	const items = checkedItems(context, WriteResultSchema, words, input, isEmptyOrError);
 	const crossed = items.find(({ item }) => item.side !== side);
 	if (crossed) refuseItem(context, crossed.index, words, `it is of ${sideLabel(crossed.item.side)}`);
-	refuseOtherRuns(context, items, ({ runId }) => runId, words, run.runId);
+	refuseOtherRuns(context, items, (result) => result.runId, words, runId);
 	refuseDoubles(context, items, operationOf, words);
-	if (run.dryRun && items.length > 0) refuseItem(context, items[0].index, words, 'this run only plans');
 	return items.map(({ item }) => item);
 }
 
@@ -116,13 +152,5 @@ function notSentHints(results: readonly WriteResult[]): string[] {
 	return Object.values(groups).map(([first, ...others]) => {
 		const { message = '', remedy } = first.error ?? {};
 		return `${sideLabel(first.side)}: ${others.length + 1} change(s) were not sent: ${message.replace(/\.$/, '')}${remedy ? `. ${remedy}` : ''}`;
-	});
-}
-
-function failWhereAsked(context: IExecuteFunctions, { summary }: Pick<Recorded, 'summary'>): void {
-	if (summary.attention.length === 0) return;
-	if (!checkedSwitch(context, 'failOnAttention', 'Fail When Attention Is Needed')) return;
-	throw new NodeOperationError(context.getNode(), `The sync needs attention: ${summary.attention[0]}`, {
-		description: `${summary.attention.join('\n')}\nEverything that was done is recorded.`,
 	});
 }

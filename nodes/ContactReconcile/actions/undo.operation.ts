@@ -2,11 +2,11 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
+import { beginLease } from '../../shared/api/lease';
 import { isEmpty } from '../../shared/items/checkedItems';
 import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
 import { toItem } from '../../shared/items/items';
 import type { RunStamp } from '../../shared/protocol';
-import { stateStorage } from '../descriptions/stateStorage';
 import type { JournalRow } from '../engine/plan/journal';
 import { listOperations } from '../engine/report/planListing';
 import type { PlannedChange } from '../engine/model/run';
@@ -14,15 +14,15 @@ import type { LeftReason, UndoPlan } from '../engine/plan/undo';
 import { ApiNameSchema } from '../engine/model/settings';
 import { planUndo, undoCounts } from '../engine/plan/undo';
 import { SIDES } from '../engine/model/types';
-import { deduplicationStore, takeLease } from '../store/lease';
-import { openStore } from './openedStore';
+import { finishedMark } from '../store/memory';
+import { openMemory, stateRows } from './openedMemory';
 import { syncNameOption } from './getStatus.operation';
 import { checkedRow } from './journalRows';
 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Connect its outputs as those of Plan Changes. To the next sync an undo is an edit like any other, so it goes to the other side too.',
+			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Connect its outputs as those of Plan Changes. Give its second input the rows of the state with the sync\'s name; nothing of them has to be stored anew. To the next sync an undo is an edit like any other, so it goes to the other side too.',
 		name: 'undoNotice',
 		type: 'notice',
 		default: '',
@@ -60,9 +60,6 @@ export const description: INodeProperties[] = [
 		default: false,
 		description: 'Whether to report only what would come back. Nothing is written on either side.',
 	},
-	...stateStorage(
-		'Give the second input of this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Nothing of them has to be stored anew.',
-	),
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -82,9 +79,6 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-/** How long an undo may write. */
-const LIFE = 10 * 60 * 1_000;
-
 const LEFT: Record<LeftReason, string> = {
 	shownAlready: 'Shows this value already',
 	editedSince: 'Was edited since',
@@ -102,18 +96,17 @@ interface GivenRow {
 
 /**
  * Plans the way back for journal rows: what the undo itself overwrites, changes for each side, and one report item.
- * Of a state in the workflow, n8n gives a run from the editor nothing; then Apply Changes alone sees what was edited since.
+ * Without the state, Apply Changes alone sees what was edited since.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const dryRun = checkedSwitch(this, 'dryRun', 'Dry Run');
-	const { name, store } = openStore(this, 1);
-	const { state } = store.load();
+	const { syncName, state } = openMemory(this, 1);
 	const given = givenRows(this);
 	const startedAt = Date.now();
 	const run: RunStamp = {
 		id: `undo-${this.getExecutionId()}-${startedAt.toString(36)}`,
-		leaseExpiresAt: new Date(startedAt + LIFE).toISOString(),
-		syncName: name,
+		executionId: this.getExecutionId(),
+		syncName,
 		onlyEmailAsWork: state.mark?.onlyEmailAsWork ?? true,
 	};
 	const crmEmailField = checkedParameter(this, { name: 'options.crmEmailField', label: 'CRM E-Mail Field', unset: '' }, ApiNameSchema);
@@ -126,7 +119,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 	const report = reportOf(plan, run, given);
 	if (dryRun) return [[], [], [], [toItem({ ...report, dryRun, changes: changesOf(plan, given) })]];
-	await refuseSecondRestore(this, plan, startedAt);
+	await refuseSecondRestore(this, plan);
 	const itemOf = (recordId: string | null): number => given.find(({ row }) => row.recordId === recordId)?.item ?? 0;
 	return [
 		plan.journal.map((row) => toItem(row, itemOf(row.recordId))),
@@ -159,15 +152,10 @@ function changesOf({ operations }: UndoPlan, given: readonly GivenRow[]): Planne
  * Google does not say whether a contact is there already, so the same deletion undone twice at once would make two of
  * them. Values are only overwritten where they are as expected, also while a sync runs, and need no such care.
  */
-async function refuseSecondRestore(
-	context: IExecuteFunctions,
-	{ operations }: UndoPlan,
-	now: number,
-): Promise<void> {
+async function refuseSecondRestore(context: IExecuteFunctions, { operations }: UndoPlan): Promise<void> {
 	if (!SIDES.some((side) => operations[side].some(({ op }) => op === 'create'))) return;
-	const mark = await takeLease(deduplicationStore(context), { now, life: LIFE, finishedMark: null, jitter: Math.random() });
-	if (mark !== null) return;
-	throw new NodeOperationError(context.getNode(), 'Deleted contacts were brought back less than ten minutes ago', {
+	if (await beginLease(context, finishedMark(stateRows(context, 1), context.getWorkflow().id ?? ''))) return;
+	throw new NodeOperationError(context.getNode(), 'Deleted contacts were brought back less than ten minutes ago, or a sync of this workflow is going on', {
 		description: 'Wait ten minutes, and let the sync run once, so that none comes back twice. Nothing was written.',
 	});
 }

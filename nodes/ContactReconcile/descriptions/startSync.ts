@@ -1,7 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { fieldMap } from './fieldMap';
-import { stateStorage } from './stateStorage';
 
 const crmModule: INodeProperties = {
 	displayName: 'CRM Module',
@@ -11,20 +10,18 @@ const crmModule: INodeProperties = {
 	description: 'API name of the module whose fields the field map offers: the one chosen in CRM: Get Changes',
 };
 
-const storage: INodeProperties[] = [
-	...stateStorage(
-		'Give this node the rows of the state with the sync\'s name, from a node with "Always Output Data". Store the rows of the "State" output of Record Results, all at once, and then delete those of a smaller generation. As in the template Run One Contact Sync.',
-	),
-	{
-		displayName: 'Lease Until',
-		name: 'leaseUntil',
-		type: 'number',
-		displayOptions: { show: { stateStorage: ['connected'] } },
-		default: 0,
-		description:
-			'Until when the workflow itself keeps other runs of this sync away, in milliseconds since 1970; nothing is written afterwards. When 0, this node takes a lease, and one sync at a time runs in the workflow.',
-	},
-];
+const preview: INodeProperties = {
+	displayName: 'Preview',
+	name: 'preview',
+	type: 'options',
+	options: [
+		{ name: 'Every Run', value: 'everyRun', description: 'Nothing is ever written' },
+		{ name: 'Never', value: 'never', description: 'Runs from the editor sync, too' },
+		{ name: 'Runs From the Editor', value: 'editor', description: 'The editor looks, the published workflow syncs' },
+	],
+	default: 'editor',
+	description: 'Which runs only look: they read and plan, report each contact and field, and write and remember nothing',
+};
 
 const options: INodeProperties = {
 	displayName: 'Options',
@@ -40,6 +37,14 @@ const options: INodeProperties = {
 			default: '',
 			description:
 				'The digest that a report named: of a refused plan, or of a field that emptied in many contacts. It lets exactly that through; remove it afterwards.',
+		},
+		{
+			displayName: 'Ask Before the First Sync',
+			name: 'askFirst',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether the plan of the first sync is refused and reported, until its digest is given as Approved Plan',
 		},
 		{
 			displayName: 'Contacts per Run',
@@ -129,16 +134,6 @@ const options: INodeProperties = {
 				'A plan that would delete more than this share of the linked contacts, and more than five, is refused as a whole',
 		},
 		{
-			displayName: 'Reset',
-			name: 'reset',
-			type: 'string',
-			displayOptions: { show: { '/stateStorage': ['workflow'] } },
-			default: '',
-			placeholder: 'e.g. 24 November',
-			description:
-				'To start anew, enter any text that was not here before, and publish. The next scheduled run first forgets everything that the sync remembers, then matches everybody anew by e-mail. No contact is deleted. The same text forgets only once.',
-		},
-		{
 			displayName: 'Sync Name',
 			name: 'syncName',
 			type: 'string',
@@ -186,6 +181,13 @@ export const direction: INodeProperties = {
 
 /** What the builder sets for a sync; all of it stands here, and travels with the run. */
 export const startSyncDescription: INodeProperties[] = [
+	{
+		displayName:
+			'Takes the rows that the sync remembers, from a node with "Always Output Data": those with its name, and those of kind "state" of other syncs in this workflow, as all of them take turns. Store the rows of the "State" output of Record Results, and then delete the older ones, as in the templates.',
+		name: 'stateNotice',
+		type: 'notice',
+		default: '',
+	},
 	direction,
 	{
 		displayName: 'When Both Changed a Field',
@@ -224,6 +226,6 @@ export const startSyncDescription: INodeProperties[] = [
 	},
 	crmModule,
 	...fieldMap,
-	...storage,
+	preview,
 	options,
 ];

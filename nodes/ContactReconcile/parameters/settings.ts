@@ -14,7 +14,6 @@ import {
 	PercentSchema,
 	RowDirectionSchema,
 	TRANSFORM_NAMES,
-	wholeNumber,
 	WinnerSchema,
 } from '../engine/model/settings';
 import type { FieldRow, SyncSettings } from '../engine/model/types';
@@ -32,6 +31,7 @@ type MapRow = v.InferOutput<typeof MapRowSchema>;
 
 const OptionsSchema = v.strictObject({
 	approvedPlan: v.optional(v.string(), ''),
+	askFirst: v.optional(v.boolean(), false),
 	cap: v.optional(CapSchema, 500),
 	createAccounts: v.optional(v.boolean(), false),
 	crmEmailField: v.optional(ApiNameSchema, ''),
@@ -43,7 +43,6 @@ const OptionsSchema = v.strictObject({
 	linkDifferentNames: v.optional(v.boolean(), false),
 	onlyEmailAsWork: v.optional(v.boolean(), true),
 	phoneCountry: v.optional(v.string(), ''),
-	reset: v.optional(v.string(), ''),
 	syncName: v.optional(v.string(), ''),
 });
 
@@ -67,6 +66,7 @@ const LABELS: Record<string, string> = {
 	rows: 'Field Map',
 	options: 'Options',
 	approvedPlan: 'Approved Plan',
+	askFirst: 'Ask Before the First Sync',
 	cap: 'Contacts per Run',
 	createAccounts: 'Create Missing Accounts',
 	crmEmailField: 'CRM E-Mail Field',
@@ -78,7 +78,6 @@ const LABELS: Record<string, string> = {
 	linkDifferentNames: 'Link People Whose Names Differ',
 	onlyEmailAsWork: 'Use the Only E-Mail as Work E-Mail',
 	phoneCountry: 'Default Country for Phones',
-	reset: 'Reset',
 	syncName: 'Sync Name',
 };
 
@@ -145,6 +144,7 @@ function settingsFrom({ direction, winner, deletes, rows, options }: Parameters,
 		onlyEmailAsWork: options.onlyEmailAsWork,
 		...(options.linkDifferentNames && { linkDifferentNames: true }),
 		...(options.createAccounts && { createAccounts: true }),
+		...(options.askFirst && { askFirst: true }),
 		phoneCountry: options.phoneCountry.trim().toUpperCase(),
 		...{ firstCap: options.firstCap, cap: options.cap, deleteSharePercent: options.deleteSharePercent, deleteFloor: DELETE_FLOOR },
 		approvedDigest: options.approvedPlan.trim(),
@@ -162,23 +162,11 @@ export function syncName(context: IExecuteFunctions, itemIndex: number, unset = 
 	return textOption(context, 'syncName', itemIndex) || unset;
 }
 
-/** What makes the sync forget once: any text that the run before did not have. Empty: it remembers. */
-export function resetWord(context: IExecuteFunctions, itemIndex: number): string {
-	return textOption(context, 'reset', itemIndex);
-}
-
-/** Whether the workflow keeps the state itself. A choice that is none would have the sync forget everything. */
-export function isStateConnected(context: IExecuteFunctions): boolean {
-	const words = { name: 'stateStorage', label: 'State Storage', unset: 'workflow' };
-	return checkedParameter(context, words, v.picklist(['workflow', 'connected'])) === 'connected';
-}
-
-/** The latest time that a Date can tell. */
-const LATEST = 8_640_000_000_000_000;
-
-/** Until when the workflow itself keeps other runs away; milliseconds since 1970, 0 where this node takes a lease. */
-export function heldLease(context: IExecuteFunctions): number {
-	return checkedParameter(context, { name: 'leaseUntil', label: 'Lease Until', unset: 0 }, wholeNumber(0, LATEST));
+/** Whether this run only looks, by the parameter Preview and by who runs it. */
+export function isPreview(context: IExecuteFunctions): boolean {
+	const words = { name: 'preview', label: 'Preview', unset: 'editor' };
+	const preview = checkedParameter(context, words, v.picklist(['editor', 'everyRun', 'never']));
+	return preview === 'everyRun' || (preview === 'editor' && context.getMode() === 'manual');
 }
 
 function textOption(context: IExecuteFunctions, name: string, itemIndex: number): string {

@@ -65,19 +65,34 @@ interface StoredState extends Omit<SyncState, 'contacts'> {
 	contacts: StoredContact[];
 }
 
+/** A state as two texts, of which the large one stays the same as long as no contact changes. */
+export interface StateTexts {
+	/** Everything but the contacts, as JSON. */
+	rest: string;
+	/** The contacts, as JSON. */
+	contacts: string;
+}
+
 /** A state that cannot be read; it is kept aside, never overwritten (S42). */
 export class UnreadableStateError extends Error {}
 
 /** The state as JSON text; some 260 bytes for a settled contact. */
 export function encodeState(state: SyncState): string {
+	return joinTexts(encodeTexts(state));
+}
+
+export function encodeTexts(state: SyncState): StateTexts {
+	const { contacts, ...rest } = state;
 	const mapped = mappedFields(state.rows);
 	const addresses = emailFields(state, { rows: state.rows, match: state.mark?.match ?? NO_MATCH });
 	const tellsApart = (field: string): boolean => isNameField(field) || addresses.google.includes(field);
-	const stored: StoredState = {
-		...state,
-		contacts: state.contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped, tellsApart)),
-	};
-	return JSON.stringify(stored);
+	const stored = contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped, tellsApart));
+	return { rest: JSON.stringify(rest), contacts: JSON.stringify(stored) };
+}
+
+/** The two texts as the one that `decodeState` reads. */
+export function joinTexts({ rest, contacts }: StateTexts): string {
+	return `${rest.slice(0, -1)},"contacts":${contacts}}`;
 }
 
 /**

@@ -88,8 +88,6 @@ export interface GoogleContacts {
 	serverTime(): string | null;
 	/** How long requests were held back so far to stay within the quota; milliseconds. */
 	waited(): number;
-	/** Tries no write again after a time in milliseconds since 1970. */
-	writeUntil(time: number): void;
 }
 
 /**
@@ -100,7 +98,6 @@ export interface GoogleContacts {
 export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAULT_UNITS_PER_MINUTE): Promise<GoogleContacts> {
 	const credential = await context.getCredentials(CREDENTIAL);
 	let serverTime: string | null = null;
-	let lastWriteAt: number | undefined;
 	const account = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
 	const pacer = new Pacer(context, unitsPerMinute, spentInExecution(context, account));
 	let heldBack = 0;
@@ -110,15 +107,11 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 		onHeaders({ date }) {
 			if (date) serverTime = new Date(date).toISOString();
 		},
-		lastWriteAt: () => lastWriteAt,
 		pacer,
 	});
 	return {
 		serverTime: () => serverTime,
 		waited: () => pacer.waited + heldBack,
-		writeUntil(time) {
-			lastWriteAt = time;
-		},
 		...contactRequests(client),
 		...groupRequests(client),
 		...accountRequests(client),

@@ -2,7 +2,6 @@ import { sleep } from 'n8n-workflow';
 
 import type { ApiContext } from '../../shared/api/answers';
 import { throwIfCancelled } from '../../shared/api/answers';
-import { TooLateError } from '../../shared/writing/ledger';
 
 /** Google's kinds of units, of which an account may spend so many a minute. */
 type UnitKind = 'criticalReads' | 'criticalWrites' | 'writes';
@@ -48,16 +47,11 @@ export class Pacer {
 		private readonly spent: Spent[] = [],
 	) {}
 
-	/**
-	 * Waits until a request may be sent.
-	 *
-	 * @param notAfter milliseconds since 1970 by which it has to be sent.
-	 */
-	async wait(cost: Cost, notAfter = Infinity): Promise<void> {
+	/** Waits until a request may be sent. */
+	async wait(cost: Cost): Promise<void> {
 		const now = Date.now();
 		while (this.spent.length > 0 && this.spent[0].at <= now - MINUTE) this.spent.shift();
 		const at = this.earliest(now, cost);
-		if (at > now && at >= notAfter) throw new TooLateError('The quota of the account does not allow the write before the run has to end');
 		this.spent.push({ at, cost });
 		this.waited += at - now;
 		for (let left = at - now; left > 0; left -= LONGEST_SLEEP) {

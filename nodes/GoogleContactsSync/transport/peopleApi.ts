@@ -19,8 +19,6 @@ export interface PeopleClientOptions {
 	address: string;
 	/** Called with the headers of every answer; they hold Google's clock. */
 	onHeaders?: (headers: Record<string, string>) => void;
-	/** Milliseconds since 1970 after which no write is tried again; asked at every write. */
-	lastWriteAt?: () => number | undefined;
 	pacer?: Pacer;
 }
 
@@ -33,20 +31,18 @@ const LISTS = ['connections', 'contactGroups', 'createdPeople', 'responses'];
  */
 export function createPeopleClient(
 	send: ApiSender,
-	{ address, onHeaders, lastWriteAt, pacer }: PeopleClientOptions,
+	{ address, onHeaders, pacer }: PeopleClientOptions,
 ): people_v1.People {
 	const auth = {
 		async request({ url, method = 'GET', params, data, body }: ClientRequest) {
 			const verb = method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE';
-			const notAfter = verb === 'GET' ? undefined : lastWriteAt?.();
-			await pacer?.wait(costOf(verb, String(url)), notAfter);
+			await pacer?.wait(costOf(verb, String(url)));
 			const answer = await send({
 				method: verb,
 				url: String(url),
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
-				notAfter,
 				lists: LISTS,
 			});
 			onHeaders?.(answer.headers);

@@ -41,7 +41,6 @@ export async function writeGoogleChanges(
 	{ wholeOnly = false } = {},
 ): Promise<Map<WriteOperation, WriteResult>> {
 	const writer = new GoogleWriter(google, wholeOnly ? 0 : SECOND_TRIES);
-	google.writeUntil(Math.min(...operations.map(({ run }) => Date.parse(run.leaseExpiresAt))));
 	const possible = operations.filter((operation) => writer.accepts(operation));
 	await writer.change(possible.filter((operation) => operation.op !== 'create'));
 	await writer.create(possible.filter((operation) => operation.op === 'create'));
@@ -184,7 +183,7 @@ class GoogleWriter {
 	 */
 	private updating(freshReads: number, stale: UpdateOperation[], again: ReadyUpdate[]): BatchWay<ReadyUpdate, GoogleError> {
 		return {
-			maySend: (batch) => this.maySend(batch),
+			maySend: () => this.results.maySend(),
 			named: (error, { operation }, place) => error.ofContact([String(place), operation.id]),
 			// Google need not name the one whose etag is stale; reading all again is cheaper than to look for it.
 			meansAll: async (error, batch) =>
@@ -222,7 +221,7 @@ class GoogleWriter {
 	}
 
 	private readonly deleting: BatchWay<ReadyDelete, GoogleError> = {
-		maySend: (batch) => this.maySend(batch),
+		maySend: () => this.results.maySend(),
 		named: (error, { operation }, place) => error.ofContact([String(place), operation.id]),
 		send: async (batch) => {
 			await this.google.deleteBatch(batch.map(({ operation }) => operation.id));
@@ -261,7 +260,7 @@ class GoogleWriter {
 	/** @param again collects those who are worth a second try. */
 	private creating(again: ReadyCreate[]): BatchWay<ReadyCreate, GoogleError> {
 		return {
-			maySend: (batch) => this.hasRoomFor(batch) && this.maySend(batch),
+			maySend: (batch) => this.hasRoomFor(batch) && this.results.maySend(),
 			named: (error, _one, place) => error.ofContact([String(place)]),
 			meansAll: async (error, batch) => error.isAccountFull || (await this.isForGoneGroup(batch)),
 			send: async (batch) => {
@@ -297,9 +296,5 @@ class GoogleWriter {
 	private async isForGoneGroup(batch: ReadonlyArray<{ operation: WriteOperation }>): Promise<boolean> {
 		const [scope, ...others] = new Set(batch.map(({ operation }) => operation.scope));
 		return Boolean(scope) && others.length === 0 && (await this.isGroupGone(scope));
-	}
-
-	private maySend(batch: ReadonlyArray<{ operation: WriteOperation }>): boolean {
-		return this.results.maySend(batch.map(({ operation }) => operation));
 	}
 }

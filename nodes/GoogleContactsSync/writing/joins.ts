@@ -16,7 +16,7 @@ import type { WriteResults } from './results';
 export async function addToGroups(google: GoogleContacts, results: WriteResults, joining: readonly UpdateOperation[]): Promise<void> {
 	for (const batch of Object.values(groupBy(joining, 'scope')).flatMap((own) => chunk(own, BATCH.join))) {
 		await sendNarrowing<UpdateOperation, GoogleError>(batch, {
-			maySend: (part) => results.maySend(part),
+			maySend: () => results.maySend(),
 			send: async (part) => await google.addToGroup(part[0].scope, part.map(({ id }) => id)),
 			refused: (operation, error) => results.settleRefused(operation, error),
 			broke: (part, error) => (isLost(error) ? results.lost(error) : results.breakOff(part, error)),

@@ -22,7 +22,6 @@ interface RequestOptions {
 	body?: unknown;
 	headers?: Record<string, string>;
 	repeatable?: boolean;
-	notAfter?: number;
 }
 
 /** A connection to the CRM, and what its answers told besides. */

@@ -36,8 +36,6 @@ export interface WriteOptions {
 	trigger: readonly string[];
 	/** Records modified later are not written; as the CRM writes times. */
 	unmodifiedSince?: string;
-	/** Milliseconds since 1970, by n8n's clock, after which it is not tried again. */
-	notAfter?: number;
 }
 
 export interface DeletedRecord {

@@ -20,29 +20,29 @@ export function recordWrites({ request }: CrmConnection): Pick<Crm, 'create' | '
 		method: 'POST' | 'PUT',
 		module: string,
 		data: readonly IDataObject[],
-		{ trigger, unmodifiedSince, notAfter }: WriteOptions,
+		{ trigger, unmodifiedSince }: WriteOptions,
 	): Promise<CrmStatus[]> => {
 		const headers = unmodifiedSince ? { 'If-Unmodified-Since': unmodifiedSince } : undefined;
 		// Cadences begin for records of the API unless they are skipped by name.
 		const skips = trigger.length === 0 && !unknown.has(SKIPPING) ? { [SKIPPING]: [{ name: 'cadences' }] } : {};
 		const body = { data, trigger: trigger.filter((name) => !unknown.has(name)), ...skips };
-		const answer = await request(method, module, { body, headers, notAfter }).catch((error: unknown) => {
+		const answer = await request(method, module, { body, headers }).catch((error: unknown) => {
 			const named = error instanceof CrmError ? optionsRefused(error).filter((name) => !unknown.has(name)) : [];
 			if (named.length === 0) throw error;
 			named.forEach((name) => unknown.add(name));
 			return undefined;
 		});
 		// Nothing of a request that is refused for such an option was done.
-		if (answer === undefined) return await write(method, module, data, { trigger, unmodifiedSince, notAfter });
+		if (answer === undefined) return await write(method, module, data, { trigger, unmodifiedSince });
 		return (answer.data ?? []) as CrmStatus[];
 	};
 
 	return {
 		create: async (module, records, options) => await write('POST', module, records, options),
 		update: async (module, records, options) => await write('PUT', module, records, options),
-		async remove(module, ids, { trigger, notAfter }) {
+		async remove(module, ids, { trigger }) {
 			const qs = { ids: ids.join(','), wf_trigger: trigger.length > 0 };
-			const { data = [] } = await request('DELETE', module, { qs, notAfter });
+			const { data = [] } = await request('DELETE', module, { qs });
 			return data as CrmStatus[];
 		},
 	};

@@ -105,10 +105,10 @@ export class RecordWriter {
 		const composed = this.compose(operations);
 		const sendable = this.withoutEmpty(operations, composed, current);
 		if (sendable.length === 0) return [];
-		const answers = await this.run.send(sendable, async (part, notAfter) => {
+		const answers = await this.run.send(sendable, async (part) => {
 			const records = part.map((operation) => ({ id: operation.id, ...composed.get(operation)?.values }));
 			const unmodifiedSince = latestModification(part.flatMap(({ id }) => current.get(id) ?? []));
-			return await this.target.crm.update(this.target.module, records, { trigger: this.target.trigger, unmodifiedSince, notAfter });
+			return await this.target.crm.update(this.target.module, records, { trigger: this.target.trigger, unmodifiedSince });
 		});
 		const waiting: Array<{ operation: UpdateOperation; refusal: CrmStatus }> = [];
 		const again: UpdateOperation[] = [];
@@ -128,17 +128,17 @@ export class RecordWriter {
 
 	/** Sets one field of one record, for a moment or back. @returns the CRM's answer; undefined when nothing was sent. */
 	async setField(operation: UpdateOperation, field: string, value: IDataObject[string]): Promise<Answer | undefined> {
-		const answers = await this.run.send([operation], async (_part, notAfter) =>
-			await this.target.crm.update(this.target.module, [{ id: operation.id, [field]: value }], { trigger: [], notAfter }),
+		const answers = await this.run.send([operation], async () =>
+			await this.target.crm.update(this.target.module, [{ id: operation.id, [field]: value }], { trigger: [] }),
 		);
 		return answers.get(operation);
 	}
 
 	async create(operations: readonly CreateOperation[], rounds = ROUNDS): Promise<void> {
 		const composed = this.compose(operations);
-		const answers = await this.run.send(operations, async (part, notAfter) => {
+		const answers = await this.run.send(operations, async (part) => {
 			const records = part.map((operation) => composed.get(operation)?.values ?? {});
-			return await this.target.crm.create(this.target.module, records, { trigger: this.target.trigger, notAfter });
+			return await this.target.crm.create(this.target.module, records, { trigger: this.target.trigger });
 		});
 		const written: Written[] = [];
 		const again: CreateOperation[] = [];
@@ -158,8 +158,8 @@ export class RecordWriter {
 	/** To the recycle bin. */
 	async delete(operations: readonly DeleteOperation[]): Promise<void> {
 		if (operations.length === 0) return;
-		const answers = await this.run.send(operations, async (part, notAfter) =>
-			await this.target.crm.remove(this.target.module, part.map(({ id }) => id), { trigger: this.target.trigger, notAfter }),
+		const answers = await this.run.send(operations, async (part) =>
+			await this.target.crm.remove(this.target.module, part.map(({ id }) => id), { trigger: this.target.trigger }),
 		);
 		for (const [operation, answer] of answers) {
 			if (answer === 'lost') this.run.settle(operation, 'unknown');

@@ -62,11 +62,10 @@ async function createAll(
 ): Promise<Map<string, FoundLink>> {
 	const made = new Map<string, FoundLink>();
 	const nameField = await nameFieldOf(crm, ACCOUNTS);
-	const notAfter = Math.min(...operations.map((operation) => Date.parse(operation.run.leaseExpiresAt)));
 	for (const part of chunk(names, BATCH.write)) {
-		if (!run.maySend(operations)) break;
+		if (!run.maySend()) break;
 		const records = part.map((name) => ({ [nameField]: name }));
-		const answers = await crm.create(ACCOUNTS, records, { trigger, notAfter }).catch(answerForAll);
+		const answers = await crm.create(ACCOUNTS, records, { trigger }).catch(answerForAll);
 		part.forEach((name, index) => made.set(keyForm(name), Array.isArray(answers) ? madeOf(answers, index, part.length) : answers));
 	}
 	return made;

@@ -26,15 +26,14 @@ export class WriteRun extends Ledger {
 	 */
 	async send<T extends WriteOperation>(
 		batch: readonly T[],
-		write: (part: readonly T[], notAfter: number) => Promise<CrmStatus[]>,
+		write: (part: readonly T[]) => Promise<CrmStatus[]>,
 	): Promise<Map<T, Answer>> {
 		const answers = new Map<T, Answer>();
 		await sendNarrowing<T, CrmError>(batch, {
-			maySend: (part) => this.maySend(part),
+			maySend: () => this.maySend(),
 			meansAll: ({ code }) => CONCERN_THE_REQUEST.has(code),
 			send: async (part) => {
-				const leaseEnd = Math.min(...part.map(({ run }) => Date.parse(run.leaseExpiresAt)));
-				const statuses = await write(part, leaseEnd);
+				const statuses = await write(part);
 				this.answered();
 				// Answers go by their place: of too few or too many none can be told whose it is.
 				const isWhole = statuses.length === part.length;

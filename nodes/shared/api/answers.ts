@@ -25,8 +25,6 @@ export interface ApiRequest {
 	 * what became of it; every request is tried again when the service says that it did nothing (429).
 	 */
 	repeatable: boolean;
-	/** Milliseconds since 1970, by n8n's clock, after which it is not tried again. */
-	notAfter?: number;
 	/** Keys of the answer that hold lists of objects where they are there; one that holds anything else cannot be read. */
 	lists?: readonly string[];
 }
@@ -66,10 +64,10 @@ export class LostAnswerError extends OperationalError {
 	}
 }
 
-/** Tells that the execution was cancelled between two requests. */
+/** Tells that nothing more is to be sent: the execution was cancelled between two requests. */
 export class CancelledError extends OperationalError {
-	constructor() {
-		super('The execution was cancelled');
+	constructor(message = 'The execution was cancelled', description?: string) {
+		super(message, { description });
 	}
 }
 

@@ -3,6 +3,7 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { ApiAnswer, ApiContext, ApiRequest } from './answers';
 import { lostAnswer, LostAnswerError, throwIfCancelled, TIME_LIMIT, unprovenAnswer, withinTime } from './answers';
+import { keepLease } from './lease';
 import { renewToken } from './tokenRenewal';
 
 export interface RetryPolicy {
@@ -41,7 +42,7 @@ export type ApiSender = (request: ApiRequest) => Promise<ApiAnswer>;
  * (n8n 2.8); so every status is taken as an answer and the refresh is asked for here.
  *
  * @returns a sender whose answers are readable, done or refused; it throws LostAnswerError for every other one,
- * CancelledError, and NodeOperationError when the credential cannot be used or refreshed.
+ * CancelledError also when the run has lost its lease, and NodeOperationError when the credential cannot be used or refreshed.
  */
 export function createApiSender(
 	context: ApiContext,
@@ -63,6 +64,7 @@ export function createApiSender(
 
 	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
 		throwIfCancelled(context);
+		await keepLease(context);
 		const answer = await signedRequest(context, credentialType, request, signing.scheme);
 		if (!isOldToken(answer)) return answer;
 		await refreshOnce();
@@ -92,8 +94,7 @@ async function sendWithRetries(
 		const answer = await send().catch(lostAnswerOnly);
 		const lost = answer instanceof LostAnswerError ? answer : unprovenAnswer(answer, request);
 		const wait = waitBefore(answer, attempt, policy);
-		const inTime = Date.now() + wait < (request.notAfter ?? Infinity);
-		if (mayRepeat(lost, answer, request) && attempt < policy.attempts && wait <= policy.longestWait && inTime) {
+		if (mayRepeat(lost, answer, request) && attempt < policy.attempts && wait <= policy.longestWait) {
 			policy.onWait?.(wait);
 			await sleep(wait);
 			continue;

@@ -48,8 +48,6 @@ function nameOf(side: SideName): string {
 	return side === 'google' ? 'Google' : 'the CRM';
 }
 
-const HOUR = 60 * 60 * 1_000;
-
 function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruction {
 	return {
 		kind: 'read',
@@ -62,7 +60,6 @@ function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruc
 		about: null,
 		run: {
 			id: context.getExecutionId(),
-			leaseExpiresAt: new Date(Date.now() + HOUR).toISOString(),
 			syncName: context.getWorkflow().id ?? '',
 			onlyEmailAsWork: true,
 		},
@@ -114,11 +111,6 @@ export function refuseRetry(context: IExecuteFunctions, run: RunStamp, itemIndex
 		description: 'Other runs may have written since. Instead of retrying it, run the workflow anew: it finds what is still to be done. Nothing was written.',
 		itemIndex,
 	});
-}
-
-/** Whether the run may still write: another run may hold the lease after its end (S46). */
-export function leaseHolds(operation: WriteOperation): boolean {
-	return Date.now() < Date.parse(operation.run.leaseExpiresAt);
 }
 
 /** What became of an operation; see {@link WriteOutcome}. */

@@ -41,9 +41,7 @@ function areFieldValues(given: unknown): boolean {
 /** What every item of one run knows about the run. */
 export const RunStampSchema = v.strictObject({
 	id: NameSchema,
-	/** ISO time after which no write may be sent: another run may hold the lease by then. */
-	leaseExpiresAt: TimeSchema,
-	/** The execution that holds the lease; absent where writing needs none. */
+	/** The execution that carries the run out; absent where any may. */
 	executionId: v.optional(NameSchema),
 	/** The sync's name, as written into the origin of contacts that it creates. */
 	syncName: v.string(),

@@ -2,21 +2,14 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { CancelledError, LostAnswerError } from '../api/answers';
 import { ServiceError } from '../api/errors';
-import { leaseHolds, resultOf } from '../items/items';
+import { LeaseEndedError } from '../api/lease';
+import { resultOf } from '../items/items';
 import type { WriteError, WriteOperation, WriteResult } from '../protocol';
 
 type ResultDetails = Parameters<typeof resultOf>[2];
 
-export const LEASE_ENDED: WriteError = {
-	code: 'LEASE_EXPIRED',
-	message: 'The run took too long; the rest goes with the next run',
-};
-
 /** So many answers lost one after the other, and a service is not worth sending more to. */
 const LOST_IN_A_ROW = 3;
-
-/** Tells that a write would have had to wait until after the run's lease. */
-export class TooLateError extends Error {}
 
 /** What became of planned changes, as it becomes known, and whether more may be sent: the same for both sides. */
 export class Ledger {
@@ -57,9 +50,8 @@ export class Ledger {
 		return this.results;
 	}
 
-	/** Whether a batch may still be sent (S46); a lease that has run out stops everything. */
-	maySend(batch: readonly WriteOperation[]): boolean {
-		if (!this.stopped && !batch.every(leaseHolds)) this.stopped = { error: LEASE_ENDED };
+	/** Whether a batch may still be sent. */
+	maySend(): boolean {
 		return this.stopped === null;
 	}
 
@@ -104,8 +96,8 @@ export function isLost(error: unknown): error is LostAnswerError {
 }
 
 function reasonToStop(error: unknown): WriteError | undefined {
+	if (error instanceof LeaseEndedError) return { code: 'LEASE_ENDED', message: error.message, remedy: error.description ?? undefined };
 	if (error instanceof CancelledError) return undefined;
-	if (error instanceof TooLateError) return LEASE_ENDED;
 	if (error instanceof ServiceError) return { ...error.toWriteError(), ...(error.isLasting && { lasting: true }) };
 	if (error instanceof LostAnswerError) return { code: 'NO_ANSWER', message: error.message, remedy: error.description ?? undefined };
 	// The credential can't be used or renewed.

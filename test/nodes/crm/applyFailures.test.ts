@@ -94,14 +94,6 @@ test('S53: more than the run can wait for ends it; the rest is not sent', async 
 	expect(world.server.log.count({ operation: 'records.update' })).toBe(1);
 });
 
-test('S46: a wait that would outlast the lease is not waited for', async () => {
-	const [id] = clerks(1);
-	world.server.faults.failNext({ operation: 'records.update', status: 429, retryAfter: 30, times: 2 });
-	const run = { id: 'r', leaseExpiresAt: new Date(Date.now() + 20_000).toISOString(), syncName: '', onlyEmailAsWork: true };
-	expect(await world.apply([{ ...toChair(id), run }])).toMatchObject([{ outcome: 'notSent' }]);
-	expect(world.server.log.count({ operation: 'records.update' })).toBe(1);
-});
-
 test.each([500, 502, 503])('S54: a create answered with %i is unknown, and the next run finds it', async (status) => {
 	world.server.faults.failNext({ operation: 'records.create', status, when: 'after' });
 	const one = create({ Last_Name: 'Lee', Email: 'ann@example.org' });

@@ -26,7 +26,6 @@ export interface CrmWorld {
 
 export const STAMP: RunStamp = {
 	id: 'run1',
-	leaseExpiresAt: '2999-01-01T00:00:00.000Z',
 	syncName: 'test',
 	onlyEmailAsWork: true,
 };

@@ -13,8 +13,8 @@ test('every setting is refused wherever it holds what nobody can choose, before 
 	const misjudged: string[] = [];
 	// A lease that is taken waits a second; of what is taken here only the words count.
 	for (const mutation of mutationsOf(VALID).filter((one) => !mayBe(one))) {
-		const { error, outputs, staticData } = await start(mutation.mutated);
-		const isRefused = error !== undefined && outputs.flat().length === 0 && !('global' in staticData && Object.keys(staticData.global as object).length > 0);
+		const { error, outputs } = await start(mutation.mutated);
+		const isRefused = error !== undefined && outputs.flat().length === 0;
 		if (!isRefused || /undefined \(|is not a function|Cannot read|invalid syntax/.test(error)) misjudged.push(`${told(mutation)}: ${error ?? 'taken'}`);
 	}
 	expect(misjudged).toEqual([]);
@@ -39,14 +39,13 @@ test.each([
 	[{ options: { firstCap: -1 } }, '"Contacts per Run at First" is -1; it has to be a whole number from 1 to 1000000'],
 	[{ fieldMapJson: [{ googleField: 'workEmail', crmField: 'Email', direction: 'googleToCrm' }] }, 'Row 1 of the field map: "direction" is "googleToCrm"; it can be both, toGoogle, toCrm'],
 	[{ fieldMapJson: [{ googleField: 'workEmail', crmField: 'Email', transform: 'constructor' }] }, 'Row 1 of the field map: "transform" is "constructor"; it can be none, day'],
-	[{ stateStorage: 'Connected' }, '"State Storage" is "Connected"; it can be workflow, connected'],
-	[{ stateStorage: 'connected', leaseUntil: 1e20 }, '"Lease Until" is 100000000000000000000; it has to be a whole number from 0'],
+	[{ preview: 'Never' }, '"Preview" is "Never"; it can be editor, everyRun, never'],
 ])('%j is told with its place, its value and the choices', async (parameters, words) => {
 	expect((await start({ ...VALID, ...parameters } as IDataObject)).error).toContain(words);
 });
 
 test.each(['planChanges', 'recordResults', 'undo', 'x', 'constructor'])('%s: a switch or an operation that is none is refused in words', async (operation) => {
-	const given = { operation, dryRun: 'false', failOnAttention: 'false', runId: null } as unknown as IDataObject;
+	const given = { operation, dryRun: 'false', runId: null } as unknown as IDataObject;
 	const { error } = await runNode('contactReconcile', given, { items: [{}] });
 	expect(error).toBeDefined();
 	expect(error).not.toMatch(/Cannot read|is not a function/);

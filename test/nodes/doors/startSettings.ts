@@ -4,20 +4,20 @@ import type { Mutation } from './mutations';
 
 /** Parameters of Start Sync, each of them right. */
 export const VALID = {
-	...{ direction: 'both', winner: 'none', deletes: false, stateStorage: 'workflow', fieldMapFrom: 'json' },
+	...{ direction: 'both', winner: 'none', deletes: false, preview: 'never', fieldMapFrom: 'json' },
 	fieldMapJson: [
 		{ googleField: 'familyName', crmField: 'Last_Name', direction: 'toCrm', transform: 'none' },
 		{ googleField: 'workEmail', googleLabel: '', crmField: 'Email', direction: 'both' },
 	],
 	options: {
 		...{ approvedPlan: '', cap: 7, firstCap: 9, crmEmailField: 'Email', crmNameField: 'Last_Name', deleteSharePercent: 3, fullCheckHours: 5 },
-		...{ googleEmailField: 'workEmail', onlyEmailAsWork: false, createAccounts: false, phoneCountry: 'DE', reset: '', syncName: 'Sales' },
+		...{ googleEmailField: 'workEmail', onlyEmailAsWork: false, createAccounts: false, phoneCountry: 'DE', askFirst: false, syncName: 'Sales' },
 	},
 };
 
 /** Texts that are names or words of the builder's own, and what may be left out for what the editor shows then. */
-const OWN_WORDS = /^options\.(approvedPlan|reset|syncName)$|^fieldMapJson\.\d\.googleLabel$/;
-const UNSET = /^(direction|winner|deletes|fieldMapFrom|stateStorage|options|options\.(?!phoneCountry)\w+|fieldMapJson\.\d\.(direction|transform|googleLabel))$/;
+const OWN_WORDS = /^options\.(approvedPlan|syncName)$|^fieldMapJson\.\d\.googleLabel$/;
+const UNSET = /^(direction|winner|deletes|fieldMapFrom|preview|options|options\.(?!phoneCountry)\w+|fieldMapJson\.\d\.(direction|transform|googleLabel))$/;
 
 /** Whether a value means what the editor lets a builder choose there. */
 export function mayBe({ place, before, after }: Mutation): boolean {

@@ -17,7 +17,6 @@ import { membershipIn, startGooglePeopleServer } from '../../servers/google';
 
 export const MY_CONTACTS = 'contactGroups/myContacts';
 
-const HOUR = 60 * 60 * 1_000;
 
 /** A Google account to test against, and the node connected to it. */
 export class GoogleWorld {
@@ -222,7 +221,6 @@ export class GoogleWorld {
 export function runStamp(parts: Partial<RunStamp> = {}): RunStamp {
 	return {
 		id: 'run-1',
-		leaseExpiresAt: new Date(Date.now() + HOUR).toISOString(),
 		syncName: 'Sync 1',
 		onlyEmailAsWork: true,
 		...parts,

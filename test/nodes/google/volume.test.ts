@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeParameters, INodeType } from 'n8n-workflo
 import { runWorkflow, stopN8n } from '../../harness';
 import { nodeDescription } from '../../harness/standIns';
 import { now, passed } from '../../soak/virtualTime';
-import { GoogleWorld, named, outcomes, runStamp } from './googleWorld';
+import { GoogleWorld, named, outcomes } from './googleWorld';
 
 // Waiting takes no time, for this process and for the server.
 jest.mock('n8n-workflow', () => ({
@@ -134,14 +134,5 @@ describe('pacing within the quota', () => {
 		expect(outcomes(results)).toEqual([...Array<string>(400).fill('written'), ...Array<string>(600).fill('notSent')]);
 		expect(results[999].error).toMatchObject({ message: expect.stringContaining('Quota exceeded'), remedy: expect.stringContaining('quota') });
 		expect(minutesWaited()).toBeLessThan(1);
-	});
-
-	test('S46: what would have to wait until after the lease is not sent', async () => {
-		const run = runStamp({ leaseExpiresAt: new Date(Date.now() + 20_000).toISOString() });
-		const operations = creates(400).map((operation) => ({ ...operation, run }));
-		const { items } = await world.contact('applyChanges', { options: { unitsPerMinute: 6 } }, { items: operations });
-		expect(items.map(({ json }) => json.outcome)).toEqual([...Array<string>(200).fill('written'), ...Array<string>(200).fill('notSent')]);
-		expect(items[399].json).toMatchObject({ error: { code: 'LEASE_EXPIRED' } });
-		expect(world.takeRequests()).toEqual(['batchCreateContacts']);
 	});
 });

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { operations } from '../../../nodes/ContactReconcile/actions/Sync.resource';
-import { dataTableRows, runNode, stopN8n } from '../../harness';
+import { runNode, stopN8n } from '../../harness';
 import type { SyncWorld } from '../../workflows/syncWorld';
 import { startSyncWorld } from '../../workflows/syncWorld';
 
@@ -15,7 +15,6 @@ let world: SyncWorld;
 
 beforeEach(async () => {
 	world = await startSyncWorld();
-	dataTableRows.length = 0;
 });
 afterEach(async () => await world.close());
 afterAll(stopN8n);
@@ -38,9 +37,8 @@ function conforms(operation: string, items: Array<{ json: IDataObject }>): void 
 	}
 }
 
-async function reconcile(parameters: IDataObject, items: object[] = [{}]) {
-	const options = { items, staticData: world.staticData };
-	return (await runNode('contactReconcile', parameters, options)).items;
+async function reconcile(parameters: IDataObject, items: object[] | object[][] = [{}]) {
+	return (await runNode('contactReconcile', parameters, { items })).items;
 }
 
 test('every operation has its schema, and no schema is without its operation', () => {
@@ -52,7 +50,7 @@ test('what a run puts out, its report, its undo and its status are as their sche
 	world.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Chair' });
 	world.addGoogle({ given: 'Bob', family: 'Ray', email: 'bob@example.org' });
 	world.addGoogle({ given: 'Bea', family: 'Ray', email: 'bob@example.org' });
-	const status = { operation: 'getStatus', options: { syncName: 'Sales' } };
+	const status = { operation: 'getStatus' };
 	conforms('getStatus', await reconcile(status));
 	const run = await world.run('two-way', (nodes) => {
 		for (const node of nodes) if (node.name === 'Start Sync') node.parameters.options = { syncName: 'Sales' };
@@ -60,10 +58,11 @@ test('what a run puts out, its report, its undo and its status are as their sche
 	conforms('startSync', run.items('Start Sync'));
 	conforms('planChanges', run.items('Plan Changes'));
 	conforms('recordResults', run.items('Record Results'));
-	conforms('buildReport', await reconcile({ operation: 'buildReport', report: JSON.stringify(run.items('Record Results')[0].json) }, dataTableRows));
-	conforms('undo', await reconcile({ operation: 'undo', options: { syncName: 'Sales' } }, dataTableRows));
-	conforms('getStatus', await reconcile(status));
-	conforms('reset', await reconcile({ operation: 'reset', options: { syncName: 'Sales' } }));
+	conforms('buildReport', run.items('Build Report'));
+	const remembered = world.remembered();
+	conforms('undo', await reconcile({ operation: 'undo' }, [world.journal, remembered]));
+	conforms('getStatus', await reconcile(status, remembered));
+	conforms('reset', await reconcile({ operation: 'reset' }, remembered));
 });
 
 test('a refused plan is reported as the schema says', async () => {
@@ -80,12 +79,11 @@ test('a refused plan is reported as the schema says', async () => {
 	conforms('recordResults', results);
 });
 
-test('a dry run is reported as the schema says', async () => {
+test('a preview is reported as the schema says', async () => {
 	world.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
-	const run = await world.run('two-way', (nodes) => {
-		for (const node of nodes) if (node.name === 'Plan Changes') node.parameters.dryRun = true;
-	});
+	const run = await world.runFromEditor('two-way');
 	conforms('recordResults', run.items('Record Results'));
+	conforms('buildReport', run.items('Build Report'));
 });
 
 test('a conflict that nobody decides is reported as the schemas say', async () => {

@@ -1,6 +1,5 @@
 import omit from 'lodash/omit';
 
-import { dataTableRows } from '../../harness';
 import { scenario } from '../scenario';
 import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
 
@@ -36,12 +35,12 @@ scenario(
 		world.crm.crm.module('Contacts').update(ann.crm, { Title: 'r' });
 		let storedBeforeWrite = -1;
 		world.google.faults.beforeOperation('batchUpdateContacts', () => {
-			storedBeforeWrite = dataTableRows.length;
+			storedBeforeWrite = stage.world.journal.length;
 		});
 		const { conflicts } = reportOf(await world.run('two-way'));
 		expect(conflicts).toBe(1);
 		expect(personOf(world, ann.google).organizations?.[0].title).toBe('r');
-		expect(dataTableRows).toMatchObject([
+		expect(stage.world.journal).toMatchObject([
 			{ side: 'google', recordId: ann.google, field: 'jobTitle', before: 'q', after: 'r', reason: 'conflict', runId: expect.any(String), at: expect.any(String) },
 		]);
 		expect(storedBeforeWrite).toBe(1);

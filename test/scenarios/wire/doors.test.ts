@@ -117,7 +117,7 @@ scenario(
 );
 
 const runItem = {
-	...{ kind: 'run', runId: 'run-1', syncName: 'Sales', startedAt: '2026-01-01T09:00:00.000Z', dryRun: false, preview: null, complete: true, refusal: null },
+	...{ kind: 'run', runId: 'run-1', syncName: 'Sales', startedAt: '2026-01-01T09:00:00.000Z', preview: false, complete: true, refusal: null },
 	...{ readings: { google: 'full', crm: 'full' }, planned: { google: 1, crm: 0 }, deferred: 0, conflicts: 0, overwritten: 0, hints: [], attention: [] },
 };
 
@@ -139,7 +139,7 @@ scenario(
 		expect(await recorded([result, result])).toContain('item 0 is for the same record');
 		expect(await recorded([{ ...result, outcome: 'done' }])).toMatch(/"outcome" is "done"; it can be written, exists/);
 		expect(await recorded([result], [runItem, runItem])).toContain('Item 1 of the "Run" input is no run item: there is one already');
-		expect(await recorded([result], [{ ...runItem, dryRun: true }])).toContain('"dryRun" and "preview" contradict each other');
+		expect(await recorded([result])).toContain('Start Sync did not begin this run in this execution');
 	},
 );
 

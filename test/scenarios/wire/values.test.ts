@@ -1,5 +1,4 @@
 import type { Person } from '../../servers/google/personFields';
-import { dataTableRows } from '../../harness';
 import { scenario } from '../scenario';
 import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, writesIn } from './wireWorld';
 
@@ -106,14 +105,14 @@ scenario(
 		contacts().update(ann.crm, { Phone: '555 0199' });
 		reportOf(await world.run('two-way'));
 		expect(recordOf(world, ann.crm)).toMatchObject({ Title: null, Phone: '555 0199' });
-		expect(dataTableRows).toMatchObject([{ side: 'crm', field: 'Title', before: 'Clerk', after: '' }]);
+		expect(stage.world.journal).toMatchObject([{ side: 'crm', field: 'Title', before: 'Clerk', after: '' }]);
 		await expectQuietOverWire(world);
 
 		contacts().update(ann.crm, { Phone: null });
 		reportOf(await world.run('two-way'));
 		const phones: Person['phoneNumbers'] = personOf(world, ann.google).phoneNumbers ?? [];
 		expect(phones.filter(({ type, value }) => type === 'work' && value)).toEqual([]);
-		expect(dataTableRows[1]).toMatchObject({ side: 'google', field: 'workPhone', before: '555 0199', after: '' });
+		expect(stage.world.journal[1]).toMatchObject({ side: 'google', field: 'workPhone', before: '555 0199', after: '' });
 		await expectQuietOverWire(world);
 	},
 );

@@ -1,6 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { dataTableRows, stopN8n } from '../../harness';
+import { stopN8n } from '../../harness';
 import type { RunResult } from '../../harness';
 import type { Person } from '../../servers/google/personFields';
 import { membershipIn } from '../../servers/google';
@@ -41,7 +41,6 @@ export function setStage(): Stage {
 		// The next lease ends later than this one: no two runs start in the same second.
 		const run: SyncWorld['run'] = async (...args) => await started.run(...args).finally(() => (skipped += 60_000));
 		world = { ...started, run };
-		dataTableRows.length = 0;
 	});
 	afterEach(async () => {
 		await world?.close();

@@ -1,22 +1,43 @@
-import type { Step } from '../flow';
+import type { Flow, Placed, Step } from '../flow';
+import { ref } from '../flow';
+import { call } from '../texts';
 import type { Table } from './tables';
 
 /** What a row must be like; every row has an id, and the time it was made at. */
 export type Where<Column extends string> = readonly [
 	column: Column | 'id' | 'createdAt',
-	condition: 'eq' | 'lt' | 'lte' | 'isEmpty',
+	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'isEmpty',
 	value?: string | number,
 ];
 
 type Values<Column extends string> = Partial<Record<Column, string | number>>;
 
-/** Makes the table, unless it is there. */
+/**
+ * Makes the table, unless it is there. n8n looks for it by a part of its name, and fails where it then finds another one;
+ * which one it is says {@link listTables}.
+ */
 export function createTable({ name, columns }: Table): Step {
 	const column = Object.entries(columns).map(([of, type]) => ({ name: of, type }));
-	return dataTable({
-		...{ resource: 'table', operation: 'create', tableName: name },
-		...{ columns: { column }, options: { createIfNotExists: true } },
-	});
+	return {
+		...dataTable({
+			...{ resource: 'table', operation: 'create', tableName: name },
+			...{ columns: { column }, options: { createIfNotExists: true } },
+		}),
+		onError: 'continueRegularOutput',
+	};
+}
+
+const TABLES = 'Tables';
+
+/** Lists the tables that there are: all other nodes take theirs by the ID that its exact name has here. */
+export function listTables(flow: Flow): Placed {
+	const list = dataTable({ resource: 'table', operation: 'list', returnAll: true, options: {} });
+	return flow.add(TABLES, 0, { ...list, executeOnce: true });
+}
+
+/** All rows that meet any of the conditions. */
+export function getRowsOfAny<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
+	return rows('get', table, { ...matching(where), matchType: 'anyCondition', returnAll: true });
 }
 
 /** All rows that meet every condition. */
@@ -47,10 +68,6 @@ export function insertItems(table: Table): Step {
 	});
 }
 
-export function insertRow<Column extends string>(table: Table<Column>, values: Values<NoInfer<Column>>): Step {
-	return rows('insert', table, { columns: defined(values), options: {} });
-}
-
 /** Changes all rows that meet every condition; its items are the rows that it changed. */
 export function updateRows<Column extends string>(
 	table: Table<Column>,
@@ -69,11 +86,6 @@ export function upsertRow<Column extends string>(
 	return rows('upsert', table, { ...matching(where), columns: defined(values) });
 }
 
-/** Hands its input on if no row meets the conditions. */
-export function noRow<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
-	return rows('rowNotExists', table, matching(where));
-}
-
 export function deleteRows<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
 	return rows('deleteRows', table, matching(where));
 }
@@ -90,7 +102,7 @@ function rows(operation: string, { name }: Table, parameters: object): Step {
 	return dataTable({
 		resource: 'row',
 		operation,
-		dataTableId: { __rl: true, mode: 'name', value: name },
+		dataTableId: { __rl: true, mode: 'id', value: call('tableId', `${ref({ name: TABLES })}.all()`, `'${name}'`) },
 		...parameters,
 	});
 }

@@ -1,5 +1,5 @@
-import type { Flow, Placed, Step } from '../flow';
-import { deleteRows, getRows, insertItems } from './dataTable';
+import type { Flow, Placed } from '../flow';
+import { deleteRows, insertItems } from './dataTable';
 import type { JournalTable } from './tables';
 
 /** Deletes what was overwritten more than 90 days ago. */
@@ -13,9 +13,4 @@ export function pruneJournal(flow: Flow, journal: JournalTable, row: number): Pl
 /** Before anything is written, as n8n ends the upper branch first. */
 export function storeJournal(flow: Flow, journal: JournalTable, row: number): Placed {
 	return flow.add('Store Journal', row, insertItems(journal));
-}
-
-/** The rows of a run in which one side's value won over the other's. @param runId an expression */
-export function conflictsOf(journal: JournalTable, runId: string): Step {
-	return { ...getRows(journal, ['runId', 'eq', runId], ['reason', 'eq', 'conflict']), alwaysOutputData: true };
 }

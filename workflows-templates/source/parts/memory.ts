@@ -1,28 +1,29 @@
 import type { Flow, Placed, Step } from '../flow';
-import { door } from '../flow';
-import { deleteRows, getRows, insertItems } from './dataTable';
+import { door, ref } from '../flow';
+import { deleteRows, getRows, getRowsOfAny, insertItems } from './dataTable';
 import type { StateTable } from './tables';
 
 /** Where a sync's memory lies. */
 export interface Memory {
-	/** @param syncName an expression, as in the other steps */
+	/** The rows of a sync. @param syncName an expression */
 	read(syncName: string): Step;
+	/** And those that tell which run of the others came last, where a workflow syncs several. */
+	readForTurn(syncName: string): Step;
 	store(): Step;
-	/** Deletes the generations before one. */
-	deleteOld(syncName: string, generation: string): Step;
+	/** Deletes the generations before one, but for the one that is still needed. Expressions, all of them. */
+	deleteOld(syncName: string, generation: string, keep: string): Step;
 }
+
+const once = { alwaysOutputData: true, executeOnce: true } as const;
 
 export function inDataTable(table: StateTable): Memory {
 	return {
-		read: (syncName) => ({
-			...getRows(table, ['syncName', 'eq', syncName]),
-			alwaysOutputData: true,
-			executeOnce: true,
-		}),
+		read: (syncName) => ({ ...getRows(table, ['syncName', 'eq', syncName]), ...once }),
+		readForTurn: (syncName) => ({ ...getRowsOfAny(table, ['syncName', 'eq', syncName], ['kind', 'eq', 'state']), ...once }),
 		store: () => insertItems(table),
-		deleteOld: (syncName, generation) => ({
-			...deleteRows(table, ['syncName', 'eq', syncName], ['generation', 'lt', generation]),
-			alwaysOutputData: true,
+		deleteOld: (syncName, generation, keep) => ({
+			...deleteRows(table, ['syncName', 'eq', syncName], ['generation', 'lt', generation], ['generation', 'neq', keep]),
+			...once,
 		}),
 	};
 }
@@ -49,23 +50,22 @@ export function inPostgres(): Memory {
 		where: { values: values.map(([column, condition, value]) => ({ column, condition, value })) },
 		options: {},
 	});
-	const once = { alwaysOutputData: true, executeOnce: true } as const;
+	const select = (...conditions: Parameters<typeof where>) =>
+		postgres('select', { ...TABLE, returnAll: true, combineConditions: 'OR', ...where(...conditions) });
 	return {
-		read: (syncName) => ({
-			...postgres('select', { ...TABLE, returnAll: true, ...where(['syncName', 'equal', syncName]) }),
-			...once,
-		}),
+		read: (syncName) => ({ ...select(['syncName', 'equal', syncName]), ...once }),
+		readForTurn: (syncName) => ({ ...select(['syncName', 'equal', syncName], ['kind', 'equal', 'state']), ...once }),
 		store: () =>
 			postgres('insert', {
 				...TABLE,
 				columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
 				options: { queryBatching: 'transaction', outputColumns: ['syncName'] },
 			}),
-		deleteOld: (syncName, generation) => ({
+		deleteOld: (syncName, generation, keep) => ({
 			...postgres('deleteTable', {
 				...TABLE,
 				deleteCommand: 'delete',
-				...where(['syncName', 'equal', syncName], ['generation', '<', generation]),
+				...where(['syncName', 'equal', syncName], ['generation', '<', generation], ['generation', '!=', keep]),
 			}),
 			...once,
 		}),
@@ -82,10 +82,11 @@ function postgres(operation: string, parameters: object): Step {
 }
 
 /** Stores what Record Results put out, all of it, and then deletes what it takes the place of. */
-export function remember(flow: Flow, memory: Memory, record: Placed, syncName: string, row: number): void {
+export function remember(flow: Flow, memory: Memory, record: Placed, row: number): void {
 	const store = flow.add('Store State', row, memory.store());
-	const generation = `={{ $('${record.name}').first(1).json.generation }}`;
-	const deleteOld = flow.add('Delete Old State', row, memory.deleteOld(syncName, generation));
-	flow.connect(door(record, 1), store);
-	flow.chain(store, deleteOld);
+	const stored = `${ref(record)}.first(0).json.memory`;
+	const syncName = `={{ ${ref(record)}.first(2).json.syncName }}`;
+	const step = memory.deleteOld(syncName, `={{ ${stored}.generation }}`, `={{ ${stored}.keep }}`);
+	flow.connect(door(record, 2), store);
+	flow.chain(store, flow.add('Delete Old State', row, step));
 }

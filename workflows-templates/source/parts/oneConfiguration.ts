@@ -1,9 +1,8 @@
 import type { Flow, Placed, Template } from '../flow';
-import { ref } from '../flow';
+import { door, ref } from '../flow';
 import type { TemplateFile } from '../code/shared/names';
 import { call, note } from '../texts';
-import { updateRows } from './dataTable';
-import { conflictsOf } from './journal';
+import { listTables, updateRows } from './dataTable';
 import type { Memory } from './memory';
 import { remember } from './memory';
 import { chosen, reconcile } from './ownNodes';
@@ -29,15 +28,16 @@ export function oneConfiguration(
 	return {
 		file,
 		description,
-		settings: { executionTimeout: 3000, saveDataSuccessExecution: 'none' },
+		settings: { saveDataSuccessExecution: 'none' },
 		build(flow) {
 			const called = flow.add('Configuration', 0, whenCalled());
-			const made = make ? [make(flow)] : [];
-			const read = flow.add('Read State', 0, memory.read(of('syncName')));
+			const made = [listTables(flow), ...(make ? [make(flow)] : [])];
+			const read = flow.add('Read State', 0, memory.readForTurn(of('syncName')));
 			const { start, record } = sync(flow, PAGES.journal, settings());
 			flow.chain(called, ...made, read, start);
-			remember(flow, memory, record, of('syncName'), -1);
+			remember(flow, memory, record, -1);
 			flow.chain(record, ...report(flow, record, 0));
+			flow.connect(door(start, 2), giveTurnBack(flow, 1.5));
 			flow.note(note(file));
 			flow.note(note('sync-one-remembers'));
 			flow.note(note('sync-one-report'), record);
@@ -57,8 +57,6 @@ function settings(): SyncSettings {
 			...{
 				fieldMapFrom: 'json',
 				fieldMapJson: of('fieldMap'),
-				stateStorage: 'connected',
-				leaseUntil: of('leaseUntil'),
 			},
 			options: { syncName: of('syncName') },
 		},
@@ -67,7 +65,7 @@ function settings(): SyncSettings {
 	};
 }
 
-/** Notes the run in its configuration, which ends its lease, and tells of it as the configuration says. */
+/** Notes the run in its configuration, which ends its turn, and tells of it as the configuration says. */
 function report(flow: Flow, record: Placed, row: number): Placed[] {
 	const recorded = `${ref(record)}.first(0).json`;
 	const noteRun = flow.add('Note Run', row, {
@@ -75,7 +73,8 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 			PAGES.configurations,
 			[
 				['id', 'eq', of('id')],
-				['leaseUntil', 'eq', of('leaseUntil')],
+				// A preview leaves no trace.
+				['leaseUntil', 'eq', `={{ $json.preview ? -1 : ${CONFIGURATION}.leaseUntil }}`],
 			],
 			{
 				leaseUntil: 0,
@@ -85,10 +84,6 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 				lastError: '',
 			},
 		),
-		executeOnce: true,
-	});
-	const rows = flow.add('Rows of the Run', row, {
-		...conflictsOf(PAGES.journal, `={{ ${recorded}.runId }}`),
 		executeOnce: true,
 	});
 	const build = flow.add(
@@ -102,5 +97,15 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 		whenTrue(call('isWorthTelling', `${CONFIGURATION}.tell`, '$json', `${CONFIGURATION}.lastReport`)),
 	);
 	const tell = flow.add('Connect Mail or Chat Here', row, nothing());
-	return [noteRun, rows, build, worth, tell];
+	return [noteRun, build, worth, tell];
+}
+
+/** Another configuration is being synced: this one stays due. */
+function giveTurnBack(flow: Flow, row: number): Placed {
+	const own = [
+		['id', 'eq', of('id')],
+		['leaseUntil', 'eq', of('leaseUntil')],
+	] as const;
+	const due = { leaseUntil: 0, dueAt: '={{ $now.toMillis() }}' };
+	return flow.add('Give Turn Back', row, updateRows(PAGES.configurations, [...own], due));
 }

@@ -1,13 +1,12 @@
 import type { Flow, Placed, Template } from '../flow';
-import { door } from '../flow';
 import type { TemplateFile } from '../code/shared/names';
 import { note } from '../texts';
-import { createTable } from './dataTable';
+import { createTable, listTables } from './dataTable';
 import { pruneJournal } from './journal';
-import { CONTACTS, UNCHOSEN, defaultMap } from './ownNodes';
+import { inDataTable, remember } from './memory';
+import { CONTACTS, UNCHOSEN, defaultMap, reconcile } from './ownNodes';
 import type { SyncSettings } from './sync';
 import { sync } from './sync';
-import type { Table } from './tables';
 import { PAIR } from './tables';
 import { byHand, everyMinutes, nothing, when } from './steps';
 
@@ -21,54 +20,49 @@ export function onePair(file: TemplateFile, description: string, direction: Dire
 	return {
 		file,
 		description,
-		settings: { executionTimeout: 3000 },
+		settings: {},
 		build(flow) {
-			const { last: table } = beginning(flow);
+			const memory = inDataTable(PAIR.state);
+			const list = beginning(flow);
+			const read = flow.add('Read State', 0, memory.read(SYNC_NAME));
 			const { start, record } = sync(flow, PAIR.journal, settingsOf(direction));
-			const busy = flow.add('Another Run Is Going On', 1.5, nothing());
-			flow.chain(table, start);
-			flow.connect(door(start, 2), busy);
+			flow.chain(list, read, start);
+			remember(flow, memory, record, -1);
 			tellOf(flow, record, 0);
 			for (const text of [note(file, 'pair-set-up'), ...PAIR_NOTES.map((pieces) => note(...pieces))]) flow.note(text);
 		},
 	};
 }
 
-/** Both triggers and the tables; @returns the node that made the last table. */
-export function beginning(flow: Flow, ...tables: Array<readonly [name: string, table: Table]>): { last: Placed } {
+/** As Start Sync names it: by its option, else by the workflow. */
+const SYNC_NAME = "={{ ($('Start Sync').params.options.syncName ?? '').trim() || $workflow.id }}";
+
+/** Both triggers and the tables; @returns the node that lists them. */
+function beginning(flow: Flow): Placed {
 	const schedule = flow.add('Schedule', -0.5, everyMinutes(15));
 	const hand = flow.add('Run by Hand', 0.5, byHand());
-	const made = ([['Journal Table', PAIR.journal], ...tables] as const).map(([name, table]) =>
-		flow.add(name, 0, {
-			...createTable(table),
-			retryOnFail: true,
-			maxTries: 3,
-			waitBetweenTries: 1000,
-		}),
-	);
-	flow.connect(schedule, made[0]);
-	flow.connect(hand, made[0]);
-	flow.connect(made[0], pruneJournal(flow, PAIR.journal, -1));
-	flow.chain(...made);
-	return { last: made[made.length - 1] };
+	const journal = flow.add('Journal Table', 0, createTable(PAIR.journal));
+	const state = flow.add('State Table', 0, createTable(PAIR.state));
+	const list = listTables(flow);
+	flow.connect(schedule, journal);
+	flow.connect(hand, journal);
+	flow.chain(journal, state, list, pruneJournal(flow, PAIR.journal, -1));
+	return list;
 }
 
-/** What a builder still has to choose, and the default map. @param start further parameters of Start Sync */
-export function settingsOf(direction: Direction, start: object = {}): SyncSettings {
+/** What a builder still has to choose, and the default map. */
+function settingsOf(direction: Direction): SyncSettings {
 	return {
-		start: { direction, ...(direction === 'both' && { winner: 'crm' }), fieldMap: defaultMap(), ...start, options: {} },
+		start: { direction, ...(direction === 'both' && { winner: 'crm' }), fieldMap: defaultMap(), options: {} },
 		google: { group: UNCHOSEN },
 		crm: { module: CONTACTS, view: UNCHOSEN },
 	};
 }
 
-/** Where the builder connects what tells people that a run needs them. */
-export function tellOf(flow: Flow, record: Placed, row: number): void {
-	const attention = flow.add(
-		'Needs Attention?',
-		row,
-		when({ value: '={{ $json.attention }}', is: 'notEmpty', type: 'array' }),
-	);
-	const tell = flow.add('Connect Mail or Chat Here', row, nothing());
-	flow.chain(record, attention, tell);
+/** The report as a page, and where the builder connects what tells people that a run needs them. */
+function tellOf(flow: Flow, record: Placed, row: number): void {
+	const build = flow.add('Build Report', row, reconcile('buildReport'));
+	const needed = when({ value: '={{ $json.run.attention }}', is: 'notEmpty', type: 'array' });
+	const attention = flow.add('Needs Attention?', row, needed);
+	flow.chain(record, build, attention, flow.add('Connect Mail or Chat Here', row, nothing()));
 }

@@ -19,10 +19,6 @@ export function whenCalled(): Step {
 	return base('executeWorkflowTrigger', 1.1, { inputSource: 'passthrough' });
 }
 
-export function whenRunFailed(): Step {
-	return base('errorTrigger', 1, {});
-}
-
 /** Does nothing: an end to be seen, or a place for the builder's own node. */
 export function nothing(): Step {
 	return base('noOp', 1, {});

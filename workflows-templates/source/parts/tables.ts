@@ -1,5 +1,5 @@
 import type { JournalRow } from '../../../nodes/ContactReconcile/engine/plan/journal';
-import type { StateRow } from '../../../nodes/ContactReconcile/store/connectedStore';
+import type { StateRow } from '../../../nodes/ContactReconcile/store/stateRows';
 import type { Configuration } from '../code/shared/configuration';
 
 /** A kind of value that a column of a data table takes. */
@@ -66,7 +66,6 @@ export type StateTable = Table<keyof typeof STATE>;
 export const PAIR = {
 	journal: { name: 'Contact Sync Journal', columns: JOURNAL },
 	state: { name: 'Contact Sync State', columns: STATE },
-	lease: { name: 'Contact Sync Lease', columns: { sync: 'string', leaseUntil: 'number', holder: 'string' } },
 } satisfies Record<string, Table>;
 
 /** The tables that the page, the runner and the sync of the configurations share. */

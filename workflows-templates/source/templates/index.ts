@@ -8,12 +8,11 @@ import { syncPage } from './syncPage';
 import { syncRunner } from './syncRunner';
 import { syncSetup } from './syncSetup';
 import { twoWay } from './twoWay';
-import { twoWayDataTable } from './twoWayDataTable';
 import { undo } from './undo';
 
 /** Every template of the package. */
 export const templates: Template[] = [
-	...[twoWay, googleToCrm, crmToGoogle, twoWayDataTable],
+	...[twoWay, googleToCrm, crmToGoogle],
 	...[syncSetup, syncOne, syncOnePostgres, syncRunner, syncPage, undo],
 	addCustomer,
 ];

@@ -1,8 +1,7 @@
 import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
-import { deleteRowsOfAny, getRows, updateRows, upsertRow, deleteRows } from '../parts/dataTable';
+import { deleteRows, deleteRowsOfAny, getRows, listTables, updateRows, upsertRow } from '../parts/dataTable';
 import { firstPage, htmlPage, lastPage, page } from '../parts/forms';
-import { conflictsOf } from '../parts/journal';
 import { chosen, crm, google, ofResource, reconcile } from '../parts/ownNodes';
 import { choose, code, whenRowChanged, whenTrue } from '../parts/steps';
 import { PAGES } from '../parts/tables';
@@ -54,7 +53,8 @@ function overview(flow: Flow): Placed {
 	const choice = flow.add('Choice', 0, code('choice'));
 	flow.chain(
 		flow.add(TITLE, 0, firstPage(FIRST_PAGE, 'contact-sync-page')),
-		flow.add('Configurations', 0, { ...getRows(PAGES.configurations), alwaysOutputData: true }),
+		listTables(flow),
+		flow.add('Configurations', 0, { ...getRows(PAGES.configurations), ...{ alwaysOutputData: true, executeOnce: true } }),
 		flow.add('Overview Page', 0, code('overviewPage')),
 		flow.add('Overview', 0, page(TITLE, 'Continue')),
 		choice,
@@ -152,7 +152,6 @@ function save(flow: Flow): Placed[] {
 }
 
 function report(flow: Flow): Placed {
-	const conflicts = flow.add('Conflicts', 0, conflictsOf(PAGES.journal, "={{ $json.lastRunId ?? '' }}"));
 	const build = flow.add(
 		'Report',
 		0,
@@ -161,8 +160,8 @@ function report(flow: Flow): Placed {
 			notes: call('statusNotes', CHOICE, '$now.toMillis()', 'DateTime'),
 		}),
 	);
-	flow.chain(conflicts, build, flow.add('Status', 0, htmlPage('={{ $json.html }}')));
-	return conflicts;
+	flow.chain(build, flow.add('Status', 0, htmlPage('={{ $json.html }}')));
+	return build;
 }
 
 function syncNow(flow: Flow): Placed {

@@ -1,6 +1,6 @@
 import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
-import { getRowsInOrder, updateRows } from '../parts/dataTable';
+import { getRowsInOrder, listTables, updateRows } from '../parts/dataTable';
 import { pruneJournal } from '../parts/journal';
 import {
 	byHand,
@@ -29,11 +29,14 @@ export const syncRunner: Template = {
 				['status', 'eq', 'active'],
 				['dueAt', 'lte', '={{ $now.toMillis() }}'],
 			),
+			executeOnce: true,
 		});
 		const prune = pruneJournal(flow, PAGES.journal, -1);
 		const each = flow.add('One after the Other', 0, oneAfterTheOther());
-		flow.connect(schedule, due);
-		flow.connect(hand, due);
+		const list = listTables(flow);
+		flow.connect(schedule, list);
+		flow.connect(hand, list);
+		flow.connect(list, due);
 		flow.connect(due, prune, each);
 		syncEach(flow, each);
 		flow.note(note('sync-runner'));
@@ -43,16 +46,16 @@ export const syncRunner: Template = {
 
 /** A row is changed only as long as nobody else has changed it: of two runners one takes it. */
 function syncEach(flow: Flow, each: Placed): void {
-	const take = flow.add('Take Lease', 0, {
+	const take = flow.add('Take Turn', 0, {
 		...updateRows(
 			PAGES.configurations,
 			[
 				['id', 'eq', '={{ $json.id }}'],
-				['status', 'eq', 'active'],
+				['status', 'eq', "={{ $execution.mode === 'production' ? 'active' : 'none: runs from the editor only look' }}"],
 				['dueAt', 'eq', '={{ $json.dueAt }}'],
 				['leaseUntil', 'lt', '={{ $now.toMillis() }}'],
 			],
-			{ leaseUntil: '={{ $now.plus({ hours: 1 }).toMillis() }}', dueAt: call('nextDue', '$json', '$now') },
+			{ leaseUntil: '={{ $now.plus({ minutes: 10 }).toMillis() }}', dueAt: call('nextDue', '$json', '$now') },
 		),
 		alwaysOutputData: true,
 	});

@@ -1,6 +1,6 @@
 import type { Flow, Placed, Template } from '../flow';
 import { door } from '../flow';
-import { getRows } from '../parts/dataTable';
+import { getRows, listTables } from '../parts/dataTable';
 import { firstPage, lastPage, page } from '../parts/forms';
 import { inDataTable } from '../parts/memory';
 import { reconcile } from '../parts/ownNodes';
@@ -17,7 +17,7 @@ const FIRST_PAGE = {
 	button: 'Open',
 };
 const CHOSEN = "$('Runs Page').first().json.choices.find(({ name }) => name === ";
-const CONNECTED = { rowsFrom: 'input', stateStorage: 'connected', options: {} };
+const FROM_TABLES = { rowsFrom: 'input', options: {} };
 
 export const undo: Template = {
 	file: 'undo',
@@ -33,7 +33,7 @@ export const undo: Template = {
 			1,
 			inDataTable(PAGES.state).read("={{ $('State').first().json.syncName ?? '' }}"),
 		);
-		const back = flow.add('Undo', 0, reconcile('undo', CONNECTED));
+		const back = flow.add('Undo', 0, reconcile('undo', FROM_TABLES));
 		const results = flow.add('Results', 0, merge(3));
 		flow.connect(confirmed, again);
 		flow.connect(door(confirmed, 1), nothingDone);
@@ -52,7 +52,7 @@ export const undo: Template = {
 function chooseRun(flow: Flow): Placed {
 	const configurations = flow.add('Configurations', 0, {
 		...getRows(PAGES.configurations),
-		alwaysOutputData: true,
+		...{ alwaysOutputData: true, executeOnce: true },
 	});
 	const journal = flow.add('Journal', 0, {
 		...getRows(PAGES.journal),
@@ -63,6 +63,7 @@ function chooseRun(flow: Flow): Placed {
 	const rows = flow.add('Rows', 0, rowsOf(`={{ ${CHOSEN}$json.Run)?.runId ?? '' }}`));
 	flow.chain(
 		flow.add('Undo a Sync', 0, firstPage(FIRST_PAGE, 'contact-sync-undo')),
+		listTables(flow),
 		...[configurations, journal],
 		flow.add('Runs Page', 0, code('runsPage')),
 		flow.add('Run', 0, page(TITLE, 'See what comes back')),
@@ -75,7 +76,7 @@ function chooseRun(flow: Flow): Placed {
 function preview(flow: Flow, rows: Placed): Placed {
 	const syncName = `={{ ${CHOSEN}$('Run').first().json.Run)?.syncName ?? '' }}`;
 	const state = flow.add('State', 1, inDataTable(PAGES.state).read(syncName));
-	const planned = flow.add('Preview', 0, reconcile('undo', { ...CONNECTED, dryRun: true }));
+	const planned = flow.add('Preview', 0, reconcile('undo', { ...FROM_TABLES, dryRun: true }));
 	const previewPage = flow.add('Preview Page', 0, code('previewPage'));
 	const confirm = flow.add('Confirm', 0, page(TITLE, 'Continue'));
 	const yes = flow.add(

@@ -11,7 +11,6 @@ export function emptyState(): SyncState {
 		contacts: [],
 		settled: false,
 		lastRun: null,
-		leaseMark: null,
 	};
 }
 

@@ -89,30 +89,9 @@ export const ReportedContactSchema = v.object({
 });
 export type ReportedContact = v.InferOutput<typeof ReportedContactSchema>;
 
-/** What Record Results reports of a run, as far as a page shows it. */
-export const ShownRunSchema = v.object({
-	...RunSummarySchema.entries,
-	contacts: CountSchema,
-	hints: v.array(v.string()),
-	details: v.array(ReportedContactSchema),
-});
-export type ShownRun = v.InferOutput<typeof ShownRunSchema>;
-
-/** A plan that is not carried out: nothing of it is written. */
-export const RefusalSchema = v.object({
-	reason: v.picklist(['tooManyDeletions', 'emptyListing']),
-	side: SideNameSchema,
-	/** How many contacts it is about. */
-	count: CountSchema,
-	/** Of how many. */
-	of: CountSchema,
-	/** The ids, at most 100 of them. */
-	ids: v.array(v.string()),
-	/** Approves exactly this plan. */
-	digest: NameSchema,
-	message: v.string(),
-});
-export type Refusal = v.InferOutput<typeof RefusalSchema>;
+/** A field that both sides had changed: the value that stays, and the one that it replaced. */
+export const DecidedConflictSchema = v.object({ contact: v.string(), side: SideNameSchema, field: v.string(), kept: v.string(), replaced: v.string() });
+export type DecidedConflict = v.InferOutput<typeof DecidedConflictSchema>;
 
 /** A change that a run would make, for people to read. */
 export const PlannedChangeSchema = v.object({
@@ -125,3 +104,34 @@ export const PlannedChangeSchema = v.object({
 	fields: v.array(v.object({ field: v.string(), before: v.string(), after: v.string() })),
 });
 export type PlannedChange = v.InferOutput<typeof PlannedChangeSchema>;
+
+/** What Record Results reports of a run, as far as a page shows it. */
+export const ShownRunSchema = v.object({
+	...RunSummarySchema.entries,
+	contacts: CountSchema,
+	hints: v.array(v.string()),
+	details: v.array(ReportedContactSchema),
+	/** In a sentence; one of an older version has none. */
+	summary: v.optional(v.string()),
+	preview: v.optional(v.boolean()),
+	decided: v.optional(v.array(DecidedConflictSchema)),
+	changes: v.optional(v.array(PlannedChangeSchema)),
+});
+export type ShownRun = v.InferOutput<typeof ShownRunSchema>;
+
+/** A plan that is not carried out: nothing of it is written. */
+export const RefusalSchema = v.object({
+	reason: v.picklist(['tooManyDeletions', 'emptyListing', 'firstSync']),
+	/** Left out where it is about both. */
+	side: v.optional(SideNameSchema),
+	/** How many contacts it is about. */
+	count: CountSchema,
+	/** Of how many. */
+	of: CountSchema,
+	/** The ids, at most 100 of them. */
+	ids: v.array(v.string()),
+	/** Approves exactly this plan. */
+	digest: NameSchema,
+	message: v.string(),
+});
+export type Refusal = v.InferOutput<typeof RefusalSchema>;

@@ -82,5 +82,7 @@ export const SyncSettingsSchema = v.strictObject({
 	/** Lets through the one refused plan that has this digest. */
 	approvedDigest: v.string(),
 	fullCheckHours: FullCheckHoursSchema,
+	/** Whether the first plan is refused until its digest is given. */
+	askFirst: v.optional(v.boolean()),
 });
 export type SyncSettings = v.InferOutput<typeof SyncSettingsSchema>;

@@ -164,6 +164,4 @@ export interface SyncState {
 	/** True once a complete run left nothing for later. */
 	settled: boolean;
 	lastRun: RunSummary | null;
-	/** Expiry of the lease that the last recorded run held; whoever finds it in the lease store knows it is free. */
-	leaseMark: number | null;
 }

@@ -14,19 +14,21 @@ export interface GuardedPlan {
 	linked: readonly Contact[];
 	deletes: BothSides<string[]>;
 	readings: BothSides<SideReading>;
+	/** What is to be asked for before the first sync, in short, one text for each person; empty when nobody is to be asked. */
+	first: readonly string[];
 }
 
 /**
  * Refuses a plan as a whole when it would delete more than a share of the linked contacts, or when a side that had
- * contacts lists none (P6, S61, S62), unless this very plan was approved.
+ * contacts lists none (P6, S61, S62), or when the first one is to be asked for, unless this very plan was approved.
  */
 export function guard(plan: GuardedPlan, settings: SyncSettings): Refusal | null {
-	const found = [tooManyDeletions(plan, settings), emptyListing(plan, settings)].flatMap((objection) => objection ?? []);
+	const found = [tooManyDeletions(plan, settings), emptyListing(plan, settings), firstSync(plan)].flatMap((objection) => objection ?? []);
 	const [first] = found;
 	if (!first) return null;
-	// One approval is for all that this plan deletes, on both sides, and for nothing else (F22).
+	// One approval is for all that this plan deletes, on both sides, or does as the first one, and for nothing else (F22).
 	const ids = [...found, ...SIDES.map((side) => ({ reason: 'deletes', side, ids: plan.deletes[side] }))];
-	const digest = digestOf(ids.flatMap((part) => [part.reason, part.side, ...[...part.ids].sort()]));
+	const digest = digestOf(ids.flatMap((part) => [part.reason, part.side ?? '', ...[...part.ids].sort()]));
 	return digest === settings.approvedDigest ? null : refuse(first, digest);
 }
 
@@ -115,6 +117,11 @@ function emptyListing({ linked, readings }: GuardedPlan, settings: SyncSettings)
 		return { reason: 'emptyListing', side, ids, of: linked.length, what };
 	}
 	return null;
+}
+
+function firstSync({ first, linked }: GuardedPlan): Objection | null {
+	if (first.length === 0) return null;
+	return { reason: 'firstSync', ids: [...first], of: linked.length, what: `This is the first sync, and it would change ${first.length} contact(s)` };
 }
 
 function refuse({ what, ids, ...objection }: Objection, digest: string): Refusal {

@@ -16,7 +16,7 @@ import { forgetOldReturns } from '../decide/oscillation';
 import type { Change, Decision, DecisionContext } from '../decide/decision';
 import { isChange, sidesWritten } from '../decide/decision';
 import { decide } from '../decide/person';
-import { isBackingOff } from '../decide/backOff';
+import { fingerprintOf, isBackingOff } from '../decide/backOff';
 import type { Refusal } from '../model/run';
 import { adoptScope, adoptSettings } from '../observe/adopt';
 import { copyState } from '../model/memory';
@@ -43,6 +43,8 @@ export interface Plan {
 	/** What is known after the readings, before any write. */
 	state: SyncState;
 	operations: BothSides<WriteOperation[]>;
+	/** The same, or what a refused plan would do if it were approved. */
+	proposed: BothSides<WriteOperation[]>;
 	journal: JournalRow[];
 	/** Set when the whole plan is refused; then there are no operations. */
 	refusal: Refusal | null;
@@ -111,19 +113,26 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		if (decision.kind === 'create') return complete && !(decision.on === 'crm' && hidden.length > 0);
 		return true;
 	});
-	const refusal = guard({ linked, deletes: deletedIds(allowed), readings }, settings);
 	const notDue = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
 	const failing = stillWaiting(planned, notDue, state.contacts, context);
 	const held = heldClearings(planned.map(({ decision }) => decision), linked.length, context.rows, settings);
-	const ready = refusal ? [] : allowed.filter((one) => !failing.has(one)).flatMap((one) => withoutHeld(one, held));
-	const chosen = withinCaps(ready, state.settled ? settings.cap : settings.firstCap, circlesOf(ready, state.contacts, context));
+	const ready = allowed.filter((one) => !failing.has(one)).flatMap((one) => withoutHeld(one, held));
+	const first = isAskedFor(before, settings) ? ready.map(({ contact, decision }) => inShort(contact, decision, context.rows)) : [];
+	const refusal = guard({ linked, deletes: deletedIds(allowed), readings, first }, settings);
+	const possible = withinCaps(ready, state.settled ? settings.cap : settings.firstCap, circlesOf(ready, state.contacts, context));
+	const chosen = refusal ? [] : possible;
 	noteWaiting(planned, chosen, startedAt);
 
 	const stamp = { id: run.id, at: new Date(startedAt).toISOString(), scopes: { google: state.sides.google.scope, crm: state.sides.crm.scope }, naming: usable };
-	const plan: Plan = {
+	const proposed: Plan['proposed'] = { google: [], crm: [] };
+	for (const { contact, decision } of possible) {
+		for (const operation of operationsFor(contact, decision, context, state, run)) proposed[operation.side].push(operation);
+	}
+	return {
 		// A listing that nobody believes teaches nothing: the next run reads it again, and asks again.
 		state: refusal?.reason === 'emptyListing' ? copyState(before) : state,
-		operations: { google: [], crm: [] },
+		operations: refusal ? { google: [], crm: [] } : proposed,
+		proposed,
 		journal: chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, context.rows, stamp)),
 		refusal,
 		deferred: planned.length - chosen.length - (refusal ? 0 : failing.size),
@@ -135,12 +144,16 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 		],
 		attention: [...attention, ...(refusal ? [refusal.message] : held.attention)],
 	};
-	for (const { contact, decision } of chosen) {
-		for (const operation of operationsFor(contact, decision, context, state, run)) {
-			plan.operations[operation.side].push(operation);
-		}
-	}
-	return plan;
+}
+
+/** Whether the builder wants to be asked, and no run has written anything yet. */
+function isAskedFor({ settled, lastRun }: SyncState, { askFirst }: SyncSettings): boolean {
+	return askFirst === true && !settled && (lastRun === null || lastRun.outcome === 'refused');
+}
+
+/** What tells a decision on a person from every other one. */
+function inShort({ google, crm }: Contact, decision: Decision, rows: readonly MappedRow[]): string {
+	return JSON.stringify([google?.id, crm?.id, fingerprintOf(decision, rows)]);
 }
 
 /** Both records are known by now: what the one shows says which entries of the other are meant. */

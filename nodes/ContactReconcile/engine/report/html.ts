@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
-import type { JournalRow } from '../plan/journal';
-import type { ContactClass, OpenConflict, RunOutcome, ShownRun, SideCounts } from '../model/run';
+import type { ContactClass, OpenConflict, PlannedChange, RunOutcome, ShownRun } from '../model/run';
+import { CLASS_NAMES, COUNTS, sideName } from './report';
 import { SIDES } from '../model/types';
 
 export interface ReportInput {
@@ -9,19 +9,8 @@ export interface ReportInput {
 	notes: readonly string[];
 	/** Null before the first run. */
 	run: ShownRun | null;
-	/** Rows of the journal; of other runs they are left out. */
-	journal: readonly JournalRow[];
 	/** How people call a field of a side. */
 	fieldLabel(side: SideName, field: string): string;
-}
-
-/** A field that both sides had changed: the value that stays, and the one that it replaced. */
-export interface ShownConflict {
-	contact: string;
-	side: SideName;
-	field: string;
-	kept: string;
-	replaced: string;
 }
 
 const OUTCOMES: Record<RunOutcome, string> = {
@@ -32,35 +21,12 @@ const OUTCOMES: Record<RunOutcome, string> = {
 	incomplete: 'One side could not be read to its end',
 };
 
-const CLASSES: Record<ContactClass, string> = {
-	inSync: 'In sync',
-	deferred: 'Go with the next run',
-	waiting: 'Waiting',
-	failing: 'Failing',
-	excluded: 'Excluded',
-	ambiguous: 'Ambiguous',
-	detached: 'No longer synced',
-	conflicted: 'In conflict',
-	notRepresentable: 'Not representable',
+const CHANGES: Record<PlannedChange['op'], string> = {
+	create: 'Create in',
+	update: 'Update in',
+	delete: 'Delete in',
+	join: 'Add to the group in',
 };
-
-const COUNTS: Array<[keyof SideCounts, string]> = [
-	['created', 'Created'],
-	['updated', 'Updated'],
-	['deleted', 'Deleted'],
-	['joined', 'Joined the group'],
-	['failed', 'Failed'],
-	['overtaken', 'Changed meanwhile'],
-	['unknown', 'Not confirmed'],
-	['notSent', 'Not sent'],
-];
-
-/** The conflicts that a run decided, by its journal. */
-export function decidedConflicts({ run, journal }: Pick<ReportInput, 'run' | 'journal'>): ShownConflict[] {
-	return journal
-		.filter(({ runId, reason }) => runId === run?.runId && reason === 'conflict')
-		.map(({ contact, side, field, after, before }) => ({ contact, side, field, kept: after, replaced: before }));
-}
 
 /** The conflicts that a run left as they are, by its report. */
 export function undecidedConflicts(run: ShownRun | null): Array<OpenConflict & { contact: string }> {
@@ -86,14 +52,24 @@ function shownTime(iso: string): string {
 
 function runSection(run: ShownRun, input: ReportInput): string {
 	return [
-		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${OUTCOMES[run.outcome]}. ${Number(run.contacts)} contacts.</p>`,
+		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${run.preview ? 'Preview: nothing was written' : OUTCOMES[run.outcome]}. ${Number(run.contacts)} contacts.</p>`,
+		...(run.summary ? [`<p>${escaped(run.summary)}</p>`] : []),
 		listOf('Needs attention', run.attention),
+		table(
+			'Not carried out yet',
+			['Contact', 'Change', 'Fields'],
+			(run.changes ?? []).map(({ contact, side, op, fields }) => [
+				contact,
+				`${CHANGES[op]} ${sideName(side)}`,
+				fields.map(({ field, before, after }) => `${input.fieldLabel(side, field)}: ${before === '' ? after : `${before} → ${after}`}`).join('; '),
+			]),
+		),
 		...SIDES.map((side) => bars(`Written to ${sideName(side)}`, COUNTS.map(([key, label]) => [label, run.written[side][key]]))),
-		bars('Contacts', Object.entries(CLASSES).map(([key, label]) => [label, run.classes[key as ContactClass]])),
+		bars('Contacts', Object.entries(CLASS_NAMES).map(([key, label]) => [label, run.classes[key as ContactClass]])),
 		table(
 			'Conflicts: both sides had changed the same field',
 			['Contact', 'Field', 'Kept', 'Replaced'],
-			decidedConflicts(input).map(({ contact, side, field, kept, replaced }) => [
+			(run.decided ?? []).map(({ contact, side, field, kept, replaced }) => [
 				contact,
 				`${input.fieldLabel(side, field)} in ${sideName(side)}`,
 				kept,
@@ -108,7 +84,7 @@ function runSection(run: ShownRun, input: ReportInput): string {
 		table(
 			'Not in sync',
 			['Contact', 'State', 'Reason'],
-			run.details.map(({ contact, class: state, reason }) => [contact, CLASSES[state], reason]),
+			run.details.map(({ contact, class: state, reason }) => [contact, CLASS_NAMES[state], reason]),
 		),
 		listOf('Good to know', run.hints),
 	].join('\n');
@@ -135,10 +111,6 @@ function table(title: string, heads: string[], rows: string[][]): string {
 function listOf(title: string, lines: readonly string[]): string {
 	if (lines.length === 0) return '';
 	return `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
-}
-
-function sideName(side: SideName): string {
-	return side === 'google' ? 'Google' : 'the CRM';
 }
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

@@ -6,7 +6,7 @@ import type { Decision, DecisionContext } from '../decide/decision';
 import { keptBy } from '../decide/decision';
 import { decide } from '../decide/person';
 import { isBackingOff } from '../decide/backOff';
-import type { OpenConflict, ReportedContact } from '../model/run';
+import type { OpenConflict, ReportedContact, SideCounts } from '../model/run';
 import type { Contact, ContactClass, DetachReason } from '../model/types';
 
 export type { OpenConflict, ReportedContact } from '../model/run';
@@ -22,6 +22,31 @@ export interface Classification {
 }
 
 export const DETAIL_LIMIT = 200;
+
+/** How people call the classes. */
+export const CLASS_NAMES: Record<ContactClass, string> = {
+	inSync: 'In sync',
+	deferred: 'Go with the next run',
+	waiting: 'Waiting',
+	failing: 'Failing',
+	excluded: 'Excluded',
+	ambiguous: 'Ambiguous',
+	detached: 'No longer synced',
+	conflicted: 'In conflict',
+	notRepresentable: 'Not representable',
+};
+
+/** How people call what became of operations. */
+export const COUNTS: Array<[keyof SideCounts, string]> = [
+	['created', 'Created'],
+	['updated', 'Updated'],
+	['deleted', 'Deleted'],
+	['joined', 'Joined the group'],
+	['failed', 'Failed'],
+	['overtaken', 'Changed meanwhile'],
+	['unknown', 'Not confirmed'],
+	['notSent', 'Not sent'],
+];
 
 /** Characters of a value in a report. */
 const SHOWN_LENGTH = 500;
@@ -96,9 +121,9 @@ function classOf(
 			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run' };
 			return classOfKept(contact, decision.kept, context);
 		case 'create':
-			return { class: 'deferred', reason: held && decision.on === 'crm' ? HELD : `Will be created in ${nameOf(decision.on)}` };
+			return { class: 'deferred', reason: held && decision.on === 'crm' ? HELD : `Will be created in ${sideName(decision.on)}` };
 		case 'delete':
-			return { class: 'deferred', reason: `Will be deleted in ${nameOf(decision.on)}` };
+			return { class: 'deferred', reason: `Will be deleted in ${sideName(decision.on)}` };
 		case 'detach':
 			return { class: 'detached', reason: DETACHED[decision.reason] };
 		case 'exclude':
@@ -173,12 +198,12 @@ function openConflicts(contact: Contact, kept: readonly KeptDifference[], { rows
 		});
 }
 
-/** Cuts no character in two. */
-function cutOff(text: string): string {
+/** A value as a report shows it; cuts no character in two. */
+export function cutOff(text: string): string {
 	if (text.length <= SHOWN_LENGTH) return text;
 	return `${text.slice(0, SHOWN_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
-function nameOf(side: SideName): string {
+export function sideName(side: SideName): string {
 	return side === 'google' ? 'Google' : 'the CRM';
 }

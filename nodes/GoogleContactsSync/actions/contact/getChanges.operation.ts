@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
+import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readGoogleChanges } from '../../reading/changes';
 import { groupLocator, groupParameter } from '../../parameters/parameters';
@@ -14,7 +15,7 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
+	return await beforeWriting(this, async () => await eachItem(
 		this,
 		async (itemIndex) => {
 			const instruction = readInstruction(this, 'google', itemIndex);
@@ -23,5 +24,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			return readings.map((reading) => toItem(reading, itemIndex));
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	));
 }

@@ -188,12 +188,9 @@ function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex):
 	return { kind: 'write', wanted, operation: { ...base, op: 'update', id, set, expect: {}, join } };
 }
 
-const HOUR = 60 * 60 * 1_000;
-
 function ownRun(context: IExecuteFunctions): RunStamp {
 	return {
 		id: context.getExecutionId(),
-		leaseExpiresAt: new Date(Date.now() + HOUR).toISOString(),
 		syncName: '',
 		onlyEmailAsWork: false,
 	};

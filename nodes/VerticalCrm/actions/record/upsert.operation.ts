@@ -148,12 +148,9 @@ function plan(context: IExecuteFunctions, { module, emailField, email, set }: Wa
 	return { ...base, op: 'create', contact: { google: null, crm: null }, set: { [emailField]: email, ...set }, match, origin: null };
 }
 
-const HOUR = 60 * 60 * 1_000;
-
 function ownRun(context: IExecuteFunctions): RunStamp {
 	return {
 		id: context.getExecutionId(),
-		leaseExpiresAt: new Date(Date.now() + HOUR).toISOString(),
 		syncName: '',
 		onlyEmailAsWork: false,
 	};

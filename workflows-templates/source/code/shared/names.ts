@@ -3,7 +3,6 @@ export const NAMES = {
 	'two-way': 'Sync Google Contacts and a Vertical CRM Both Ways',
 	'google-to-crm': 'Sync Google Contacts to a Vertical CRM',
 	'crm-to-google': 'Sync Vertical CRM Contacts to Google',
-	'two-way-data-table': 'Sync Google Contacts and a Vertical CRM Both Ways, in Data Tables',
 	'sync-setup': 'Set Up Contact Syncs',
 	'sync-one': 'Run One Contact Sync',
 	'sync-one-postgres': 'Run One Contact Sync, in Postgres',

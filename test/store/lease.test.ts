@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import type { LargestValueStore } from '../../nodes/ContactReconcile/store/lease';
-import { takeLease } from '../../nodes/ContactReconcile/store/lease';
+import type { LargestValueStore } from '../../nodes/shared/api/lease';
+import { LEASE_LIFE, renewLease, takeLease } from '../../nodes/shared/api/lease';
 import { cases } from '../setup/cases';
 
 /** How the test's clock lets the takers sleep; each one is known by how long it sleeps. */
@@ -12,7 +12,6 @@ jest.mock('n8n-workflow', () => ({
 	sleep: async (milliseconds: number) => await mockSleep(milliseconds),
 }));
 
-const LIFE = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 
 /** n8n's deduplication store: it reads, compares, and writes, and others may come in between. */
@@ -32,6 +31,7 @@ class SlowStore implements LargestValueStore {
 	}
 
 	async clear(): Promise<void> {
+		await this.scheduler.schedule(Promise.resolve(), 'clear');
 		this.value = null;
 	}
 
@@ -46,6 +46,8 @@ class SlowStore implements LargestValueStore {
 interface Run {
 	/** Milliseconds after the start at which it begins. */
 	begins: number;
+	/** How often it renews its lease, a minute each before it would end. */
+	renews: number;
 	/** The process is killed while it holds the lease. */
 	dies: boolean;
 }
@@ -55,7 +57,8 @@ class Overlap {
 	/** Everybody who began and neither sleeps nor ended. */
 	private readonly busy = new Map<number, Promise<void>>();
 
-	private finishedMark: number | null = null;
+	/** What the table holds of the run that was stored last. */
+	private finishedMark = 0;
 
 	private holders = 0;
 
@@ -63,26 +66,36 @@ class Overlap {
 
 	served = 0;
 
+	/** Runs that began with a memory which another one has replaced since. */
+	stale = 0;
+
+	lost = 0;
+
 	constructor(
 		private readonly scheduler: fc.Scheduler,
 		private readonly store: LargestValueStore,
 	) {}
 
-	async run(index: number, { begins, dies }: Run): Promise<void> {
+	async run(index: number, { begins, renews, dies }: Run): Promise<void> {
+		await this.scheduler.schedule(Promise.resolve(), `run ${index} reads the memory`);
+		const finishedMark = this.finishedMark;
 		await this.scheduler.schedule(Promise.resolve(), `run ${index} begins`);
 		let pause: () => void = () => {};
 		this.busy.set(index, new Promise((resolve) => (pause = resolve)));
 		this.pauses.set(index, pause);
 		// Two runs do not begin in the same millisecond with the same jitter.
-		const request = { now: START + begins, life: LIFE, finishedMark: this.finishedMark, jitter: index / 10, confirmAfter: index };
-		const mark = await takeLease(this.store, request);
+		const request = { now: START + begins, finishedMark, jitter: index / 10, confirmAfter: index };
+		let mark = await takeLease(this.store, request);
 		this.rest(index);
 		if (mark === null) return;
+		if (finishedMark !== this.finishedMark) this.stale += 1;
 		this.holders += 1;
 		this.served += 1;
 		this.mostHolders = Math.max(this.mostHolders, this.holders);
+		for (let count = 0; count < renews && mark !== null; count++) mark = await renewLease(this.store, mark, mark - 60_000, index / 10);
 		await this.scheduler.schedule(Promise.resolve(), `run ${index} writes`);
-		if (dies) return;
+		if (mark === null) this.lost += 1;
+		if (dies || mark === null) return;
 		this.holders -= 1;
 		this.finishedMark = mark;
 	}
@@ -110,13 +123,13 @@ async function overlap(scheduler: fc.Scheduler, store: LargestValueStore, runs: 
 	return all;
 }
 
-const run = fc.record({ begins: fc.nat(60_000), dies: fc.boolean() });
+const run = fc.record({ begins: fc.nat(60_000), renews: fc.nat(3), dies: fc.boolean() });
 
-test('F27: of runs that overlap in whatever way, one at a time holds the lease', async () => {
+test('F27: of runs that overlap in whatever way, one at a time holds the lease, keeps it as long as it renews it, and knows what the one before left', async () => {
 	await fc.assert(
 		fc.asyncProperty(fc.scheduler(), fc.array(run, { minLength: 2, maxLength: 4 }), async (scheduler, runs) => {
-			const { mostHolders } = await overlap(scheduler, new SlowStore(scheduler), runs);
-			expect(mostHolders).toBeLessThanOrEqual(1);
+			const { mostHolders, stale, lost } = await overlap(scheduler, new SlowStore(scheduler), runs);
+			expect({ mostHolders: Math.min(mostHolders, 1), stale, lost }).toEqual({ mostHolders, stale: 0, lost: 0 });
 		}),
 		{ numRuns: cases(300) },
 	);
@@ -128,12 +141,26 @@ test('F27: of runs that come one after the other each gets the lease, unless one
 			const store = new SlowStore(scheduler);
 			const all = new Overlap(scheduler, store);
 			mockSleep = async (index) => await all.sleep(index);
-			for (const [index, one] of runs.entries()) await scheduler.waitFor(all.run(index, { ...one, begins: index * 900_000 }));
+			for (const [index, one] of runs.entries()) await scheduler.waitFor(all.run(index, { ...one, begins: index * 60_000 }));
 			const died = runs.findIndex(({ dies }) => dies);
 			expect(all.served).toBe(died === -1 ? runs.length : died + 1);
-			const { served } = await overlap(scheduler, store, [{ begins: LIFE * 2, dies: false }]);
+			// Each renewal lets the lease end nine minutes later.
+			const { served } = await overlap(scheduler, store, [{ begins: LEASE_LIFE * 20, renews: 0, dies: false }]);
 			expect(served).toBe(1);
 		}),
 		{ numRuns: cases(100) },
 	);
+});
+
+test('S46: a lease that has ended, or that another run has taken since, is not renewed', async () => {
+	let value = 0;
+	const store = { raise: async (next: number) => next > value && ((value = next), true), clear: async () => {} };
+	mockSleep = async () => {};
+	const mark = (await takeLease(store, { now: START, finishedMark: 0, jitter: 0 })) ?? 0;
+	expect(await renewLease(store, mark, mark, 0)).toBeNull();
+	const renewed = (await renewLease(store, mark, mark - 1, 0)) ?? 0;
+	expect(renewed).toBe(mark - 1 + LEASE_LIFE);
+	expect(await takeLease(store, { now: renewed - 1_000, finishedMark: 0, jitter: 0 })).toBeNull();
+	expect(await takeLease(store, { now: renewed + 1, finishedMark: 0, jitter: 0 })).not.toBeNull();
+	expect(await renewLease(store, renewed, renewed - 1, 0)).toBeNull();
 });

@@ -1,0 +1,84 @@
+import type { SideName, WriteOperation, WriteResult } from '../../../shared/protocol';
+import { sideLabel } from '../fieldMap/fieldMap';
+import type { DecidedConflict, PlannedChange, ReportedContact } from '../model/run';
+import type { SyncState } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
+import type { Plan } from '../plan/plan';
+import type { NameOf } from './planListing';
+import { listed } from './planListing';
+import { CLASS_NAMES, cutOff, sideName } from './report';
+
+/** A contact that a run changed, or would change, or that is not in sync, as a row of a table. */
+export interface ContactRow {
+	contact: string;
+	/** Where it is changed; empty where it is not. */
+	side: string;
+	what: string;
+	fields: string;
+	why: string;
+	googleId: string;
+	crmId: string;
+}
+
+export interface RowsInput {
+	operations: Plan['proposed'];
+	/** What became of the operations; null where none was sent. */
+	results: readonly WriteResult[] | null;
+	details: readonly ReportedContact[];
+	decided: readonly DecidedConflict[];
+	nameOf: NameOf;
+	sides: SyncState['sides'];
+}
+
+const DONE: Record<PlannedChange['op'], string> = { create: 'Created', update: 'Updated', delete: 'Deleted', join: 'Added to the group' };
+const TO_DO: Record<PlannedChange['op'], string> = { create: 'To be created', update: 'To be updated', delete: 'To be deleted', join: 'To be added to the group' };
+
+/** First those whom the run changes, then those who are not in sync. */
+export function contactRows(input: RowsInput): ContactRow[] {
+	const { operations, results, details } = input;
+	const written = new Map((results ?? []).filter(({ outcome, unsent }) => outcome === 'written' && !unsent).map((result) => [keyOf(result), result]));
+	const all = SIDES.flatMap((side) => operations[side]);
+	const changed = results === null ? all : all.filter((operation) => written.has(keyOf(operation)));
+	const planned = new Set(results === null ? all.flatMap(({ contact: { google, crm } }) => [google, crm]) : []);
+	planned.delete(null);
+	const others = details.filter(({ googleId, crmId, class: state }) => state !== 'deferred' || !(planned.has(googleId) || planned.has(crmId)));
+	return [...changed.map((operation) => rowOfChange(operation, written.get(keyOf(operation)), input)), ...others.map(rowOfDetail)];
+}
+
+/** A run has one operation for a person on each side. */
+function keyOf({ side, contact: { google, crm } }: WriteOperation | WriteResult): string {
+	return JSON.stringify([side, google, crm]);
+}
+
+function rowOfChange(operation: WriteOperation, result: WriteResult | undefined, { nameOf, sides, decided }: RowsInput): ContactRow {
+	const { op, side, contact, fields } = listed(operation, nameOf(operation));
+	const labels = new Map(sides[side].capabilities.map(({ name, label }) => [name, label]));
+	const refused = new Set(result?.refused?.map(({ field }) => field));
+	const shown = fields.filter(({ field }) => !refused.has(field));
+	const lost = decided.filter((conflict) => conflict.side === side && conflict.contact === contact);
+	const pair = { ...operation.contact, ...(result?.id && { [side]: result.id }) };
+	return {
+		...{ contact, side: sideLabel(side), what: (result ? DONE : TO_DO)[op] },
+		fields: shown.map(({ field, before, after }) => `${labels.get(field) ?? field}: ${shownChange(before, after)}`).join('; '),
+		why: lost.length > 0 ? `Both sides had changed ${lost.map(({ field }) => labels.get(field) ?? field).join(', ')}` : WHY[op](otherSide(side)),
+		...{ googleId: pair.google ?? '', crmId: pair.crm ?? '' },
+	};
+}
+
+const WHY: Record<PlannedChange['op'], (other: SideName) => string> = {
+	create: (other) => `New in ${sideName(other)}`,
+	update: (other) => `Changed in ${sideName(other)}`,
+	delete: (other) => `Deleted in ${sideName(other)}`,
+	join: (other) => `Shown in ${sideName(other)}`,
+};
+
+function shownChange(before: string, after: string): string {
+	const [from, to] = [cutOff(before), cutOff(after)];
+	if (before === '') return to;
+	return `${from} → ${to || '(empty)'}`;
+}
+
+function rowOfDetail({ contact, class: state, reason, conflicts = [], googleId, crmId }: ReportedContact): ContactRow {
+	const fields = conflicts.map(({ field, google, crm }) => `${field}: ${google} (Google), ${crm} (CRM)`).join('; ');
+	return { contact, side: '', what: CLASS_NAMES[state], fields, why: reason, googleId: googleId ?? '', crmId: crmId ?? '' };
+}
