@@ -232,6 +232,21 @@ export const FOUND: History[] = [
 		{ storage: { google: 'shouts', crm: 'faithful' }, shortTitle: true },
 		{ deleteFloor: 0 },
 	),
+	// F2: a list that no mapped field was a slot of any more stayed remembered until its contact was read again.
+	found(
+		[
+			run({ faults: ['refused'] }),
+			run({}),
+			{ do: 'interval', side: 'google', who: 0, other: 5, row: 0, typed: false, merge: true },
+			{ do: 'settings', change: { rows: [{ google: 'familyName', crm: 'Last_Name', direction: 'toCrm' }, ...emailRows()] } },
+			run({ incomplete: 'google' }),
+			{ do: 'edit', side: 'google', who: 0, row: 3, value: 'own' },
+			{ do: 'delete', side: 'crm', who: 0 },
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ deleteFloor: 0 },
+	),
 ];
 
 function emailRows() {

@@ -1,12 +1,14 @@
 import pick from 'lodash/pick';
 
 import { fieldsToRead } from './fieldMap';
+import { keptLists, listKinds } from '../model/plainLists';
 import type { RecordTree, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
 /*
  * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
- * journal then tells what it held. Whether the counterpart is deleted may be known only after other readings.
+ * journal then tells what it held. Whether the counterpart is deleted may be known only after other readings. The same goes
+ * for lists that no mapped field is a slot of.
  */
 
 /** What a record shows, and what it held in fields that were not read: `forgetFormerFields` says how long that counts. */
@@ -29,11 +31,13 @@ export function isMissing(tree: RecordTree | null): boolean {
 export function forgetFormerFields(state: SyncState, settings: SyncSettings): void {
 	for (const side of SIDES) {
 		const names = new Set(fieldsToRead(settings, side));
+		const kinds = listKinds(names);
 		for (const contact of state.contacts) {
 			const tree = contact[side];
 			if (!tree || isMissing(contact[otherSide(side)])) continue;
 			const kept = keptNames(tree, names);
-			if (kept) contact[side] = { ...tree, fields: pick(tree.fields, kept) };
+			const lists = tree.lists && keptLists(tree.lists, kinds);
+			if (kept || lists !== tree.lists) contact[side] = { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) };
 		}
 	}
 }

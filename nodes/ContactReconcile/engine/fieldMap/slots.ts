@@ -6,6 +6,7 @@ import type { Places, SameValue, SlotAsk } from '../../../shared/lists/slots';
 import { bindSlots, standsIn } from '../../../shared/lists/slots';
 import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
+import { listKinds } from '../model/plainLists';
 import { fieldsToRead } from './fieldMap';
 import { equivalent } from '../values/normalise';
 import { isMissing } from './formerFields';
@@ -59,7 +60,7 @@ export function slotMap(settings: SyncSettings, mapped = settings.rows): SlotMap
 function mapOf(settings: SyncSettings, mapped: readonly FieldRow[]): SlotMap {
 	const fields = new Set(fieldsToRead(settings, 'google'));
 	const used = SLOTS.filter((slot) => Object.values(slot.fields).some((field) => fields.has(field))).map((slot) => mapSlot(slot, fields, settings));
-	const kinds = new Set<ListKind>(['email', ...used.map(({ slot }) => slot.kind)]);
+	const kinds = listKinds(fields);
 	const slots = new Map([...kinds].map((kind) => [kind, used.filter(({ slot }) => slot.kind === kind)]));
 	return { settings, mapped, fields, kinds, slots, same: sameIn(settings) };
 }

@@ -75,6 +75,31 @@ export function plainAddresses(fields: Readonly<FieldValues>): string[] {
 	return addresses;
 }
 
+/** The lists that these fields are slots of, and that of the addresses: people are told apart by it. */
+export function listKinds(fields: ReadonlySet<string>): ReadonlySet<ListKind> {
+	return new Set<ListKind>(['email', ...SLOTS.flatMap(({ kind, fields: own }) => (Object.values(own).some((field) => fields.has(field)) ? kind : []))]);
+}
+
+/** The lists of these kinds; the very same where they are all that there is. */
+export function keptLists(lists: ContactLists, kinds: ReadonlySet<ListKind>): ContactLists {
+	const areKept = lists instanceof PlainLists ? slotsAreIn(lists.fields, kinds) : LIST_KINDS.every((kind) => kinds.has(kind) || !lists[kind]);
+	if (areKept) return lists;
+	const kept: ContactLists = {};
+	for (const kind of kinds) {
+		if (lists[kind]) kept[kind] = lists[kind];
+	}
+	return kept;
+}
+
+/** Whether all of these fields that are slots are slots of these lists. */
+function slotsAreIn(fields: Readonly<FieldValues>, kinds: ReadonlySet<ListKind>): boolean {
+	for (const name in fields) {
+		const kind = slotOf(name)?.slot.kind;
+		if (kind && !kinds.has(kind)) return false;
+	}
+	return true;
+}
+
 /** Whether lists, of these kinds, hold what the fields show and nothing else: whether they are the plain lists of them. */
 export function arePlain(lists: ContactLists, fields: Readonly<FieldValues>, kinds: ReadonlySet<ListKind>): boolean {
 	let shown = 0;

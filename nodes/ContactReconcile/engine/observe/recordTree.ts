@@ -4,7 +4,7 @@ import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/lists/contactLi
 import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
 import type { ContactReading, FieldValues } from '../../../shared/protocol';
 import { fieldsAsRead } from '../fieldMap/oneName';
-import { arePlain, plainAddresses, PlainLists } from '../model/plainLists';
+import { arePlain, keptLists, plainAddresses, PlainLists } from '../model/plainLists';
 import type { RecordTree } from '../model/types';
 
 /** What is kept of a record. */
@@ -34,7 +34,7 @@ export function treeAfter(known: RecordTree | null, reading: ContactReading, mod
 	const origin = record.origin ?? null;
 	const names = record.lists ? kept.besideLists : kept.names;
 	const isShown = known !== null && showsLists(known.lists, record.lists, kept) && showsFields(known, record.fields, names);
-	const lists = isShown ? known.lists : record.lists && keptLists(record.lists, kept);
+	const lists = isShown ? known.lists : record.lists && keptLists(record.lists, kept.kinds);
 	const fields = isShown ? known.fields : pickFilled(record.fields, names);
 	// All addresses of a record with lists stand in them.
 	const otherEmails = isShown && lists ? known.otherEmails : lists ? addressesIn(lists) : otherAddresses(record, kept.emailFields);
@@ -65,15 +65,6 @@ function withUntold(known: RecordTree | null, reading: ContactReading): ContactR
 export function addressesIn(lists: ContactLists): readonly string[] {
 	if (lists instanceof PlainLists) return plainAddresses(lists.fields);
 	return lists.email ? lists.email.flatMap(({ parts }) => parts.value ?? []) : NONE;
-}
-
-/** The lists of a reading that are kept. */
-export function keptLists(lists: ContactLists, { kinds }: Pick<Kept, 'kinds'>): ContactLists {
-	const kept: ContactLists = {};
-	for (const kind of kinds) {
-		if (lists[kind]) kept[kind] = lists[kind];
-	}
-	return kept;
 }
 
 /** Whether a record shows in the lists that are kept just what is known of them. */

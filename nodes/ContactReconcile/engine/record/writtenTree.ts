@@ -3,7 +3,8 @@ import omit from 'lodash/omit';
 import type { ContactLists } from '../../../shared/lists/contactLists';
 import { LIST_KINDS, slotOf } from '../../../shared/lists/contactLists';
 import type { WriteResult } from '../../../shared/protocol';
-import { addressesIn, keptLists } from '../observe/recordTree';
+import { keptLists } from '../model/plainLists';
+import { addressesIn } from '../observe/recordTree';
 import type { SlotMap } from '../fieldMap/slots';
 import type { RecordTree } from '../model/types';
 
@@ -31,7 +32,7 @@ export function showAfter(tree: RecordTree, { after, fields: written, lists, mod
 		else fields[field] = value;
 	}
 	const shown = { ...omit(tree, ['oneName', 'places']), fields, modifiedAt: timeAfter(tree.modifiedAt, modifiedAt === null ? null : Date.parse(modifiedAt)) };
-	return { ...shown, ...(lists && listsAfter(tree, written, keptLists(lists, map))), ...(tree.oneName && !fields.givenName && { oneName: true }) };
+	return { ...shown, ...(lists && listsAfter(tree, written, keptLists(lists, map.kinds))), ...(tree.oneName && !fields.givenName && { oneName: true }) };
 }
 
 /** Of the lists only those that were written: what users did to the others meanwhile, the next reading tells. */
