@@ -10,7 +10,8 @@ const TABLE = 'Contact Sync: Configurations';
 interface Report {
 	startedAt: string;
 	finishedAt: string;
-	stateBytes: number;
+	/** What the sync remembers, in characters of the table. */
+	memory: { size: number };
 }
 
 /** One configuration of the page's workflows, which keep what a sync remembers in a data table. */
@@ -51,10 +52,10 @@ export class ConnectedSync {
 		return (Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000;
 	}
 
-	/** Bytes of what the sync remembers. */
+	/** Bytes of what the sync remembers, as it lies in the table. */
 	async stateBytes(): Promise<number> {
 		const [row] = await this.n8n.api.tableRows(TABLE);
-		return (JSON.parse(row.lastReport) as Report).stateBytes;
+		return (JSON.parse(row.lastReport) as Report).memory.size;
 	}
 
 	private async endedRow(): Promise<Record<string, string> | undefined> {

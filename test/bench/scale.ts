@@ -40,13 +40,13 @@ interface Growth {
 export async function benchScale(contacts: number, connected: boolean) {
 	const accounts = await seededAccounts(usualSeed(contacts));
 	try {
-		return connected ? await withTable(accounts, contacts) : await withStaticData(accounts, contacts);
+		return connected ? await withTable(accounts, contacts) : await inOneWorkflow(accounts, contacts);
 	} finally {
 		await accounts.close();
 	}
 }
 
-async function withStaticData(accounts: Accounts, contacts: number) {
+async function inOneWorkflow(accounts: Accounts, contacts: number) {
 	const workflow = await PublishedWorkflow.start(withoutQuota(ourWorkflow()), accounts.credentials());
 	try {
 		const growth = await grown(workflow, accounts, contacts);
