@@ -33,7 +33,7 @@ const MUTATIONS: NamedMutation[] = [
 	},
 	{
 		name: 'the value that was sent is agreed on, instead of what the target shows',
-		file: 'record/record.ts',
+		file: 'record/results.ts',
 		replace: 'return shown;\n\t});',
 		by: 'const sent = shown[SIDES.find((other) => other !== side) ?? side]; return { google: sent, crm: sent };\n\t});',
 		laws: ['F21'],

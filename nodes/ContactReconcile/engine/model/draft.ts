@@ -1,0 +1,95 @@
+import type { SideName } from '../../../shared/protocol';
+import { NOTHING_AGREED } from './agreement';
+import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence, RecordTree, SyncState } from './types';
+
+/*
+ * The only hands on the memory: everything else reads it. Within a run it is changed in place, as thousands of people are
+ * too many to copy at every step; each phase works on the copy that its caller made.
+ */
+
+type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+function draft(contact: Contact): Draft<Contact> {
+	return contact;
+}
+
+/** A side shows this record of a person; null: none any more. */
+export function show(contact: Contact, side: SideName, tree: RecordTree | null): void {
+	draft(contact)[side] = tree;
+}
+
+/** A side shows the same record somewhere else. */
+export function stand(contact: Contact, side: SideName, presence: Presence): void {
+	const tree = contact[side];
+	if (tree) draft(contact)[side] = { ...tree, presence };
+}
+
+/** The two sides agree on what they show in these rows. */
+export function agree(contact: Contact, agreed: Agreements): void {
+	draft(contact).agreed = agreed;
+}
+
+/** What was agreed with another record, or happened to it, does not count for a new one. */
+export function startAnew(contact: Contact): void {
+	Object.assign(draft(contact), { agreed: NOTHING_AGREED, detached: null, failure: null, returns: null, lostCreateAt: null });
+}
+
+/** No longer synced, and why; what had failed will not be tried again. */
+export function detach(contact: Contact, reason: DetachReason): void {
+	Object.assign(draft(contact), { detached: reason, failure: null });
+}
+
+/** Synced again. */
+export function attach(contact: Contact): void {
+	draft(contact).detached = null;
+}
+
+/** A write was refused; null: it succeeded, or is not to be made any more. */
+export function fail(contact: Contact, failure: Failure | null): void {
+	draft(contact).failure = failure;
+}
+
+/** A change waits for its turn since then, in milliseconds since 1970; null: it had it. */
+export function wait(contact: Contact, since: number | null): void {
+	draft(contact).waitingSince = since;
+}
+
+/** The answer to a create in Google was lost then, in milliseconds since 1970; null: it is known what became of it. */
+export function loseCreate(contact: Contact, at: number | null): void {
+	draft(contact).lostCreateAt = at;
+}
+
+/** Whether the CRM's record is as the sync created it, and the list view has not shown it yet. */
+export function noteCreated(contact: Contact, isUnseen: boolean): void {
+	draft(contact).createdInCrm = isUnseen;
+}
+
+/** Whether the Google contact is to join the group. */
+export function noteJoining(contact: Contact, joins: boolean): void {
+	draft(contact).joining = joins;
+}
+
+/** How often fields went back and forth. */
+export function noteReturns(contact: Contact, returns: Readonly<Record<string, FieldReturns>> | null): void {
+	draft(contact).returns = returns;
+}
+
+/** A record was deleted, as of this time, in milliseconds since 1970. */
+export function bury(state: SyncState, side: SideName, id: string, now: number): void {
+	state.sides[side].tombstones[id] = now;
+}
+
+/** Somebody who was not known. */
+export function add(state: SyncState, contact: Contact): void {
+	state.contacts.push(contact);
+}
+
+/** Forgets people. */
+export function forget(state: SyncState, isForgotten: (contact: Contact) => boolean): void {
+	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
+}
+
+/** A record to read by its id next time, whatever a listing shows. */
+export function askNext(state: SyncState, side: SideName, id: string): void {
+	state.sides[side].readNext.push(id);
+}
