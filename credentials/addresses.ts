@@ -7,7 +7,7 @@
 export const ADDRESS = /^(?:https:\/\/[^/@?#\\\s]+|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)(?:\/[^@?#\\\s]*)?$/i;
 
 /** Hosts of solutions and of data centres as Zoho documents them, and this machine. */
-export const ZOHO_HOST =
+const ZOHO_HOST =
 	/^(?:https:\/\/(?:[\w-]+\.)+zohoplatform\.(?:com|eu)|https:\/\/www\.zohoapis\.(?:ae|ca|com(?:\.au|\.cn)?|eu|in|jp|sa|uk)|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]))(?::\d+)?(?:\/|$)/i;
 
 /** An expression that is true for an allowed address. @param address an expression too. */

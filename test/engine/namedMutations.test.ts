@@ -47,7 +47,7 @@ const MUTATIONS: NamedMutation[] = [
 	},
 	{
 		name: 'a listing that ended early counts as complete',
-		file: 'plan/plan.ts',
+		file: 'observe/observe.ts',
 		replace: 'const complete = SIDES.every((side) => readings[side].cursor.complete);',
 		by: 'const complete = true;',
 		laws: ['F10', 'F11'],

@@ -1,4 +1,4 @@
-import { UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
+import { UnknownFieldError } from '../../nodes/ContactReconcile/engine/observe/observe';
 import { decodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import { ANN, crowd, person, synced } from './people';
 import { MINUTE, World } from './world';

@@ -1,6 +1,8 @@
 import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
-import { LOST_CREATE_WAIT, planChanges, shownNow, UnknownFieldError } from '../../nodes/ContactReconcile/engine/plan/plan';
+import { LOST_CREATE_WAIT, UnknownFieldError } from '../../nodes/ContactReconcile/engine/observe/observe';
+import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
+import { shownNow } from '../../nodes/ContactReconcile/engine/plan/decideAll';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/protocol';
 import { contactWith, cursorOf, knownTree, READ_AT, readingOf, stateWith } from './parts';

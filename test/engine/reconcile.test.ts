@@ -1,6 +1,7 @@
 import omit from 'lodash/omit';
 
 import { mappedRow, agreedWith, AGREED, contactWith, edited, EMAIL_ROW, NAME_ROW, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
+import { agree } from '../../nodes/ContactReconcile/engine/model/draft';
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
@@ -91,7 +92,7 @@ describe('S24: a contact found outside the group', () => {
 
 	test('joins it also where nothing is to be compared', () => {
 		const contact = outside();
-		contact.agreed = { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } };
+		agree(contact, { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } });
 		expect(decided(contact)).toEqual({ ...IN_SYNC, join: true });
 	});
 
@@ -264,7 +265,7 @@ describe('two records in scope', () => {
 
 	test('that are known to show what was agreed on are not compared at all', () => {
 		const contact = contactWith();
-		contact.agreed = { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } };
+		agree(contact, { ...contact.agreed, shownBy: { google: AGREED.google, crm: AGREED.crm } });
 		const unread = Object.defineProperty({ ...ROWS[NAME_ROW] }, 'google', {
 			get: () => {
 				throw new Error('a row was looked at');

@@ -1,3 +1,4 @@
+import { detach } from '../../nodes/ContactReconcile/engine/model/draft';
 import { agreementOf, agreements, hasAgreed, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { NORMALISER_VERSION } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { adoptScope, adoptSettings, markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
@@ -90,7 +91,7 @@ test('a copy of a state is like it, and may be changed without it', () => {
 	expect(copy).toEqual(state);
 	copy.sides.google.readNext.push('z');
 	copy.sides.crm.tombstones.z = 2;
-	copy.contacts[0].detached = 'merged';
+	detach(copy.contacts[0], 'merged');
 	expect([state.sides.google.readNext, state.sides.crm.tombstones, state.contacts[0].detached]).toEqual([['x'], { y: 1 }, null]);
 });
 

@@ -1,3 +1,4 @@
+import { show } from '../../nodes/ContactReconcile/engine/model/draft';
 import { agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { forgetFormerFields } from '../../nodes/ContactReconcile/engine/fieldMap/formerFields';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
@@ -354,12 +355,12 @@ describe('after both sides were read', () => {
 		['google', 'in', null, true],
 	])('S07: a record of %s that had been deleted and is "%s", its counterpart "%s", is as agreed: %s', (side, own, other, agreed) => {
 		const contact = pair(tree('a'), tree('1'));
-		contact[side] = tree('a', { presence: 'gone' });
+		show(contact, side, tree('a', { presence: 'gone' }));
 		const state = stateOf(contact);
 		const before = deletedRecords(state);
 		expect(before).toEqual([{ contact, side }]);
-		contact[side] = tree('a', { presence: own });
-		contact[side === 'google' ? 'crm' : 'google'] = at(other);
+		show(contact, side, tree('a', { presence: own }));
+		show(contact, side === 'google' ? 'crm' : 'google', at(other));
 		settleDeletions(state, before);
 		expect(state.contacts[0].agreed).toBe(agreed ? AGREED : NOTHING_AGREED);
 	});

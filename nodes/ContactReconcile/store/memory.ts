@@ -10,7 +10,7 @@ import type { StateRow } from './stateRows';
 import { cut, generations, joined, wholeText } from './stateRows';
 
 /** What is noted of a run with the state that it leaves. */
-export const RunRecordSchema = v.object({
+const RunRecordSchema = v.object({
 	id: NameSchema,
 	/** The workflow whose lease it held. */
 	workflowId: v.string(),

@@ -1,8 +1,6 @@
 import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
-import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/contactLists';
-import { LIST_KINDS, SLOTS } from '../../shared/lists/contactLists';
 import type { FieldValues, SideName } from '../../shared/protocol';
 import type { Agreements, Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from '../engine/model/types';
 import type { RowAgreement } from '../engine/model/agreement';
@@ -10,9 +8,10 @@ import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/
 import { emailFields } from '../engine/fieldMap/addresses';
 import { compareText } from '../engine/values/compareText';
 import { migrate, STATE_VERSION } from '../engine/model/migrations';
-import { arePlain, PlainLists, slotParts } from '../engine/model/plainLists';
 import { isNameField } from '../engine/fieldMap/personName';
 import { addressesIn } from '../engine/observe/recordTree';
+import type { StoredLists } from './storedLists';
+import { decodeLists, encodeLists } from './storedLists';
 
 /*
  * The state as text. Mapped values are written once where both sides and their agreement hold the same text, which is
@@ -55,10 +54,6 @@ interface StoredExtras {
 	r?: Record<string, [string, number, number]>;
 }
 
-/** An entry as the place of the slot that shows it, or as its label and parts, and whether it is in one piece. */
-type StoredEntry = number | [label: string, parts: FieldValues, onePiece?: 1];
-type StoredLists = Partial<Record<ListKind, StoredEntry[]>>;
-
 type StoredContact = [StoredRecord | 0, StoredRecord | 0, readonly Cell[], StoredExtras?];
 
 interface StoredState extends Omit<SyncState, 'contacts'> {
@@ -66,7 +61,7 @@ interface StoredState extends Omit<SyncState, 'contacts'> {
 }
 
 /** A state as two texts, of which the large one stays the same as long as no contact changes. */
-export interface StateTexts {
+interface StateTexts {
 	/** Everything but the contacts, as JSON. */
 	rest: string;
 	/** The contacts, as JSON. */
@@ -214,52 +209,6 @@ function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean):
 	if (contact.failure) extras.f = contact.failure;
 	if (contact.returns) extras.r = mapValues(contact.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
 	return Object.keys(extras).length > 0 ? extras : undefined;
-}
-
-/** The slots' entries are not stored twice: most contacts hold nothing else. */
-function encodeLists(lists: ContactLists, fields: FieldValues): 1 | StoredLists {
-	if ((lists instanceof PlainLists && lists.fields === fields) || arePlain(lists, fields, ALL_KINDS)) return 1;
-	const stored: StoredLists = {};
-	for (const kind of LIST_KINDS) {
-		const entries = lists[kind];
-		if (!entries?.length) continue;
-		stored[kind] = entries.map((entry): StoredEntry => {
-			const slot = slotShowing(kind, entry, fields);
-			if (slot >= 0) return slot;
-			return entry.onePiece ? [entry.label, entry.parts, 1] : [entry.label, entry.parts];
-		});
-	}
-	return stored;
-}
-
-const ALL_KINDS: ReadonlySet<ListKind> = new Set(LIST_KINDS);
-
-/** The place of the slot under whose label the fields show just this entry; -1 where none does. */
-function slotShowing(kind: ListKind, { label, parts, onePiece }: ListEntry, fields: FieldValues): number {
-	if (onePiece) return -1;
-	return SLOTS.findIndex(
-		(slot) =>
-			slot.kind === kind &&
-			slot.label === label &&
-			Object.keys(parts).every((part) => part in slot.fields) &&
-			Object.entries(slot.fields).every(([part, field]) => (parts[part] ?? '') === (fields[field] ?? '')),
-	);
-}
-
-function decodeLists(stored: 1 | StoredLists, fields: FieldValues): ContactLists {
-	if (stored === 1) return new PlainLists(fields);
-	const lists: ContactLists = {};
-	for (const kind of LIST_KINDS) {
-		const entries = stored[kind];
-		if (entries) lists[kind] = entries.map((entry) => decodeEntry(entry, fields));
-	}
-	return lists;
-}
-
-function decodeEntry(stored: StoredEntry, fields: FieldValues): ListEntry {
-	if (typeof stored === 'number') return { label: SLOTS[stored].label, parts: slotParts(SLOTS[stored], fields) ?? {} };
-	const [label, parts, onePiece] = stored;
-	return { label, parts, ...(onePiece && { onePiece: true }) };
 }
 
 function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldValues | undefined {

@@ -21,7 +21,7 @@ const SILENCE = 24 * HOUR;
 
 export type Reason = 'started' | 'googleChanged' | 'crmChanged' | 'fullCheck';
 
-export interface Watched {
+interface Watched {
 	google: GoogleContacts;
 	crm: Crm;
 	module: string;
@@ -31,7 +31,7 @@ export interface Watched {
 }
 
 /** One trigger's memory. */
-export class Watch {
+class Watch {
 	private google: SeenInGoogle | null = null;
 	private crm: SeenInCrm | null = null;
 	/** When a run was started last, milliseconds since 1970. */

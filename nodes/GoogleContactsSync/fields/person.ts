@@ -13,7 +13,7 @@ import { oneNameShown, rawNames } from './personNames';
 export const ORIGIN_ENTRY = 'n8n-contact-sync';
 
 /** What was decided about a contact elsewhere, and holds for reading and writing it. */
-export interface Bound {
+interface Bound {
 	/** What fields are known to show, so that the entry of a list is found under any label. */
 	values?: FieldValues;
 	/** Whether the contact's one name, its given name, is shown as its family name. */
@@ -38,7 +38,7 @@ export function readWholePerson(person: Person, options: ReadOptions): FieldValu
 }
 
 /** A change to a person: the parts to send, complete, and their names as an update mask. */
-export interface PersonChange {
+interface PersonChange {
 	parts: Person;
 	mask: PersonPart[];
 }

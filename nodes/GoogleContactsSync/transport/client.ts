@@ -54,7 +54,7 @@ export type ContactAnswer =
 
 export type Group = people_v1.Schema$ContactGroup;
 
-export interface AccountOwner {
+interface AccountOwner {
 	resourceName: string;
 	/** Empty where the access does not extend to the account's own profile. */
 	name: string;

@@ -30,7 +30,7 @@ export function costOf(method: string, url: string): Cost {
 }
 
 /** A request that was sent, or will be: when, in milliseconds since 1970, and what it costs. */
-export interface Spent {
+interface Spent {
 	at: number;
 	cost: Cost;
 }

@@ -7,7 +7,7 @@ const PAGES_IN_VAIN = 3;
 const MOST_PAGES = 1_000;
 
 /** Tells that a listing has no end. */
-export class EndlessListingError extends OperationalError {
+class EndlessListingError extends OperationalError {
 	constructor() {
 		super('Google gives the same page of a listing again and again', { description: 'Run again later.' });
 	}

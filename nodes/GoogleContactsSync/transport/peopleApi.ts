@@ -14,7 +14,7 @@ interface ClientRequest {
 	body?: unknown;
 }
 
-export interface PeopleClientOptions {
+interface PeopleClientOptions {
 	/** E.g. `https://people.googleapis.com`. */
 	address: string;
 	/** Called with the headers of every answer; they hold Google's clock. */

@@ -41,7 +41,7 @@ export interface ReadyCreate {
 }
 
 /** What an update comes to, given what the contact shows. */
-export type UpdateStep =
+type UpdateStep =
 	| { kind: 'send'; update: ReadyUpdate }
 	/** The contact shows the values already. */
 	| { kind: 'done'; before: FieldValues }

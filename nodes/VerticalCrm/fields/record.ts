@@ -30,7 +30,7 @@ function textOf(value: unknown, field: Pick<ModuleField, 'displays'> = {}): stri
 	return typeof value === 'number' ? numberText(value) : asDisplayed(field, String(value));
 }
 
-export interface WritableRecord {
+interface WritableRecord {
 	values: IDataObject;
 	/** Link fields that nothing of the name was found for, or too much; they are left out. */
 	unlinked: UnlinkedField[];

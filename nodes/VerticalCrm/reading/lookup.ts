@@ -5,7 +5,7 @@ import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/error';
 
 /** What a look-up came to, by value in lower case. */
-export interface Found {
+interface Found {
 	records: Map<string, CrmRecord[]>;
 	/** Why the CRM could not be asked. */
 	unanswered: Map<string, CrmError>;

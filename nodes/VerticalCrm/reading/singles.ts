@@ -10,7 +10,7 @@ import { CrmError } from '../transport/error';
 /** How many records that a reading by ids does not show are asked for one by one in a run; the others wait. */
 const CONFIRMED_SINGLY = 50;
 
-export interface SingleReadings {
+interface SingleReadings {
 	found: Map<string, CrmRecord>;
 	/** Those of them that no listing shows, only the record's own address, as converted leads. */
 	unlisted: Set<string>;

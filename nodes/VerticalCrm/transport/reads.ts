@@ -2,33 +2,14 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { CrmAnswer, CrmConnection } from './connection';
 import { listKey } from './connection';
-import type { Crm, CrmRecord } from './crm';
+import type { Crm, CrmRecord, ListRequest, RecordPage } from './crm';
 import { BATCH } from './crm';
 import { CrmError, QUERY_ERRORS } from './error';
 
 /** Records of a module, listed, alone, or deleted. */
 export function recordReads({ request }: CrmConnection): Pick<Crm, 'list' | 'get' | 'deletedPage'> {
 	return {
-		async list({ module, fields, view, ids, pageToken, perPage = BATCH.list, modifiedSince, latestFirst }) {
-			const answer = await request('GET', module, {
-				qs: {
-					fields: fields.join(','),
-					per_page: perPage,
-					...(view && { cvid: view }),
-					...(ids && { ids: ids.join(',') }),
-					...(latestFirst && { sort_by: 'Modified_Time', sort_order: 'desc' }),
-					...(pageToken && { page_token: pageToken }),
-				},
-				headers: modifiedSince ? { 'If-Modified-Since': modifiedSince } : undefined,
-			});
-			const more = answer.info?.more_records === true;
-			const next = more ? (answer.info?.next_page_token ?? null) : null;
-			return {
-				records: (answer.data ?? []) as CrmRecord[],
-				nextPageToken: next,
-				endsEarly: more && (next === null || next === pageToken),
-			};
-		},
+		list: async (query) => await list(request, query),
 		async get(module, id, fields) {
 			const path = `${module}/${encodeURIComponent(id)}`;
 			const { data = [] } = await request('GET', path, { qs: { fields: fields.slice(0, BATCH.fields).join(',') } }).catch((error: unknown): CrmAnswer => {
@@ -48,6 +29,30 @@ export function recordReads({ request }: CrmConnection): Pick<Crm, 'list' | 'get
 				more: answer.info?.more_records === true && records.length > 0,
 			};
 		},
+	};
+}
+
+async function list(
+	request: CrmConnection['request'],
+	{ module, fields, view, ids, pageToken, perPage = BATCH.list, modifiedSince, latestFirst }: ListRequest,
+): Promise<RecordPage> {
+	const answer = await request('GET', module, {
+		qs: {
+			fields: fields.join(','),
+			per_page: perPage,
+			...(view && { cvid: view }),
+			...(ids && { ids: ids.join(',') }),
+			...(latestFirst && { sort_by: 'Modified_Time', sort_order: 'desc' }),
+			...(pageToken && { page_token: pageToken }),
+		},
+		headers: modifiedSince ? { 'If-Modified-Since': modifiedSince } : undefined,
+	});
+	const more = answer.info?.more_records === true;
+	const next = more ? (answer.info?.next_page_token ?? null) : null;
+	return {
+		records: (answer.data ?? []) as CrmRecord[],
+		nextPageToken: next,
+		endsEarly: more && (next === null || next === pageToken),
 	};
 }
 

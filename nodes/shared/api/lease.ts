@@ -40,7 +40,7 @@ export const LEASE_LIFE = 10 * MINUTE;
 /** A lease with less than this left is renewed; milliseconds. */
 const RENEW_BELOW = 8 * MINUTE;
 
-export interface LeaseRequest {
+interface LeaseRequest {
 	/** Milliseconds since 1970 by n8n's clock. */
 	now: number;
 	/** The largest mark of a run that is known to have ended; 0 when there is none. */

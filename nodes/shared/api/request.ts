@@ -6,7 +6,7 @@ import { lostAnswer, LostAnswerError, throwIfCancelled, TIME_LIMIT, unprovenAnsw
 import { keepLease } from './lease';
 import { renewToken } from './tokenRenewal';
 
-export interface RetryPolicy {
+interface RetryPolicy {
 	/** How often a request is sent at the most. */
 	attempts: number;
 	/** Milliseconds before the second attempt when the service does not say; doubles each time. */

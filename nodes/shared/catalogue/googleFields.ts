@@ -4,7 +4,7 @@ import { partKind, slotOf } from '../lists/contactLists';
 import type { FieldCapability, FieldKind } from '../protocol';
 
 /** A mappable field of a Google contact, as the editor and the reports call it. */
-export interface GoogleField {
+interface GoogleField {
 	key: string;
 	label: string;
 	kind: FieldKind;

@@ -8,7 +8,7 @@ import { whatIsWrong } from '../protocol/problem';
 type AnySchema = v.GenericSchema;
 
 /** How to tell a user that an item is not what it has to be. */
-export interface ItemWords {
+interface ItemWords {
 	/** What the item has to be, e.g. "reading of Google". */
 	what: string;
 	/** What to do about it. */
@@ -18,7 +18,7 @@ export interface ItemWords {
 }
 
 /** An item that is as it has to be, and its place in the input. */
-export interface CheckedItem<T> {
+interface CheckedItem<T> {
 	item: T;
 	index: number;
 }

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 /** One operation of a node: its parameters, and what it does with all items of its input. */
-export interface NodeOperation {
+interface NodeOperation {
 	description: INodeProperties[];
 	execute(this: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }

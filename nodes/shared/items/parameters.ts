@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { whatIsWrong } from '../protocol/problem';
 
 /** A parameter as n8n knows it, and as users do. */
-export interface ParameterWords {
+interface ParameterWords {
 	name: string;
 	label: string;
 	/** What it is where the node does not hold it. */

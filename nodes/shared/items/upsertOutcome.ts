@@ -5,7 +5,7 @@ import { toItem } from './items';
 import type { WriteError, WriteResult } from '../protocol';
 
 /** One item of an Upsert: where it came from, and the address that it is about. */
-export interface UpsertItem {
+interface UpsertItem {
 	itemIndex: number;
 	email: string;
 }

@@ -8,7 +8,7 @@ import type { FieldValues } from '../protocol';
 export type { EntryChange, ListChange } from '../protocol/lists';
 
 /** What is written to each slot, by part. */
-export type SlotWrites = ReadonlyMap<Slot, FieldValues>;
+type SlotWrites = ReadonlyMap<Slot, FieldValues>;
 
 /** The fields of a write that are slots, by slot. */
 export function slotWrites(set: FieldValues): SlotWrites {

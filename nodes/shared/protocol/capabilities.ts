@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { NameSchema } from './parts';
 
 /** How a field's values are compared and what they may hold. */
-export const FieldKindSchema = v.picklist([
+const FieldKindSchema = v.picklist([
 	'text',
 	'note',
 	'email',
@@ -20,7 +20,7 @@ export const FieldKindSchema = v.picklist([
 export type FieldKind = v.InferOutput<typeof FieldKindSchema>;
 
 /** A text that is a date with its time; a whole number; a phone number or web site by the CRM's own rules. */
-export const FieldFormatSchema = v.picklist(['dateTime', 'integer', 'digits', 'crmPhone', 'crmWebsite']);
+const FieldFormatSchema = v.picklist(['dateTime', 'integer', 'digits', 'crmPhone', 'crmWebsite']);
 export type FieldFormat = v.InferOutput<typeof FieldFormatSchema>;
 
 /** What a side can hold in one field. */

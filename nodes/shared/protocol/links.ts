@@ -7,7 +7,7 @@ export const LinkNameSchema = v.strictObject({ field: NameSchema, name: v.string
 export type LinkName = v.InferOutput<typeof LinkNameSchema>;
 
 /** Why a field was not linked: no record of the name, several, or one whose creation was refused or not answered. */
-export const LinkProblemSchema = v.picklist(['none', 'several', 'refused', 'lost']);
+const LinkProblemSchema = v.picklist(['none', 'several', 'refused', 'lost']);
 export type LinkProblem = v.InferOutput<typeof LinkProblemSchema>;
 
 export const MissingLinkSchema = v.strictObject({ ...LinkNameSchema.entries, why: LinkProblemSchema });

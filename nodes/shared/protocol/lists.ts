@@ -7,7 +7,7 @@ export const ListKindSchema = v.picklist(['address', 'email', 'nickname', 'organ
 export type ListKind = v.InferOutput<typeof ListKindSchema>;
 
 /** One entry of a list; its place is its index. */
-export const ListEntrySchema = v.strictObject({
+const ListEntrySchema = v.strictObject({
 	/** The type as the service names it, a label of the user's own, or empty. */
 	label: v.string(),
 	/** What it holds, by part: `value`, or the parts of an address or organisation. Empty parts are left out. */
@@ -30,7 +30,7 @@ export const ContactListsSchema = v.strictObject({
 export type ContactLists = v.InferOutput<typeof ContactListsSchema>;
 
 /** What becomes of one entry: parts that it gets, empty ones are cleared; an entry of which nothing is left goes. */
-export const EntryChangeSchema = v.strictObject({
+const EntryChangeSchema = v.strictObject({
 	/** Null for an entry that is added at the end, under the label. */
 	place: v.nullable(v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'))),
 	label: v.string(),

@@ -27,7 +27,7 @@ const AddressLookUpSchema = v.strictObject({
 export type AddressLookUp = v.InferOutput<typeof AddressLookUpSchema>;
 
 /** Creates a record. The CRM looks `match` up first and answers `exists` instead where it finds one. */
-export const CreateOperationSchema = v.strictObject({
+const CreateOperationSchema = v.strictObject({
 	...operationEntries,
 	op: v.literal('create'),
 	set: FieldValuesSchema,
@@ -41,7 +41,7 @@ export const CreateOperationSchema = v.strictObject({
 export type CreateOperation = v.InferOutput<typeof CreateOperationSchema>;
 
 /** Changes fields of a record whose fields still show `expect`. An empty value in `set` clears the field. */
-export const UpdateOperationSchema = v.strictObject({
+const UpdateOperationSchema = v.strictObject({
 	...operationEntries,
 	op: v.literal('update'),
 	id: NameSchema,
@@ -57,7 +57,7 @@ export const UpdateOperationSchema = v.strictObject({
 export type UpdateOperation = v.InferOutput<typeof UpdateOperationSchema>;
 
 /** Deletes a record whose fields still show `expect`. */
-export const DeleteOperationSchema = v.strictObject({
+const DeleteOperationSchema = v.strictObject({
 	...operationEntries,
 	op: v.literal('delete'),
 	id: NameSchema,

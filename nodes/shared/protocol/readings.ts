@@ -29,7 +29,7 @@ export const ReadInstructionSchema = v.strictObject({
 export type ReadInstruction = v.InferOutput<typeof ReadInstructionSchema>;
 
 /** A record as a side shows it now. */
-export const ContactReadingSchema = v.strictObject({
+const ContactReadingSchema = v.strictObject({
 	kind: v.literal('contact'),
 	side: SideNameSchema,
 	id: NameSchema,
@@ -59,7 +59,7 @@ export type ContactReading = v.InferOutput<typeof ContactReadingSchema>;
  * A record that a side does not show. `deleted` is a tombstone; the others answer a reading by id: `gone` where that proves
  * a deletion, `notShown` where it may be hidden as well, `forbidden` where the side says so.
  */
-export const AbsenceReadingSchema = v.strictObject({
+const AbsenceReadingSchema = v.strictObject({
 	kind: v.literal('absence'),
 	side: SideNameSchema,
 	id: NameSchema,
@@ -70,7 +70,7 @@ export const AbsenceReadingSchema = v.strictObject({
 export type AbsenceReading = v.InferOutput<typeof AbsenceReadingSchema>;
 
 /** Ends every reading, also an empty one. */
-export const CursorReadingSchema = v.strictObject({
+const CursorReadingSchema = v.strictObject({
 	kind: v.literal('cursor'),
 	side: SideNameSchema,
 	/** What was really read: a changes reading falls back to full when its cursor is lost. */

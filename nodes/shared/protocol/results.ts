@@ -14,10 +14,10 @@ import { ContactPairSchema, FieldValuesSchema, NameSchema, SideNameSchema, TimeS
  * - `unknown`: the answer was lost; it may or may not have happened.
  * - `notSent`: not tried: the lease had expired, the execution was cancelled, or access was lost before its turn.
  */
-export const WriteOutcomeSchema = v.picklist(['written', 'exists', 'mismatch', 'gone', 'failed', 'unknown', 'notSent']);
+const WriteOutcomeSchema = v.picklist(['written', 'exists', 'mismatch', 'gone', 'failed', 'unknown', 'notSent']);
 export type WriteOutcome = v.InferOutput<typeof WriteOutcomeSchema>;
 
-export const WriteErrorSchema = v.strictObject({
+const WriteErrorSchema = v.strictObject({
 	/** The API's own code. */
 	code: v.string(),
 	message: v.string(),

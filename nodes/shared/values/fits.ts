@@ -5,7 +5,7 @@ import { plainNumber } from './numbers';
 import { textForm } from './text';
 
 /** Why a field cannot hold a value. */
-export interface Misfit {
+interface Misfit {
 	code: 'READ_ONLY_FIELD' | 'MANDATORY_FIELD' | 'TOO_LONG' | 'WRONG_VALUE';
 	/** The rest of a sentence that begins with the field's name. */
 	what: string;

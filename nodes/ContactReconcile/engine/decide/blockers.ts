@@ -2,6 +2,7 @@ import type { SideName, WriteResult } from '../../../shared/protocol';
 import type { Decision, DecisionContext } from './decision';
 import { writesOf } from './decision';
 import { decide } from './person';
+import { fail } from '../model/draft';
 import type { Contact, Failure } from '../model/types';
 
 /*
@@ -16,7 +17,7 @@ export interface Refused {
 }
 
 /** The record that held a value which another one was refused. */
-export type Blocker = NonNullable<Failure['blockers']>[number];
+type Blocker = NonNullable<Failure['blockers']>[number];
 
 /**
  * Notes with each failure the one other record that shows a value that was to be written; a value that several show is
@@ -40,7 +41,7 @@ export function noteBlockers(contacts: readonly Contact[], refused: readonly Ref
 		const others = holders.get(key)?.filter((id) => id !== contact[side]?.id) ?? [];
 		if (others.length !== 1 || !contact.failure) continue;
 		const blocker: Blocker = { side, field, id: others[0] };
-		contact.failure = { ...contact.failure, blockers: [...(contact.failure.blockers ?? []), blocker] };
+		fail(contact, { ...contact.failure, blockers: [...(contact.failure.blockers ?? []), blocker] });
 	}
 }
 

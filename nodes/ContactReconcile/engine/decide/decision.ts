@@ -29,7 +29,7 @@ export type Delete = { kind: 'delete'; on: SideName; double?: true };
 export type Change = Compared | Create | Delete;
 
 /** What needs no write. */
-export type Rest =
+type Rest =
 	| { kind: 'detach'; reason: DetachReason }
 	| { kind: 'exclude'; reason: ExclusionReason }
 	| { kind: 'ambiguous'; reason: Exclude<AmbiguityReason, 'namesakeUnclear' | 'originUnclear' | 'untouchedDouble'> }

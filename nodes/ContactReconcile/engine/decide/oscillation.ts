@@ -5,6 +5,7 @@ import { digestOf } from '../values/digest';
 import { comparisonForm } from '../values/normalise';
 import { transformToCrm } from '../values/transforms';
 import type { Contact, FieldReturns, SyncSettings } from '../model/types';
+import { noteReturns } from '../model/draft';
 import { otherSide } from '../model/types';
 
 /*
@@ -21,7 +22,7 @@ export const MOST_RETURNS = 3;
 const MEMORY = 3 * 24 * 60 * 60 * 1_000;
 
 /** A value that goes, or went, to a side, as that side's field holds it. */
-export interface Carried {
+interface Carried {
 	to: SideName;
 	value: string;
 }
@@ -47,7 +48,7 @@ export function noteOverwritten(
 		count: returned ? known.count + 1 : 0,
 		at: now,
 	};
-	contact.returns = { ...contact.returns, [rowKey(row)]: returns };
+	noteReturns(contact, { ...contact.returns, [rowKey(row)]: returns });
 }
 
 /** Drops what is too old to count, and what rows that are no longer mapped left behind. */
@@ -57,7 +58,7 @@ export function forgetOldReturns(contact: Contact, rows: readonly MappedRow[], n
 	const kept = Object.entries(contact.returns).filter(
 		([key, { count, at }]) => mapped.has(key) && (count >= MOST_RETURNS || now - at < MEMORY),
 	);
-	contact.returns = kept.length > 0 ? Object.fromEntries(kept) : null;
+	noteReturns(contact, kept.length > 0 ? Object.fromEntries(kept) : null);
 }
 
 /** What the other side shows of a value that is carried from there. */

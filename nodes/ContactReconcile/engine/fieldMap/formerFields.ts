@@ -1,8 +1,9 @@
 import pick from 'lodash/pick';
 
 import { fieldsToRead } from './fieldMap';
+import { show } from '../model/draft';
 import { keptLists, listKinds } from '../model/plainLists';
-import type { RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
 /*
@@ -37,7 +38,7 @@ export function forgetFormerFields(state: SyncState, settings: SyncSettings): vo
 			if (!tree || isMissing(contact[otherSide(side)])) continue;
 			const kept = keptNames(tree, names);
 			const lists = tree.lists && keptLists(tree.lists, kinds);
-			if (kept || lists !== tree.lists) contact[side] = { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) };
+			if (kept || lists !== tree.lists) show(contact, side, { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) });
 		}
 	}
 }
@@ -53,4 +54,20 @@ function keptNames({ fields, oneName }: RecordTree, names: ReadonlySet<string>):
 /** A name that is one lies in the place of the family name, mapped or not. */
 function isKept(name: string, names: ReadonlySet<string>, oneName: true | undefined): boolean {
 	return names.has(name) || (name === 'familyName' && oneName === true);
+}
+
+/**
+ * Rows that are mapped no more count until both sides have been read to the end, and nobody waits to be deleted.
+ *
+ * @param complete whether this run read both sides to the end.
+ */
+export function noteFormer(state: SyncState, former: FieldRow[], complete: boolean): void {
+	const isRead = complete && SIDES.every((side) => Object.keys(state.sides[side].doubts ?? {}).length === 0);
+	if (former.length > 0 && !(isRead && !state.contacts.some(mayBeDeleted))) state.former = former;
+	else delete state.former;
+}
+
+/** Whether a record may have to follow its counterpart, which is deleted or has not been found. */
+function mayBeDeleted({ google, crm, detached }: Contact): boolean {
+	return !detached && google !== null && crm !== null && (isMissing(google) || isMissing(crm));
 }

@@ -11,6 +11,7 @@ import { fieldsToRead } from './fieldMap';
 import { equivalent } from '../values/normalise';
 import { isMissing } from './formerFields';
 import { oneNameView } from './oneName';
+import { show } from '../model/draft';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types';
 
 /*
@@ -87,7 +88,7 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 	const { fields: named, oneName } = oneNameView(contact, map.mapped, map.settings.crmNameField);
 	const { oneName: was, ...others } = google;
 	if (!google.lists) {
-		if (oneName !== was) contact.google = { ...others, fields: named, ...(oneName && { oneName }) };
+		if (oneName !== was) show(contact, 'google', { ...others, fields: named, ...(oneName && { oneName }) });
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
@@ -99,7 +100,7 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 		for (const slot of slots) showSlot(fields, contact, slot, own);
 	}
 	const isShown = oneName === was && sameValues(fields, google.fields);
-	contact.google = { ...others, fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) };
+	show(contact, 'google', { ...others, fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) });
 }
 
 /** @param mapped only these are taken out; all of them where it is left out. */

@@ -13,7 +13,7 @@ import { SIDES } from '../model/types';
  * - `unlisted`: without a counterpart, and yet to be read by id: it may be the one that others look for.
  * - `forbidden`: without a counterpart, and the account may not read it.
  */
-export type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
+type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
 
 /** An address of more than so many records is nobody's own. */
 const CROWD = 200;

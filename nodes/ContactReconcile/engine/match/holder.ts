@@ -2,6 +2,7 @@ import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { newContact } from '../observe/overlay';
 import type { Contact, SyncSettings, SyncState } from '../model/types';
+import { add, askNext } from '../model/draft';
 import { otherSide } from '../model/types';
 
 /**
@@ -9,12 +10,12 @@ import { otherSide } from '../model/types';
  * where it may not be read, it holds the addresses that it was found by, so that nothing is created beside it.
  */
 export function noteHolder(state: SyncState, contact: Contact, side: SideName, id: string, settings: SyncSettings): void {
-	state.sides[side].readNext.push(id);
+	askNext(state, side, id);
 	const source = otherSide(side);
 	const tree = contact[source];
 	if (!tree || state.contacts.some((other) => other[side]?.id === id)) return;
 	const otherEmails = addressesOf(tree, emailFields(state, settings)[source]);
-	state.contacts.push(newContact(side, { id, presence: 'unlisted', modifiedAt: null, fields: {}, otherEmails, origin: null, partial: false }));
+	add(state, newContact(side, { id, presence: 'unlisted', modifiedAt: null, fields: {}, otherEmails, origin: null, partial: false }));
 }
 
 /** A record that a look-up before a create has found, and that no reading has shown. */

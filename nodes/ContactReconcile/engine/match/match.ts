@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
-import { agreementOf, NOTHING_AGREED } from '../model/agreement';
+import { agreementOf } from '../model/agreement';
 import { compareText } from '../values/compareText';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
@@ -9,10 +9,11 @@ import { pairUp } from './pairing';
 import { originToAsk } from '../observe/nextReading';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
+import { detach, forget, noteJoining, show, startAnew } from '../model/draft';
 import { verdictOn } from './undecided';
 
 /** Who is who, as far as the records tell. */
-export interface Matching {
+interface Matching {
 	/** The contacts that could not be told apart from others, with the reason. */
 	ambiguous: Ambiguities;
 	/** What those who may be created on the other side share with other people. */
@@ -36,7 +37,7 @@ export function matchContacts(state: SyncState, settings: SyncSettings): Matchin
 	markMerged(state.contacts, directory);
 	const sharing = judge(directory, paired, ambiguous);
 	markMadeByOthers(state.contacts, settings, ambiguous);
-	state.contacts = state.contacts.filter((contact) => contact.google ?? contact.crm);
+	forget(state, (contact) => contact.google === null && contact.crm === null);
 	return { ambiguous, sharing };
 }
 
@@ -82,7 +83,7 @@ function isUntouchedDouble(double: RecordTree, made: Contact, state: SyncState, 
 function joinContacts(google: Contact, crm: Contact): Contact {
 	if (crm.crm?.presence === 'out') {
 		adopt(google, 'crm', crm);
-		google.detached = 'outsideView';
+		detach(google, 'outsideView');
 		return google;
 	}
 	// What was linked before keeps its place: the CRM's record goes on with a new counterpart, or Google's does.
@@ -94,14 +95,10 @@ function joinContacts(google: Contact, crm: Contact): Contact {
 
 /** Gives `heir` the record that `donor` holds on a side; what was agreed with another record does not count. */
 function adopt(heir: Contact, side: SideName, donor: Contact): void {
-	heir[side] = donor[side];
-	donor[side] = null;
-	heir.agreed = NOTHING_AGREED;
-	heir.detached = null;
-	heir.failure = null;
-	heir.returns = null;
-	heir.lostCreateAt = null;
-	heir.joining = side === 'google' && heir.google?.presence === 'out';
+	show(heir, side, donor[side]);
+	show(donor, side, null);
+	startAnew(heir);
+	noteJoining(heir, side === 'google' && heir.google?.presence === 'out');
 }
 
 /** Says of everybody who found no counterpart why, or what they share with others when they are created. */

@@ -2,6 +2,7 @@ import type { SideName } from '../../../shared/protocol';
 import type { Directory, Entry } from './directory';
 import { isLeftover, sideLeft } from './directory';
 import type { Contact } from '../model/types';
+import { detach } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
 
 /** Who lost a record by its deletion, and the one that is left. */
@@ -29,7 +30,7 @@ export function markMerged(contacts: readonly Contact[], directory: Directory): 
 		for (const one of bereft) {
 			const tookIn = ({ contact, addresses }: Entry): boolean =>
 				contact !== one.contact && (addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, contact));
-			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) one.contact.detached = 'merged';
+			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) detach(one.contact, 'merged');
 		}
 	}
 }

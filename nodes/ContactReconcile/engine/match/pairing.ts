@@ -7,7 +7,7 @@ import { AFFINITY } from '../fieldMap/personName';
 import type { SyncSettings } from '../model/types';
 
 /** A Google and a CRM record that share an address, and what their names have in common. */
-export interface Tie {
+interface Tie {
 	google: Entry;
 	crm: Entry;
 	affinity: Affinity;

@@ -38,7 +38,7 @@ export interface Sharing {
 }
 
 /** What is known of a record that found no counterpart. */
-export interface Verdict {
+interface Verdict {
 	/** Why nothing is done about it; null when it may be created on the other side. */
 	reason: AmbiguityReason | null;
 	sharing: Sharing | null;

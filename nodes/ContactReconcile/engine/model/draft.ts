@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import { NOTHING_AGREED } from './agreement';
-import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence, RecordTree, SyncState } from './types';
+import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence, RecordTree, SideState, SyncState } from './types';
 
 /*
  * The only hands on the memory: everything else reads it. Within a run it is changed in place, as thousands of people are
@@ -75,8 +75,8 @@ export function noteReturns(contact: Contact, returns: Readonly<Record<string, F
 }
 
 /** A record was deleted, as of this time, in milliseconds since 1970. */
-export function bury(state: SyncState, side: SideName, id: string, now: number): void {
-	state.sides[side].tombstones[id] = now;
+export function bury(own: SideState, id: string, now: number): void {
+	own.tombstones[id] = now;
 }
 
 /** Somebody who was not known. */

@@ -2,7 +2,7 @@
 export const STATE_VERSION = 3;
 
 /** A state as it was parsed; of what version of this package is yet to be seen. */
-export interface StoredText {
+interface StoredText {
 	version?: unknown;
 	mark?: object | null;
 	sides?: { google: object };

@@ -7,7 +7,7 @@ import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol
  * than this: one of an older or newer version is still a report.
  */
 
-export const CountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'));
+const CountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'));
 
 function areCounts(given: unknown): boolean {
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
@@ -19,7 +19,7 @@ export function bothSides<S extends v.GenericSchema>(schema: S) {
 	return v.strictObject({ google: schema, crm: schema });
 }
 
-export const SideCountsSchema = v.object({
+const SideCountsSchema = v.object({
 	created: CountSchema,
 	updated: CountSchema,
 	deleted: CountSchema,
@@ -34,7 +34,7 @@ export const SideCountsSchema = v.object({
 export type SideCounts = v.InferOutput<typeof SideCountsSchema>;
 
 /** The class that a contact is in; every contact in scope is in exactly one. */
-export const ContactClassSchema = v.picklist([
+const ContactClassSchema = v.picklist([
 	'inSync',
 	'deferred',
 	'waiting',
@@ -47,13 +47,13 @@ export const ContactClassSchema = v.picklist([
 ]);
 export type ContactClass = v.InferOutput<typeof ContactClassSchema>;
 
-export const RunOutcomeSchema = v.picklist(['complete', 'partial', 'attention', 'refused', 'incomplete']);
+const RunOutcomeSchema = v.picklist(['complete', 'partial', 'attention', 'refused', 'incomplete']);
 export type RunOutcome = v.InferOutput<typeof RunOutcomeSchema>;
 
-export const ReadModesSchema = bothSides(v.picklist(['full', 'changes']));
+const ReadModesSchema = bothSides(v.picklist(['full', 'changes']));
 
 /** What is remembered of a run. */
-export const RunSummarySchema = v.object({
+const RunSummarySchema = v.object({
 	runId: NameSchema,
 	/** ISO times by n8n's clock. */
 	startedAt: TimeSchema,
@@ -71,11 +71,11 @@ export const RunSummarySchema = v.object({
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
 
 /** A field that both sides changed and nobody decides; long values are cut off, as a report is no second memory. */
-export const OpenConflictSchema = v.object({ field: v.string(), google: v.string(), crm: v.string() });
+const OpenConflictSchema = v.object({ field: v.string(), google: v.string(), crm: v.string() });
 export type OpenConflict = v.InferOutput<typeof OpenConflictSchema>;
 
 /** A contact that is not simply in sync, and why, in words that its owner understands. */
-export const ReportedContactSchema = v.object({
+const ReportedContactSchema = v.object({
 	class: ContactClassSchema,
 	reason: v.string(),
 	contact: v.string(),
@@ -90,11 +90,11 @@ export const ReportedContactSchema = v.object({
 export type ReportedContact = v.InferOutput<typeof ReportedContactSchema>;
 
 /** A field that both sides had changed: the value that stays, and the one that it replaced. */
-export const DecidedConflictSchema = v.object({ contact: v.string(), side: SideNameSchema, field: v.string(), kept: v.string(), replaced: v.string() });
+const DecidedConflictSchema = v.object({ contact: v.string(), side: SideNameSchema, field: v.string(), kept: v.string(), replaced: v.string() });
 export type DecidedConflict = v.InferOutput<typeof DecidedConflictSchema>;
 
 /** A change that a run would make, for people to read. */
-export const PlannedChangeSchema = v.object({
+const PlannedChangeSchema = v.object({
 	side: SideNameSchema,
 	op: v.picklist(['create', 'update', 'delete', 'join']),
 	/** The person's name or address. */
@@ -120,7 +120,7 @@ export const ShownRunSchema = v.object({
 export type ShownRun = v.InferOutput<typeof ShownRunSchema>;
 
 /** A plan that is not carried out: nothing of it is written. */
-export const RefusalSchema = v.object({
+const RefusalSchema = v.object({
 	reason: v.picklist(['tooManyDeletions', 'emptyListing', 'firstSync']),
 	/** Left out where it is about both. */
 	side: v.optional(SideNameSchema),

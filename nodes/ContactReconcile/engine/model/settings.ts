@@ -16,7 +16,7 @@ export const RowDirectionSchema = v.picklist(['both', 'toGoogle', 'toCrm']);
 export const TRANSFORM_NAMES = Object.keys(TRANSFORMS) as TransformName[];
 
 /** One row of the field map: these two fields hold the same thing. */
-export const FieldRowSchema = v.strictObject({
+const FieldRowSchema = v.strictObject({
 	google: v.string(),
 	crm: v.string(),
 	direction: RowDirectionSchema,
@@ -26,7 +26,7 @@ export const FieldRowSchema = v.strictObject({
 export type FieldRow = v.InferOutput<typeof FieldRowSchema>;
 
 /** A whole number in a range, its ends included. */
-export function wholeNumber(lowest: number, highest: number) {
+function wholeNumber(lowest: number, highest: number) {
 	return v.pipe(
 		v.number(),
 		v.check(

@@ -93,23 +93,23 @@ export interface FieldReturns {
 	at: number;
 }
 
-/** One person: the record on each side, and what the two last agreed on, row by row of the field map. */
+/** One person: changed by the verbs of `draft.ts` alone. The record on each side, and what the two last agreed on, row by row of the field map. */
 export interface Contact {
-	google: RecordTree | null;
-	crm: RecordTree | null;
-	agreed: Agreements;
-	detached: DetachReason | null;
+	readonly google: RecordTree | null;
+	readonly crm: RecordTree | null;
+	readonly agreed: Agreements;
+	readonly detached: DetachReason | null;
 	/** The Google contact was found outside the group and is to join it. */
-	joining: boolean;
+	readonly joining: boolean;
 	/** A CRM record that is as the sync created it, and that the list view has not shown yet. */
-	createdInCrm: boolean;
+	readonly createdInCrm: boolean;
 	/** When a create in Google was sent whose answer was lost; milliseconds since 1970 by n8n's clock. */
-	lostCreateAt: number | null;
+	readonly lostCreateAt: number | null;
 	/** Since when a change waits for its turn; milliseconds since 1970 by n8n's clock. */
-	waitingSince: number | null;
-	failure: Failure | null;
+	readonly waitingSince: number | null;
+	readonly failure: Failure | null;
 	/** Fields that the sync overwrote lately, by the key of their row (S64); null when there is none. */
-	returns: Readonly<Record<string, FieldReturns>> | null;
+	readonly returns: Readonly<Record<string, FieldReturns>> | null;
 }
 
 export interface SideState {
@@ -133,7 +133,7 @@ export interface SideState {
 }
 
 /** What a listing showed that is not believed yet (S55). */
-export interface Doubt {
+interface Doubt {
 	/** Milliseconds since 1970 by n8n's clock. */
 	since: number;
 	/** Whether the listing showed it in the group or list view; null where it could not tell. */

@@ -1,8 +1,9 @@
 import type { SideName } from '../../../shared/protocol';
 import { rowKey } from '../fieldMap/fieldMap';
-import { agreementOf, agreements, NOTHING_AGREED } from '../model/agreement';
+import { agreementOf, agreements } from '../model/agreement';
 import type { Contact, FieldRow, SettingsMark, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
+import { agree, noteCreated, show, startAnew } from '../model/draft';
 import { NORMALISER_VERSION } from '../values/normalise';
 
 export function markOf(settings: SyncSettings): SettingsMark {
@@ -60,12 +61,9 @@ function moduleOf(scope: string): string {
 }
 
 function unlinkCrm(contact: Contact): void {
-	contact.crm = null;
-	contact.agreed = NOTHING_AGREED;
-	contact.detached = null;
-	contact.createdInCrm = false;
-	contact.failure = null;
-	contact.returns = null;
+	show(contact, 'crm', null);
+	startAnew(contact);
+	noteCreated(contact, false);
 }
 
 function remapAgreements(state: SyncState, settings: SyncSettings): void {
@@ -75,14 +73,14 @@ function remapAgreements(state: SyncState, settings: SyncSettings): void {
 	const phones = new Set(SIDES.flatMap((side) => state.sides[side].capabilities.filter(({ kind }) => kind === 'phone')).map(({ name }) => name));
 	const emailAnew = state.mark?.onlyEmailAsWork !== settings.onlyEmailAsWork;
 	for (const contact of state.contacts) {
-		contact.agreed = agreements(settings.rows.length, (newIndex) => {
+		agree(contact, agreements(settings.rows.length, (newIndex) => {
 			const row = settings.rows[newIndex];
 			const index = oldIndex.get(rowKey(row));
 			if (index === undefined || anew) return null;
 			if (phonesAnew && (phones.has(row.google) || phones.has(row.crm))) return null;
 			if (emailAnew && row.google.endsWith('Email')) return null;
 			return agreementOf(contact, index);
-		});
+		}));
 	}
 }
 

@@ -17,6 +17,7 @@ import type { SlotMap } from '../fieldMap/slots';
 import { endDeletion, endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
 import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from '../model/types';
+import { add, agree, bury, forget, noteCreated, show, stand } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
 
 /** A side's readings of one run, sorted by what they say. */
@@ -114,7 +115,7 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 	if (isDoubtful(record, known, tree, own, now)) {
 		noteDoubt(own, record, now);
 		// Whether it is there is not known, so nothing is decided on it before it has been read by id.
-		if (contact && known?.presence === 'gone') contact[side] = { ...known, presence: 'unlisted' };
+		if (contact && known?.presence === 'gone') stand(contact, side, 'unlisted');
 		return NOTHING_NEW;
 	}
 	endDoubt(own, record.id);
@@ -122,12 +123,12 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 	if (!contact || !known) {
 		const added = newContact(side, tree);
 		showSlots(added, map, null);
-		state.contacts.push(added);
+		add(state, added);
 		return { added, addresses: [] };
 	}
-	if (side === 'crm' && contact.createdInCrm) contact.createdInCrm = isUnseen(known, record, modifiedAt);
+	if (side === 'crm' && contact.createdInCrm) noteCreated(contact, isUnseen(known, record, modifiedAt));
 	if (tree === known) return NOTHING_NEW;
-	contact[side] = withFormerFields(tree, known, kept.names);
+	show(contact, side, withFormerFields(tree, known, kept.names));
 	showSlots(contact, map, known);
 	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
 }
@@ -160,9 +161,9 @@ export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] 
 export function settleDeletions(state: SyncState, before: readonly DeletedRecord[]): void {
 	for (const { contact, side } of before) {
 		// Whoever is still deleted here too is forgotten below.
-		if (contact[otherSide(side)]?.presence === 'gone') contact.agreed = NOTHING_AGREED;
+		if (contact[otherSide(side)]?.presence === 'gone') agree(contact, NOTHING_AGREED);
 	}
-	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
+	forget(state, isForgotten);
 }
 
 export function indexById(contacts: readonly Contact[], side: SideName): Map<string, Contact> {
@@ -190,23 +191,23 @@ function overlayAbsence(
 	if (!contact || !tree) {
 		endDoubt(own, absence.id);
 		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
-		if (absence.reason === 'gone' || absence.reason === 'notShown') own.tombstones[absence.id] = now;
+		if (absence.reason === 'gone' || absence.reason === 'notShown') bury(own, absence.id, now);
 		return;
 	}
 	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
 	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
-		contact[side] = { ...tree, presence: 'forbidden' };
+		stand(contact, side, 'forbidden');
 		return;
 	}
 	if (tree.presence === 'gone' && absence.at === null) return;
 	if (absence.reason === 'deleted' && tree.presence !== 'gone' && mayBeBack(tree, absence, listed)) {
-		contact[side] = { ...tree, presence: 'unlisted' };
+		stand(contact, side, 'unlisted');
 		noteDoubt(own, { id: tree.id, inScope: listed ?? tree.presence === 'in' }, now);
 		return;
 	}
 	endDoubt(own, tree.id);
-	contact[side] = { ...tree, presence: 'gone' };
-	own.tombstones[tree.id] = now;
+	stand(contact, side, 'gone');
+	bury(own, tree.id, now);
 }
 
 /** A record that one reading both shows and tells as deleted, or that was modified since by its clock: restored, perhaps. */
@@ -221,7 +222,7 @@ function markUnlisted(state: SyncState, side: SideName, shown: ReadonlyMap<strin
 		if (!tree || shown.has(tree.id)) continue;
 		// A full listing of a list view says nothing of records outside it; a listing of all connections does.
 		const expected = tree.presence === 'in' || (side === 'google' && tree.presence === 'out');
-		if (expected) contact[side] = { ...tree, presence: 'unlisted' };
+		if (expected) stand(contact, side, 'unlisted');
 	}
 }
 

@@ -10,10 +10,10 @@ import type { RecordTree, SideState } from '../model/types';
  */
 
 /** How far a listing may lag behind; milliseconds. */
-export const LISTING_LAG = 10 * 60 * 1_000;
+const LISTING_LAG = 10 * 60 * 1_000;
 
 /** How long the id of a deleted record is kept; milliseconds. */
-export const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
+const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
 
 /** Whether what a listing shows of a record may be older than what is known of it. `now` is by n8n's clock. */
 export function isDoubtful(record: ContactReading, known: RecordTree | null, shown: RecordTree, own: SideState, now: number): boolean {

@@ -1,6 +1,7 @@
 import type { ContactReading, SideName } from '../../../shared/protocol';
 import { NOTHING_AGREED } from '../model/agreement';
 import type { Contact, RecordTree, SideState } from '../model/types';
+import { agree, bury, detach, show, stand } from '../model/draft';
 import { otherSide } from '../model/types';
 
 /** What a side knew before a merge. */
@@ -30,12 +31,12 @@ export function ownerOf(record: ContactReading, known: Known): Contact | undefin
 	const { contact: heir, isAnother } = heirOf([...(owner ? [owner] : []), ...former], side, record);
 	former.forEach((contact) => contact !== heir && setAside(contact, known));
 	if (heir === owner) return owner;
-	if (owner) owner[side] = null;
-	if (isAnother) heir.agreed = NOTHING_AGREED;
+	if (owner) show(owner, side, null);
+	if (isAnother) agree(heir, NOTHING_AGREED);
 	const tree = heir[side];
 	if (tree) byId.delete(tree.id);
 	// What was noted of the old id, such as its deletion, says nothing about how recent this one is.
-	if (tree) heir[side] = { ...tree, id: record.id, modifiedAt: null };
+	if (tree) show(heir, side, { ...tree, id: record.id, modifiedAt: null });
 	byId.set(record.id, heir);
 	return heir;
 }
@@ -62,8 +63,8 @@ function heirOf(merged: readonly Contact[], side: SideName, record: ContactReadi
 function setAside(contact: Contact, { side, own, now }: Known): void {
 	const tree: RecordTree | null = contact[side];
 	if (!tree) return;
-	if (contact[otherSide(side)] !== null) contact.detached ??= 'merged';
+	if (contact[otherSide(side)] !== null && !contact.detached) detach(contact, 'merged');
 	if (tree.presence === 'gone') return;
-	contact[side] = { ...tree, presence: 'gone' };
-	own.tombstones[tree.id] = now;
+	stand(contact, side, 'gone');
+	bury(own, tree.id, now);
 }

@@ -4,7 +4,7 @@ import type { Contact } from '../model/types';
 import { SIDES } from '../model/types';
 
 /** A contact that needs writing, and the sides it needs it on. */
-export interface Candidate {
+interface Candidate {
 	contact: Contact;
 	sides: readonly SideName[];
 }

@@ -7,7 +7,7 @@ import { indexById } from '../observe/overlay';
 import type { BothSides, Contact, RecordTree, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
-export interface UndoInput {
+interface UndoInput {
 	/** Rows in the order in which they were journalled; of any number of runs. */
 	rows: readonly JournalRow[];
 	/** What the last sync saw: a field that it knows to be edited since is left alone. Empty where nothing is remembered. */
@@ -22,7 +22,7 @@ export interface UndoInput {
 /** Why a journalled value is not brought back. */
 export type LeftReason = 'shownAlready' | 'editedSince' | 'deletedSince' | 'changedBetween' | 'stillThere' | 'thereAgain' | 'recreated';
 
-export interface LeftAlone {
+interface LeftAlone {
 	row: JournalRow;
 	reason: LeftReason;
 }

@@ -12,7 +12,7 @@ import { agreementOf, agreements } from '../model/agreement';
 import { agree, askNext, bury, fail, forget, loseCreate, noteCreated, noteJoining, show, startAnew } from '../model/draft';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
-import { shownNow } from '../plan/plan';
+import { shownNow } from '../plan/decideAll';
 import { createdTree, showAfter } from './writtenTree';
 
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
@@ -21,7 +21,7 @@ const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
 
 /** A contact that results are about, and what it was when they were planned. */
-export interface Touched {
+interface Touched {
 	contact: Contact;
 	planned: Readonly<Contact>;
 }
@@ -81,7 +81,7 @@ function takeWritten(state: SyncState, touched: Touched, result: WriteResult, co
 function takeDeletion(state: SyncState, contact: Contact, now: number): void {
 	for (const side of SIDES) {
 		const tree = contact[side];
-		if (tree) bury(state, side, tree.id, now);
+		if (tree) bury(state.sides[side], tree.id, now);
 	}
 	forget(state, (other) => other === contact);
 }

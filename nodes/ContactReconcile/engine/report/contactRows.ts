@@ -9,7 +9,7 @@ import { listed } from './planListing';
 import { CLASS_NAMES, cutOff, sideName } from './report';
 
 /** A contact that a run changed, or would change, or that is not in sync, as a row of a table. */
-export interface ContactRow {
+interface ContactRow {
 	contact: string;
 	/** Where it is changed; empty where it is not. */
 	side: string;
@@ -20,7 +20,7 @@ export interface ContactRow {
 	crmId: string;
 }
 
-export interface RowsInput {
+interface RowsInput {
 	operations: Plan['proposed'];
 	/** What became of the operations; null where none was sent. */
 	results: readonly WriteResult[] | null;

@@ -5,7 +5,7 @@ import type { Crm, CrmRecord } from '../../transport/crm';
 import { CrmError } from '../../transport/error';
 
 /** What a check of the account came to, in words without any contact's data. */
-export interface Check {
+interface Check {
 	check: string;
 	/** Whether it is as a sync needs it; null where the account holds nothing to try it on. */
 	ok: boolean | null;
