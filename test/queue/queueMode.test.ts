@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import type { Accounts } from '../demo/accounts';
 import { GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';

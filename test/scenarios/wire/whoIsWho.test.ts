@@ -27,7 +27,7 @@ const sizes = () => ({ google: stage.world.google.book.all().length, crm: stage.
 
 scenario(
 	'S110',
-	{ given: 'Ann in Google, and Ann and a fuller Bob in the CRM, all with the one address of the family', when: 'they first meet', then: 'Ann is linked with Ann and keeps her name; Bob is reported and nothing is created' },
+	{ given: 'one address of a family: Ann has it in Google, Ann and a fuller Bob have it in the CRM', when: 'they first meet', then: 'Ann is linked with Ann and keeps her name; Bob is reported and nothing is created' },
 	async () => {
 		const ann = addGoogle('Ann', 'Lee', { work: FAMILY });
 		const bob = addCrm('Bob', 'Lee', { Email: FAMILY, Phone: '555 0199', Title: 'Cook' });
@@ -47,7 +47,7 @@ for (const [addresses, crm] of [
 ] as Array<[Record<string, string>, Record<string, string>]>) {
 	scenario(
 		'S111',
-		{ given: 'a person whose one common address has another label or stands in another field on the other side', when: 'they first meet', then: 'they are linked and nobody is created' },
+		{ given: 'a person whose only address stands under unlike labels, or in unlike fields, on the two sides', when: 'they first meet', then: 'they are linked and nobody is created' },
 		async () => {
 			const ann = addGoogle('Ann', 'Lee', addresses);
 			const record = addCrm('Ann', 'Lee', crm);
@@ -77,7 +77,7 @@ scenario(
 
 scenario(
 	'S115',
-	{ given: 'Ann in sync, and in Google alone Bob, with an address of his own and that of the family, which Ann has too', when: 'the sync runs', then: 'Bob is created in the CRM, as his users know the two apart' },
+	{ given: 'Ann in sync, and Bob in Google alone, who has her family address as his second one', when: 'the sync runs', then: 'Bob is created in the CRM, as his users know the two apart' },
 	async () => {
 		addGoogle('Ann', 'Lee', { work: 'ann@example.org', home: FAMILY });
 		addCrm('Ann', 'Lee', { Email: 'ann@example.org', Secondary_Email: FAMILY });
@@ -91,7 +91,7 @@ scenario(
 
 scenario(
 	'S120',
-	{ given: 'Ann and Bob on both sides, each with an address of their own and the one of the family', when: 'they first meet', then: 'each is linked rightly and nobody is created' },
+	{ given: 'Ann and Bob on both sides, who share a second address besides their own', when: 'they first meet', then: 'each is linked rightly and nobody is created' },
 	async () => {
 		const people = ['Ann', 'Bob'].map((name) => {
 			const own = `${name.toLowerCase()}@example.org`;

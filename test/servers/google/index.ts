@@ -5,10 +5,9 @@ import type { ApiContext } from './apiContext';
 import { loadContract } from './contract';
 import { Faults } from './faults';
 import { ListingTokens } from './listingTokens';
-import type { QuotaKind } from './switches';
 import { SearchIndex } from './searchIndex';
 import { PeopleRequestHandler } from './server';
-import { healthySwitches, type Switches } from './switches';
+import { healthySwitches, type QuotaKind, type Switches } from './switches';
 import { TokenStore } from './tokens';
 
 export type { Fault } from '../shared/scriptedFaults';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import type { SideName } from '../../../shared/protocol';
 import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
 
 /*
@@ -120,18 +121,17 @@ export const ShownRunSchema = v.object({
 export type ShownRun = v.InferOutput<typeof ShownRunSchema>;
 
 /** A plan that is not carried out: nothing of it is written. */
-const RefusalSchema = v.object({
-	reason: v.picklist(['tooManyDeletions', 'emptyListing', 'firstSync']),
+export interface Refusal {
+	reason: 'tooManyDeletions' | 'emptyListing' | 'firstSync';
 	/** Left out where it is about both. */
-	side: v.optional(SideNameSchema),
+	side?: SideName;
 	/** How many contacts it is about. */
-	count: CountSchema,
+	count: number;
 	/** Of how many. */
-	of: CountSchema,
+	of: number;
 	/** The ids, at most 100 of them. */
-	ids: v.array(v.string()),
+	ids: string[];
 	/** Approves exactly this plan. */
-	digest: NameSchema,
-	message: v.string(),
-});
-export type Refusal = v.InferOutput<typeof RefusalSchema>;
+	digest: string;
+	message: string;
+}
