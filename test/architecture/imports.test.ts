@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals */
 import { execFileSync } from 'child_process';
-import { mkdtempSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
@@ -46,12 +46,17 @@ const forbidden: Rule[] = [
 ];
 
 function readImports(): Imports {
-	const config = join(mkdtempSync(join(tmpdir(), 'imports-')), 'rules.json');
+	const folder = mkdtempSync(join(tmpdir(), 'imports-'));
+	const config = join(folder, 'rules.json');
 	const options = { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, exclude: { path: '^(dist|test/n8n)/' } };
 	writeFileSync(config, JSON.stringify({ forbidden, options }));
 	const cli = join('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruise.mjs');
 	const args = [cli, '--config', config, '--output-type', 'json', 'nodes', 'credentials', 'test'];
-	return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })) as Imports;
+	try {
+		return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })) as Imports;
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 }
 
 let imports: Imports;

@@ -1,3 +1,4 @@
+/* eslint-disable no-console */
 import type { Accounts } from '../demo/accounts';
 import { GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';
