@@ -22,6 +22,14 @@ const LOST_CREATE: Step[] = [
 	{ ...CALM, after: 2, lag: { google: 9, crm: 0 } },
 ];
 
+const onBoth = (email: number): Step[] => (['google', 'crm'] as const).map((side) => ({ do: 'create', side, email, inScope: true }));
+
+/** Namesakes with one address, some of them in sync before the others come. */
+const NAMESAKES: Step[] = [...onBoth(7), { ...CALM, after: 2 }, ...onBoth(7), ...onBoth(7), { ...CALM, after: 2 }];
+
+/** Namesakes with one address, several on each side, who all meet in one run. */
+const CROWD: Step[] = [...onBoth(7), ...onBoth(7), ...onBoth(7), { ...CALM, after: 2 }];
+
 /** Faults that a sync engine may well have, and the properties that tell of them. */
 const MUTATIONS: NamedMutation[] = [
 	{
@@ -65,6 +73,7 @@ const MUTATIONS: NamedMutation[] = [
 		replace: 'if ([google, crm].every((entry) => affinity > directory.closestInSync(entry))) ties.push',
 		by: 'ties.push',
 		laws: ['F1', 'F11', 'P11'],
+		opening: NAMESAKES,
 	},
 	{
 		name: 'several with one address on both sides are linked by guess',
@@ -72,6 +81,7 @@ const MUTATIONS: NamedMutation[] = [
 		replace: 'if (inScope.length !== 1) continue;',
 		by: '',
 		laws: ['P11'],
+		opening: CROWD,
 	},
 	{
 		name: 'a create whose answer was lost is sent again at once',
