@@ -247,6 +247,17 @@ export const FOUND: History[] = [
 		{ people: 2, shortTitle: true },
 		{ deleteFloor: 0 },
 	),
+	// F2: the same, of a contact that is kept though its counterpart is deleted.
+	found(
+		[
+			{ do: 'forbid', side: 'crm', who: 0 },
+			{ do: 'settings', change: { rows: [ROLE, ...emailRows()] } },
+			{ do: 'again', side: 'crm', who: 0, row: 0, fault: 'lostBefore' },
+		],
+		false,
+		{ view: false },
+		{ cap: 500, firstCap: 500, fullCheckHours: 24 },
+	),
 ];
 
 function emailRows() {

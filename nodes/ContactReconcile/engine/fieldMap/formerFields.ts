@@ -4,7 +4,7 @@ import { fieldsToRead } from './fieldMap';
 import { show } from '../model/draft';
 import { keptLists, listKinds } from '../model/plainLists';
 import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../model/types';
-import { otherSide, SIDES } from '../model/types';
+import { SIDES } from '../model/types';
 
 /*
  * Of a record whose counterpart is deleted, fields that are mapped no more stay known, as it may be deleted too: the
@@ -18,13 +18,17 @@ export function withFormerFields(tree: RecordTree, known: RecordTree, names: rea
 	return former.length === 0 ? tree : { ...tree, fields: { ...pick(known.fields, former), ...tree.fields } };
 }
 
-/** Whether a side may have lost a record: it is deleted, or does not show it and has not told why. */
-export function isMissing(tree: RecordTree | null): boolean {
-	return tree !== null && tree.presence !== 'in' && tree.presence !== 'out';
+/** Whether a record may have to follow its counterpart, which is deleted, or does not show and has not told why. */
+export function mayBeDeleted({ google, crm, detached }: Contact): boolean {
+	return !detached && google !== null && crm !== null && (isMissing(google) || isMissing(crm));
+}
+
+function isMissing({ presence }: RecordTree): boolean {
+	return presence !== 'in' && presence !== 'out';
 }
 
 /**
- * Forgets what is mapped no more of everybody whose counterpart is there, or who has none.
+ * Forgets what is mapped no more of everybody who is not to follow a counterpart.
  *
  * @param state changed in place; callers pass a copy.
  * @param settings with the rows that still count as mapped in this run.
@@ -35,7 +39,7 @@ export function forgetFormerFields(state: SyncState, settings: SyncSettings): vo
 		const kinds = listKinds(names);
 		for (const contact of state.contacts) {
 			const tree = contact[side];
-			if (!tree || isMissing(contact[otherSide(side)])) continue;
+			if (!tree || mayBeDeleted(contact)) continue;
 			const kept = keptNames(tree, names);
 			const lists = tree.lists && keptLists(tree.lists, kinds);
 			if (kept || lists !== tree.lists) show(contact, side, { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) });
@@ -65,9 +69,4 @@ export function noteFormer(state: SyncState, former: FieldRow[], complete: boole
 	const isRead = complete && SIDES.every((side) => Object.keys(state.sides[side].doubts ?? {}).length === 0);
 	if (former.length > 0 && !(isRead && !state.contacts.some(mayBeDeleted))) state.former = former;
 	else delete state.former;
-}
-
-/** Whether a record may have to follow its counterpart, which is deleted or has not been found. */
-function mayBeDeleted({ google, crm, detached }: Contact): boolean {
-	return !detached && google !== null && crm !== null && (isMissing(google) || isMissing(crm));
 }

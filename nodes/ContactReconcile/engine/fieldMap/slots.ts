@@ -9,7 +9,7 @@ import { agreementOf } from '../model/agreement';
 import { listKinds } from '../model/plainLists';
 import { fieldsToRead } from './fieldMap';
 import { equivalent } from '../values/normalise';
-import { isMissing } from './formerFields';
+import { mayBeDeleted } from './formerFields';
 import { oneNameView } from './oneName';
 import { show } from '../model/draft';
 import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types';
@@ -92,7 +92,7 @@ export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | n
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
-	const fields = withoutSlots(named, isMissing(contact.crm) ? map.fields : undefined);
+	const fields = withoutSlots(named, mayBeDeleted(contact) ? map.fields : undefined);
 	const places = new Map<ListKind, Places>();
 	for (const [kind, slots] of map.slots) {
 		const own = placesOf(contact, kind, slots, map, before);
