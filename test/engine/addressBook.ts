@@ -4,7 +4,7 @@ import { addressesIn } from '../../nodes/ContactReconcile/engine/observe/recordT
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/lists/contactLists';
 import type { ListChange } from '../../nodes/shared/protocol/lists';
-import { changedEntries } from '../../nodes/shared/lists/listChanges';
+import { changedEntries, showsChanges } from '../../nodes/shared/lists/listChanges';
 import { resultOf } from '../../nodes/shared/items/items';
 import type {
 	AddressLookUp,
@@ -284,7 +284,7 @@ export class AddressBook {
 		const held = this.listsIn(record);
 		const shows = (values: FieldValues) => Object.entries(values).every(([name, value]) => (held && slotOf(name)) || sameText(before[name] ?? '', value));
 		const lists = operation.op === 'update' && operation.lists ? listsAfter(held, operation.lists) : held;
-		const done = operation.op === 'update' && !operation.join && shows(operation.set) && sameLists(lists, held);
+		const done = operation.op === 'update' && !operation.join && shows(operation.set) && sameLists(lists, held) && (operation.lists ?? []).every((list) => showsChanges(held?.[list.kind] ?? [], list));
 		if (!done && !(shows(operation.expect) && showsExpectedLists(held, operation))) return resultOf(operation, 'mismatch', { before });
 		if (operation.op === 'delete') {
 			const { twin } = operation;

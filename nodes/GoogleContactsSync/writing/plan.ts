@@ -15,6 +15,7 @@ import { LIST_KINDS, sameEntries, slotOf } from '../../shared/lists/contactLists
 import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { ReadOptions } from '../fields/personField';
+import { showsChanges } from '../../shared/lists/listChanges';
 import { listPart, readLists } from '../fields/personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
@@ -53,8 +54,8 @@ export function planUpdate(operation: UpdateOperation, current: Person): UpdateS
 	const before = shownBy(current, operation, expect, operation.set);
 	const { parts, mask } = changePerson(current, operation.set, readOptions(operation), lists, { values: expect, oneName });
 	const joins = operation.join && !groupsOf(current).includes(operation.scope);
+	if (!(mask.length > 0 ? isExpected(operation, current, before) : isCarriedOut(operation, current))) return { kind: 'mismatch', before };
 	if (mask.length === 0 && !joins) return { kind: 'done', before };
-	if (mask.length > 0 && !isExpected(operation, current, before)) return { kind: 'mismatch', before };
 	const source = contactSource(current);
 	const person: Person = {
 		resourceName: operation.id,
@@ -70,6 +71,12 @@ function isExpected({ expect, lists }: UpdateOperation, current: Person, before:
 	if (!lists) return matches(before, expect);
 	const shown = readLists(current);
 	return matches(before, withoutSlots(expect)) && lists.every((list) => sameEntries(shown[list.kind], list.expect));
+}
+
+/** Of an entry that is there no more, nothing is left to change: that is not what was to be done. */
+function isCarriedOut({ lists = [] }: UpdateOperation, current: Person): boolean {
+	const shown = readLists(current);
+	return lists.every((list) => showsChanges(shown[list.kind] ?? [], list));
 }
 
 /** Groups of Google's own that take no members any more: a contact that is in one cannot be sent with its groups. */

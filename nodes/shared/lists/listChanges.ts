@@ -1,3 +1,6 @@
+import pick from 'lodash/pick';
+
+import { sameText } from '../values/sameText';
 import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
 import { sameLabel, SLOTS } from './contactLists';
 import type { EntryChange, ListChange } from '../protocol/lists';
@@ -60,6 +63,17 @@ function ownerOf(place: number, label: string, places: Places, writes: SlotWrite
 	const sharers = [...places].flatMap(([slot, at]) => (at === place ? slot : []));
 	if (!sharers.every((slot) => writes.has(slot))) return undefined;
 	return sharers.find((slot) => sameLabel(slot.label, label)) ?? sharers[0];
+}
+
+/** Whether a list shows by now what changes were to make of it, whoever did so. */
+export function showsChanges(entries: readonly ListEntry[], { expect, changes }: ListChange): boolean {
+	const shows = (parts: Readonly<FieldValues>): boolean =>
+		entries.some((entry) => Object.entries(parts).every(([part, value]) => sameText(entry.parts[part] ?? '', value)));
+	return changes.every(({ place, parts }) => {
+		if (hasValue(parts)) return shows(parts);
+		const cleared = pick(expect[place ?? -1]?.parts, Object.keys(parts));
+		return !hasValue(cleared) || !shows(cleared);
+	});
 }
 
 function filledParts(parts: FieldValues): FieldValues {
