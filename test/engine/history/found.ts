@@ -258,6 +258,55 @@ export const FOUND: History[] = [
 		{ view: false },
 		{ cap: 500, firstCap: 500, fullCheckHours: 24 },
 	),
+	// F15: people who can only be written together in the CRM go together in Google too, beyond the cap there.
+	found(
+		[
+			{ do: 'slowSwap', who: 0, other: 2, after: 15 },
+			{ do: 'slowSwap', who: 0, other: 1, after: 2 },
+			{ do: 'edit', side: 'crm', who: 2, row: 7, value: 'own' },
+			{ do: 'tool', who: 0, row: 7 },
+		],
+		false,
+		{ people: 3, unique: true, view: false },
+		{ firstCap: 500 },
+	),
+	// S15: two people who had swapped their addresses on both sides, unseen, swapped them back on one side.
+	found(
+		[
+			{ do: 'swap', side: 'crm', who: 1, other: 0 },
+			{ do: 'swap', side: 'google', who: 0, other: 1 },
+			{ do: 'slowSwap', who: 1, other: 0, after: 2 },
+		],
+		false,
+		{ people: 2, view: false },
+		{ cap: 500, firstCap: 500 },
+	),
+	// F9: one of two equal addresses was edited, which is an edit.
+	found(
+		[
+			{ do: 'email', side: 'google', who: 1, email: 1, home: true },
+			run({}),
+			{ do: 'delete', side: 'crm', who: 1 },
+			{ do: 'email', side: 'google', who: 1, email: 8, home: false },
+		],
+		false,
+		{ people: 2, view: false },
+		{ cap: 500, firstCap: 500 },
+	),
+	// F1: an entry that a user had removed since the reading was not written, and counted as written.
+	found([{ do: 'edit', side: 'crm', who: 0, row: 4, value: 0 }, run({ meanwhile: { do: 'edit', side: 'google', who: 0, row: 4, value: 'clear' } })]),
+	// F11: who is to be created again got an address of somebody else, and shared another one: nothing was looked up.
+	found(
+		[
+			{ do: 'again', side: 'google', who: 0, row: 5, fault: 'lostBefore' },
+			{ do: 'create', side: 'crm', email: 0, inScope: true },
+			{ do: 'email', side: 'google', who: 0, email: 8, home: false },
+			{ do: 'email', side: 'crm', who: 0, email: 8, home: true },
+		],
+		false,
+		{ people: 2, view: false },
+		{ cap: 500, firstCap: 500 },
+	),
 ];
 
 function emailRows() {

@@ -86,7 +86,7 @@ export class Hazards {
 		const [first, second] = [address('google', a.google), address('google', b.google)];
 		const alone = (text: string): boolean => SIDES.every((side) => [...world.books[side].records.values()].filter(({ fields }) => Object.values(fields).includes(text)).length === 1);
 		const inSync = alone(first) && alone(second) && address('crm', a.crm) === first && address('crm', b.crm) === second;
-		const free = inSync && [a, b].every((pair) => this.isSeen(pair.google)) && this.isUntroubled([a, b]);
+		const free = inSync && [a, b].every((pair) => this.isSeen(pair)) && this.isUntroubled([a, b]);
 		this.player.note('slow swap');
 		this.users.set('google', a.google, { workEmail: second });
 		this.player.run({ after });
@@ -98,10 +98,14 @@ export class Hazards {
 		must('S15', !isStillFree || run.refusal !== null || isSwapped, () => `${a.crm} and ${b.crm} do not get each other's address`);
 	}
 
-	/** An address that a contact got beside another one of the same value, unseen, is taken for the other one under a new label. */
-	private isSeen(google: string): boolean {
-		const tree = this.world.state.contacts.find((one) => one.google?.id === google)?.google;
-		return tree?.fields.homeEmail === this.world.books.google.get(google).fields.homeEmail;
+	/**
+	 * Whether the sync has seen these addresses: one that a contact got beside another of the same value is taken for the other
+	 * under a new label, and two people who have swapped theirs already swap them back.
+	 */
+	private isSeen(pair: BothSides<string>): boolean {
+		const known = this.world.state.contacts.find((one) => one.google?.id === pair.google);
+		const addresses = { google: ['workEmail', 'homeEmail'], crm: ['Email'] };
+		return SIDES.every((side) => addresses[side].every((field) => known?.[side]?.fields[field] === this.world.books[side].get(pair[side]).fields[field]));
 	}
 
 	/** Whether what is seen of these people is believed, and what is written to them succeeds, at once. */

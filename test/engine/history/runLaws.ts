@@ -23,10 +23,11 @@ export function checkRun(world: World, run: RunReport, context: RunContext, witn
  * side; a refused plan writes nothing at all.
  */
 function checkBounds(run: RunReport, { before, settings }: RunContext): void {
+	const all = SIDES.flatMap((side) => run.operations[side]);
 	const cap = before.settled ? settings.cap : settings.firstCap;
 	for (const side of SIDES) {
 		const operations = run.operations[side];
-		must('F15', operations.length <= cap || areCircle(before, operations), () => `${operations.length} writes to ${side} with a cap of ${cap}`);
+		must('F15', operations.length <= cap || areCircle(before, operations, all), () => `${operations.length} writes to ${side} with a cap of ${cap}`);
 		const contacts = new Set(operations.map(({ contact }) => `${contact.google} ${contact.crm}`));
 		must('F15', contacts.size === operations.length, () => `two writes of one contact to ${side}`);
 	}
@@ -34,9 +35,9 @@ function checkBounds(run: RunReport, { before, settings }: RunContext): void {
 	must('F22', run.writes.length === 0 && run.journal.length === 0, () => 'a refused plan writes');
 }
 
-/** Whether each was refused a value that the record of another of them holds. */
-function areCircle({ contacts }: SyncState, operations: readonly WriteOperation[]): boolean {
-	const ids = new Set(operations.flatMap(({ contact }) => [contact.google, contact.crm]));
+/** Whether each was refused a value that the record of another one who is written to, on whichever side, holds. */
+function areCircle({ contacts }: SyncState, operations: readonly WriteOperation[], all: readonly WriteOperation[]): boolean {
+	const ids = new Set(all.flatMap(({ contact }) => [contact.google, contact.crm]));
 	return operations.every(({ side, contact }) => contacts.some((one) => one[side]?.id === contact[side] && one.failure?.blockers?.some(({ id }) => ids.has(id))));
 }
 

@@ -287,7 +287,11 @@ export class Witness {
 		return rows.some((row, index) => {
 			if (to !== undefined && rowsTo([row], to, row[to]).length === 0) return false;
 			const agreed = agreementOf(contact, index);
-			return agreed != null && !heldFor(row[side], record).some((value) => equivalent(kindOf(side, row[side]), value, agreed[side]));
+			if (!agreed) return false;
+			const isSame = (value: string | undefined): boolean => value !== undefined && equivalent(kindOf(side, row[side]), value, agreed[side]);
+			// Of two addresses of one value, both are there.
+			const were = rows.filter((one, at) => kin(row[side]).includes(one[side]) && isSame(agreementOf(contact, at)?.[side]));
+			return heldFor(row[side], record).filter(isSame).length < new Set(were.map((one) => one[side])).size;
 		});
 	}
 }

@@ -115,11 +115,11 @@ function judge(directory: Directory, paired: ReadonlySet<Contact>, ambiguous: Am
 
 /**
  * What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. Before the CRM gets
- * a record again its addresses are looked up all the same, and whoever has one of them is found.
+ * a record again its addresses are looked up all the same, and whoever has one of them is found; in Google nobody looks them up.
  */
 function isNoMatterTo({ contact, side }: Entry, reason: AmbiguityReason, isBlocked: boolean): boolean {
 	if (contact.detached !== null) return true;
-	if (side === 'google' && isBlocked) return false;
+	if (isBlocked) return false;
 	return reason === 'duplicateOfSynced' || reason === (side === 'google' ? 'severalInGoogle' : 'severalInCrm');
 }
 

@@ -42,7 +42,10 @@ interface Verdict {
 	/** Why nothing is done about it; null when it may be created on the other side. */
 	reason: AmbiguityReason | null;
 	sharing: Sharing | null;
-	/** A record of the other side that has one of its addresses, without their users' knowing: whatever is created there finds it. */
+	/**
+	 * A record of the other side has one of its addresses, without their users' knowing: whatever is created in the CRM finds
+	 * it, and in Google it is surely somebody else's.
+	 */
 	isBlocked: boolean;
 }
 
@@ -61,7 +64,7 @@ export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlyS
 	return {
 		reason: strangers.length > 0 ? reasonFor(seeker, others, directory, paired) : null,
 		sharing: neighbours.length > 0 ? sharingOf(seeker, neighbours) : null,
-		isBlocked: strangers.some(({ side }) => side !== seeker.side),
+		isBlocked: strangers.some((other) => other.side !== seeker.side && (seeker.side === 'google' || !maybeSame(seeker, other, directory))),
 	};
 }
 
@@ -81,15 +84,19 @@ function isKnownNeighbour(seeker: Entry, other: Entry, directory: Directory): bo
 	return other.addresses.every((address) => !seeker.addresses.includes(address) || shown.has(address));
 }
 
+function maybeSame(seeker: Entry, other: Entry, directory: Directory): boolean {
+	return directory.affinityToPerson(seeker, other) >= AFFINITY.unknown;
+}
+
 function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory, paired: ReadonlySet<Contact>): AmbiguityReason {
 	const ownSeveral = seeker.side === 'google' ? 'severalInGoogle' : 'severalInCrm';
-	const maybeSame = others.filter((other) => directory.affinityToPerson(seeker, other) >= AFFINITY.unknown);
-	const doubled = maybeSame.find(({ standing }) => standing === 'linked');
+	const alike = others.filter((other) => maybeSame(seeker, other, directory));
+	const doubled = alike.find(({ standing }) => standing === 'linked');
 	if (doubled) return paired.has(doubled.contact) ? ownSeveral : 'duplicateOfSynced';
 	const lone = others.filter(({ standing }) => standing === 'lone');
 	const across = lone.filter(({ side }) => side !== seeker.side);
 	const beside = lone.filter((other) => other.side === seeker.side && !directory.isOfAnother(seeker, other.contact));
-	const candidates = across.filter((other) => maybeSame.includes(other));
+	const candidates = across.filter((other) => alike.includes(other));
 	if (candidates.length > 1) {
 		if (beside.length > 0) return 'severalOnBothSides';
 		if (candidates.every(({ side, tree }) => side === 'google' && tree.presence === 'out')) return 'severalOutsideGroup';
