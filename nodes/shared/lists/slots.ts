@@ -25,7 +25,8 @@ export type Places = ReadonlyMap<Slot, number>;
  * 1. the one that was agreed on, as long as its value is on the contact, whatever its label has become;
  * 2. the one that was agreed on and has been edited: by what is left of it, else by its label;
  * 3. the one that the other side shows, so that nothing on the list is added a second time;
- * 4. the first with the slot's label, or of the slot that has taken that; 5. for a main slot, the first that nobody else is.
+ * 4. the first with the slot's label, or of the slot that has taken that; 5. for a main slot, the first that nobody else is, else of
+ *    the slot that has taken such a one.
  * Two slots are one entry only as long as the other side shows something in both, and none of two entries was edited.
  *
  * @param asks the slots of one list, in the order in which they choose.
@@ -44,6 +45,12 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 			taken.add(place);
 		}
 	};
+	/** Where another slot is the entry that this one would be by its label, this one is that of the other's. */
+	const chooseLeft = (isOwn: (slot: Slot, label: string) => boolean): void =>
+		choose(({ slot }, isOpen) => {
+			const [taker] = [...places].find(([, place]) => isOwn(slot, entries[place].label)) ?? [];
+			return taker && entries.findIndex(({ label }, place) => isOpen(place) && (sameLabel(label, taker.label) || fillsMain(taker, label, anyEmail)));
+		});
 	const holder = ({ slot }: SlotAsk, values: Readonly<FieldValues>, fits: (place: number, entry: ListEntry) => boolean): number =>
 		entries.findIndex((entry, place) => fits(place, entry) && holds(entry, values, slot, same));
 
@@ -58,12 +65,9 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	choose((ask) => holder(ask, ask.counterpart, () => true));
 	choose(({ slot }, isOpen) => (anyEmail && slot.kind === 'email' && slot.isMain && entries.length === 1 && isOpen(0) ? 0 : undefined));
 	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && sameLabel(label, slot.label)));
-	choose(({ slot }, isOpen) => {
-		// Where another slot is the entry of this label, this one is that of the other's.
-		const [taker] = [...places].find(([, place]) => sameLabel(entries[place].label, slot.label)) ?? [];
-		return taker && entries.findIndex(({ label }, place) => isOpen(place) && (sameLabel(label, taker.label) || fillsMain(taker, label, anyEmail)));
-	});
+	chooseLeft((slot, label) => sameLabel(label, slot.label));
 	choose(({ slot }, isOpen) => entries.findIndex(({ label }, place) => isOpen(place) && fillsMain(slot, label, anyEmail)));
+	chooseLeft((slot, label) => fillsMain(slot, label, anyEmail));
 	return places;
 }
 

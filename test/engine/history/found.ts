@@ -307,6 +307,34 @@ export const FOUND: History[] = [
 		{ people: 2, view: false },
 		{ cap: 500, firstCap: 500 },
 	),
+	// F11: a listing that lagged behind showed somebody whom users had deleted since, and whom no memory knew.
+	found(
+		[
+			{ do: 'lose', how: 'corrupt' },
+			{ do: 'email', side: 'google', who: 0, email: 2, home: false },
+			run({ incomplete: 'google' }),
+			{ do: 'delete', side: 'google', who: 0 },
+			run({ after: 2, lag: { google: 3, crm: 5 } }),
+		],
+		false,
+		{ view: false },
+		{ cap: 500, firstCap: 500 },
+	),
+	// F21: the private address of a contact was nobody's, as the other one, without a label, stood for it; the CRM's was cleared.
+	found(
+		[
+			{ do: 'email', side: 'crm', who: 2, email: 3, home: true },
+			{ do: 'swap', side: 'google', who: 0, other: 2 },
+			{ do: 'create', side: 'google', email: 3, inScope: false },
+			{ do: 'delete', side: 'google', who: 0 },
+			{ do: 'delete', side: 'google', who: 0 },
+			{ do: 'merge', side: 'google', who: 1, other: 0 },
+			{ do: 'label', who: 0, field: 'workEmail', label: '' },
+		],
+		false,
+		{ people: 3, view: false },
+		{ cap: 500, firstCap: 500 },
+	),
 ];
 
 function emailRows() {

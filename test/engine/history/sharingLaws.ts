@@ -1,6 +1,6 @@
 import type { SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/protocol';
+import type { SideName, WriteOperation } from '../../../nodes/shared/protocol';
 import type { StoredRecord } from '../addressBook';
 import { addressKey, emailsOf } from '../addressBook';
 import type { RunReport, World } from '../world';
@@ -8,7 +8,7 @@ import { addresses as addressesIn, isThere } from './linkLaws';
 import { must } from './witness';
 
 /** The addresses of every record of a side, from whichever field or entry, by id. */
-type Addresses = Record<SideName, ReadonlyMap<string, ReadonlySet<string>>>;
+type Addresses = Record<SideName, Map<string, ReadonlySet<string>>>;
 
 function addressesOfAll({ books }: World): Addresses {
 	const of = (side: SideName) => new Map([...books[side].records].map(([id, record]) => [id, addressesOf(record)]));
@@ -45,6 +45,7 @@ export class Sharing {
 
 	/** @param memory what was remembered before the run. */
 	check({ writes }: RunReport, memory: SyncState): void {
+		this.addStale(writes);
 		const after = addressesOfAll(this.world);
 		for (const side of SIDES) {
 			const source = otherSide(side);
@@ -57,6 +58,16 @@ export class Sharing {
 					must('F11', !known || sources.some((one) => this.ever.has(heldBy(source, one, address))), () => `${id} gets ${address}, which its counterpart never had`);
 				}
 			}
+		}
+	}
+
+	/** A listing that lags behind shows whom users have deleted since, and the sync creates their counterparts. */
+	private addStale(writes: readonly WriteOperation[]): void {
+		for (const { op, side, contact } of writes) {
+			const source = otherSide(side);
+			const id = contact[source];
+			const last = op === 'create' && id !== null && this.world.books[source].lag > 0 ? this.world.books[source].lastOf(id) : undefined;
+			if (last && !this.before[source].has(last.id)) this.before[source].set(last.id, addressesOf(last));
 		}
 	}
 
