@@ -22,6 +22,15 @@ const LOST_CREATE: Step[] = [
 	{ ...CALM, after: 2, lag: { google: 9, crm: 0 } },
 ];
 
+/** Somebody is to be created again, shares an address with a newcomer, and gets one that another contact has (F11). */
+const AGAIN_WITH_ANOTHERS_ADDRESS: Step[] = [
+	{ do: 'again', side: 'google', who: 0, row: 5, fault: 'lostBefore' },
+	{ do: 'create', side: 'crm', email: 0, inScope: true },
+	{ do: 'email', side: 'google', who: 0, email: 8, home: false },
+	{ do: 'email', side: 'crm', who: 0, email: 8, home: true },
+	CALM,
+];
+
 const onBoth = (email: number): Step[] => (['google', 'crm'] as const).map((side) => ({ do: 'create', side, email, inScope: true }));
 
 /** Namesakes with one address, some of them in sync before the others come. */
@@ -82,6 +91,14 @@ const MUTATIONS: NamedMutation[] = [
 		by: '',
 		laws: ['P11'],
 		opening: CROWD,
+	},
+	{
+		name: 'who is created again may get an address of somebody else',
+		file: 'match/match.ts',
+		replace: 'if (isBlocked) return false;',
+		by: '',
+		laws: ['F11'],
+		opening: AGAIN_WITH_ANOTHERS_ADDRESS,
 	},
 	{
 		name: 'a create whose answer was lost is sent again at once',

@@ -335,6 +335,22 @@ export const FOUND: History[] = [
 		{ people: 3, view: false },
 		{ cap: 500, firstCap: 500 },
 	),
+	// F19: one entry of Google was both of two equal addresses.
+	found([{ do: 'email', side: 'crm', who: 0, email: 0, home: true }, run({}), { do: 'delete', side: 'crm', who: 0 }]),
+	// F12: a given name that Google stored in its own way was taken for the family name, and written as both.
+	found(
+		[
+			{ do: 'create', side: 'crm', email: 8, inScope: true },
+			{
+				do: 'settings',
+				change: { rows: [{ google: 'givenName', crm: 'First_Name', direction: 'both' }, { google: 'familyName', crm: 'Last_Name', direction: 'toCrm' }, ...emailRows()] },
+			},
+			run({ crash: { afterWrites: 2, keeps: 'plan' } }),
+		],
+		false,
+		{ storage: { google: 'shouts', crm: 'faithful' }, view: false },
+		{ cap: 500, firstCap: 500 },
+	),
 ];
 
 function emailRows() {

@@ -289,9 +289,11 @@ export class Witness {
 			const agreed = agreementOf(contact, index);
 			if (!agreed) return false;
 			const isSame = (value: string | undefined): boolean => value !== undefined && equivalent(kindOf(side, row[side]), value, agreed[side]);
-			// Of two addresses of one value, both are there.
+			// Of two addresses of one value, both are there, unless one entry was both.
 			const were = rows.filter((one, at) => kin(row[side]).includes(one[side]) && isSame(agreementOf(contact, at)?.[side]));
-			return heldFor(row[side], record).filter(isSame).length < new Set(were.map((one) => one[side])).size;
+			const entries = (contact[side]?.lists?.email ?? []).filter(({ parts }) => isSame(parts.value)).length;
+			const held = heldFor(row[side], record).filter(isSame).length;
+			return held < Math.min(new Set(were.map((one) => one[side])).size, Math.max(1, entries));
 		});
 	}
 }

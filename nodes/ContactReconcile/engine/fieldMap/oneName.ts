@@ -28,11 +28,15 @@ export function fieldsAsRead(oneName: true | undefined, fields: Readonly<FieldVa
 	return { ...others, givenName: familyName };
 }
 
-/** Two fields of the CRM that both show the name were filled by somebody, unless the contact had a family name when they were agreed on. */
+/**
+ * A given name that the CRM shows beside a family name was filled by somebody, unless that is the very name, or the contact had
+ * a family name when they were agreed on.
+ */
 function isSeenAsFamilyName(contact: Contact, name: string, rows: readonly FieldRow[], crmNameField: string): boolean {
 	const family = rows.findIndex((row) => row.google === 'familyName' && row.crm === crmNameField);
 	if (family < 0) return false;
 	const given = rows.find((row) => row.google === 'givenName');
-	const isGivenThere = given !== undefined && contact.crm?.fields[given.crm] === name;
+	const [first, last] = [given && contact.crm?.fields[given.crm], contact.crm?.fields[crmNameField]];
+	const isGivenThere = first !== undefined && (first === name || last !== name);
 	return !isGivenThere || (agreementOf(contact, family)?.google ?? '') !== '';
 }
