@@ -233,6 +233,11 @@ describe('S39: birthdays', () => {
 		expect(changePerson({}, { birthday: '--05-17' }, PLAIN).parts.birthdays).toEqual([{ date: { year: 0, month: 5, day: 17 } }]);
 	});
 
+	test.each([['17 May 1980', undefined], ['5/17/80', undefined], ['in spring', 'in spring'], ['May 17, at noon in 1981', 'May 17, at noon in 1981']])('the text "%s" beside a date that changes stays where it says more', (text, kept) => {
+		const current: Person = { birthdays: [{ date: { year: 1980, month: 5, day: 17 }, text }] };
+		expect(changePerson(current, { birthday: '1980-05-18' }, PLAIN).parts.birthdays).toEqual([{ date: { year: 1980, month: 5, day: 18 }, text: kept }]);
+	});
+
 	test.each(['17.5.1980', '1980-02-30', '1979-02-29', '--02-30', '0000-01-01', '1604-05-17', '1980-13-01', 'May'])('%s is refused, not guessed', (value) => {
 		expect(whyRefused({ birthday: value })).toMatchObject({ code: 'INVALID_VALUE', field: 'birthday' });
 	});
