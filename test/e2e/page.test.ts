@@ -187,6 +187,11 @@ test('kept in Postgres instead, what a sync remembers comes back whole', async (
 	const long = `\u{1F600}'"\\ $1 {{ $json }} \n`.repeat(1_200);
 	const { google, crm, googleId } = somebody();
 	await page.moveToPostgres(postgres);
+	// The new store does not know either that the last run has ended.
+	await n8n.stop();
+	n8n.letTimePass(LEASE);
+	await n8n.start();
+	await n8n.api.signIn();
 	const before = await n8n.api.tableRows('Contact Sync: State');
 	const fieldMap = JSON.parse((await page.configuration())?.fieldMap ?? '[]') as object[];
 	const notes = { googleField: 'notes', crmField: 'Description', direction: 'both' };

@@ -57,7 +57,7 @@ test('every node and credential loads, under the name that its file has, with it
 	const [nodes, credentials] = [manifest.n8n.nodes, manifest.n8n.credentials].map((files) =>
 		files.map((file) => ({ file, loaded: load(file) })),
 	);
-	expect(nodes.map(({ loaded }) => (loaded as INodeType).description.name)).toEqual(['googleContactsSync', 'verticalCrm', 'contactReconcile']);
+	expect(nodes.map(({ loaded }) => (loaded as INodeType).description.name)).toEqual(['googleContactsSync', 'verticalCrm', 'contactReconcile', 'contactSyncTrigger']);
 	expect(credentials.map(({ loaded }) => (loaded as ICredentialType).name)).toEqual(['googleContactsSyncOAuth2Api', 'verticalCrmOAuth2Api']);
 	const icons = [
 		...nodes.map(({ file, loaded }) => ({ file, icon: (loaded as INodeType).description.icon })),
