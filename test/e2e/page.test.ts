@@ -200,7 +200,8 @@ test('kept in Postgres instead, what a sync remembers comes back whole', async (
 	}
 	await page.syncWith({ fieldMap: JSON.stringify([...fieldMap, notes]) });
 	const [rows, generations] = (await postgres.query('SELECT count(*), count(DISTINCT generation) FROM contact_sync_state')).split('|').map(Number);
-	expect(rows).toBeGreaterThan(3);
+	// Contacts and the rest, packed.
+	expect(rows).toBeGreaterThan(1);
 	expect(generations).toBe(1);
 
 	// A cleared field is an edit only where it is remembered what was there.

@@ -52,7 +52,8 @@ interface LeaseRequest {
 }
 
 /**
- * Takes the lease that lets one run at a time write (S45).
+ * Takes the lease that lets one run at a time write (S45). Where several begin in the same moment, a late write of one may end
+ * the lease of the one that got it: that one then sends nothing more, and the next run begins when the lease has ended.
  *
  * @returns the mark; null when another run holds the lease.
  */
