@@ -69,6 +69,9 @@ class Overlap {
 	/** Runs that began with a memory which another one has replaced since. */
 	stale = 0;
 
+	/** Runs that found their lease to be another one's. */
+	lost = 0;
+
 	constructor(
 		private readonly scheduler: fc.Scheduler,
 		private readonly store: LargestValueStore,
@@ -93,7 +96,7 @@ class Overlap {
 		for (let count = 0; count < renews && mark !== null; count++) mark = await renewLease(this.store, mark, mark - 60_000, index / 10);
 		await this.scheduler.schedule(Promise.resolve(), `run ${index} writes`);
 		// Where several begin in one moment, a late write of one may end the lease of another, which then sends nothing more.
-		if (mark === null) this.holders -= 1;
+		if (mark === null) [this.lost, this.holders] = [this.lost + 1, this.holders - 1];
 		if (dies || mark === null) return;
 		this.holders -= 1;
 		this.finishedMark = mark;
@@ -143,11 +146,30 @@ test('F27: of runs that come one after the other each gets the lease, unless one
 			for (const [index, one] of runs.entries()) await scheduler.waitFor(all.run(index, { ...one, begins: index * 60_000 }));
 			const died = runs.findIndex(({ dies }) => dies);
 			expect(all.served).toBe(died === -1 ? runs.length : died + 1);
+			expect(all.lost).toBe(0);
 			// Each renewal lets the lease end nine minutes later.
 			const { served } = await overlap(scheduler, store, [{ begins: LEASE_LIFE * 20, renews: 0, dies: false }]);
 			expect(served).toBe(1);
 		}),
 		{ numRuns: cases(100) },
+	);
+});
+
+test('F27: a run that holds the lease keeps it as long as it renews it, however many others try meanwhile', async () => {
+	await fc.assert(
+		fc.asyncProperty(fc.scheduler(), fc.array(run, { minLength: 1, maxLength: 4 }), async (scheduler, others) => {
+			const store = new SlowStore(scheduler);
+			mockSleep = async () => {};
+			const first = await scheduler.waitFor(takeLease(store, { now: START, finishedMark: 0, jitter: 0 }));
+			const renewed = (async () => {
+				let mark = first;
+				for (let count = 0; count < 3 && mark !== null; count++) mark = await renewLease(store, mark, mark - 60_000, 0);
+				return mark;
+			})();
+			const taken = Promise.all(others.map(async ({ begins }, index) => await takeLease(store, { now: START + begins, finishedMark: 0, jitter: index / 10 })));
+			expect([await scheduler.waitFor(renewed), await scheduler.waitFor(taken)]).toEqual([expect.any(Number), others.map(() => null)]);
+		}),
+		{ numRuns: cases(300) },
 	);
 });
 

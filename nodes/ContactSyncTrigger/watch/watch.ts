@@ -19,7 +19,8 @@ const PATIENCE = 30 * 60 * 1_000;
 /** How long until the same trouble is told again. Milliseconds. */
 const SILENCE = 24 * HOUR;
 
-export type Reason = 'started' | 'googleChanged' | 'crmChanged' | 'fullCheck';
+/** `onceMore`: a run that goes on keeps another one from starting, and may have read before the change was made. */
+export type Reason = 'started' | 'googleChanged' | 'crmChanged' | 'fullCheck' | 'onceMore';
 
 interface Watched {
 	google: GoogleContacts;
@@ -36,6 +37,8 @@ class Watch {
 	private crm: SeenInCrm | null = null;
 	/** When a run was started last, milliseconds since 1970. */
 	private startedAt = 0;
+	/** A change, or the first look, started a run at the last look. */
+	private isRecent = false;
 	private failingSince: number | null = null;
 	private toldAt: number | null = null;
 
@@ -49,6 +52,9 @@ class Watch {
 		if (!isFirst && inGoogle.changed) reasons.push('googleChanged');
 		if (!isFirst && inCrm.changed) reasons.push('crmChanged');
 		if (!isFirst && now - this.startedAt >= fullCheckHours * HOUR) reasons.push('fullCheck');
+		const isNew = reasons.length > 0;
+		if (!isNew && this.isRecent) reasons.push('onceMore');
+		this.isRecent = isNew;
 		if (reasons.length > 0) this.startedAt = now;
 		return reasons;
 	}

@@ -31,27 +31,32 @@ function publishTrigger(parameters: IDataObject = {}) {
 	};
 }
 
-test('a published workflow is started once, and then by nothing but changes', async () => {
+test('a published workflow is started by changes, once more when it is quiet again, and then by nothing', async () => {
 	const trigger = publishTrigger();
 	const id = google.add({ names: [{ givenName: 'Ann' }] });
 	expect(await trigger.poll()).toEqual(['started']);
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll()).toBeUndefined();
 
 	google.edit(id, { names: [{ givenName: 'Anna' }] });
 	expect(await trigger.poll()).toEqual(['googleChanged']);
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll()).toBeUndefined();
 
 	const record = crm.add({ Last_Name: 'Lee' });
 	expect(await trigger.poll()).toEqual(['crmChanged']);
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll()).toBeUndefined();
 
 	crm.server.crm.module('Contacts').remove(record);
 	expect(await trigger.poll()).toEqual(['crmChanged']);
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll()).toBeUndefined();
 });
 
 test('an idle minute is three requests, and starts nothing', async () => {
 	const trigger = publishTrigger();
+	await trigger.poll();
 	await trigger.poll();
 	const before = crm.requests().length;
 	google.takeRequests();
@@ -63,8 +68,10 @@ test('an idle minute is three requests, and starts nothing', async () => {
 test('a full check is started when nothing else was for so long', async () => {
 	const trigger = publishTrigger({ fullCheckHours: 2 });
 	await trigger.poll();
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll(60)).toBeUndefined();
 	expect(await trigger.poll(60)).toEqual(['fullCheck']);
+	expect(await trigger.poll(60)).toEqual(['onceMore']);
 	expect(await trigger.poll(60)).toBeUndefined();
 });
 
@@ -73,6 +80,7 @@ test('a token that Google has forgotten starts a run, as nobody knows what chang
 	await trigger.poll();
 	google.refuse('connections.list', { status: 410 });
 	expect(await trigger.poll()).toEqual(['googleChanged']);
+	expect(await trigger.poll()).toEqual(['onceMore']);
 	expect(await trigger.poll()).toBeUndefined();
 });
 
