@@ -16,7 +16,6 @@ const { positionals, values } = parseArgs({
 		rounds: { type: 'string', default: '3' },
 		edits: { type: 'string', default: '500' },
 		'differing-every': { type: 'string', default: '3' },
-		connected: { type: 'boolean', default: false },
 		'without-built-in': { type: 'boolean', default: false },
 	},
 });
@@ -41,7 +40,7 @@ async function measured(what: string | undefined): Promise<unknown> {
 		}
 		case 'scale': {
 			const found: Awaited<ReturnType<typeof benchScale>>[] = [];
-			for (const contacts of sizes([1_000, 5_000, 10_000, 25_000])) found.push(await benchScale(contacts, values.connected));
+			for (const contacts of sizes([1_000, 5_000, 10_000, 25_000])) found.push(await benchScale(contacts));
 			return showScale(found);
 		}
 		default:

@@ -10,7 +10,7 @@ const PATH = 'bench';
 
 /** Bytes in n8n's database. */
 export interface Stored {
-	/** The workflow with what it remembers. */
+	/** The workflow itself; what it remembers is in a table. */
 	workflow: number;
 	/** What the nodes of an execution put out: of the largest one, the first sync, and of the last one. */
 	firstExecution: number;
@@ -21,7 +21,7 @@ export interface Stored {
 
 /**
  * A workflow in a real n8n, started by a call to a webhook in place of its trigger: so that runs start when the benchmark
- * wants, and n8n keeps what they remember as after a schedule.
+ * wants, as after a schedule.
  */
 export class PublishedWorkflow {
 	private constructor(
@@ -55,7 +55,7 @@ export class PublishedWorkflow {
 		const { database } = this.n8n;
 		const { workflow } = await rowIn<{ workflow: number }>(
 			database,
-			'SELECT length(nodes) + length(connections) + length(coalesce(staticData, \'\')) AS workflow FROM workflow_entity WHERE id = ?',
+			'SELECT length(nodes) + length(connections) AS workflow FROM workflow_entity WHERE id = ?',
 			this.id,
 		);
 		const executions = await rowIn<Omit<Stored, 'workflow'>>(
