@@ -39,7 +39,7 @@ test('who is only to join the group is an update of nothing', () => {
 const CHAIR = { kind: 'organization', expect: [], changes: [{ place: null, label: '', parts: { title: 'Chair' } }] };
 
 describe('a create names only the record that exists', () => {
-	const decision = (on: 'google' | 'crm'): Change => ({ kind: 'create', on, writes: [title(on, 'Chair')], kept: [], again: false });
+	const decision = (on: 'google' | 'crm'): Change => ({ kind: 'create', on, writes: [title(on, 'Chair')], fixed: {}, kept: [], again: false });
 
 	test('in Google with the CRM record that it is made for', () => {
 		const [create] = operations(contactWith({ google: tree('google', { presence: 'gone' }) }), decision('google'));

@@ -27,7 +27,7 @@ const OUTSIDE: Decision = { kind: 'outside' };
 /** Ann created on a side. */
 function created(on: SideName, again: boolean, values = Object.values<string>(AGREED.crm)): Decision {
 	const writes = values.flatMap((value, row) => (value === '' ? [] : [{ row, to: on, value, replaces: '', conflict: false }]));
-	return { kind: 'create', on, writes, kept: [], again };
+	return { kind: 'create', on, writes, fixed: {}, kept: [], again };
 }
 
 describe('table 1: what happens with a person who is unchanged, where both sides may be written to and deletions are on', () => {
@@ -145,6 +145,7 @@ describe('a new person', () => {
 			kind: 'create',
 			on: 'crm',
 			writes: [{ row: 1, to: 'crm', value: 'ann@example.org', replaces: '', conflict: false }],
+			fixed: {},
 			kept: [
 				{ row: 2, why: 'notRepresentable', detail: 'Title holds at most 3 characters' },
 				{ row: 6, why: 'notRepresentable', detail: '"in May" is no date' },

@@ -106,7 +106,7 @@ test('F8: the journal holds what a plan takes away, and where it was', () => {
 	expect(journal({ ...compared, writes: [write, { ...write, conflict: true }, { ...write, replaces: '' }] })).toEqual([inGoogle, { ...inGoogle, reason: 'conflict' }]);
 	expect(journal({ ...compared, writes: [{ ...write, to: 'crm' }] })).toEqual([{ ...inGoogle, side: 'crm', recordId: 'c', scope: '', otherId: 'g', field: 'Title' }]);
 	expect(journal({ kind: 'delete', on: 'google' })).toEqual([{ ...inGoogle, field: 'familyName', before: 'Lee', after: '', reason: 'deleted' }, { ...inGoogle, after: '', reason: 'deleted' }]);
-	const again = { kind: 'create' as const, on: 'crm' as const, writes: [], kept: [], again: true };
+	const again = { kind: 'create' as const, on: 'crm' as const, writes: [], fixed: {}, kept: [], again: true };
 	expect(journal(again, { ...contact, crm: null })).toEqual([{ ...inGoogle, side: 'crm', recordId: '', scope: '', otherId: 'g', field: '*', before: '', after: '', reason: 'recreated' }]);
 	expect(journal({ ...again, again: false })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { FIXED_VALUE, googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import { DEFAULT_ROWS } from '../engine/fieldMap/fieldMap';
 import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';
@@ -16,6 +16,12 @@ const defaultRows = DEFAULT_ROWS.map(([googleField, crmField]) => ({
 const transforms = Object.entries(TRANSFORMS)
 	.map(([value, { label, description }]) => ({ name: label, value, description }))
 	.sort((a, b) => compareText(a.name, b.name));
+
+/** What the Google side of a row can be. */
+const mapOptions = [
+	...googleFieldOptions,
+	{ name: 'Fixed Value', value: FIXED_VALUE, description: 'The same for every record that the sync creates in the CRM, where Google has nothing for the field' },
+].sort((a, b) => compareText(a.name, b.name));
 
 const fieldMapFrom: INodeProperties = {
 	displayName: 'Field Map From',
@@ -36,7 +42,7 @@ const fieldMapJson: INodeProperties = {
 	displayOptions: { show: { fieldMapFrom: ['json'] } },
 	default: '[]',
 	placeholder: '[{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }]',
-	description: 'A list of rows, each with googleField, crmField, direction (both, toCrm, toGoogle) and, where wanted, googleLabel and transform',
+	description: 'A list of rows, each with googleField, crmField, direction (both, toCrm, toGoogle) and, where wanted, googleLabel and transform; or googleField fixed with fixedValue and crmField',
 };
 
 const fieldMapRows: INodeProperties = {
@@ -64,10 +70,20 @@ const fieldMapRows: INodeProperties = {
 						'Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
 				},
 				{
+					displayName: 'Fixed Value',
+					name: 'fixedValue',
+					type: 'string',
+					displayOptions: { show: { googleField: [FIXED_VALUE] } },
+					default: '',
+					placeholder: 'e.g. Web',
+					description:
+						'What a new record in the CRM gets in this field unless another row brings a value: an option, or the name of the account, user or other record to link to. It replaces nothing, and does not go to Google.',
+				},
+				{
 					displayName: 'Google Field',
 					name: 'googleField',
 					type: 'options',
-					options: googleFieldOptions,
+					options: mapOptions,
 					default: '',
 					required: true,
 				},

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 import { checkedParameter, WRONG_PARAMETER } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
-import { LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { FIXED_VALUE, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import {
 	ApiNameSchema,
@@ -23,6 +23,7 @@ import { settingsProblems } from './settingsProblems';
 const MapRowSchema = v.strictObject({
 	googleField: v.string(),
 	googleLabel: v.optional(v.string()),
+	fixedValue: v.optional(v.string()),
 	crmField: v.string(),
 	direction: v.optional(RowDirectionSchema, 'both'),
 	transform: v.optional(v.picklist(['none', ...TRANSFORM_NAMES]), 'none'),
@@ -138,7 +139,8 @@ function placeInSettings([parameter, ...rest]: readonly string[]): string {
 
 function settingsFrom({ direction, winner, deletes, rows, options }: Parameters, unnamed: string): SyncSettings {
 	return {
-		...{ syncName: options.syncName.trim() || unnamed, direction, winner, deletes, rows: rows.map(readRow) },
+		...{ syncName: options.syncName.trim() || unnamed, direction, winner, deletes },
+		...readRows(rows),
 		match: { google: options.googleEmailField, crm: options.crmEmailField || 'Email' },
 		crmNameField: options.crmNameField || 'Last_Name',
 		onlyEmailAsWork: options.onlyEmailAsWork,
@@ -150,6 +152,12 @@ function settingsFrom({ direction, winner, deletes, rows, options }: Parameters,
 		approvedDigest: options.approvedPlan.trim(),
 		fullCheckHours: options.fullCheckHours,
 	};
+}
+
+/** Rows that pair two fields, and those that give new records a fixed value. */
+function readRows(rows: readonly MapRow[]): Pick<SyncSettings, 'rows' | 'fixed'> {
+	const fixed = rows.filter(({ googleField }) => googleField === FIXED_VALUE).map(({ crmField, fixedValue = '' }) => ({ crm: crmField, value: fixedValue.trim() }));
+	return { rows: rows.filter(({ googleField }) => googleField !== FIXED_VALUE).map(readRow), ...(fixed.length > 0 && { fixed }) };
 }
 
 function readRow({ googleField, googleLabel = '', crmField, direction, transform }: MapRow): FieldRow {

@@ -1,6 +1,7 @@
 import { googleCapability } from '../../shared/catalogue/googleFields';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import { creationProblems, mapProblems } from '../engine/fieldMap/fieldMap';
+import { fixedProblems } from '../engine/fieldMap/fixedValues';
 import { isPhoneCountry } from '../engine/values/phone';
 import type { SyncSettings } from '../engine/model/types';
 
@@ -11,6 +12,7 @@ export function settingsProblems(settings: SyncSettings): MapProblem[] {
 		...unknownGoogleFields(settings),
 		...mapProblems(settings),
 		...creationProblems(settings),
+		...fixedProblems(settings),
 		...unknownCountry(settings),
 	];
 }
@@ -26,12 +28,12 @@ function unknownCountry({ phoneCountry }: SyncSettings): MapProblem[] {
 }
 
 function emptyRows(settings: SyncSettings): MapProblem[] {
-	return settings.rows
-		.filter((row) => row.crm === '' || row.google === '' || row.google.endsWith(':'))
-		.map((row) => ({
-			problem: `A row of the field map is incomplete (Google "${row.google}", CRM "${row.crm}")`,
-			remedy: 'Choose a field on both sides, with its label where one is asked for, or remove the row.',
-		}));
+	const rows = settings.rows.filter((row) => row.crm === '' || row.google === '' || row.google.endsWith(':'));
+	const fixed = (settings.fixed ?? []).filter(({ crm, value }) => crm === '' || value === '');
+	return [...rows, ...fixed.map(({ crm, value }) => ({ google: `fixed:${value}`, crm }))].map(({ google, crm }) => ({
+		problem: `A row of the field map is incomplete (Google "${google}", CRM "${crm}")`,
+		remedy: 'Choose a field on both sides, with its label or value where one is asked for, or remove the row.',
+	}));
 }
 
 function unknownGoogleFields(settings: SyncSettings): MapProblem[] {

@@ -149,6 +149,7 @@ export function recordError(refusal: CrmStatus): WriteError {
 		code,
 		message: words.filter(Boolean).join(', '),
 		...(duplicate && { remedy: `Change or merge record ${duplicate.id}: no two records may have this value.` }),
+		...(code === 'MANDATORY_NOT_FOUND' && { remedy: 'Bring something to this field by a row of the field map, with a field of Google or a fixed value.' }),
 		...(field && { field }),
 		...(['NO_PERMISSION', 'AUTHORIZATION_FAILED'].includes(code) && {
 			remedy: permissionRemedy(permissionsIn(details)),

@@ -71,6 +71,9 @@ export function googleField(key: string): GoogleField | undefined {
 /** Fields of which a contact may have many, each with a label of its own: `custom:<label>`, `externalId:<type>`. */
 export const LABELLED_FIELDS = ['custom', 'externalId'];
 
+/** Stands in a row of the field map for a value that is the same for all, and no field of Google's. */
+export const FIXED_VALUE = 'fixed';
+
 /** What a field that the builder names says; undefined for a field of the catalogue. */
 export function labelledField(key: string): { prefix: string; name: string } | undefined {
 	const [, prefix, name] = /^(custom|externalId):(.+)$/s.exec(key) ?? [];

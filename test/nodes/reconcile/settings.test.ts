@@ -19,6 +19,9 @@ test.each([
 	['a full name beside its parts', [{ googleField: 'fullName', crmField: 'Name' }], {}, 'writes Google\'s full name and, by itself, its part "familyName"'],
 	['a CRM field that two rows write', [{ googleField: 'jobTitle', crmField: 'Email' }], {}, 'Two rows of the field map write to the CRM field "Email"'],
 	['half a row', [{ googleField: 'custom', crmField: 'Tier' }], {}, 'A row of the field map is incomplete'],
+	['a fixed value that is none', [{ googleField: 'fixed', fixedValue: ' ', crmField: 'Tier' }], {}, 'A row of the field map is incomplete'],
+	['one address for everybody', [{ googleField: 'fixed', fixedValue: 'a@example.org', crmField: 'Email' }], {}, 'gives the e-mail field "Email" a fixed value'],
+	['two fixed values of one field', ['A', 'B'].map((fixedValue) => ({ googleField: 'fixed', fixedValue, crmField: 'Tier' })), {}, 'give the CRM field "Tier" a fixed value'],
 ])('%s is refused before anything is read', async (_what, rows, options, message) => {
 	const { error, outputs } = await startSync(rows, options);
 	expect(error).toContain(message);
@@ -76,9 +79,9 @@ describe('a field map that is checked for a page', () => {
 		{ name: 'Created_Time', label: 'Created Time', kind: 'text', writable: false, mandatory: false },
 	];
 
-	async function check(rows: object[], direction = 'both') {
+	async function check(rows: object[], direction = 'both', fields: object[] = crmFields) {
 		const parameters = { operation: 'checkMap', direction, fieldMapFrom: 'json', fieldMapJson: rows } as IDataObject;
-		const { items, error } = await runNode('contactReconcile', parameters, { items: crmFields });
+		const { items, error } = await runNode('contactReconcile', parameters, { items: fields });
 		expect(error).toBeUndefined();
 		return items[0].json as { valid: boolean; problems: Array<{ problem: string; remedy: string }>; googleFields: object[]; suggestedRows: object[] };
 	}
@@ -103,6 +106,27 @@ describe('a field map that is checked for a page', () => {
 		const { valid, problems } = await check(rows);
 		expect(valid).toBe(false);
 		expect(problems).toEqual([{ problem: expect.stringContaining(problem), remedy: expect.any(String) }]);
+	});
+
+	describe('of a CRM with fields that no record can be without', () => {
+		const tier = { name: 'Tier', label: 'Level', kind: 'picklist', options: ['Gold'], writable: true, mandatory: true };
+		const owner = { name: 'Owner', label: 'Owner', kind: 'lookup', type: 'ownerlookup', writable: true, mandatory: true };
+
+		test.each([
+			['names those that nothing brings', [], ['takes no record without "Level"']],
+			['takes a field of Google', [{ googleField: 'jobTitle', crmField: 'Tier' }], []],
+			['takes a fixed value, in any spelling that its field knows', [{ googleField: 'fixed', fixedValue: 'Gold\u200b', crmField: 'Tier' }], []],
+			['tells of a row that does not go there', [{ googleField: 'jobTitle', crmField: 'Tier', direction: 'toGoogle' }], ['takes no record without "Level"']],
+			['tells of a fixed value that its field does not hold', [{ googleField: 'fixed', fixedValue: 'Tin', crmField: 'Tier' }], ['The fixed value "Tin" of the field map does not fit: Level has no option']],
+			['tells of a fixed value for a field that the CRM lacks', [{ googleField: 'jobTitle', crmField: 'Tier' }, { googleField: 'fixed', fixedValue: 'x', crmField: 'Nothing' }], ['The CRM has no field "Nothing"']],
+		])('%s', async (_what, rows, expected) => {
+			const { problems } = await check([...ROWS, ...rows], 'both', [...crmFields, tier, owner]);
+			expect(problems.map(({ problem }) => problem)).toEqual(expected.map((problem) => expect.stringContaining(problem) as string));
+		});
+
+		test('asks for nothing where nothing is written to the CRM', async () => {
+			expect(await check(ROWS, 'crmToGoogle', [...crmFields, tier])).toMatchObject({ valid: true });
+		});
 	});
 
 	test('lets a field that can only be read go to Google', async () => {

@@ -10,7 +10,8 @@ import type { Decision } from './decision';
  */
 export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): string {
 	if (decision.kind !== 'compare' && decision.kind !== 'create') return decision.kind;
-	return digestOf([decision.kind, ...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`).sort()]);
+	const fixed = decision.kind === 'create' ? Object.entries(decision.fixed).map(([field, value]) => `${field}\n${value}`) : [];
+	return digestOf([decision.kind, ...[...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`), ...fixed].sort()]);
 }
 
 /** Whether a contact that failed is left alone for now. */

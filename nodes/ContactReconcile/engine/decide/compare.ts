@@ -1,5 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import { outgoingValue, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
+import { fixedBeside } from '../fieldMap/fixedValues';
 import { showsAgreed } from '../model/agreement';
 import type { Contact } from '../model/types';
 import { otherSide } from '../model/types';
@@ -51,5 +52,6 @@ export function create(on: SideName, contact: Contact, context: DecisionContext,
 		if (unlinked) kept.push({ row: index, why: 'noAccount', ...unlinked });
 		else if (carried.value !== '') writes.push({ row: index, to: on, value: carried.value, replaces: '', conflict: false });
 	});
-	return { kind: 'create', on, writes, kept, again };
+	const brought = [...writes, ...kept].map(({ row }) => context.rows[row].crm);
+	return { kind: 'create', on, writes, fixed: on === 'crm' ? fixedBeside(brought, context.fixed) : {}, kept, again };
 }

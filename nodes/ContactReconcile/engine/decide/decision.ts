@@ -1,4 +1,4 @@
-import type { SideName } from '../../../shared/protocol';
+import type { FieldValues, SideName } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { Ambiguities, AmbiguityReason, Sharing } from '../match/undecided';
 import type { Contact, DetachReason, SyncSettings } from '../model/types';
@@ -11,6 +11,8 @@ export interface DecisionContext {
 	ambiguous: Ambiguities;
 	/** Names that the CRM has no one record of to link to. */
 	missing?: MissingLinks;
+	/** What new records of the CRM hold in fields that Google shows nothing for. */
+	fixed?: Readonly<FieldValues>;
 	/** What those who are created share with other people, knowingly. */
 	sharing?: ReadonlyMap<Contact, Sharing>;
 }
@@ -20,8 +22,8 @@ type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin
 
 /** Two records in scope, field by field: what is to be written, agreed on, or stays different. */
 export type Compared = { kind: 'compare'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean };
-/** `again`: its deleted record had a counterpart that was changed since. */
-export type Create = { kind: 'create'; on: SideName; writes: FieldWrite[]; kept: KeptDifference[]; again: boolean };
+/** `fixed`: what no row of the map brings. `again`: its deleted record had a counterpart that was changed since. */
+export type Create = { kind: 'create'; on: SideName; writes: FieldWrite[]; fixed: FieldValues; kept: KeptDifference[]; again: boolean };
 /** `double`: of a contact that the sync created twice. */
 export type Delete = { kind: 'delete'; on: SideName; double?: true };
 

@@ -4,6 +4,7 @@ import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
+import { showsFixed } from '../fieldMap/fixedValues';
 import type { MissingLinks } from '../observe/missingLinks';
 import { whyUnlinked } from '../observe/missingLinks';
 import { equivalent } from '../values/normalise';
@@ -93,6 +94,7 @@ export function shownFields({ google, crm }: Contact): BothSides<Readonly<FieldV
 
 /** Whether the CRM shows for a row what the map would send there. */
 export function showsSame(row: MappedRow, fields: BothSides<FieldValues>, settings: SyncSettings): boolean {
+	if (!fields.google[row.google] && showsFixed(row.crm, fields.crm[row.crm] ?? '', settings)) return true;
 	const inCrm = carriedValue(row, 'crm', fields, settings);
 	return 'value' in inCrm && sameCarried(row, 'crm', inCrm.value, fields.crm[row.crm] ?? '', settings);
 }

@@ -60,6 +60,8 @@ export const SyncSettingsSchema = v.strictObject({
 	direction: DirectionSchema,
 	winner: WinnerSchema,
 	rows: v.array(FieldRowSchema),
+	/** What new records of the CRM hold in fields that Google shows nothing for. None: left out. */
+	fixed: v.optional(v.array(v.strictObject({ crm: v.string(), value: v.string() }))),
 	/** The two e-mail fields that people are matched by; a row of the map. */
 	match: bothSides(v.string()),
 	/** The CRM field that a record cannot do without; filled from other names when Google has none. */

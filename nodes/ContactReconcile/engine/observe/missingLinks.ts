@@ -51,7 +51,12 @@ export function whyUnlinked(
 	if (!missing?.size || row.capability.crm.kind !== 'lookup' || value === '') return undefined;
 	const found = missing.get(keyOf({ field: row.crm, name: value }));
 	if (!found || (createAccounts && found.why === 'none')) return undefined;
-	return { missing: found, detail: SENTENCES[found.why](value, row.capability.crm.label) };
+	return { missing: found, detail: linkSentence({ ...found, name: value }, row.capability.crm.label) };
+}
+
+/** Why a field of the CRM is not linked, and what to do. */
+export function linkSentence({ name, why }: MissingLink, label: string): string {
+	return SENTENCES[why](name, label);
 }
 
 function isWorthAnotherTry(why: LinkProblem): boolean {

@@ -11,7 +11,9 @@ const HOUR = 60 * 60 * 1_000;
  */
 export function fieldsToAsk(state: SyncState, side: SideName, settings: SyncSettings): string[] {
 	const before = [...state.rows, ...(state.former ?? [])];
-	return [...new Set([...fieldsToRead(settings, side), ...before.map((row) => row[side])])];
+	// Of a fixed value only what its field can hold is wanted.
+	const fixed = side === 'crm' ? (settings.fixed ?? []).map(({ crm }) => crm) : [];
+	return [...new Set([...fieldsToRead(settings, side), ...before.map((row) => row[side]), ...fixed])];
 }
 
 /** How a side is to be read in this run, and why. */

@@ -80,6 +80,8 @@ function resolvedRows(settings: SyncSettings, before: SyncState, readings: BothS
 		google: readings.google.cursor.fields,
 		crm: readings.crm.cursor.fields,
 	});
+	const inCrm = new Set(readings.crm.cursor.fields.map(({ name }) => name));
+	unknown.push(...(settings.fixed ?? []).flatMap(({ crm }) => (inCrm.has(crm) ? [] : { side: 'crm' as const, field: crm })));
 	if (unknown.length > 0) throw new UnknownFieldError(unknown);
 	const readInFull = SIDES.every((side) => readings[side].cursor.mode === 'full');
 	const lacked = new Set(readInFull ? [] : (before.dropped ?? []).map(rowKey));

@@ -102,7 +102,7 @@ function createOperation(
 	// A record that is created again has lost its old one: the pair names only what exists.
 	const pair = { ...base.contact, [change.on]: null };
 	const key = matchKey(source, contact[source], settings);
-	const set = valuesOf(change.writes, context.rows, (write) => write.value);
+	const set = { ...change.fixed, ...valuesOf(change.writes, context.rows, (write) => write.value) };
 	return {
 		...base,
 		contact: pair,

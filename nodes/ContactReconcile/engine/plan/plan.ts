@@ -4,6 +4,7 @@ import { circlesOf, stillWaiting } from '../decide/blockers';
 import type { Change, Decision, DecisionContext } from '../decide/decision';
 import { sidesWritten } from '../decide/decision';
 import type { MappedRow } from '../fieldMap/fieldMap';
+import { fixedValues } from '../fieldMap/fixedValues';
 import { forgetFormerFields, noteFormer } from '../fieldMap/formerFields';
 import { showSlots, slotMap } from '../fieldMap/slots';
 import { matchContacts } from '../match/match';
@@ -63,7 +64,8 @@ export interface Plan {
 export function planChanges({ state: before, settings, readings, run, startedAt }: PlanInput): Plan {
 	const seen = observe(before, settings, readings, startedAt);
 	const { state } = seen;
-	const context = link(seen);
+	const fixed = fixedValues(seen.settings, state.sides.crm.capabilities);
+	const context = link(seen, fixed.values);
 	// Taken before anything is decided: deciding detaches people, and forgets them.
 	const linked = linkedContacts(state.contacts);
 	const hidden = hiddenCreates(state.contacts);
@@ -80,7 +82,7 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const chosen = refusal ? [] : possible;
 	noteWaiting(planned, chosen, startedAt);
 	const proposed = operationsOf(possible, context, state, run);
-	const attention = hidden.length > 0 ? [hiddenSentence(hidden, state.sides.crm.scopeName)] : [];
+	const attention = [...fixed.misfits, ...(hidden.length > 0 ? [hiddenSentence(hidden, state.sides.crm.scopeName)] : [])];
 	return {
 		// A listing that nobody believes teaches nothing: the next run reads it again, and asks again.
 		state: refusal?.reason === 'emptyListing' ? copyState(before) : state,
@@ -96,14 +98,14 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 }
 
 /** Finds who is who; then both records of each are known, and what the one shows says which entries of the other are meant. */
-function link({ state, settings, rows, kept }: Observed): DecisionContext {
+function link({ state, settings, rows, kept }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
 	const matched = matchContacts(state, settings);
 	const map = slotMap(kept);
 	for (const contact of state.contacts) {
 		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
 	}
 	forgetFormerFields(state, kept);
-	return { settings, rows, ...matched, missing: missingLinks(state.sides.crm.unlinked) };
+	return { settings, rows, ...matched, missing: missingLinks(state.sides.crm.unlinked), fixed };
 }
 
 /** What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8). */

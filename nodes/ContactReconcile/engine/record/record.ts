@@ -5,12 +5,13 @@ import type { DecisionContext } from '../decide/decision';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from '../fieldMap/fieldMap';
+import { fixedValues, unlinkedFixed } from '../fieldMap/fixedValues';
 import { matchContacts } from '../match/match';
 import { attentionOn } from '../match/undecided';
 import { copyState } from '../model/memory';
 import type { BothSides, Contact, RunOutcome, RunSummary, SideCounts, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
-import { keepMissing, missingAfter } from '../observe/missingLinks';
+import { keepMissing, linkSentence, missingAfter } from '../observe/missingLinks';
 import { idsToAsk } from '../observe/nextReading';
 import { indexById } from '../observe/overlay';
 import type { Classification } from '../report/report';
@@ -54,7 +55,8 @@ export interface Recorded {
  */
 export function recordResults({ state: planned, settings, rows, results, run }: RecordInput): Recorded {
 	const state = copyState(planned);
-	const context: DecisionContext = { settings, rows, ambiguous: new Map(), missing: missingAfter(planned, results) };
+	const fixed = fixedValues(settings, state.sides.crm.capabilities).values;
+	const context: DecisionContext = { settings, rows, ambiguous: new Map(), missing: missingAfter(planned, results), fixed };
 	const taken = takeResults(state, results, context, run.finishedAt);
 	const matched: DecisionContext = { ...context, ...matchContacts(state, settings) };
 	for (const side of SIDES) state.sides[side].readNext = idsToAsk(state, side);
@@ -94,6 +96,7 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 		count(taken.written[result.side], result);
 		state.sides[result.side].seenAt = now;
 		if (result.error?.access || result.error?.lasting) taken.attention.push(refusalSentence(result.side, result.error));
+		taken.attention.push(...unlinkedFixed(result, context.settings).map((link) => linkSentence(link, labelIn(state, link.field))));
 		const contact = find(result);
 		if (!contact) continue;
 		const touched = { contact, planned: asPlanned.get(contact) ?? { ...contact } };
@@ -104,6 +107,10 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 	}
 	noteBlockers(state.contacts, refused, context);
 	return taken;
+}
+
+function labelIn({ sides }: SyncState, field: string): string {
+	return sides.crm.capabilities.find(({ name }) => name === field)?.label ?? field;
 }
 
 function attentionTo({ classes, frozen }: Classification): string[] {
