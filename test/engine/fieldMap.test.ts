@@ -89,7 +89,7 @@ test.each<[Partial<FieldCapability>, fits: string[], unfit: string[], why: strin
 	[{ kind: 'email' }, ['', 'ann@example.org', ' ann@mail.example.org '], ['ann', 'ann@example', '@example.org', 'an n@example.org', 'ann@exa mple.org', 'ann@example.o rg', 'ann@@example.org', 'ann@example.org@x', 'ann\u200b@example.org', 'Ann <ann@example.org>', 'no address'], 'needs an e-mail address'],
 	[{ kind: 'number' }, ['', '12', '-1.5'], ['twelve', 'Infinity', '0x1F', '1e5', '1,5', ' ', '1.', '.5', '1 000'], 'needs a number in digits, such as 1234.5'],
 	[{ kind: 'number', format: 'integer' }, ['12', '-3', '9007199254740993', '2.0'], ['1.5'], 'needs a whole number'],
-	[{ kind: 'text', format: 'dateTime' }, ['1990-05-17T09:00:00Z', '1990-05-17T09:00:00+02:00'], ['1990-05-17', '2024-13-45T09:00:00Z', 'soon'], 'needs a date and time such as 1990-05-17T09:00:00Z'],
+	[{ kind: 'dateTime' }, ['1990-05-17T09:00:00Z', '1990-05-17T09:00:00+02:00'], ['1990-05-17', '1990-05-17T09:00:00', '2024-13-45T09:00:00Z', 'soon'], 'needs a date and time with its zone, such as 1990-05-17T09:00:00Z'],
 	[{ kind: 'phone', format: 'crmPhone' }, ['+1 (212) 555-0100', '(212) 555.0100 x7', '1-800-FLOWERS', '555 0100;7'], ['030/123456', '555 0100 \u2013 7', '-555', '555+1'], 'takes letters, digits, blanks and +.-(),;# only'],
 	[{ kind: 'url', format: 'crmWebsite' }, ['https://example.org', 'HTTP://example.org/a', 'ftp://example.org', 'www.example.org'], ['example.org', 'https://', 'mailto:a@example.org'], 'needs an address that begins with https://, http://, ftp:// or www.'],
 	[{ kind: 'boolean' }, ['', 'true', 'FALSE'], ['yes', 'untrue', 'falsehood'], 'needs true or false'],

@@ -47,22 +47,30 @@ export function readLists(person: Person): ContactLists {
 	const lists: ContactLists = {};
 	for (const kind of LIST_KINDS) {
 		const entries = rawEntries(person, kind);
-		if (entries.length > 0) lists[kind] = entries.map((entry) => readEntry(kind, entry));
+		if (entries.length > 0) lists[kind] = entries.map((entry) => readEntry(kind, entry, entries));
 	}
 	return lists;
+}
+
+/** The label of a job that has ended, or stands beside the one that Google knows as the current one. */
+const FORMER_JOB = 'former';
+
+function isFormerJob({ current, endDate }: RawEntry, all: readonly RawEntry[]): boolean {
+	return current !== true && (current === false || endDate !== undefined || all.some((other) => other.current === true));
 }
 
 function rawEntries(person: Person, kind: ListKind): readonly RawEntry[] {
 	return (person[LISTS[kind].part] ?? []) as RawEntry[];
 }
 
-function readEntry(kind: ListKind, raw: RawEntry): ListEntry {
+function readEntry(kind: ListKind, raw: RawEntry, all: readonly RawEntry[] = [raw]): ListEntry {
 	const parts: FieldValues = {};
 	for (const [part, name] of Object.entries(LISTS[kind].names)) {
-		const value = text(raw[name]);
+		// Google may know a country by its code alone.
+		const value = text(raw[name]) || (part === 'country' ? text(raw.countryCode) : '');
 		if (value !== '') parts[part] = value;
 	}
-	const label = UNLABELLED.includes(kind) ? '' : text(raw.type);
+	const label = UNLABELLED.includes(kind) ? (isFormerJob(raw, all) ? FORMER_JOB : '') : text(raw.type);
 	const piece = kind === 'address' ? onePiece(raw) : undefined;
 	return piece === undefined ? { label, parts } : { label, parts: { ...parts, street: piece }, onePiece: true };
 }
@@ -137,14 +145,15 @@ function changedRaw(entries: readonly RawEntry[], { kind, changes }: ListChange)
 		const changed = change ? changedEntry(kind, entry, change) : entry;
 		return changed ? [changed] : [];
 	});
-	const shown = entries.map((entry) => readEntry(kind, entry));
+	const shown = entries.map((entry) => readEntry(kind, entry, entries));
 	// A change whose answer was lost may have been made.
 	const added = changes.filter((change) => change.place === null && !shown.some((entry) => isAdded(entry, change)));
 	return [...kept, ...added.map((change) => newEntry(kind, change))];
 }
 
 function isAdded({ label, parts }: ListEntry, change: EntryChange): boolean {
-	return label === change.label && Object.entries(change.parts).every(([part, value]) => sameText(parts[part] ?? '', value));
+	const added = Object.entries(change.parts);
+	return label === change.label && added.length === Object.keys(parts).length && added.every(([part, value]) => sameText(parts[part] ?? '', value));
 }
 
 /** Google's own reading of the old values goes with them; of an address that was one text, the text becomes the street. */

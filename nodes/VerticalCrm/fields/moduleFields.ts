@@ -38,7 +38,7 @@ const KINDS: Record<string, FieldKind> = {
 	boolean: 'boolean',
 	currency: 'number',
 	date: 'date',
-	datetime: 'text',
+	datetime: 'dateTime',
 	double: 'number',
 	email: 'email',
 	integer: 'number',
@@ -56,7 +56,6 @@ const KINDS: Record<string, FieldKind> = {
 
 const FORMATS: Record<string, FieldFormat> = {
 	bigint: 'digits',
-	datetime: 'dateTime',
 	integer: 'integer',
 	phone: 'crmPhone',
 	website: 'crmWebsite',
@@ -85,7 +84,7 @@ function moduleField(field: FieldMetadata): ModuleField {
 		type: field.data_type,
 		writable: isWritable(field),
 		mandatory: field.system_mandatory === true,
-		...(isText(kind) && field.data_type !== 'datetime' && field.length !== undefined && { maxLength: field.length }),
+		...(isText(kind) && field.length !== undefined && { maxLength: field.length }),
 		...(kind === 'date' && { yearOptional: false }),
 		...(FORMATS[field.data_type] && { format: FORMATS[field.data_type] }),
 		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldValues, LinkProblem } from '../../shared/protocol';
 import { numberText, plainNumber } from '../../shared/values/numbers';
+import { optionsIn } from '../../shared/values/text';
 import type { ModuleField } from './moduleFields';
 import { asDisplayed } from './moduleFields';
 import type { CrmRecord } from '../transport/crm';
@@ -73,9 +74,11 @@ function typedValue(field: ModuleField | undefined, value: string): IDataObject[
 		case 'picklist':
 			return actualOption(field, value);
 		case 'multiPicklist':
-			return value.split(';').map((part) => actualOption(field, part.trim()));
+			return optionsIn(value).map((option) => actualOption(field, option));
+		case 'dateTime':
+			return zohoTime(Date.parse(value));
 		default:
-			return field?.type === 'datetime' ? zohoTime(Date.parse(value)) : value;
+			return value;
 	}
 }
 

@@ -97,7 +97,7 @@ export function fillsMain(slot: Slot, label: string, anyEmail: boolean): boolean
 
 /** A fax or pager is no phone to call. */
 function lineOf(kind: ListKind, label: string): string {
-	const [line = ''] = kind === 'phone' ? (/(fax|pager)$/i.exec(label) ?? []) : [];
+	const [line = ''] = kind === 'phone' ? (/fax|pager/i.exec(label) ?? []) : [];
 	return line.toLowerCase();
 }
 

@@ -10,6 +10,7 @@ const FieldKindSchema = v.picklist([
 	'phone',
 	'country',
 	'date',
+	'dateTime',
 	'url',
 	'number',
 	'boolean',
@@ -19,8 +20,8 @@ const FieldKindSchema = v.picklist([
 ]);
 export type FieldKind = v.InferOutput<typeof FieldKindSchema>;
 
-/** A text that is a date with its time; a whole number; a phone number or web site by the CRM's own rules. */
-const FieldFormatSchema = v.picklist(['dateTime', 'integer', 'digits', 'crmPhone', 'crmWebsite']);
+/** A whole number, also as text; a phone number or web site by the CRM's own rules. */
+const FieldFormatSchema = v.picklist(['integer', 'digits', 'crmPhone', 'crmWebsite']);
 export type FieldFormat = v.InferOutput<typeof FieldFormatSchema>;
 
 /** What a side can hold in one field. */

@@ -39,7 +39,7 @@ export function isDay(text: string): boolean {
 	return day !== undefined && dayText(day) === text;
 }
 
-/** Whether a text is an ISO time of a day that the calendar has. */
+/** Whether a text is an ISO time of a day that the calendar has, with its zone: without one it is another moment for everybody. */
 export function isTime(text: string): boolean {
-	return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && parseDay(text) !== undefined && !Number.isNaN(Date.parse(text));
+	return /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) && parseDay(text) !== undefined && !Number.isNaN(Date.parse(text));
 }

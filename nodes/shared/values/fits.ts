@@ -1,8 +1,8 @@
 import type { FieldCapability } from '../protocol';
-import { isDay, isTime } from './dates';
+import { dayText, isDay, isTime, parseDay } from './dates';
 import { bareEmail } from './email';
 import { plainNumber } from './numbers';
-import { textForm } from './text';
+import { optionsIn, textForm } from './text';
 
 /** Why a field cannot hold a value. */
 interface Misfit {
@@ -57,10 +57,15 @@ function spelledFor(field: FieldCapability, value: string): string {
 		case 'picklist':
 			return optionLike(field, value);
 		case 'multiPicklist':
-			return value.split(';').map((part) => optionLike(field, part)).join(';');
+			return optionsIn(value).map((part) => optionLike(field, part)).join(';');
+		case 'date': {
+			// A time would be cut off.
+			const day = value.includes(':') ? undefined : parseDay(textForm(value));
+			return day ? dayText(day) : value;
+		}
+		case 'dateTime':
 		case 'number':
 		case 'boolean':
-		case 'date':
 		case 'phone':
 		case 'url':
 			return textForm(value);
@@ -82,6 +87,8 @@ function expectationOf(field: FieldCapability, value: string): string | undefine
 	switch (field.kind) {
 		case 'date':
 			return whyNoDay(field, value);
+		case 'dateTime':
+			return isTime(value) ? undefined : 'needs a date and time with its zone, such as 1990-05-17T09:00:00Z';
 		case 'email':
 			return EMAIL.test(value.trim()) ? undefined : 'needs an e-mail address';
 		case 'number':
@@ -106,7 +113,6 @@ function expectationOf(field: FieldCapability, value: string): string | undefine
 }
 
 function whyNoText({ format }: FieldCapability, value: string): string | undefined {
-	if (format === 'dateTime' && !isTime(value)) return 'needs a date and time such as 1990-05-17T09:00:00Z';
 	return format === 'digits' && !/^-?\d+$/.test(value) ? 'needs a whole number in digits' : undefined;
 }
 

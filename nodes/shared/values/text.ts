@@ -50,6 +50,11 @@ export function keyForm(text: string): string {
 		.trim();
 }
 
+/** The options of a multi-select as text, each once. */
+export function optionsIn(text: string): string[] {
+	return [...new Set(text.split(';').map(textForm))].filter((option) => option !== '');
+}
+
 /** In small letters; some of them come apart into a letter and a mark, which are put in order again. */
 export function lowerForm(text: string): string {
 	return ASCII.test(text) ? text.toLowerCase() : text.toLowerCase().normalize('NFC');

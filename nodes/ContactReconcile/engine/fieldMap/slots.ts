@@ -189,8 +189,12 @@ export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap)
 	const writes = new Map(slotWrites(set));
 	for (const one of map.slots.get('address') ?? []) {
 		const parts = writes.get(one.slot);
-		const entry = parts && google?.lists?.address?.[places('address').get(one.slot) ?? -1];
-		if (parts && entry?.onePiece) writes.set(one.slot, takenApart(contact, entry, parts, one));
+		const place = parts && places('address').get(one.slot);
+		const entry = google?.lists?.address?.[place ?? -1];
+		if (!parts || !entry) continue;
+		if (entry.onePiece) writes.set(one.slot, takenApart(contact, entry, parts, one));
+		// An address that leaves the entry which it shared takes all of its parts along.
+		else if ([...places('address').values()].filter((at) => at === place).length > 1) writes.set(one.slot, { ...shownParts(google, one), ...parts });
 	}
 	return listChanges(google?.lists ?? {}, writes, places, map.same);
 }

@@ -1,8 +1,8 @@
 import type { FieldKind } from '../../../shared/protocol';
-import { dayText, parseDay } from '../../../shared/values/dates';
+import { dayText, isTime, parseDay } from '../../../shared/values/dates';
 import { emailForm } from '../../../shared/values/email';
 import { plainNumber } from '../../../shared/values/numbers';
-import { keyForm, lowerForm, noteForm, textForm } from '../../../shared/values/text';
+import { keyForm, lowerForm, noteForm, optionsIn, textForm } from '../../../shared/values/text';
 import { websiteForm } from '../../../shared/values/websites';
 import { countryForm } from './countries';
 import { phoneForm, samePhone } from './phone';
@@ -26,6 +26,8 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 			return countryForm(textForm(value));
 		case 'date':
 			return dateForm(textForm(value));
+		case 'dateTime':
+			return timeForm(textForm(value));
 		case 'url':
 			return websiteForm(value);
 		case 'number':
@@ -33,7 +35,7 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 		case 'boolean':
 			return lowerForm(textForm(value));
 		case 'multiPicklist':
-			return [...new Set(textForm(value).split(';').map(textForm))].sort().join(';');
+			return optionsIn(value).sort().join(';');
 		case 'note':
 			return noteForm(value);
 		case 'lookup':
@@ -49,6 +51,11 @@ export function equivalent(kind: FieldKind, a: string, b: string, phoneCountry =
 	if (a === b) return true;
 	if (kind === 'phone') return samePhone(textForm(a), textForm(b), phoneCountry);
 	return comparisonForm(kind, a, phoneCountry) === comparisonForm(kind, b, phoneCountry);
+}
+
+/** The moment that a time with its zone is. */
+function timeForm(text: string): string {
+	return isTime(text) ? new Date(text).toISOString() : text;
 }
 
 /** Of a date with a time the day as it is written; months and days with two digits. */

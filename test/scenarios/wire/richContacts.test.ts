@@ -1,0 +1,154 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { membershipIn } from '../../servers/google';
+import type { Person } from '../../servers/google/personFields';
+import { scenario } from '../scenario';
+import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, syncedAnn, withSettings, writesIn } from './wireWorld';
+
+// Waits take no time here.
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
+
+const stage = setStage();
+const contacts = () => stage.world.crm.crm.module('Contacts');
+const sync = async (settings: IDataObject = {}) => reportOf(await stage.world.run('two-way', withSettings(settings)));
+
+/** A field map of names, the address that people are matched by, and more. */
+function mapOf(...rows: ReadonlyArray<readonly [google: string, crm: string]>): IDataObject {
+	const people = [['givenName', 'First_Name'], ['familyName', 'Last_Name'], ['workEmail', 'Email']] as const;
+	return {
+		fieldMapFrom: 'json',
+		fieldMapJson: [...people, ...rows].map(([google, crmField]) => {
+			const [googleField, googleLabel] = google.split(':');
+			return { googleField, ...(googleLabel && { googleLabel }), crmField };
+		}),
+	};
+}
+
+/** A contact of the group whose address is `<given name>@example.org`, as Google holds it. */
+function addPerson(given: string, more: Person): string {
+	const { google, group } = stage.world;
+	return google.book.add({
+		names: [{ givenName: given, familyName: 'Ray' }],
+		emailAddresses: [{ type: 'work', value: `${given}@example.org` }],
+		...more,
+		memberships: [membershipIn('contactGroups/myContacts'), membershipIn(group)],
+	});
+}
+
+/** The run after this one writes nothing. */
+async function syncOnce(settings: IDataObject): Promise<void> {
+	await sync(settings);
+	const before = writesIn(stage.world).length;
+	await sync(settings);
+	expect(writesIn(stage.world).slice(before)).toEqual([]);
+}
+
+scenario(
+	'S330',
+	{ given: 'two addresses of a CRM record that are the same, which Google holds once', when: 'the CRM changes one part of one of them, then clears one part, then both change', then: 'Google gets an address of its own for what changed, with all its parts; nothing is cleared that nobody cleared' },
+	async () => {
+		const { world } = stage;
+		const map = mapOf(['workStreet', 'Mailing_Street'], ['workCity', 'Mailing_City'], ['homeStreet', 'Other_Street'], ['homeCity', 'Other_City']);
+		const same = { Mailing_Street: 'Ring 1', Mailing_City: 'Wien', Other_Street: 'Ring 1', Other_City: 'Wien' };
+		const edits: Array<Record<string, string | null>> = [{ Mailing_City: 'Graz' }, { Other_Street: null }, { Mailing_Street: 'Gasse 2', Other_City: 'Linz' }];
+		const people = edits.map((edit, number) => {
+			const google = addPerson(`p${number}`, { addresses: [{ type: 'home', streetAddress: 'Ring 1', city: 'Wien' }] });
+			const crm = world.addCrm({ First_Name: `p${number}`, Last_Name: 'Ray', Email: `p${number}@example.org`, ...same });
+			return { google, crm, edit };
+		});
+		await syncOnce(map);
+		people.forEach(({ crm, edit }) => contacts().update(crm, edit));
+		await syncOnce(map);
+		for (const { crm, edit } of people) expect(recordOf(world, crm)).toMatchObject({ ...same, ...edit });
+		const shown = people.map(({ google }) => personOf(world, google).addresses?.map(({ type, streetAddress, city }) => [type, streetAddress, city]));
+		expect(shown).toEqual([
+			[['home', 'Ring 1', 'Wien'], ['work', 'Ring 1', 'Graz']],
+			[['home', 'Ring 1', 'Wien'], ['home', undefined, 'Wien']],
+			[['home', 'Ring 1', 'Linz'], ['work', 'Gasse 2', 'Wien']],
+		]);
+	},
+);
+
+scenario(
+	'S331',
+	{ given: 'a Google address whose country is a code that Google adds, without a name', when: 'the sync runs, and the CRM changes the country', then: 'the code is the country: it crosses, is the same as its name, and stands in the journal when it is replaced' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world, { addresses: [{ type: 'work', city: 'Wien', countryCode: 'AT' }] }, { Mailing_City: 'Wien', Mailing_Country: 'Austria' });
+		const eve = addPerson('Eve', { addresses: [{ type: 'work', city: 'Wien', countryCode: 'AT' }] });
+		expect(writesIn(world)).toEqual([]);
+		await sync();
+		expect(contacts().all()).toContainEqual(expect.objectContaining({ First_Name: 'Eve', Mailing_Country: 'AT' }));
+		await expectQuietOverWire(world);
+		expect(personOf(world, eve).addresses).toMatchObject([{ city: 'Wien', countryCode: 'AT' }]);
+		contacts().update(ann.crm, { Mailing_Country: 'Germany' });
+		await sync();
+		expect(personOf(world, ann.google).addresses).toMatchObject([{ city: 'Wien', country: 'Germany' }]);
+		expect(world.journal).toMatchObject([{ field: 'workCountry', before: 'AT', after: 'Germany' }]);
+	},
+);
+
+for (const former of [{ current: false }, { endDate: { year: 2019, month: 1, day: 1 } }, {}]) {
+	scenario(
+		'S332',
+		{ given: 'a new contact with a former job before the current one', when: 'the sync runs, and the CRM changes the title', then: 'the current job crosses, and changes; the former one stays' },
+		async () => {
+			const { world } = stage;
+			const eve = addPerson('Eve', { organizations: [{ name: 'Old', title: 'Intern', ...former }, { name: 'New', title: 'Clerk', current: true }] });
+			world.crm.crm.module('Accounts').add({ Account_Name: 'New' });
+			await sync();
+			const [{ id, Title, Account_Name }] = contacts().all();
+			expect([Title, Account_Name]).toEqual(['Clerk', expect.objectContaining({ name: 'New' })]);
+			contacts().update(String(id), { Title: 'Chair' });
+			await sync();
+			expect(personOf(world, eve).organizations).toMatchObject([{ name: 'Old', title: 'Intern', ...former }, { name: 'New', title: 'Chair', current: true }]);
+			await expectQuietOverWire(world);
+		},
+		JSON.stringify(former),
+	);
+}
+
+scenario(
+	'S333',
+	{ given: 'a date with its time on both sides, written in two time zones', when: 'the two meet, and either side writes it for another time zone', then: 'the moment is the same, so nothing is written; another moment crosses' },
+	async () => {
+		const { world } = stage;
+		contacts().fields.add({ apiName: 'Next_Call', type: 'datetime' });
+		const map = mapOf(['custom:Next call', 'Next_Call']);
+		const call = (value: string) => ({ userDefined: [{ key: 'Next call', value }] });
+		const google = addPerson('Eve', call('2026-01-01T12:00:00+02:00'));
+		const crm = world.addCrm({ First_Name: 'Eve', Last_Name: 'Ray', Email: 'eve@example.org', Next_Call: '2026-01-01T10:00:00+00:00' });
+		await syncOnce(map);
+		contacts().update(crm, { Next_Call: '2026-01-01T05:00:00-05:00' });
+		await syncOnce(map);
+		world.google.book.update(google, call('2026-01-01T10:00Z'));
+		await syncOnce(map);
+		expect([writesIn(world), world.journal]).toEqual([[], []]);
+		world.google.book.update(google, call('2026-01-01T10:30:00Z'));
+		await syncOnce(map);
+		expect(Date.parse(String(recordOf(world, crm).Next_Call))).toBe(Date.UTC(2026, 0, 1, 10, 30));
+	},
+);
+
+scenario(
+	'S334',
+	{ given: 'options in Google with one twice or a semicolon at the end, and a date with months and days of one digit', when: 'the sync runs', then: 'they go to the CRM as it takes them: each option once, and the date written out' },
+	async () => {
+		contacts().fields.add({ apiName: 'Joined', type: 'date' });
+		addPerson('Eve', { userDefined: [{ key: 'Hobbies', value: 'Music; Books;Music;' }, { key: 'Joined', value: '2020-1-3' }] });
+		await syncOnce(mapOf(['custom:Hobbies', 'Interests'], ['custom:Joined', 'Joined']));
+		expect(contacts().all()).toMatchObject([{ Interests: ['Music', 'Books'], Joined: '2020-01-03' }]);
+	},
+);
+
+scenario(
+	'S335',
+	{ given: 'a new contact with a fax and a pager number under labels of its own, and a number to call', when: 'the sync runs', then: 'the fax goes to the fax field, and neither is taken for a number to call' },
+	async () => {
+		const phoneNumbers = [['Fax Büro', '030 1'], ['Pager 2', '030 2'], ['Zentrale', '030 3']].map(([type, value]) => ({ type, value }));
+		addPerson('Eve', { phoneNumbers });
+		await sync();
+		expect(contacts().all()).toMatchObject([{ Phone: '030 3', Fax: '030 1' }]);
+		await expectQuietOverWire(stage.world);
+	},
+);
