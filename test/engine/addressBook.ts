@@ -13,6 +13,7 @@ import type {
 	CreateOperation,
 	FieldCapability,
 	FieldValues,
+	NameLookUp,
 	Reading,
 	ReadInstruction,
 	SideName,
@@ -20,6 +21,7 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../../nodes/shared/protocol';
+import { fullNameKeys, personName } from '../../nodes/shared/values/names';
 import { sameText } from '../../nodes/shared/values/sameText';
 import type { Arrangement } from './arranged';
 import { afterChanges, listsOf, PLAIN } from './arranged';
@@ -265,8 +267,8 @@ export class AddressBook {
 	}
 
 	private create(operation: CreateOperation): WriteResult {
-		const { match } = operation;
-		const existing = match && [...this.records.values()].find((record) => standsInTheWay(record, match));
+		const { match, named } = operation;
+		const existing = [...this.records.values()].find((record) => (match && standsInTheWay(record, match)) || (named && isNamesake(record, operation.set, named)));
 		if (existing) return resultOf(operation, 'exists', { id: existing.id });
 		if (this.isTaken(operation.set)) return refused(operation, 'DUPLICATE_DATA', DUPLICATE);
 		const set = this.canonicalise(operation.set);
@@ -404,8 +406,15 @@ function holdsValue(lists: ContactLists, field: string, value: string): boolean 
 function standsInTheWay(record: StoredRecord, { value, others = [], shared }: AddressLookUp): boolean {
 	const addresses = emailsOf(record).map(addressKey);
 	const own = [value, ...others].map(addressKey);
-	const known = shared?.by.includes(record.id) ? [] : (shared?.addresses ?? []).map(addressKey);
-	return addresses.some((address) => own.includes(address) || known.includes(address));
+	const known = (shared?.addresses ?? []).map(addressKey);
+	return !shared?.by.includes(record.id) && addresses.some((address) => own.includes(address) || known.includes(address));
+}
+
+/** The full name is looked at; who is known to be somebody else stops nothing. */
+function isNamesake({ id, fields }: StoredRecord, set: FieldValues, { fields: named, address, others }: NameLookUp): boolean {
+	const keysOf = (values: FieldValues) => fullNameKeys(personName(values, named, address));
+	const keys = keysOf(set);
+	return !others.includes(id) && keysOf(fields).some((key) => keys.includes(key));
 }
 
 /** Every address of a record, from whichever field. */

@@ -223,7 +223,7 @@ describe('whoever is not in sync is told why', () => {
 		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest'],
 		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM'],
 		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],
-		['in', null, {}, {}, 'excluded', 'Has no e-mail address that people can be matched by; enter one'],
+		['in', null, {}, {}, 'excluded', 'Has no e-mail address, and whoever has none is not created in the CRM; enter one, or set "People Without an E-Mail" to Sync'],
 		[null, 'in', {}, {}, 'deferred', 'Will be created in Google'],
 		['gone', 'in', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
 		['in', 'gone', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],

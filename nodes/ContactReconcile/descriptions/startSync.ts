@@ -117,6 +117,24 @@ const options: INodeProperties = {
 			description: 'The Google field that people are matched by',
 		},
 		{
+			displayName: 'Keep Apart',
+			name: 'keepApart',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			placeholder: 'e.g. people/c1234 5843104000000123',
+			description:
+				'Pairs that are never linked, whatever they have in common, one a line, as a report names them: the Google contact, then the CRM record. Two that are linked already become two people again.',
+		},
+		{
+			displayName: 'Link by Name Alone',
+			name: 'linkByName',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether a full name that nobody else has on either side links two records of which one has no e-mail address, also without a phone number in common',
+		},
+		{
 			displayName: 'Link People Whose Names Differ',
 			name: 'linkDifferentNames',
 			type: 'boolean',
@@ -151,6 +169,32 @@ const options: INodeProperties = {
 				'Whether an address of any label, also a private one, counts as the work e-mail of a Google contact that has none',
 		},
 	],
+};
+
+const withoutEmail: INodeProperties = {
+	displayName: 'People Without an E-Mail',
+	name: 'withoutEmail',
+	type: 'options',
+	options: [
+		{
+			name: 'Leave Out',
+			value: 'leaveOut',
+			description: 'Nobody without an address is linked or created anew; who is in sync stays so',
+		},
+		{
+			name: 'Link Only',
+			value: 'link',
+			description: 'Full name and phone link them; they are created in Google, but not in the CRM',
+		},
+		{
+			name: 'Sync',
+			value: 'sync',
+			description: 'As Link Only, and who has a full name and a phone number is created in the CRM too',
+		},
+	],
+	default: 'link',
+	description:
+		'What becomes of people who have no e-mail address on one side or on both. Full name and phone link two records only where nobody else has both; who cannot be told apart is reported.',
 };
 
 /** Which side is written to at all. */
@@ -224,6 +268,7 @@ export const startSyncDescription: INodeProperties[] = [
 		displayOptions: { show: { deletes: [true] } },
 		default: '',
 	},
+	withoutEmail,
 	crmModule,
 	...fieldMap,
 	preview,

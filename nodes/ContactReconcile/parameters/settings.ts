@@ -15,6 +15,7 @@ import {
 	RowDirectionSchema,
 	TRANSFORM_NAMES,
 	WinnerSchema,
+	WithoutEmailSchema,
 } from '../engine/model/settings';
 import type { FieldRow, SyncSettings } from '../engine/model/types';
 import { settingsProblems } from './settingsProblems';
@@ -41,6 +42,8 @@ const OptionsSchema = v.strictObject({
 	firstCap: v.optional(CapSchema, 10_000),
 	fullCheckHours: v.optional(FullCheckHoursSchema, 24),
 	googleEmailField: v.optional(v.picklist(['workEmail', 'homeEmail', 'otherEmail']), 'workEmail'),
+	keepApart: v.optional(v.string(), ''),
+	linkByName: v.optional(v.boolean(), false),
 	linkDifferentNames: v.optional(v.boolean(), false),
 	onlyEmailAsWork: v.optional(v.boolean(), true),
 	phoneCountry: v.optional(v.string(), ''),
@@ -52,6 +55,7 @@ const ParametersSchema = v.strictObject({
 	direction: DirectionSchema,
 	winner: WinnerSchema,
 	deletes: v.boolean(),
+	withoutEmail: WithoutEmailSchema,
 	fieldMapFrom: v.picklist(['rows', 'json']),
 	rows: v.array(MapRowSchema),
 	options: OptionsSchema,
@@ -63,6 +67,7 @@ const LABELS: Record<string, string> = {
 	direction: 'Direction',
 	winner: 'When Both Changed a Field',
 	deletes: 'Carry Deletions Across',
+	withoutEmail: 'People Without an E-Mail',
 	fieldMapFrom: 'Field Map From',
 	rows: 'Field Map',
 	options: 'Options',
@@ -76,6 +81,8 @@ const LABELS: Record<string, string> = {
 	firstCap: 'Contacts per Run at First',
 	fullCheckHours: 'Full Check Every (Hours)',
 	googleEmailField: 'Google E-Mail Field',
+	keepApart: 'Keep Apart',
+	linkByName: 'Link by Name Alone',
 	linkDifferentNames: 'Link People Whose Names Differ',
 	onlyEmailAsWork: 'Use the Only E-Mail as Work E-Mail',
 	phoneCountry: 'Default Country for Phones',
@@ -102,13 +109,16 @@ export function givenSettings(context: IExecuteFunctions, itemIndex: number): { 
 	const rows = givenRows(context, itemIndex);
 	const given = {
 		...{ direction: parameter('direction', 'both'), winner: parameter('winner', 'crm'), deletes: parameter('deletes', false) },
+		withoutEmail: parameter('withoutEmail', 'link'),
 		...{ fieldMapFrom: parameter('fieldMapFrom', 'rows'), rows: rows ?? [], options: parameter('options', {}) },
 	};
 	const result = v.safeParse(ParametersSchema, given);
-	const problems = result.success ? [] : result.issues.map((issue) => ({ problem: whatIsWrong(issue, placeInSettings), remedy: WRONG_PARAMETER }));
+	const problems: MapProblem[] = result.success ? [] : result.issues.map((issue) => ({ problem: whatIsWrong(issue, placeInSettings), remedy: WRONG_PARAMETER }));
 	if (rows === null) problems.push(NO_ROWS);
 	if (!result.success || rows === null) return { settings: null, problems };
-	const settings = settingsFrom(result.output, context.getWorkflow().id || 'default');
+	const apart = pairsApart(result.output.options.keepApart);
+	if (apart === null) return { settings: null, problems: [NO_PAIR] };
+	const settings = settingsFrom(result.output, context.getWorkflow().id || 'default', apart);
 	return { settings, problems: settingsProblems(settings) };
 
 	function parameter(name: string, unset: unknown): unknown {
@@ -120,6 +130,21 @@ const NO_ROWS: MapProblem = {
 	problem: '"Field Map as JSON" is no list of rows',
 	remedy: 'Give a JSON list such as [{ "googleField": "workEmail", "crmField": "Email", "direction": "both" }].',
 };
+
+const NO_PAIR: MapProblem = {
+	problem: '"Keep Apart" holds a line that is no pair',
+	remedy: 'Give a pair a line, as a report names it: the Google contact, a space, and the id of the CRM record, as in people/c1234 5843104000000123.',
+};
+
+/** One pair a line, or between commas; null where something else is given. */
+function pairsApart(text: string): Array<{ google: string; crm: string }> | null {
+	const lines = text.split(/[\n,;]/).map((line) => line.trim()).filter((line) => line !== '');
+	const pairs = lines.flatMap((line) => {
+		const [, google, crm] = /^(people\/\w+)\s+(\d+)$/.exec(line) ?? [];
+		return google ? { google, crm } : [];
+	});
+	return pairs.length === lines.length ? pairs : null;
+}
 
 /** The rows, whatever they hold; null where they are no list. */
 function givenRows(context: IExecuteFunctions, itemIndex: number): unknown[] | null {
@@ -137,7 +162,7 @@ function placeInSettings([parameter, ...rest]: readonly string[]): string {
 	return `"${LABELS[name] ?? name}"`;
 }
 
-function settingsFrom({ direction, winner, deletes, rows, options }: Parameters, unnamed: string): SyncSettings {
+function settingsFrom({ direction, winner, deletes, withoutEmail, rows, options }: Parameters, unnamed: string, apart: Array<{ google: string; crm: string }>): SyncSettings {
 	return {
 		...{ syncName: options.syncName.trim() || unnamed, direction, winner, deletes },
 		...readRows(rows),
@@ -145,6 +170,9 @@ function settingsFrom({ direction, winner, deletes, rows, options }: Parameters,
 		crmNameField: options.crmNameField || 'Last_Name',
 		onlyEmailAsWork: options.onlyEmailAsWork,
 		...(options.linkDifferentNames && { linkDifferentNames: true }),
+		...(options.linkByName && { linkByName: true }),
+		withoutEmail,
+		...(apart.length > 0 && { apart }),
 		...(options.createAccounts && { createAccounts: true }),
 		...(options.askFirst && { askFirst: true }),
 		phoneCountry: options.phoneCountry.trim().toUpperCase(),

@@ -9,6 +9,7 @@ import { emailFields } from '../engine/fieldMap/addresses';
 import { compareText } from '../engine/values/compareText';
 import { migrate, STATE_VERSION } from '../engine/model/migrations';
 import { isNameField } from '../engine/fieldMap/personName';
+import { phoneFields } from '../engine/fieldMap/secondKey';
 import { addressesIn } from '../engine/observe/recordTree';
 import type { StoredLists } from './storedLists';
 import { decodeLists, encodeLists } from './storedLists';
@@ -42,7 +43,7 @@ interface StoredExtras {
 	on?: 1;
 	/** Origin: sync name, CRM id. */
 	o?: [string, string];
-	/** Only id, name and addresses are known. */
+	/** Only id, name, addresses and phones are known. */
 	p?: 1;
 	d?: Contact['detached'];
 	j?: 1;
@@ -80,7 +81,8 @@ export function encodeTexts(state: SyncState): StateTexts {
 	const { contacts, ...rest } = state;
 	const mapped = mappedFields(state.rows);
 	const addresses = emailFields(state, { rows: state.rows, match: state.mark?.match ?? NO_MATCH });
-	const tellsApart = (field: string): boolean => isNameField(field) || addresses.google.includes(field);
+	const phones = phoneFields(state);
+	const tellsApart = (field: string): boolean => isNameField(field) || addresses.google.includes(field) || phones.google.includes(field);
 	const stored = contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped, tellsApart));
 	return { rest: JSON.stringify(rest), contacts: JSON.stringify(stored) };
 }
@@ -144,17 +146,17 @@ function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: Mapp
 	const partial = google !== null && crm === null && google.presence === 'out';
 	const cells = showsAgreed(contact) ? agreedCells(contact.agreed) : rows.map((row, index) => encodeCell(contact, row, index));
 	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
-	const extras = encodeExtras(contact, mapped, partial || google?.partial === true);
+	const extras = encodeExtras(contact, mapped, partial || (google ?? crm)?.partial === true);
 	if (extras) record.push(extras);
 	return partial ? asOutsider(record, contact, tellsApart) : record;
 }
 
-/** Of a Google contact outside the group only id, name and addresses are kept: enough not to make a double of it. */
+/** Of a Google contact outside the group only id, name, addresses and phones are kept: enough not to make a double of it. */
 function asOutsider(record: StoredContact, contact: Contact, tellsApart: (field: string) => boolean): StoredContact {
 	const tree = contact.google;
 	const kept = Object.entries(tree?.fields ?? {}).filter(([field]) => tellsApart(field)).sort(([a], [b]) => compareText(a, b));
 	const fields = Object.fromEntries(kept);
-	const lists = tree?.lists && encodeLists({ email: tree.lists.email }, fields);
+	const lists = tree?.lists && encodeLists({ email: tree.lists.email, phone: tree.lists.phone }, fields);
 	return [record[0], 0, [], { ...record[3], g: fields, ...(lists && { gl: lists }), p: 1 }];
 }
 
@@ -226,7 +228,7 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 	const [google, crm, cells, extras = NO_EXTRAS] = stored;
 	if (!Array.isArray(cells)) throw new UnreadableStateError();
 	const googleTree = google === 0 ? null : decodeRecord(google, decodeFields(cells, rows, 'google', extras.g), extras.ge, extras);
-	const crmTree = crm === 0 ? null : decodeRecord(crm, decodeFields(cells, rows, 'crm', extras.c), extras.ce, NO_EXTRAS);
+	const crmTree = crm === 0 ? null : decodeRecord(crm, decodeFields(cells, rows, 'crm', extras.c), extras.ce, google === 0 ? { p: extras.p } : NO_EXTRAS);
 	return {
 		google: googleTree,
 		crm: crmTree,

@@ -61,6 +61,36 @@ export async function findInFields(
 	return found;
 }
 
+/** Fields that hold a name or parts of it. */
+interface NamedFields {
+	/** Is filled in every record. */
+	mandatory: string;
+	others: readonly string[];
+}
+
+/**
+ * Finds records all of whose names are among the texts, ignoring case; which names they are, the caller compares.
+ *
+ * @param texts as many as one query takes, in all their forms.
+ * @returns their ids; `unanswered` are texts, in lower case, that the CRM cannot be asked for.
+ * @throws CrmError when it refuses the question as such.
+ */
+export async function findByNames(
+	crm: Crm,
+	module: string,
+	{ mandatory, others }: NamedFields,
+	texts: readonly string[],
+): Promise<{ ids: string[]; unanswered: Found['unanswered'] }> {
+	const found: Found = { records: new Map(), unanswered: new Map() };
+	const ask: Ask = async (some) => {
+		const list = some.map(quoted).join(',');
+		const conditions = [`${mandatory} in (${list})`, ...others.map((field) => `(${field} in (${list}) or ${field} is null)`)];
+		return await selectWhere(crm, module, [], joined('and', conditions));
+	};
+	const records = await askEach(ask, formsOf(texts), found);
+	return { ids: [...new Set(records.map(({ id }) => id))], unanswered: found.unanswered };
+}
+
 async function findPart(
 	crm: Crm,
 	module: string,
@@ -129,7 +159,7 @@ function keysOf(values: readonly string[]): string[] {
 }
 
 /** As they are written and in lower case: whether COQL tells case apart is documented nowhere. */
-function formsOf(values: readonly string[]): string[] {
+export function formsOf(values: readonly string[]): string[] {
 	return [...new Set(values.flatMap((value) => [keyOf(value), value.trim()]))];
 }
 
@@ -140,10 +170,14 @@ async function select(
 	lists: ReadonlyArray<readonly string[]>,
 ): Promise<CrmRecord[]> {
 	const conditions = fields.flatMap((field) => lists.map((values) => `${field} in (${values.map(quoted).join(',')})`));
+	return await selectWhere(crm, module, fields, joined('or', conditions));
+}
+
+async function selectWhere(crm: Crm, module: string, fields: readonly string[], condition: string): Promise<CrmRecord[]> {
 	const records: CrmRecord[] = [];
 	for (;;) {
 		const page = await crm.coql(
-			`select id, ${fields.join(', ')} from ${module} where ${either(conditions)} limit ${records.length}, ${PAGE}`,
+			`select ${['id', ...fields].join(', ')} from ${module} where ${condition} limit ${records.length}, ${PAGE}`,
 		);
 		records.push(...page.records);
 		if (!page.more || page.records.length === 0) return records;
@@ -155,6 +189,6 @@ function quoted(value: string): string {
 }
 
 /** COQL takes conditions in pairs: `A or (B or C)`. */
-function either([first, ...others]: readonly string[]): string {
-	return others.length === 0 ? first : `${first} or (${either(others)})`;
+function joined(how: 'and' | 'or', [first, ...others]: readonly string[]): string {
+	return others.length === 0 ? first : `${first} ${how} (${joined(how, others)})`;
 }

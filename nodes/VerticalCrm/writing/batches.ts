@@ -172,7 +172,7 @@ export class RecordWriter {
 	refuse(operation: WriteOperation, refusal: CrmStatus): void {
 		const duplicate = duplicateOf(refusal);
 		if (refusal.code === 'ALREADY_MODIFIED') this.run.settle(operation, 'mismatch');
-		else if (operation.op === 'create' && duplicate && duplicate.field === operation.match?.field) {
+		else if (operation.op === 'create' && duplicate && duplicate.field === operation.match?.field && !operation.match.shared?.by.includes(duplicate.id)) {
 			this.run.settle(operation, 'exists', { id: duplicate.id });
 		} else if (operation.op !== 'create' && isUnknownId(refusal)) this.run.settle(operation, 'gone');
 		else this.run.settle(operation, 'failed', { error: recordError(refusal) });

@@ -10,6 +10,7 @@ import type {
 } from '../../shared/protocol';
 import { sameValues } from '../fields/fieldText';
 import { AddressHolders, ownAddresses } from '../reading/holders';
+import { Namesakes, ownNames } from '../reading/namesakes';
 import { findLinks } from '../reading/links';
 import { withMissingAccounts } from './missingAccounts';
 import type { ModuleField } from '../fields/moduleFields';
@@ -19,6 +20,7 @@ import type { WriteTarget } from './batches';
 import { RecordWriter } from './batches';
 import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/crm';
+import type { CrmError } from '../transport/error';
 import { BATCH } from '../transport/crm';
 import { UniqueValues } from './uniqueValues';
 import { WriteRun } from './results';
@@ -68,7 +70,8 @@ class ModuleWriter {
 			const { writer, ready, fields } = prepared;
 			await this.change(writer, ready.filter((operation): operation is ChangeOperation => operation.op !== 'create'));
 			const creates = ready.filter((operation): operation is CreateOperation => operation.op === 'create');
-			await this.create(writer, creates, new AddressHolders(this.place.crm, this.place.module, fields));
+			const { crm, module } = this.place;
+			await this.create(writer, creates, new AddressHolders(crm, module, fields), new Namesakes(crm, module, fields));
 		}
 	}
 
@@ -123,27 +126,29 @@ class ModuleWriter {
 		return true;
 	}
 
-	private async create(writer: RecordWriter, operations: readonly CreateOperation[], holders: AddressHolders): Promise<void> {
+	private async create(writer: RecordWriter, operations: readonly CreateOperation[], holders: AddressHolders, namesakes: Namesakes): Promise<void> {
 		for (const batch of chunk(operations, BATCH.write)) {
-			const fresh = await this.run.attempt(async () => await this.withoutExisting(batch, holders));
+			const fresh = await this.run.attempt(async () => this.withoutExisting(batch, new Map([...(await namesakes.inTheWayOf(batch)), ...(await holders.inTheWayOf(batch))])));
 			if (!fresh) continue;
 			await writer.create(fresh);
 			fresh.flatMap((operation) => this.run.idOf(operation) ?? []).forEach((id) => holders.noteCreated(id));
 		}
 	}
 
-	/** A create never touches what exists: every exact address is looked up first, outside the list view too. */
-	private async withoutExisting(batch: readonly CreateOperation[], holders: AddressHolders): Promise<CreateOperation[]> {
-		const existing = await holders.inTheWayOf(batch);
+	/**
+	 * A create never touches what exists: every exact address, and the name of who has none, is looked up first, outside the
+	 * list view too.
+	 */
+	private withoutExisting(batch: readonly CreateOperation[], existing: ReadonlyMap<CreateOperation, CrmError | string>): CreateOperation[] {
 		const taken = new Set<string>();
 		return batch.filter((operation) => {
 			const holder = existing.get(operation);
 			if (typeof holder === 'string') this.run.settle(operation, 'exists', { id: holder });
 			else if (holder) this.run.settle(operation, 'failed', { error: { ...holder.toWriteError(), field: operation.match?.field } });
-			const addresses = operation.match ? ownAddresses(operation.match) : [];
-			// Two of one address in one batch: the second waits until the first can be found.
-			const fresh = holder === undefined && !addresses.some((address) => taken.has(address));
-			addresses.forEach((address) => taken.add(address));
+			const keys = [...(operation.match ? ownAddresses(operation.match) : []), ...ownNames(operation)];
+			// Two of one address or name in one batch: the second waits until the first can be found.
+			const fresh = holder === undefined && !keys.some((key) => taken.has(key));
+			keys.forEach((key) => taken.add(key));
 			return fresh;
 		});
 	}

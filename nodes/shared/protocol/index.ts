@@ -8,7 +8,7 @@
 
 export type { FieldCapability, FieldFormat, FieldKind } from './capabilities';
 export type { LinkName, LinkProblem, MissingLink } from './links';
-export type { AddressLookUp, CreateOperation, DeleteOperation, UpdateOperation, WriteOperation } from './operations';
+export type { AddressLookUp, CreateOperation, DeleteOperation, NameFields, NameLookUp, UpdateOperation, WriteOperation } from './operations';
 export type { ContactOrigin, ContactPair, FieldValues, RunStamp, SideName, SideNotes } from './parts';
 export type { AbsenceReading, ContactReading, CursorReading, ReadInstruction, Reading } from './readings';
 export type { WriteError, WriteOutcome, WriteResult } from './results';

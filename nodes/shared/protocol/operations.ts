@@ -17,24 +17,49 @@ const operationEntries = {
 const AddressLookUpSchema = v.strictObject({
 	/** The field that people are matched by. */
 	field: NameSchema,
-	/** The address that stands in it. */
+	/** The address that stands in it, or else any that the person has. */
 	value: NameSchema,
 	/** Further addresses of the person. */
 	others: v.optional(v.array(NameSchema)),
-	/** Addresses that the person knowingly shares with other people: the records of these, by id, stop nothing. */
+	/** Addresses that the person knowingly shares with other people: the records of these, by id, stop nothing, whatever they hold. */
 	shared: v.optional(v.strictObject({ addresses: v.array(NameSchema), by: v.array(NameSchema) })),
 });
 export type AddressLookUp = v.InferOutput<typeof AddressLookUpSchema>;
 
-/** Creates a record. The CRM looks `match` up first and answers `exists` instead where it finds one. */
+/** The fields of a side that hold names. */
+const NameFieldsSchema = v.strictObject({
+	given: v.array(NameSchema),
+	family: v.array(NameSchema),
+	/** Fields that hold a whole name. */
+	whole: v.array(NameSchema),
+	/** What may stand in for a name. */
+	company: v.array(NameSchema),
+});
+export type NameFields = Readonly<{ [Part in keyof v.InferOutput<typeof NameFieldsSchema>]: readonly string[] }>;
+
+/** The full name that a new record is to hold, in `set`, and that no record may hold that is not known to be somebody else. */
+const NameLookUpSchema = v.strictObject({
+	fields: NameFieldsSchema,
+	/** The field without which there is no record: a name, or what stands in for one. */
+	mandatory: NameSchema,
+	/** The field of the main address, of which a part may stand in for a name. */
+	address: NameSchema,
+	/** Records of the name that are known to be other people, by id: they stop nothing. */
+	others: v.array(NameSchema),
+});
+export type NameLookUp = v.InferOutput<typeof NameLookUpSchema>;
+
+/** Creates a record. The CRM looks `match` and `named` up first and answers `exists` instead where it finds one. */
 const CreateOperationSchema = v.strictObject({
 	...operationEntries,
 	op: v.literal('create'),
 	set: FieldValuesSchema,
 	/** What becomes of the lists that fields of `set` are slots of, where the side holds lists. */
 	lists: v.optional(v.array(ListChangeSchema)),
-	/** The addresses to look up before creating; null for a contact without a main one. */
+	/** The addresses to look up before creating; null for a contact without one. */
 	match: v.nullable(AddressLookUpSchema),
+	/** The name to look up besides, of somebody without an address that people are matched by. */
+	named: v.optional(NameLookUpSchema),
 	/** Written into Google contacts. */
 	origin: v.nullable(ContactOriginSchema),
 });

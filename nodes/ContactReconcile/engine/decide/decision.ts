@@ -1,6 +1,6 @@
 import type { FieldValues, SideName } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
-import type { Ambiguities, AmbiguityReason, Sharing } from '../match/undecided';
+import type { Ambiguities, AmbiguityReason, Candidates, Sharing } from '../match/undecided';
 import type { Contact, DetachReason, SyncSettings } from '../model/types';
 import type { MissingLinks } from '../observe/missingLinks';
 import type { FieldWrite, KeptDifference } from './field';
@@ -15,9 +15,13 @@ export interface DecisionContext {
 	fixed?: Readonly<FieldValues>;
 	/** What those who are created share with other people, knowingly. */
 	sharing?: ReadonlyMap<Contact, Sharing>;
+	/** Records of the CRM, by id, that have the name of one who is created there and are known to be somebody else. */
+	namesakes?: ReadonlyMap<Contact, ReadonlySet<string>>;
+	/** Whom those who cannot be told apart may be on the other side. */
+	perhaps?: Candidates;
 }
 
-type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail';
+type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'leftOut' | 'noKey';
 type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin';
 
 /** Two records in scope, field by field: what is to be written, agreed on, or stays different. */

@@ -1,11 +1,13 @@
 import type { SideName } from '../../../shared/protocol';
-import { matchKey } from '../fieldMap/addresses';
-import { isMatchRow, rowGoesTo, whyNotRepresentable, writesTo } from '../fieldMap/fieldMap';
+import { addressesOf, emailFields, hasUsableEmail } from '../fieldMap/addresses';
+import { rowGoesTo, writesTo } from '../fieldMap/fieldMap';
+import { nameFields } from '../fieldMap/personName';
+import { isFoundByName } from '../fieldMap/secondKey';
 import { isKnownByIdOnly } from '../match/holder';
 import type { Contact, DetachReason, RecordTree } from '../model/types';
 import { otherSide } from '../model/types';
 import { compare, create } from './compare';
-import type { Decision, DecisionContext } from './decision';
+import type { Create, Decision, DecisionContext } from './decision';
 import { changedSinceAgreement, holdsUnagreed } from './deletion';
 
 /*
@@ -112,20 +114,30 @@ function isWritten(side: SideName, { settings, rows }: DecisionContext): boolean
 function createInGoogle(contact: Contact, context: DecisionContext): Decision {
 	if (!isWritten('google', context)) return { kind: 'exclude', reason: 'onlyInCrm' };
 	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
+	if (context.settings.withoutEmail === 'leaveOut' && !hasAddress(contact.crm, context)) return { kind: 'exclude', reason: 'leftOut' };
 	return create('google', contact, context, false);
+}
+
+/** Whether a CRM record has an address at all. */
+function hasAddress(tree: RecordTree | null, { rows, settings }: DecisionContext): boolean {
+	const sides = { google: { capabilities: rows.map(({ capability }) => capability.google) }, crm: { capabilities: rows.map(({ capability }) => capability.crm) } };
+	return tree !== null && addressesOf(tree, emailFields({ sides }, settings).crm).length > 0;
 }
 
 function createInCrm(contact: Contact, context: DecisionContext): Decision {
 	if (!isWritten('crm', context)) return { kind: 'exclude', reason: 'onlyInGoogle' };
-	if (!hasUsableEmail(contact, context)) return { kind: 'exclude', reason: 'noEmail' };
-	return create('crm', contact, context, false);
+	const made = create('crm', contact, context, false);
+	const reason = whyNotInCrm(contact, made, context);
+	return reason === null ? made : { kind: 'exclude', reason };
 }
 
-/** An address that the CRM would refuse finds nobody again, so it is as good as none. */
-function hasUsableEmail({ google }: Contact, { settings, rows }: DecisionContext): boolean {
-	const row = rows.find((candidate) => isMatchRow(candidate, settings) && rowGoesTo(candidate, settings, 'crm'));
-	const key = matchKey('google', google, settings);
-	return key !== '' && row !== undefined && whyNotRepresentable(row.capability.crm, key) === undefined;
+/** Nobody is created in the CRM whom an address, or else the name, would not find again after a run that broke off. */
+function whyNotInCrm(contact: Contact, { writes }: Create, context: DecisionContext): 'noEmail' | 'leftOut' | 'noKey' | null {
+	const { settings, rows } = context;
+	if (hasUsableEmail(contact, rows, settings)) return null;
+	if (settings.withoutEmail !== 'sync') return settings.withoutEmail === 'leaveOut' ? 'leftOut' : 'noEmail';
+	const values = Object.fromEntries(writes.map(({ row, value }) => [rows[row].crm, value]));
+	return isFoundByName(values, nameFields(settings).crm, settings) ? null : 'noKey';
 }
 
 /** S06 to S08, S12, S130, S137: the record on `side` was deleted, the other one is there. */
@@ -134,16 +146,17 @@ function deletedOn(side: SideName, contact: Contact, context: DecisionContext): 
 	const reason = side === 'google' ? 'deletedInGoogle' : 'deletedInCrm';
 	if (contact.detached) return detach(reason)(contact);
 	const changed = changedSinceAgreement(left, contact, context);
-	// In the CRM only an address finds again what a run created that then broke off.
-	const mayCreate = isWritten(side, context) && (side === 'google' || hasUsableEmail(contact, context));
-	if (changed.some((row) => rowGoesTo(row, context.settings, side)) && mayCreate) return createAgain(side, contact, context);
+	if (isWritten(side, context) && changed.some((row) => rowGoesTo(row, context.settings, side))) {
+		const again = createAgain(side, contact, context);
+		if (again.kind === 'wait' || side === 'google' || whyNotInCrm(contact, again, context) === null) return again;
+	}
 	const mayDelete = context.settings.deletes && writesTo(context.settings, left);
 	const isKept = changed.length > 0 || holdsUnagreed(left, contact, context);
 	return mayDelete && !isKept ? { kind: 'delete', on: left } : detach(reason)(contact);
 }
 
 /** A re-creation whose answer was lost waits like any other (S44, S54). */
-function createAgain(side: SideName, contact: Contact, context: DecisionContext): Decision {
+function createAgain(side: SideName, contact: Contact, context: DecisionContext): Create | { kind: 'wait'; reason: 'lostCreate' } {
 	if (side === 'google' && contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
 	return create(side, contact, context, true);
 }

@@ -1,12 +1,14 @@
 import type { FieldCapability, SideName } from '../../../shared/protocol';
 import { comparisonForm } from '../values/normalise';
-import type { BothSides, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { MappedRow } from './fieldMap';
+import { isMatchRow, rowGoesTo, whyNotRepresentable } from './fieldMap';
 
 /** The mapped fields of each side that hold e-mail addresses. */
 export type EmailFields = BothSides<readonly string[]>;
 
 /** Where either of two paired fields is one for addresses, both are; the two that people are matched by always. */
-export function emailFields({ sides }: Pick<SyncState, 'sides'>, { rows, match }: Pick<SyncSettings, 'rows' | 'match'>): EmailFields {
+export function emailFields({ sides }: { sides: BothSides<Pick<SyncState['sides']['crm'], 'capabilities'>> }, { rows, match }: Pick<SyncSettings, 'rows' | 'match'>): EmailFields {
 	const google = new Set([match.google, ...emailFieldsIn(sides.google.capabilities)]);
 	const crm = new Set([match.crm, ...emailFieldsIn(sides.crm.capabilities)]);
 	for (const row of rows) {
@@ -25,6 +27,13 @@ export function addressesOf(tree: RecordTree, fields: readonly string[]): string
 	const shown = fields.flatMap((field) => tree.fields[field] ?? []);
 	const keys = [...shown, ...tree.otherEmails].map((address) => comparisonForm('email', address));
 	return keys.length > 1 ? [...new Set(keys)].filter((key) => key !== '') : keys.filter((key) => key !== '');
+}
+
+/** Whether a Google contact has a main address that finds its CRM record again: one that the CRM would refuse finds nobody. */
+export function hasUsableEmail({ google }: Contact, rows: readonly MappedRow[], settings: SyncSettings): boolean {
+	const row = rows.find((candidate) => isMatchRow(candidate, settings) && rowGoesTo(candidate, settings, 'crm'));
+	const key = matchKey('google', google, settings);
+	return key !== '' && row !== undefined && whyNotRepresentable(row.capability.crm, key) === undefined;
 }
 
 /** The address that a record is matched by, in comparison form; empty when it has none. */

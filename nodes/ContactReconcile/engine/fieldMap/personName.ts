@@ -1,6 +1,6 @@
-import deburr from 'lodash/deburr';
-
-import type { SideName } from '../../../shared/protocol';
+import type { NameFields, SideName } from '../../../shared/protocol';
+import type { PersonName } from '../../../shared/values/names';
+import { personName } from '../../../shared/values/names';
 import type { BothSides, FieldRow, RecordTree, SyncSettings } from '../model/types';
 
 /** How much two names have in common. The order counts: more is a better reason to take two records for one person. */
@@ -19,29 +19,8 @@ export const AFFINITY = {
 
 export type Affinity = (typeof AFFINITY)[keyof typeof AFFINITY];
 
-/** A name as it is compared: folded words, titles left out. */
-export interface PersonName {
-	/** Given and middle names; empty where they are unknown or stand in one field with the family name. */
-	given: readonly string[];
-	family: readonly string[];
-	/** All words. */
-	words: readonly string[];
-	/** The words with titles, in a fixed order. */
-	full: string;
-}
-
 /** The settings that say which fields name a person. */
 export type Naming = Pick<SyncSettings, 'rows' | 'crmNameField' | 'match'>;
-
-/** The fields of a side that hold names. */
-export interface NameFields {
-	given: readonly string[];
-	family: readonly string[];
-	/** Fields that hold a whole name. */
-	whole: readonly string[];
-	/** What may stand in for a name. */
-	company: readonly string[];
-}
 
 const NAME_PARTS: Readonly<Record<string, keyof NameFields | undefined>> = {
 	givenName: 'given',
@@ -57,7 +36,7 @@ export function isNameField(google: string): boolean {
 }
 
 /** The fields that the map pairs as names; the CRM's mandatory name is one, whatever it is paired with. */
-export function nameFields(naming: Naming): BothSides<NameFields> {
+export function nameFields(naming: Naming): BothSides<Record<keyof NameFields, string[]>> {
 	const google = noFields();
 	const crm = noFields();
 	for (const row of naming.rows) {
@@ -88,70 +67,9 @@ export function shownName({ fields }: RecordTree, { given, family, whole }: Name
 	return shown([...given, ...family]) || shown(whole.slice(0, 1));
 }
 
-/**
- * The name of a record as it is compared. What only stands in for a name is none: the company, or the local part of an
- * address.
- */
-export function nameOf(side: SideName, tree: RecordTree, fields: NameFields, { match }: Naming): PersonName {
-	const texts = (names: readonly string[]): string[] => names.flatMap((name) => tree.fields[name] ?? []);
-	const [given, family, whole] = [fields.given, fields.family, fields.whole].map((names) => wordsOf(texts(names)));
-	const parts = [...given, ...family];
-	const name = whole.length > parts.length ? { given: [], family: [], all: whole } : { given, family, all: parts };
-	const standIns = [...texts(fields.company), (tree.fields[match[side]] ?? '').split('@')[0]].map((text) => keyOf(wordsOf([text])));
-	if (standIns.includes(keyOf(name.all)) || texts([...fields.given, ...fields.family, ...fields.whole]).some((text) => text.includes('@'))) return NO_NAME;
-	const words = withoutTitles(name.all);
-	const kept = new Set(words);
-	const without = (some: readonly Word[]): string[] => some.flatMap(({ text }) => (kept.has(text) ? text : []));
-	return { given: without(name.given), family: without(name.family), words, full: keyOf(name.all) };
-}
-
-const NO_NAME: PersonName = { given: [], family: [], words: [], full: '' };
-
-interface Word {
-	text: string;
-	/** Written with a full stop after several letters, as Dr. and Jr. */
-	isAbbreviated: boolean;
-}
-
-const WORDS = /[\p{L}\p{N}\p{M}]+\.?/gu;
-
-/** Marks that only accent a letter; those that are vowels, as in Indian scripts, or voice a kana are no accents. */
-const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u064b-\u0655\u0670]/gu;
-
-/** Within words: marks that nobody sees, and apostrophes. */
-const UNSEEN = /[\p{Cf}\p{Variation_Selector}'’ʼ`´‘]/gu;
-
-/** Ä is written AE, Å is written AA, and the like, where a keyboard has no such letter. */
-const WRITTEN_OUT = /(?<=a)[ae]|(?<=[ou])e/g;
-
-function wordsOf(texts: readonly string[]): Word[] {
-	const text = texts.join(' ');
-	const plain = ASCII.test(text) ? text.replace(APOSTROPHES, '').toLowerCase() : withoutAccents(text);
-	return (plain.match(WORDS) ?? []).map((word) => {
-		const letters = word.replace('.', '');
-		return { text: letters.replace(WRITTEN_OUT, ''), isAbbreviated: word.endsWith('.') && letters.length > 1 };
-	});
-}
-
-/** What nothing has to be folded in but capitals: nearly every name, and quickly seen. */
-const ASCII = /^[\x20-\x7e]*$/;
-
-const APOSTROPHES = /['`]/g;
-
-function withoutAccents(text: string): string {
-	return deburr(text.replace(UNSEEN, '').normalize('NFKD').toLowerCase().replace(ACCENTS, ''));
-}
-
-function keyOf(words: readonly Word[]): string {
-	return words.map(({ text }) => text).sort().join(' ');
-}
-
-const TITLES = new Set('dr mr mrs ms miss prof herr frau sir mme mlle sr jr ii iii iv phd md esq ing mag'.split(' '));
-
-/** Prefixes and suffixes tell nobody apart, unless there is nothing else. */
-function withoutTitles(words: readonly Word[]): string[] {
-	const names = words.filter(({ text, isAbbreviated }) => !isAbbreviated && !TITLES.has(text));
-	return (names.length > 0 ? names : words).map(({ text }) => text);
+/** The name of a record as it is compared. */
+export function nameOf(side: SideName, { fields }: Pick<RecordTree, 'fields'>, named: NameFields, { match }: Pick<Naming, 'match'>): PersonName {
+	return personName(fields, named, match[side]);
 }
 
 /** How much two names have in common. */

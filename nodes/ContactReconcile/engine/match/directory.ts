@@ -1,10 +1,12 @@
-import type { SideName } from '../../../shared/protocol';
+import type { NameFields, SideName } from '../../../shared/protocol';
 import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
-import type { Affinity, NameFields, PersonName } from '../fieldMap/personName';
+import type { PersonName } from '../../../shared/values/names';
+import type { Affinity } from '../fieldMap/personName';
 import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from '../fieldMap/personName';
 import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
+import { apartBy } from './apart';
 
 /**
  * What a record is to those who look for a person.
@@ -52,6 +54,9 @@ export class Directory {
 
 	private readonly emailFields: EmailFields;
 
+	/** Whether two are never to be linked. */
+	readonly areApart: (a: Entry, b: Entry) => boolean;
+
 	/** @param apart contacts that are decided on already; those with `originUnclear` may be the ones that others look for. */
 	constructor(
 		state: SyncState,
@@ -60,6 +65,8 @@ export class Directory {
 	) {
 		this.nameFields = nameFields(settings);
 		this.emailFields = emailFields(state, settings);
+		const isApart = apartBy(settings);
+		this.areApart = (a, b) => isApart(a.contact, b.contact);
 		const others: Contact[] = [];
 		for (const contact of state.contacts) {
 			const side = sideLeft(contact);
@@ -76,7 +83,7 @@ export class Directory {
 		}
 		// Everybody else matters only to those who look for one.
 		if (this.holders.size === 0) return;
-		for (const contact of others) this.addOther(contact, apart.get(contact) === 'originUnclear');
+		for (const contact of others) this.addOther(contact, apart);
 	}
 
 	/** Whoever else holds one of the addresses of a record, each once. */
@@ -140,7 +147,8 @@ export class Directory {
 		});
 	}
 
-	private nameOf(side: SideName, tree: RecordTree): PersonName {
+	/** The name of a record as it is compared. */
+	nameOf(side: SideName, tree: RecordTree): PersonName {
 		let name = this.names.get(tree);
 		if (!name) {
 			name = nameOf(side, tree, this.nameFields[side], this.settings);
@@ -172,18 +180,21 @@ export class Directory {
 		return addresses.some((address) => (this.holders.get(address)?.length ?? 0) > CROWD);
 	}
 
-	private addOther(contact: Contact, isUnclear: boolean): void {
+	private addOther(contact: Contact, apart: ReadonlyMap<Contact, string>): void {
 		const left = sideLeft(contact);
 		for (const side of left ? [left] : SIDES) {
 			const tree = contact[side];
 			if (!tree) continue;
-			const entry = this.entryOf(contact, side, tree, left === null ? 'linked' : isUnclear ? 'unlisted' : standingOf(tree));
+			const entry = this.entryOf(contact, side, tree, standingOf(contact, tree, apart));
 			for (const address of entry.addresses) this.holders.get(address)?.push(entry);
 		}
 	}
 }
 
-function standingOf({ presence }: RecordTree): Standing {
+/** Where somebody stands who looks for nobody; `apart` are those who are decided on already. */
+export function standingOf(contact: Contact, { presence }: RecordTree, apart: ReadonlyMap<Contact, string>): Standing {
+	if (sideLeft(contact) === null) return 'linked';
+	if (apart.get(contact) === 'originUnclear') return 'unlisted';
 	return presence === 'unlisted' || presence === 'forbidden' ? presence : 'lone';
 }
 

@@ -2,15 +2,18 @@ import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { agreementOf } from '../model/agreement';
 import { compareText } from '../values/compareText';
+import type { Apart } from './apart';
+import { apartBy, separate } from './apart';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
 import { markMerged } from './merges';
+import { Namesakes } from './namesakes';
 import { pairUp } from './pairing';
 import { originToAsk } from '../observe/nextReading';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
-import type { Ambiguities, AmbiguityReason, Sharing } from './undecided';
+import type { Ambiguities, AmbiguityReason, Candidates, Sharing } from './undecided';
 import { detach, forget, noteJoining, show, startAnew } from '../model/draft';
-import { verdictOn } from './undecided';
+import { idsOf, verdictOn } from './undecided';
 
 /** Who is who, as far as the records tell. */
 interface Matching {
@@ -18,30 +21,60 @@ interface Matching {
 	ambiguous: Ambiguities;
 	/** What those who may be created on the other side share with other people. */
 	sharing: ReadonlyMap<Contact, Sharing>;
+	/** Records of the CRM, by id, that have the name of one who may be created there and are known to be somebody else. */
+	namesakes: ReadonlyMap<Contact, ReadonlySet<string>>;
+	/** Whom those who could not be told apart may be. */
+	perhaps: Candidates;
 }
 
 /**
  * Finds which records on the two sides are the same person and joins them into one contact: first by the origin that
- * the sync wrote into contacts of its own making, then by e-mail and name. Once joined, ids hold and the e-mail is a
- * field like any other (S13). Nothing is joined by guess (P11).
+ * the sync wrote into contacts of its own making, then by e-mail and name, then, where one of the two has no address, by name
+ * and phone. Once joined, ids hold and the e-mail is a field like any other (S13). Nothing is joined by guess (P11).
  *
  * @param state changed in place; callers pass a copy.
  */
 export function matchContacts(state: SyncState, settings: SyncSettings): Matching {
 	const ambiguous: Ambiguities = new Map();
-	joinByOrigin(state, settings, ambiguous);
+	const perhaps = new Map<Contact, readonly string[]>();
+	const isApart = apartBy(settings);
+	if (settings.apart?.length) separate(state, isApart);
+	joinByOrigin(state, settings, ambiguous, isApart);
 	const before = new Directory(state, settings, ambiguous);
 	const pairs = pairUp(before, settings);
 	const paired = new Set(pairs.map(({ google, crm }) => joinContacts(google.contact, crm.contact)));
 	const directory = pairs.length > 0 ? new Directory(state, settings, ambiguous) : before;
 	markMerged(state.contacts, directory);
-	const sharing = judge(directory, paired, ambiguous);
+	const sharing = judge(directory, paired, { ambiguous, perhaps });
 	markMadeByOthers(state.contacts, settings, ambiguous);
+	const namesakes = settings.withoutEmail === 'leaveOut' ? new Map() : matchByName(state, settings, directory, { ambiguous, perhaps });
 	forget(state, (contact) => contact.google === null && contact.crm === null);
-	return { ambiguous, sharing };
+	return { ambiguous, sharing, namesakes, perhaps };
 }
 
-function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities): void {
+/** What is found out about those who find no counterpart. */
+interface Undecided {
+	ambiguous: Ambiguities;
+	perhaps: Map<Contact, readonly string[]>;
+}
+
+/** Joins by full name and phone who is not told by an address. @returns the CRM's namesakes of those who may be created there. */
+function matchByName(state: SyncState, settings: SyncSettings, directory: Directory, { ambiguous, perhaps }: Undecided): Matching['namesakes'] {
+	const before = new Namesakes(state, settings, directory, ambiguous);
+	const pairs = before.pairs();
+	for (const { google, crm } of pairs) joinContacts(google.contact, crm.contact);
+	const after = pairs.length > 0 ? new Namesakes(state, settings, new Directory(state, settings, ambiguous), ambiguous) : before;
+	const known = new Map<Contact, ReadonlySet<string>>();
+	for (const [contact, { reason, perhaps: candidates, others }] of after.verdicts()) {
+		known.set(contact, others);
+		if (reason === null) continue;
+		ambiguous.set(contact, reason);
+		if (candidates.length > 0) perhaps.set(contact, idsOf(candidates));
+	}
+	return known;
+}
+
+function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities, isApart: Apart): void {
 	const ownMade: Array<{ contact: Contact; google: RecordTree; crmId: string }> = [];
 	for (const contact of state.contacts) {
 		const { google, crm } = contact;
@@ -54,7 +87,8 @@ function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambig
 		const made = byCrmId.get(crmId);
 		if (!made) {
 			if (originToAsk(contact, state) !== null) ambiguous.set(contact, 'originUnclear');
-		} else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
+		} else if (isApart(contact, made)) continue;
+		else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
 		else ambiguous.set(contact, isUntouchedDouble(google, made, state, settings) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
 }
@@ -102,13 +136,15 @@ function adopt(heir: Contact, side: SideName, donor: Contact): void {
 }
 
 /** Says of everybody who found no counterpart why, or what they share with others when they are created. */
-function judge(directory: Directory, paired: ReadonlySet<Contact>, ambiguous: Ambiguities): Map<Contact, Sharing> {
+function judge(directory: Directory, paired: ReadonlySet<Contact>, { ambiguous, perhaps }: Undecided): Map<Contact, Sharing> {
 	const shared = new Map<Contact, Sharing>();
 	for (const seeker of directory.seekers) {
 		const { contact } = seeker;
-		const { reason, sharing, isBlocked } = verdictOn(seeker, directory, paired);
+		const { reason, sharing, perhaps: candidates, isBlocked } = verdictOn(seeker, directory, paired);
 		if (sharing) shared.set(contact, sharing);
-		if (reason && !(isLeftover(contact) && isNoMatterTo(seeker, reason, isBlocked))) ambiguous.set(contact, reason);
+		if (!reason || (isLeftover(contact) && isNoMatterTo(seeker, reason, isBlocked))) continue;
+		ambiguous.set(contact, reason);
+		if (candidates.length > 0) perhaps.set(contact, idsOf(candidates));
 	}
 	return shared;
 }

@@ -41,7 +41,7 @@ function tiesOf(directory: Directory, settings: SyncSettings): Tie[] {
 	const ties: Tie[] = [];
 	for (const seeker of directory.seekers) {
 		for (const other of directory.sharing(seeker)) {
-			if (!mayMeet(seeker, other, settings)) continue;
+			if (!mayMeet(seeker, other, settings) || directory.areApart(seeker, other)) continue;
 			const [google, crm] = seeker.side === 'google' ? [seeker, other] : [other, seeker];
 			const affinity = directory.affinityOf(google, crm);
 			// In a crowd strangers are no reason to look closer.
@@ -52,7 +52,8 @@ function tiesOf(directory: Directory, settings: SyncSettings): Tie[] {
 	return ties;
 }
 
-function mayMeet(seeker: Entry, other: Entry, settings: SyncSettings): boolean {
+/** Whether a record without a counterpart may be linked with another one. */
+export function mayMeet(seeker: Entry, other: Entry, settings: SyncSettings): boolean {
 	if (other.standing !== 'lone' || other.side === seeker.side) return false;
 	// Of two seekers the Google contact finds the CRM record.
 	if (other.tree.presence === 'in') return seeker.side === 'google';

@@ -24,6 +24,14 @@ export type AmbiguityReason =
 	/** The same, and nobody has changed either of the two. */
 	| 'untouchedDouble'
 	| 'namesakeUnclear'
+	/** Somebody who is in sync has the full name and a number. */
+	| 'nameOfSynced'
+	/** Several have the full name, and a number if they have any. */
+	| 'severalOfName'
+	/** A record on the other side has the full name, and neither an address nor a number tells whether they are one person. */
+	| 'sameName'
+	/** A record has the full name, and the account may not read it. */
+	| 'forbiddenName'
 	/** The sync made it for a CRM record that is not known any more, as after a run that was cut off. */
 	| 'originUnclear';
 
@@ -37,11 +45,23 @@ export interface Sharing {
 	others: ReadonlySet<string>;
 }
 
+/** Whoever found no counterpart, with whom it may be on the other side, by id. */
+export type Candidates = ReadonlyMap<Contact, readonly string[]>;
+
+/** So many are enough to look at. */
+const SHOWN = 5;
+
+export function idsOf(entries: readonly Entry[]): string[] {
+	return entries.slice(0, SHOWN).map(({ tree }) => tree.id);
+}
+
 /** What is known of a record that found no counterpart. */
 interface Verdict {
 	/** Why nothing is done about it; null when it may be created on the other side. */
 	reason: AmbiguityReason | null;
 	sharing: Sharing | null;
+	/** Whom it may be on the other side. */
+	perhaps: readonly Entry[];
 	/**
 	 * A record of the other side has one of its addresses, without their users' knowing: whatever is created in the CRM finds
 	 * it, and in Google it is surely somebody else's.
@@ -58,12 +78,13 @@ interface Verdict {
 export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlySet<Contact>): Verdict {
 	const others = [...directory.sharing(seeker)];
 	const standings = new Set(others.map(({ standing }) => standing));
-	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null, isBlocked: true };
-	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null, isBlocked: true };
+	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null, perhaps: [], isBlocked: true };
+	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null, perhaps: [], isBlocked: true };
 	const [neighbours, strangers] = partition(others, (other) => isKnownNeighbour(seeker, other, directory));
 	return {
 		reason: strangers.length > 0 ? reasonFor(seeker, others, directory, paired) : null,
 		sharing: neighbours.length > 0 ? sharingOf(seeker, neighbours) : null,
+		perhaps: strangers.filter(({ side, standing }) => side !== seeker.side && standing === 'lone'),
 		isBlocked: strangers.some((other) => other.side !== seeker.side && (seeker.side === 'google' || !maybeSame(seeker, other, directory))),
 	};
 }
@@ -76,6 +97,7 @@ function sharingOf(seeker: Entry, neighbours: readonly Entry[]): Sharing {
 
 /** Somebody else with whom the users of the record's own side share an address. */
 function isKnownNeighbour(seeker: Entry, other: Entry, directory: Directory): boolean {
+	if (directory.areApart(seeker, other)) return true;
 	if (!directory.isOfAnother(seeker, other.contact)) return false;
 	if (other.side === seeker.side) return true;
 	const own = other.contact[seeker.side];

@@ -36,6 +36,16 @@ function wholeNumber(lowest: number, highest: number) {
 	);
 }
 
+/**
+ * What becomes of people without an e-mail address. Left out: nobody is linked or created by anything else. Linked: by full
+ * name and phone; whoever has no counterpart is created in Google only, where the contact bears the id of its record.
+ * Synced: created in the CRM too.
+ */
+export const WithoutEmailSchema = v.picklist(['leaveOut', 'link', 'sync']);
+
+/** A Google contact and a CRM record that are two people, whatever they have in common. */
+const ApartSchema = v.strictObject({ google: v.string(), crm: v.string() });
+
 /** What may be written to one side in a run: no account holds more. */
 export const CapSchema = wholeNumber(1, 1_000_000);
 
@@ -71,6 +81,12 @@ export const SyncSettingsSchema = v.strictObject({
 	createAccounts: v.optional(v.boolean()),
 	/** Whether two records that share an address and no part of a name are one person all the same. */
 	linkDifferentNames: v.optional(v.boolean()),
+	/** Left out by versions that knew no such choice: linked. */
+	withoutEmail: v.optional(WithoutEmailSchema),
+	/** Whether a full name alone links, where one of the two has no e-mail address. */
+	linkByName: v.optional(v.boolean()),
+	/** Who is never linked. */
+	apart: v.optional(v.array(ApartSchema)),
 	/** ISO 3166 code of the country of phone numbers that name none; empty when there is none. */
 	phoneCountry: v.string(),
 	/** Records written to one side in a run, until the first sync has settled. */

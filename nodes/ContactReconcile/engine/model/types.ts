@@ -9,7 +9,7 @@ import type {
 import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
 import type { Places } from '../../../shared/lists/slots';
 import type { RunSummary } from './run';
-import type { FieldRow, SyncDirection } from './settings';
+import type { FieldRow, SyncDirection, SyncSettings } from './settings';
 
 export type { ContactClass, RunOutcome, RunSummary, SideCounts } from './run';
 export type { ConflictWinner, FieldRow, SyncDirection, SyncSettings } from './settings';
@@ -49,7 +49,10 @@ export type RecordTree = Readonly<{
 	/** Addresses other than the one that people are matched by. */
 	otherEmails: readonly string[];
 	origin: ContactOrigin | null;
-	/** True when only id, name and e-mail are kept (a Google contact outside the group): read it before deciding on it. */
+	/**
+	 * True when only id, name, e-mail and phones are kept (a Google contact outside the group), or what a look-up found a CRM
+	 * record by: read it before deciding on it.
+	 */
 	partial: boolean;
 }>;
 
@@ -149,6 +152,8 @@ export interface SettingsMark {
 	/** Version of the comparison rules. */
 	normaliser: number;
 	syncName: string;
+	/** Absent where a version wrote it that kept no phone numbers of contacts outside the group. */
+	withoutEmail?: SyncSettings['withoutEmail'];
 }
 
 export interface SyncState {

@@ -14,6 +14,7 @@ export function markOf(settings: SyncSettings): SettingsMark {
 		phoneCountry: settings.phoneCountry,
 		normaliser: NORMALISER_VERSION,
 		syncName: settings.syncName,
+		withoutEmail: settings.withoutEmail ?? 'link',
 	};
 }
 

@@ -36,7 +36,7 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
 	const before = fieldsToRead({ ...settings, rows: [...state.rows, ...(state.dropped ?? [])], match: state.mark.match }, side);
 	const known = new Set(before);
 	const reads = fieldsToRead(settings, side);
-	if (state.mark.onlyEmailAsWork !== settings.onlyEmailAsWork || reads.some((field) => !known.has(field))) {
+	if (state.mark.withoutEmail === undefined || state.mark.onlyEmailAsWork !== settings.onlyEmailAsWork || reads.some((field) => !known.has(field))) {
 		return { mode: 'full', why: 'fields' };
 	}
 	if (now - lastFullAt >= settings.fullCheckHours * HOUR) return { mode: 'full', why: 'check' };

@@ -1,12 +1,12 @@
 import type { CreateOperation, DeleteOperation, FieldValues, RunStamp, SideName, UpdateOperation, WriteOperation } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { fieldsToRead } from '../fieldMap/fieldMap';
-import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
+import { addressesOf, emailFields, hasUsableEmail, matchKey } from '../fieldMap/addresses';
 import type { Change, Create, DecisionContext, Delete } from '../decide/decision';
+import { nameFields } from '../fieldMap/personName';
 import { sidesWritten } from '../decide/decision';
 import { changesOfLists, expectedLists, slotMap } from '../fieldMap/slots';
 import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
-import { otherSide } from '../model/types';
 
 /** The operations that carry a change out: at most one for each side. */
 export function operationsFor(
@@ -98,10 +98,8 @@ function createOperation(
 	state: SyncState,
 ): CreateOperation {
 	const { settings } = context;
-	const source = otherSide(change.on);
 	// A record that is created again has lost its old one: the pair names only what exists.
 	const pair = { ...base.contact, [change.on]: null };
-	const key = matchKey(source, contact[source], settings);
 	const set = { ...change.fixed, ...valuesOf(change.writes, context.rows, (write) => write.value) };
 	return {
 		...base,
@@ -109,22 +107,27 @@ function createOperation(
 		op: 'create',
 		set,
 		...(change.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
-		match: change.on === 'crm' && key !== '' ? lookUp(key, contact, context, state) : null,
+		...(change.on === 'crm' ? lookUps(contact, context, state) : { match: null }),
 		origin: change.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
 	};
 }
 
-/** Every address of a Google contact is looked up before the CRM gets a record of it. */
-function lookUp(value: string, contact: Contact, { settings, sharing }: DecisionContext, state: SyncState): NonNullable<CreateOperation['match']> {
+/**
+ * Every address of a Google contact is looked up before the CRM gets a record of it, and where it has no main one, which the
+ * record would be found by again, its name.
+ */
+function lookUps(contact: Contact, { settings, rows, sharing, namesakes }: DecisionContext, state: SyncState): Pick<CreateOperation, 'match' | 'named'> {
+	const { match: { crm: field }, crmNameField: mandatory } = settings;
 	const shared = sharing?.get(contact);
 	const addresses = contact.google ? addressesOf(contact.google, emailFields(state, settings).google) : [];
+	const main = matchKey('google', contact.google, settings);
+	const value = main || addresses[0];
 	const others = addresses.filter((address) => address !== value && !shared?.addresses.has(address));
-	return {
-		field: settings.match.crm,
-		value,
-		...(others.length > 0 && { others }),
-		...(shared && { shared: { addresses: [...shared.addresses], by: [...shared.others] } }),
-	};
+	const match = value
+		? { field, value, ...(others.length > 0 && { others }), ...(shared && { shared: { addresses: [...shared.addresses], by: [...shared.others] } }) }
+		: null;
+	const named = { fields: nameFields(settings).crm, mandatory, address: field, others: [...(namesakes?.get(contact) ?? [])] };
+	return { match, ...(!hasUsableEmail(contact, rows, settings) && { named }) };
 }
 
 function valuesOf<T extends { row: number; to: SideName }>(

@@ -143,7 +143,9 @@ export const HELD = 'Will be created in the CRM once the list view shows what th
 const EXCLUDED = {
 	onlyInGoogle: 'Only in Google, and this sync does not write to the CRM',
 	onlyInCrm: 'Only in the CRM, and this sync does not write to Google',
-	noEmail: 'Has no e-mail address that people can be matched by; enter one',
+	noEmail: 'Has no e-mail address, and whoever has none is not created in the CRM; enter one, or set "People Without an E-Mail" to Sync',
+	leftOut: 'Has no e-mail address, and whoever has none is left out; enter one, or choose otherwise in "People Without an E-Mail"',
+	noKey: 'Has neither an e-mail address nor both a full name and a phone number, so nothing would find it again; enter one of them',
 };
 
 const AMBIGUOUS: Record<Extract<Decision, { kind: 'ambiguous' }>['reason'], string> = {
@@ -157,6 +159,10 @@ const AMBIGUOUS: Record<Extract<Decision, { kind: 'ambiguous' }>['reason'], stri
 	severalInCrm: 'Several CRM records have this e-mail address; merge them, or give each its own',
 	severalOnBothSides: 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own',
 	severalOutsideGroup: 'Several Google contacts outside the group have this e-mail address; take the right one into the group',
+	nameOfSynced: 'Has the full name and a phone number of another contact that is in sync; merge the two, or give this one its own',
+	severalOfName: 'Several contacts have this full name and phone number; merge them, or give each an e-mail address of its own',
+	sameName: 'A record of the same full name is on the other side, and no e-mail address or phone number tells whether they are one person; enter the same number or address in both, or set them apart with "Keep Apart"',
+	forbiddenName: 'A record of the same full name exists that the account may not read; give the account access to it, or enter an e-mail address',
 	doubleOfOwn: 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it',
 };
 

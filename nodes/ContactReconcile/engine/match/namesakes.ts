@@ -1,0 +1,185 @@
+import type { SideName } from '../../../shared/protocol';
+import { fullNameKeys } from '../../../shared/values/names';
+import { phoneFields, phonesOf } from '../fieldMap/secondKey';
+import { showsAgreed } from '../model/agreement';
+import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
+import { SIDES } from '../model/types';
+import type { Directory, Entry } from './directory';
+import { isLeftover, sideLeft, standingOf } from './directory';
+import { mayMeet } from './pairing';
+import type { Ambiguities, AmbiguityReason } from './undecided';
+
+/** A name of more records than so many is nobody's own. */
+const CROWD = 200;
+
+/** Two records that are one person by what they have in common besides an address. */
+interface Pair {
+	google: Entry;
+	crm: Entry;
+}
+
+/** What is known of a record that found no counterpart by its name. */
+interface NameVerdict {
+	/** Why nothing is done about it; null when it may be created on the other side. */
+	reason: AmbiguityReason | null;
+	/** Whom it may be on the other side. */
+	perhaps: readonly Entry[];
+	/** Records of the CRM that have its name and are known to be somebody else, by id. */
+	others: ReadonlySet<string>;
+}
+
+/**
+ * Who has which full name and phone number, on both sides: those who look for a counterpart, and everybody who has one of
+ * their names. Where one of two records has no address, full name and number decide whether they are one person; and the
+ * name alone where the builder says so. They decide only where nobody else has them.
+ */
+export class Namesakes {
+	/** Those who look for a counterpart, and are not set aside already. */
+	private readonly seekers: Entry[] = [];
+
+	/** By a key of the name. */
+	private readonly named = new Map<string, Entry[]>();
+
+	/** By a key of the name, and a number. */
+	private readonly numbered = new Map<string, Entry[]>();
+
+	private readonly phones: BothSides<readonly string[]>;
+
+	private readonly numbers = new Map<Entry, ReadonlySet<string>>();
+
+	private readonly keys = new Map<Entry, readonly string[]>();
+
+	constructor(
+		{ contacts }: SyncState,
+		private readonly settings: SyncSettings,
+		private readonly directory: Directory,
+		private readonly ambiguous: Ambiguities,
+	) {
+		this.phones = phoneFields(settings);
+		const seeking = new Set(directory.seekers.map(({ contact }) => contact));
+		for (const entry of directory.seekers) {
+			for (const key of this.keysOf(entry)) put(this.named, key, entry);
+			if (!ambiguous.has(entry.contact)) this.seekers.push(entry);
+		}
+		// Everybody else matters only to those who look for one.
+		if (this.named.size === 0) return;
+		for (const contact of contacts) if (!seeking.has(contact)) this.addOther(contact);
+		for (const [key, entries] of this.named) if (entries.length > 1) entries.forEach((entry) => this.addNumbers(key, entry));
+	}
+
+	/** Those of whom each is the only one that the other can be. */
+	pairs(): Pair[] {
+		const found = this.seekers.flatMap((seeker) => this.pairOf(seeker, (entry) => this.sharingNumber(entry)) ?? []);
+		if (!this.settings.linkByName) return found;
+		const linked = new Set(found.flatMap(({ google, crm }) => [google, crm]));
+		const byName = this.seekers.flatMap((seeker) => this.pairOf(seeker, (entry) => this.sharingName(entry)) ?? []);
+		return [...found, ...byName.filter(({ google, crm }) => !linked.has(google) && !linked.has(crm))];
+	}
+
+	private pairOf(seeker: Entry, sharing: (entry: Entry) => readonly Entry[]): Pair | undefined {
+		const [one, ...more] = sharing(seeker).filter((other) => this.mayBe(seeker, other));
+		if (!one || more.length > 0 || this.ambiguous.has(one.contact) || !mayMeet(seeker, one, this.settings)) return undefined;
+		const isRival = (other: Entry): boolean => other.contact !== seeker.contact && other.contact !== one.contact && ![seeker, one].some((member) => this.directory.areApart(member, other));
+		if ([...sharing(seeker), ...sharing(one)].some(isRival)) return undefined;
+		return seeker.side === 'google' ? { google: seeker, crm: one } : { google: one, crm: seeker };
+	}
+
+	/** What is known of those who found no counterpart, and are not alone with their name. */
+	verdicts(): Map<Contact, NameVerdict> {
+		const found = new Map<Contact, NameVerdict>();
+		for (const seeker of this.seekers) {
+			if (this.isCrowded(seeker)) found.set(seeker.contact, { reason: seeker.addresses.length === 0 ? 'severalOfName' : null, perhaps: [], others: new Set() });
+			else if (this.sharingName(seeker).length > 0) found.set(seeker.contact, this.verdictOn(seeker));
+		}
+		return found;
+	}
+
+	private verdictOn(seeker: Entry): NameVerdict {
+		const alike = this.sharingName(seeker).filter((other) => !this.directory.areApart(seeker, other));
+		const others = new Set(this.sharingName(seeker).flatMap(({ contact }) => contact.crm?.id ?? []));
+		const across = alike.filter((other) => other.side !== seeker.side && other.standing !== 'linked' && oneLacksAddress(seeker, other));
+		const perhaps = across.filter(({ standing }) => standing === 'lone');
+		return { reason: this.reasonFor(seeker, across, perhaps), perhaps, others };
+	}
+
+	private reasonFor(seeker: Entry, across: readonly Entry[], perhaps: readonly Entry[]): AmbiguityReason | null {
+		if (across.some(({ standing }) => standing === 'unlisted')) return 'namesakeUnclear';
+		if (across.some(({ standing }) => standing === 'forbidden')) return 'forbiddenName';
+		const alike = this.sharingNumber(seeker).filter((other) => !this.directory.areApart(seeker, other));
+		const beside = alike.filter(({ side, standing }) => side === seeker.side && standing === 'lone');
+		const isLacking = seeker.addresses.length === 0;
+		if (alike.some((other) => other.standing === 'linked' && oneLacksAddress(seeker, other))) return 'nameOfSynced';
+		if (perhaps.length > 0) return perhaps.some((other) => alike.includes(other)) ? 'severalOfName' : 'sameName';
+		// What a deletion left over is no double.
+		return isLacking && beside.length > 0 && !isLeftover(seeker.contact) ? 'severalOfName' : null;
+	}
+
+	private mayBe(seeker: Entry, other: Entry): boolean {
+		return other.side !== seeker.side && other.standing === 'lone' && oneLacksAddress(seeker, other) && !this.directory.areApart(seeker, other);
+	}
+
+	/** Whether a record has a name of a crowd. */
+	private isCrowded(entry: Entry): boolean {
+		return this.keysOf(entry).some((key) => (this.named.get(key)?.length ?? 0) > CROWD);
+	}
+
+	private sharingName(entry: Entry): readonly Entry[] {
+		return this.others(entry, this.keysOf(entry), this.named);
+	}
+
+	private sharingNumber(entry: Entry): readonly Entry[] {
+		const keys = this.keysOf(entry).flatMap((key) => [...this.numbersOf(entry)].map((number) => `${key}\n${number}`));
+		return this.others(entry, keys, this.numbered);
+	}
+
+	private others({ contact }: Entry, keys: readonly string[], index: ReadonlyMap<string, readonly Entry[]>): readonly Entry[] {
+		const lists = keys.flatMap((key) => [index.get(key) ?? []]).filter(({ length }) => length <= CROWD);
+		const found = new Set(lists.flat());
+		return [...found].filter((other) => other.contact !== contact);
+	}
+
+	private keysOf(entry: Entry): readonly string[] {
+		let keys = this.keys.get(entry);
+		if (!keys) {
+			keys = fullNameKeys(this.directory.nameOf(entry.side, entry.tree));
+			this.keys.set(entry, keys);
+		}
+		return keys;
+	}
+
+	private numbersOf(entry: Entry): ReadonlySet<string> {
+		let numbers = this.numbers.get(entry);
+		if (!numbers) {
+			numbers = phonesOf(entry.tree, this.phones[entry.side], this.settings);
+			this.numbers.set(entry, numbers);
+		}
+		return numbers;
+	}
+
+	private addNumbers(key: string, entry: Entry): void {
+		for (const number of this.numbersOf(entry)) put(this.numbered, `${key}\n${number}`, entry);
+	}
+
+	private addOther(contact: Contact): void {
+		const left = sideLeft(contact);
+		const sides: readonly SideName[] = left ? [left] : showsAgreed(contact) ? ['google'] : SIDES;
+		for (const side of sides) {
+			const tree = contact[side];
+			if (!tree) continue;
+			const keys = fullNameKeys(this.directory.nameOf(side, tree)).filter((key) => this.named.has(key));
+			if (keys.length === 0) continue;
+			const entry = this.directory.entryOf(contact, side, tree, standingOf(contact, tree, this.ambiguous));
+			for (const key of keys) this.named.get(key)?.push(entry);
+		}
+	}
+}
+
+function put(index: Map<string, Entry[]>, key: string, entry: Entry): void {
+	const known = index.get(key);
+	if (known) known.push(entry);
+	else index.set(key, [entry]);
+}
+
+function oneLacksAddress(a: Entry, b: Entry): boolean {
+	return a.addresses.length === 0 || b.addresses.length === 0;
+}
