@@ -28,8 +28,11 @@ function testFiles() {
 	);
 }
 
-/** Properties take a hundred times as long as examples, so that they are asked only where examples notice nothing. */
-const isProperty = (file) => /propert|histor/i.test(file);
+/** The id of a test begins with its file, so that a mutant loads no more files than it takes to notice it. */
+const fileOf = (id) => id.split(' › ')[0];
+
+/** In milliseconds, of a test that has not been run: properties take a hundred times as long as examples. */
+const likelyTime = (file) => (/propert|histor/i.test(file) ? 1_000 : 1);
 
 /** Loads the project's own modules as CommonJS, each as a script that is compiled once; and packages as Node does. */
 class Modules {
@@ -74,8 +77,10 @@ class Declared {
 	names = new Map();
 	scope = [];
 	hooks = [];
-	/** How long a test is thought to take, in milliseconds, until it has been run. */
-	estimate = 0;
+
+	constructor(file) {
+		this.file = file;
+	}
 
 	/** Makes these functions the global ones. */
 	listen() {
@@ -86,7 +91,7 @@ class Declared {
 			this.hooks.pop();
 			this.scope.pop();
 		};
-		const test = (name, run) => this.tests.push({ id: this.idOf([...this.scope, name].join(' › ')), run, before: this.hooks.flat(), estimate: this.estimate });
+		const test = (name, run) => this.tests.push({ id: this.idOf([this.file, ...this.scope, name].join(' › ')), run, before: this.hooks.flat() });
 		const beforeEach = (run) => this.hooks.at(-1).push(run);
 		Object.assign(globalThis, { expect, beforeEach, describe: Object.assign(describe, { each: bind(describe, false) }), test: Object.assign(test, { each: bind(test) }) });
 	}
@@ -101,10 +106,13 @@ class Declared {
 
 class EngineRunner {
 	modules = new Modules();
-	/** How long each test took last, in milliseconds: the quicker ones are asked first. */
+	/** The tests of the files that are loaded, by their ids. */
+	tests = new Map();
+	loaded = new Set();
+	/** How long each test took last, in milliseconds. */
 	times = new Map();
-
-	took = (test) => this.times.get(test.id) ?? test.estimate;
+	/** How many mutants each test was the first to notice. */
+	noticed = new Map();
 
 	/** @returns what went wrong in a test; null when nothing did. */
 	async run(test) {
@@ -122,7 +130,7 @@ class EngineRunner {
 		const stryker = this.namespace();
 		stryker.mutantCoverage = { static: {}, perTest: {} };
 		const tests = [];
-		for (const test of this.load()) {
+		for (const test of this.loadAll()) {
 			stryker.currentTestId = test.id;
 			const failureMessage = await this.run(test);
 			const result = { id: test.id, name: test.id, timeSpentMs: this.times.get(test.id) };
@@ -136,10 +144,9 @@ class EngineRunner {
 		const stryker = this.namespace();
 		Object.assign(stryker, { activeMutant: activeMutant.id, hitCount: 0, hitLimit, mutantCoverage: undefined });
 		try {
-			const wanted = testFilter && new Set(testFilter);
-			const tests = this.load().filter(({ id }) => !wanted || wanted.has(id));
-			tests.sort((a, b) => this.took(a) - this.took(b));
-			return (await this.firstFailure(tests, stryker, disableBail)) ?? { status: MutantRunStatus.Survived, nrOfTests: tests.length };
+			if (testFilter) this.forget();
+			const ids = this.likeliestFirst(testFilter ?? this.loadAll().map(({ id }) => id));
+			return (await this.firstFailure(ids, stryker, disableBail)) ?? { status: MutantRunStatus.Survived, nrOfTests: ids.length };
 		} catch (error) {
 			// Of a mutant in what runs as a module is loaded.
 			return { status: MutantRunStatus.Killed, killedBy: ['loading'], failureMessage: String(error), nrOfTests: 0 };
@@ -148,31 +155,53 @@ class EngineRunner {
 		}
 	}
 
+	/** @returns these tests, those first that noticed the most mutants for the time that they take. */
+	likeliestFirst(ids) {
+		const cost = (id) => ((this.times.get(id) ?? likelyTime(fileOf(id))) + 1) / ((this.noticed.get(id) ?? 0) + 1);
+		return [...ids].sort((a, b) => cost(a) - cost(b));
+	}
+
 	/** @returns what Stryker is told of the first test that fails, null when none does. */
-	async firstFailure(tests, stryker, disableBail) {
+	async firstFailure(ids, stryker, disableBail) {
 		let found = null;
-		for (const [index, test] of tests.entries()) {
-			const failureMessage = await this.run(test);
+		for (const [index, id] of ids.entries()) {
+			this.load(fileOf(id));
+			const test = this.tests.get(id);
+			const failureMessage = test ? await this.run(test) : null;
 			if (failureMessage === null) continue;
 			const timeout = determineHitLimitReached(stryker.hitCount, stryker.hitLimit);
 			if (timeout) return timeout;
+			if (!found) this.noticed.set(id, (this.noticed.get(id) ?? 0) + 1);
 			found ??= { status: MutantRunStatus.Killed, killedBy: [], failureMessage, nrOfTests: 0 };
-			found.killedBy.push(test.id);
+			found.killedBy.push(id);
 			found.nrOfTests = index + 1;
 			if (!disableBail) break;
 		}
 		return found;
 	}
 
-	load() {
-		this.modules.forget();
-		const declared = new Declared();
+	/** Loads a test file, and what it imports, unless that was done since everything was forgotten. */
+	load(file) {
+		if (this.loaded.has(file)) return;
+		this.loaded.add(file);
+		const declared = new Declared(file);
 		declared.listen();
-		for (const file of [...SET_UP, ...testFiles()]) {
-			declared.estimate = isProperty(file) ? 1_000 : 0;
-			this.modules.load(resolve(file));
-		}
-		return declared.tests;
+		this.modules.load(resolve(file));
+		for (const test of declared.tests) this.tests.set(test.id, test);
+	}
+
+	/** @returns all tests, loaded anew. */
+	loadAll() {
+		this.forget();
+		for (const file of testFiles()) this.load(file);
+		return [...this.tests.values()];
+	}
+
+	forget() {
+		this.modules.forget();
+		this.loaded.clear();
+		this.tests.clear();
+		for (const file of SET_UP) this.modules.load(resolve(file));
 	}
 
 	/** What Stryker's instrumented code looks at. */
