@@ -49,8 +49,8 @@ describe('who is noted as the holder of a value', () => {
 		expect(blockersOf([one, person(2, 'bob@example.org'), person(3, 'bob@example.org')], refused(one))).toEqual([undefined]);
 		const alone = ann();
 		expect(blockersOf([alone, person(3, '')], refused(alone))).toEqual([undefined]);
-		const own = person(1, 'bob@example.org', 'Bob@Example.org ');
-		expect(blockersOf([own], refused(own))).toEqual([undefined]);
+		const own = contactWith({ google: edited('google', { jobTitle: 'CLERK' }, { id: 'google 1' }), crm: tree('crm', { id: 'crm 1' }) });
+		expect(blockersOf([own], refused(own, { error: { code: 'X', message: '', field: 'Title' } }))).toEqual([undefined]);
 	});
 
 	test('a record that is deleted holds nothing', () => {
@@ -76,7 +76,12 @@ describe('who is noted as the holder of a value', () => {
 		expect(blockersOf([named, chair], refused(named))).toEqual([holds]);
 		const fields = blockersOf([unnamed, chair], refused(unnamed, { error: { code: 'X', message: '' } }))[0]?.map(({ field }) => field);
 		expect(fields).toEqual(['Email', 'Title']);
-		expect(blockersOf([elsewhere, chair], refused(elsewhere, { side: 'google' }))).toEqual([undefined]);
+		expect(blockersOf([elsewhere, chair], refused(elsewhere, { side: 'google', error: { code: 'X', message: '' } }))).toEqual([undefined]);
+	});
+
+	test('in Google as in the CRM', () => {
+		const one = contactWith({ google: tree('google', { id: 'google 1' }), crm: edited('crm', { Email: 'bob@example.org' }, { id: 'crm 1' }) });
+		expect(blockersOf([one, person(2, 'bob@example.org')], refused(one, { side: 'google', error: { code: 'X', message: '' } }))).toEqual([[{ side: 'google', field: 'workEmail', id: 'google 2' }]]);
 	});
 
 	test('a value that is to be cleared is nobody\'s', () => {
@@ -155,9 +160,35 @@ describe('who waits after a failure', () => {
 		expect(waiting([one, two], [one])).toEqual(['crm 1']);
 	});
 
-	test('nobody who wants another value by now', () => {
+	test('nobody who wants another value by now, or none there', () => {
 		const one = blocked(1, 'ann@example.org', 'new@example.org', 2);
 		expect(waiting([one], [one], [person(2, 'bob@example.org')])).toEqual([]);
+		const { contact } = blocked(1, 'ann@example.org', 'ann@example.org', 2);
+		const other = planned({ ...contact, crm: edited('crm', { Email: 'bob@example.org' }, { id: 'crm 1' }) });
+		expect(waiting([other], [other], [person(2, 'bob@example.org')])).toEqual([]);
+	});
+
+	test('whoever writes more than the value that is held', () => {
+		const { contact } = blocked(1, 'ann@example.org', 'bob@example.org', 2);
+		const one = planned({ ...contact, google: edited('google', { familyName: 'Ray', workEmail: 'bob@example.org' }, { id: 'google 1' }) });
+		expect(waiting([one], [one], [person(2, 'bob@example.org')])).toEqual(['crm 1']);
+	});
+
+	test('nobody of whose several holders one has let go', () => {
+		const one = blocked(1, 'ann@example.org', 'bob@example.org', 2);
+		const [kept] = one.contact.failure?.blockers ?? [];
+		fail(one.contact, { ...FAILURE, blockers: [kept, { ...kept, id: 'crm 3' }] });
+		expect(waiting([one], [one], [person(2, 'bob@example.org'), person(3, 'bob@example.org')])).toEqual(['crm 1']);
+		expect(waiting([one], [one], [person(2, 'bob@example.org'), person(3, 'new@example.org')])).toEqual([]);
+	});
+
+	test('a holder gives the value up whatever else is written, and not by taking it to the other side', () => {
+		const one = blocked(1, 'ann@example.org', 'bob@example.org', 2);
+		const holder = person(2, 'bob@example.org');
+		const leaving = planned({ ...holder, google: edited('google', { workEmail: 'new@example.org', jobTitle: 'Chair' }, { id: 'google 2' }) });
+		expect(waiting([one, leaving], [one])).toEqual([]);
+		const taking = planned({ ...person(2, 'old@example.org'), crm: edited('crm', { Email: 'bob@example.org' }, { id: 'crm 2' }) });
+		expect(waiting([one, taking], [one])).toEqual(['crm 1']);
 	});
 });
 
@@ -179,6 +210,9 @@ describe('who can only go together', () => {
 		expect(circles(...swap, blocked(3, 'c@example.org', 'a@example.org', 1)).map(([one]) => one)).toEqual(['crm 1', 'crm 2']);
 		expect(circles(blocked(1, 'a@example.org', 'b@example.org', 2), blocked(2, 'b@example.org', 'c@example.org', 3))).toEqual([]);
 		expect(circles(swap[0])).toEqual([]);
+		const held = swap[1].contact.failure?.blockers ?? [];
+		fail(swap[1].contact, { ...FAILURE, blockers: [...held, { ...held[0], id: 'crm 9' }] });
+		expect(circles(...swap)).toEqual([['crm 1', ['crm 1', 'crm 2']], ['crm 2', ['crm 1', 'crm 2']]]);
 		expect(circles(planned(person(1, 'a@example.org', 'b@example.org')), planned(person(2, 'b@example.org', 'a@example.org')))).toEqual([]);
 	});
 });

@@ -5,6 +5,7 @@ import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreem
 import type { FieldDecision } from '../../nodes/ContactReconcile/engine/decide/field';
 import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcile/engine/decide/field';
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import { missingLinks } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
 import { noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
 import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
@@ -121,6 +122,24 @@ describe('table 2: a field whose last agreement is Clerk', () => {
 		expect(decided(titles('A, C', 'A;B', { agreed }), {}, row)).toEqual(write('crm', 'A;C', 'A;B'));
 		expect(decided(titles('A, B', 'B;C', { agreed }), {}, row)).toEqual(write('google', 'B, C', 'A, B'));
 		expect(decided(titles('C, A', 'A;C', { agreed }), {}, row)).toEqual(AGREE);
+		expect(decided(titles(' ', 'A;B', { agreed }), {}, row)).toEqual(write('crm', '', 'A;B'));
+	});
+
+	test.each([
+		['', '', true],
+		['No', '', true],
+		['Yes', '', false],
+		['yes', 'true', true],
+		['no', 'false', true],
+		['Yes', 'false', false],
+	])('F26: of a box, %j in Google and %j in the CRM are the same: %p', (google, crm, same) => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'yesNo' }, { crm: { kind: 'boolean' } });
+		expect(showsSame(row, { google: { jobTitle: google }, crm: { Title: crm } }, settingsWith())).toBe(same);
+	});
+
+	test('P2: what goes to Google is compared as Google holds it', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { kind: 'note' } });
+		expect(decided(titles('Chair of all', 'Chair  of all'), {}, row)).toEqual(AGREE);
 	});
 
 	test.each(SIDES)('S64: a value that was brought back to %s three times is left alone', (side) => {
@@ -157,6 +176,75 @@ describe('table 2: a field without an agreement', () => {
 		expect(shows('', 'Clerk')).toEqual(write('google', 'Clerk', ''));
 		expect(shows('Queen', 'Chair')).toEqual(write('google', 'Chair', 'Queen'));
 	});
+});
+
+/** What is decided of a date of birth of Ann's on which nothing was agreed yet, or this. */
+function ofBirth(google: string | undefined, crm: string, { agreed = ['', ''], ...settings }: Partial<SyncSettings> & { agreed?: [string, string] } = {}, row: Partial<MappedRow> = {}): FieldDecision {
+	const dates: MappedRow = { ...mappedRow({ google: 'jobTitle', crm: 'Title' }, { google: { kind: 'date', yearOptional: true }, crm: { kind: 'date', yearOptional: false } }), ...row };
+	const contact = contactWith({ google: google === undefined ? tree('google', { fields: {} }) : edited('google', { jobTitle: google }), crm: edited('crm', { Title: crm }), agreed: agreedWith(TITLE_ROW, ...agreed) });
+	return decided(contact, settings, dates);
+}
+
+describe('S34, S39: of two changes the one that says less never replaces the one that says more, whoever wins', () => {
+	test('a date without its year', () => {
+		for (const winner of ['google', 'crm', 'none'] as const) {
+			expect(ofBirth('--05-17', '1990-05-17', { winner })).toEqual(write('google', '1990-05-17', '--05-17'));
+			expect(ofBirth('1990-05-17', '--05-17', { winner })).toEqual(write('crm', '1990-05-17', '--05-17'));
+		}
+		expect(ofBirth('--05-18', '1990-05-17')).toEqual(write('google', '1990-05-17', '--05-18', true));
+		expect(ofBirth('1990-05-17', '1991-05-17')).toEqual(write('google', '1991-05-17', '1990-05-17', true));
+		expect(ofBirth('--05-17', '1990-05-17', {}, { direction: 'toCrm' })).toEqual(keep('oneWay'));
+		expect(decided(titles('--05-17', '1990-05-17'), { winner: 'google' })).toEqual(write('crm', '--05-17', '1990-05-17', true));
+	});
+
+	test.each<[string, string, FieldDecision]>([
+		['Chairwoman', 'Chair', { kind: 'keep', kept: { row: TITLE_ROW, why: 'notRepresentable', detail: 'Title holds at most 5 characters' } }],
+		['Chairwoman', 'Chai', write('google', 'Chai', 'Chairwoman', true)],
+		['Chairwoman', 'woman', write('google', 'woman', 'Chairwoman', true)],
+		['Chai', 'Chair', write('google', 'Chair', 'Chai', true)],
+	])('a text that the CRM cut off after five characters: %j, %j: %j', (google, crm, decision) => {
+		expect(decided(titles(google, crm), {}, mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { maxLength: 5 } }))).toEqual(decision);
+	});
+
+	test('one text that means two things says no more than itself', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'list' }, { crm: { maxLength: 3 } });
+		expect(decided(titles('A,B', 'A,B'), { winner: 'google' }, row)).toEqual(write('crm', 'A;B', 'A,B', true));
+	});
+
+	test('a birthday in which nothing of the row is', () => {
+		const row: Partial<MappedRow> = { transform: 'year', capability: mappedRow({ google: 'jobTitle', crm: 'Title' }, { google: { kind: 'date', yearOptional: true } }).capability };
+		expect(ofBirth('--05-17', '1990', { winner: 'google' }, row)).toEqual(write('google', '1990-05-17', '--05-17'));
+		expect(ofBirth('1991-05-17', '1990', { winner: 'google' }, row)).toEqual(write('crm', '1991', '1990', true));
+	});
+});
+
+describe('S39: a birthday in Google that is nothing but text is never replaced', () => {
+	const text: FieldDecision = { kind: 'keep', kept: { row: TITLE_ROW, why: 'notRepresentable', detail: 'jobTitle is a text that is no date; make it one there' } };
+
+	test.each<[string | undefined, FieldDecision]>([
+		['in May', text],
+		['1990-05-17?', text],
+		['in 1990-05-17', text],
+		['1990-05-18', write('google', '1990-05-17', '1990-05-18')],
+		[' --05-18 ', write('google', '1990-05-17', ' --05-18 ')],
+		['', write('google', '1990-05-17', '')],
+		[undefined, write('google', '1990-05-17', '')],
+	])('%j beside a date that the CRM got: %j', (google, decision) => {
+		expect(ofBirth(google, '1990-05-17', { agreed: [google ?? '', ''] })).toEqual(decision);
+	});
+
+	test('a text in the CRM is', () => {
+		expect(ofBirth('1990-05-17', 'in May', { agreed: ['', 'in May'] })).toEqual(write('crm', '1990-05-17', 'in May'));
+	});
+});
+
+test('a company that the CRM has no one account of waits for it there, and goes to Google', () => {
+	const row = mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { kind: 'lookup' } });
+	const acme = { field: 'Title', name: 'Acme', why: 'none' as const };
+	const company = (contact: Contact) => decideField(row, TITLE_ROW, contact, settingsWith(), missingLinks([acme]));
+	expect(company(titles('Acme', 'Clerk'))).toEqual({ kind: 'keep', kept: { row: TITLE_ROW, why: 'noAccount', missing: acme, detail: expect.stringContaining('"Acme"') } });
+	expect(company(titles('Beta', 'Clerk'))).toEqual(write('crm', 'Beta', 'Clerk'));
+	expect(company(titles('Clerk', 'Acme'))).toEqual(write('google', 'Acme', 'Clerk'));
 });
 
 describe('S04, S14, S58: of two different changes', () => {

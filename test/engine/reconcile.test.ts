@@ -4,7 +4,10 @@ import { mappedRow, agreedWith, AGREED, contactWith, edited, EMAIL_ROW, NAME_ROW
 import { agree } from '../../nodes/ContactReconcile/engine/model/draft';
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import type { Decision, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
+import { keptBy, writesOf } from '../../nodes/ContactReconcile/engine/decide/decision';
+import { fingerprintOf, isBackingOff } from '../../nodes/ContactReconcile/engine/decide/backOff';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
+import { missingLinks } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
 import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
@@ -218,6 +221,102 @@ describe.each(SIDES)('S06 to S08: a record deleted in %s', (side) => {
 		const agreed = agreedWith(TITLE_ROW, side === 'google' ? 'Cle' : 'Clerk', side === 'crm' ? 'Cle' : 'Clerk');
 		const contact = remaining({}, { [side]: edited(side, { [own]: 'Cle' }, { presence: 'gone' }), agreed });
 		expect(decided(contact, { deletes: true })).toEqual({ kind: 'delete', on: left });
+	});
+});
+
+describe('a company that the CRM has no one account of', () => {
+	const acme = { field: 'Account_Name', name: 'Acme', why: 'none' as const };
+	const company = mappedRow({ google: 'company', crm: 'Account_Name' }, { crm: { kind: 'lookup' } });
+	const more: Partial<DecisionContext> = { rows: [...ROWS, company], missing: missingLinks([acme]) };
+	const row = ROWS.length;
+	const google = edited('google', { company: 'Acme' });
+	const crm = edited('crm', { Account_Name: 'Acme' });
+
+	test('is no part of a new record of the CRM, and one of a new contact of Google', () => {
+		const inCrm = decided(contactWith({ google, crm: null, agreed: NOTHING_AGREED }), {}, more);
+		expect(inCrm).toEqual({ ...created('crm', false), kept: [{ row, why: 'noAccount', missing: acme, detail: expect.stringContaining('"Acme"') }] });
+		const inGoogle = decided(contactWith({ crm, google: null, agreed: NOTHING_AGREED }), {}, more);
+		expect(inGoogle).toEqual(created('google', false, [...Object.values<string>(AGREED.crm), 'Acme']));
+	});
+
+	test('keeps nobody from being deleted in Google, but in the CRM', () => {
+		const gone = { presence: 'gone' as const };
+		expect(decided(contactWith({ google, crm: tree('crm', gone) }), { deletes: true }, more)).toEqual({ kind: 'delete', on: 'google' });
+		expect(decided(contactWith({ google: edited('google', { company: 'Beta' }), crm: tree('crm', gone) }), { deletes: true }, more)).toEqual({ kind: 'detach', reason: 'deletedInCrm' });
+		expect(decided(contactWith({ google: tree('google', gone), crm }), { deletes: true }, more)).toEqual({ kind: 'detach', reason: 'deletedInGoogle' });
+	});
+});
+
+describe('two who first meet by their address, and have names of two people', () => {
+	const [FAMILY, GIVEN, WHOLE, COMPANY, TITLE] = [0, 1, 2, 3, 4];
+	const fields: Array<[string, string]> = [['familyName', 'Last_Name'], ['givenName', 'First_Name'], ['fullName', 'Full_Name'], ['company', 'Account_Name'], ['jobTitle', 'Title'], ['workEmail', 'Email']];
+	const rows = fields.map(([google, crm]) => mappedRow({ google, crm }));
+	const inGoogle = { familyName: 'Lee', givenName: 'Ann', fullName: 'MA', company: 'Acme', jobTitle: 'Chair', workEmail: 'info@example.org' };
+	const inCrm = { Last_Name: 'Ray', First_Name: 'Bob', Full_Name: 'MA', Account_Name: 'Beta', Title: '', Email: 'info@example.org' };
+
+	function met(google: Partial<typeof inGoogle>, crm: Partial<typeof inCrm> = {}, settings: Partial<SyncSettings> = {}, agreed: Contact['agreed'] = NOTHING_AGREED) {
+		const contact = contactWith({ google: tree('google', { fields: { ...inGoogle, ...google } }), crm: tree('crm', { fields: { ...inCrm, ...crm } }), agreed });
+		const decision = decided(contact, { rows, ...settings }, { rows });
+		if (decision.kind !== 'compare') throw new Error(`they are not compared: ${decision.kind}`);
+		return { agree: decision.agree, writes: decision.writes.map(({ row, to }) => [row, to]), kept: decision.kept.map(({ row, why }) => [row, why]) };
+	}
+
+	const others = [[COMPANY, 'google'], [TITLE, 'crm']];
+
+	test('keep them, and share the rest', () => {
+		expect(met({})).toEqual({ agree: [5], writes: others, kept: [[FAMILY, 'otherName'], [GIVEN, 'otherName']] });
+	});
+
+	test('get no part of the other one\'s name either', () => {
+		expect(met({}, { First_Name: '' })).toEqual({ agree: [5], writes: others, kept: [[FAMILY, 'otherName']] });
+	});
+
+	test('are made one where that is asked for, where they may be one, or where they agreed on a name before', () => {
+		const renamed = { agree: [WHOLE, 5], writes: [[FAMILY, 'google'], [GIVEN, 'google'], ...others], kept: [] };
+		expect(met({}, {}, { linkDifferentNames: true })).toEqual(renamed);
+		expect(met({ givenName: 'Bob Ann' }, {})).toEqual(renamed);
+		const before = ['Lea', 'Ann', null, null, null, null];
+		expect(met({}, {}, {}, { google: before, crm: before }).writes).toContainEqual([GIVEN, 'google']);
+		expect(met({}, {}, {}, { google: before, crm: before }).kept).toEqual([]);
+	});
+
+	test('have none where it only stands in for one, as the beginning of an address does', () => {
+		expect(met({ familyName: 'info', givenName: '' }).writes).toContainEqual([FAMILY, 'google']);
+		expect(met({}, { Last_Name: 'info', First_Name: '' }, { winner: 'google' }).writes).toContainEqual([FAMILY, 'crm']);
+	});
+
+	test('agree on what is the same where nothing would be renamed', () => {
+		expect(met({}, {}, { winner: 'none' })).toEqual({ agree: [WHOLE, 5], writes: [[TITLE, 'crm']], kept: [[FAMILY, 'conflict'], [GIVEN, 'conflict'], [COMPANY, 'conflict']] });
+	});
+
+	test('have a name in whatever row holds the one that the CRM cannot do without', () => {
+		const named = rows.map((row) => (row.crm === 'Account_Name' ? mappedRow({ google: 'company', crm: 'Last_Name' }) : row)).slice(1);
+		const contact = contactWith({ google: tree('google', { fields: { givenName: 'Ann', company: 'Acme' } }), crm: tree('crm', { fields: { First_Name: 'Bob', Last_Name: 'Ray' } }), agreed: NOTHING_AGREED });
+		expect(decided(contact, { rows: named }, { rows: named })).toMatchObject({ writes: [], kept: [{ row: 0, why: 'otherName' }, { row: 2, why: 'otherName' }] });
+	});
+});
+
+test('only a comparison and a creation write values and let differences stand', () => {
+	const held = { writes: [{ row: 0, to: 'crm' as const, value: 'a', replaces: '', conflict: false }], kept: [{ row: 1, why: 'conflict' as const }] };
+	for (const decision of [{ ...IN_SYNC, ...held }, { ...created('crm', false), ...held }] as Decision[]) {
+		expect([writesOf(decision), keptBy(decision)]).toEqual([held.writes, held.kept]);
+	}
+	for (const decision of [FORGET, { kind: 'delete', on: 'crm' }] as Decision[]) expect([writesOf(decision), keptBy(decision)]).toEqual([[], []]);
+});
+
+test('S50: who failed is tried again at once where something else is to be written, in whatever order the rows stand', () => {
+	const rows = [...ROWS];
+	const decisions = (title: string): Decision[] => [
+		decided(contactWith({ crm: null, google: edited('google', { jobTitle: title }) }), {}, { rows }),
+		decided(contactWith({ google: edited('google', { jobTitle: title, familyName: 'Ray' }) }), {}, { rows }),
+	];
+	const [chair, queen] = [decisions('Chair'), decisions('Queen')];
+	chair.forEach((decision, index) => {
+		const contact = contactWith({ failure: { attempts: 1, retryAt: 100, code: '', message: '', fingerprint: fingerprintOf(decision, rows) } });
+		expect([99, 100].map((now) => isBackingOff(contact, decision, rows, now))).toEqual([true, false]);
+		expect(isBackingOff(contact, queen[index], rows, 99)).toBe(false);
+		const turned = { ...decision, writes: [...writesOf(decision)].map((write) => ({ ...write, row: 2 - write.row })) } as Decision;
+		expect(isBackingOff(contact, turned, [...rows].reverse(), 99)).toBe(true);
 	});
 });
 

@@ -4,6 +4,7 @@ import { writesOf } from './decision';
 import { decide } from './person';
 import { fail } from '../model/draft';
 import type { Contact, Failure } from '../model/types';
+import { SIDES } from '../model/types';
 
 /*
  * S15, S50: a value that only one record may have is refused as long as another one holds it. Whoever was refused is not
@@ -28,17 +29,17 @@ type Blocker = NonNullable<Failure['blockers']>[number];
 export function noteBlockers(contacts: readonly Contact[], refused: readonly Refused[], context: DecisionContext): void {
 	const wanted = refused.flatMap(({ contact, result }) => wantedValues(contact, result, context));
 	if (wanted.length === 0) return;
-	const fields = { google: fieldsOf(wanted, 'google'), crm: fieldsOf(wanted, 'crm') };
+	const fields = new Set(wanted.map(({ field }) => field));
 	const holders = new Map<string, string[]>(wanted.map(({ key }) => [key, []]));
 	for (const contact of contacts) {
-		for (const side of ['google', 'crm'] as const) {
+		for (const side of SIDES) {
 			const tree = contact[side];
 			if (!tree || tree.presence === 'gone') continue;
-			for (const field of fields[side]) holders.get(keyOf(side, field, tree.fields[field] ?? ''))?.push(tree.id);
+			for (const field of fields) holders.get(keyOf(side, field, tree.fields[field]))?.push(tree.id);
 		}
 	}
 	for (const { contact, side, field, key } of wanted) {
-		const others = holders.get(key)?.filter((id) => id !== contact[side]?.id) ?? [];
+		const others = [...new Set(holders.get(key))].filter((id) => id !== contact[side]?.id);
 		if (others.length !== 1 || !contact.failure) continue;
 		const blocker: Blocker = { side, field, id: others[0] };
 		fail(contact, { ...contact.failure, blockers: [...(contact.failure.blockers ?? []), blocker] });
@@ -60,12 +61,8 @@ function wantedValues(contact: Contact, { side, error }: WriteResult, context: D
 		.map(({ field, value }) => ({ contact, side, field, key: keyOf(side, field, value) }));
 }
 
-function fieldsOf(wanted: readonly Wanted[], side: SideName): ReadonlySet<string> {
-	return new Set(wanted.flatMap((one) => (one.side === side ? one.field : [])));
-}
-
 /** Services compare unique values without regard to case. */
-function keyOf(side: SideName, field: string, value: string): string {
+function keyOf(side: SideName, field: string, value = ''): string {
 	return [side, field, value.trim().toLowerCase()].join('\n');
 }
 
@@ -80,16 +77,20 @@ type Release<T> = (one: T, blocker: Blocker) => readonly T[] | null;
 
 function releases<T extends Planned>(planned: readonly T[], contacts: readonly Contact[], rows: DecisionContext['rows']): Release<T> {
 	const holders = new Map(contacts.flatMap((contact) => [contact.google, contact.crm].flatMap((tree) => (tree ? [[tree.id, contact]] : []))));
-	const planOf = new Map(planned.map((one) => [one.contact, one]));
+	const planOf = new Map<Contact | undefined, T>(planned.map((one) => [one.contact, one]));
 	return (one, { side, field, id }) => {
 		const holder = holders.get(id);
 		const tree = holder?.[side];
 		const wanted = writesOf(one.decision).find(({ row, to }) => to === side && rows[row][side] === field);
-		if (!holder || !tree || tree.presence === 'gone' || !wanted) return null;
-		if (keyOf(side, field, tree.fields[field] ?? '') !== keyOf(side, field, wanted.value)) return null;
+		if (!tree || tree.presence === 'gone' || !wanted) return null;
+		if (keyOf(side, field, tree.fields[field]) !== keyOf(side, field, wanted.value)) return null;
 		const plan = planOf.get(holder);
 		return plan && givesUp(plan.decision, side, field, rows) ? [plan] : [];
 	};
+}
+
+function blockersOf({ contact }: Planned): readonly Blocker[] {
+	return contact.failure?.blockers ?? [];
 }
 
 /**
@@ -99,7 +100,7 @@ function releases<T extends Planned>(planned: readonly T[], contacts: readonly C
  * @param notDue whoever failed and is not due yet.
  */
 export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: ReadonlySet<T>, contacts: readonly Contact[], { rows }: DecisionContext): Set<T> {
-	const waiting = new Set([...notDue].filter(({ contact }) => contact.failure?.blockers));
+	const waiting = new Set([...notDue].filter((one) => blockersOf(one).length > 0));
 	if (waiting.size === 0) return new Set(notDue);
 	const release = releases(planned, contacts, rows);
 	const left = new Set(notDue);
@@ -107,7 +108,7 @@ export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: R
 	for (let released = true; released; ) {
 		released = false;
 		for (const one of waiting) {
-			if (!one.contact.failure?.blockers?.some((blocker) => isReleased(one, blocker))) continue;
+			if (!blockersOf(one).some((blocker) => isReleased(one, blocker))) continue;
 			waiting.delete(one);
 			left.delete(one);
 			released = true;
@@ -118,15 +119,15 @@ export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: R
 
 /** Those who wait for each other's values: a swap, or a longer circle. By member; whoever is in none is left out. */
 export function circlesOf<T extends Planned>(ready: readonly T[], contacts: readonly Contact[], { rows }: DecisionContext): Map<T, readonly T[]> {
-	const blocked = ready.filter(({ contact }) => contact.failure?.blockers);
+	const blocked = ready.filter((one) => blockersOf(one).length > 0);
 	const circles = new Map<T, readonly T[]>();
 	if (blocked.length < 2) return circles;
 	const release = releases(blocked, contacts, rows);
-	const next = new Map(blocked.map((one) => [one, (one.contact.failure?.blockers ?? []).flatMap((blocker) => release(one, blocker) ?? [])]));
+	const next = (one: T): T[] => blockersOf(one).flatMap((blocker) => release(one, blocker) ?? []);
 	for (const one of blocked) {
 		const reached = new Set<T>();
 		for (let front = [one]; front.length > 0; ) {
-			front = front.flatMap((member) => next.get(member) ?? []).filter((member) => !reached.has(member));
+			front = front.flatMap(next).filter((member) => !reached.has(member));
 			front.forEach((member) => reached.add(member));
 		}
 		if (reached.has(one)) circles.set(one, [...reached]);

@@ -18,18 +18,9 @@ export function compare(contact: Contact, context: DecisionContext, join: boolea
 	const compared: Compared = { kind: 'compare', agree: [], writes: [], kept: [], join };
 	context.rows.forEach((row, index) => {
 		const decision = decideField(row, index, contact, context.settings, context.missing);
-		switch (decision.kind) {
-			case 'settled':
-				return;
-			case 'agree':
-				compared.agree.push(index);
-				return;
-			case 'write':
-				compared.writes.push(decision.write);
-				return;
-			case 'keep':
-				compared.kept.push(decision.kept);
-		}
+		if (decision.kind === 'agree') compared.agree.push(index);
+		else if (decision.kind === 'write') compared.writes.push(decision.write);
+		else if (decision.kind === 'keep') compared.kept.push(decision.kept);
 	});
 	keepContradictingNames(compared, contact, context.rows, context.settings);
 	return compared;

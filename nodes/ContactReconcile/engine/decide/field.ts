@@ -103,7 +103,7 @@ export function showsSame(row: MappedRow, fields: BothSides<FieldValues>, settin
 function sameCarried(row: MappedRow, to: SideName, value: string, shown: string, { phoneCountry }: SyncSettings): boolean {
 	if (row.transform === 'ignoreCase' && keyForm(value) === keyForm(shown)) return true;
 	// A box that was never ticked is as good as one that is not.
-	if (row.transform === 'yesNo' && to === 'crm' && shown === '') return value === 'false';
+	if (row.transform === 'yesNo' && shown === '') return value === 'false';
 	return equivalent(to === 'crm' ? comparedAs(row) : row.capability.google.kind, value, shown, phoneCountry);
 }
 
@@ -118,7 +118,7 @@ function saysLess({ capability }: MappedRow, from: SideName): { detail: string }
 
 /** Whether Google shows something that has nothing of this row in it, as a birthday without the year that the CRM keeps. */
 function leavesNothing(row: MappedRow, fields: BothSides<FieldValues>, settings: SyncSettings): boolean {
-	if (row.transform === undefined || !isFilled(fields.google[row.google])) return false;
+	if (!isFilled(fields.google[row.google])) return false;
 	const inCrm = carriedValue(row, 'crm', fields, settings);
 	return 'value' in inCrm && inCrm.value === '' && isFilled(fields.crm[row.crm]);
 }
@@ -162,7 +162,7 @@ function decideBetween(shown: BothSides<string>, row: MappedRow, contact: Contac
 	const fuller = sideThatSaysMore(shown, row);
 	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
 	if (targets.length === 1 && fuller !== targets[0]) return { side: otherSide(targets[0]), conflict: false };
-	if (targets.length === 2 && leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
+	if (leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
 	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
 	if (isMatchRow(row, settings) && (shown.google === '' || shown.crm === '')) {
 		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
@@ -175,8 +175,8 @@ function decideBetween(shown: BothSides<string>, row: MappedRow, contact: Contac
 /** What says less never replaces what says more: a date without its year, or a text that its field cut off (S39, S34). */
 function sideThatSaysMore({ google, crm }: BothSides<string>, { capability }: MappedRow): SideName | null {
 	const isLess = (less: string, lessIn: FieldCapability, more: string): boolean =>
-		(lessIn.kind === 'date' && /^--\d\d-\d\d$/.test(less) && more.endsWith(less.slice(1))) ||
-		(lessIn.maxLength !== undefined && less.length >= lessIn.maxLength && more.length > less.length && more.startsWith(less));
+		(lessIn.kind === 'date' && less.startsWith('--') && more.endsWith(less.slice(1))) ||
+		(less.length >= (lessIn.maxLength ?? Infinity) && more.length > less.length && more.startsWith(less));
 	if (isLess(google, capability.google, crm)) return 'crm';
 	return isLess(crm, capability.crm, google) ? 'google' : null;
 }

@@ -14,7 +14,7 @@ import type { Contact, SyncSettings } from '../model/types';
  */
 export function keepContradictingNames(compared: Compared, contact: Contact, rows: readonly MappedRow[], settings: SyncSettings): void {
 	const isName = (index: number): boolean => isNameRow(rows[index], settings);
-	const renames = compared.writes.filter(({ row, replaces }) => isName(row) && replaces !== '' && agreementOf(contact, row) === null);
+	const renames = compared.writes.filter(({ row, replaces }) => isName(row) && replaces !== '');
 	if (renames.length === 0 || settings.linkDifferentNames || !isFirstMeeting(contact, rows, settings)) return;
 	compared.agree = compared.agree.filter((index) => !isName(index));
 	compared.writes = compared.writes.filter(({ row }) => !isName(row));
