@@ -1,16 +1,12 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match/match';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
-import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Contact, Presence } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';
+import { ADDRESS, crm, google, leftover, match, tree } from './matching';
 import { ANN } from './people';
 import { World } from './world';
-
-function tree(id: string, presence: Presence, fields: Record<string, string>): RecordTree {
-	return { id, presence, modifiedAt: null, fields, otherEmails: [], origin: null, partial: false };
-}
 
 test.each<[Presence, boolean]>([['in', false], ['out', true]])('two records of one e-mail become one contact; a Google contact that is "%s" is to join the group: %s', (presence, joining) => {
 	const state = emptyState();
@@ -36,32 +32,6 @@ test('who is in the CRM outside the list view is not put back into the group tha
 });
 
 describe('who belongs together', () => {
-	const ADDRESS = 'ann@example.org';
-	const google = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('google', tree(id, presence, { workEmail: ADDRESS, ...fields }));
-	const crm = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('crm', tree(id, presence, { Email: ADDRESS, ...fields }));
-	/** Somebody who was linked; one of the two records is deleted by now. */
-	const leftover = (left: Contact, gone: Contact): Contact => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
-
-	function match(contacts: Contact[], settings: Partial<SyncSettings> = {}) {
-		const { sides, ...empty } = emptyState();
-		const email = (name: string) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false });
-		const capabilities = { google: [email('workEmail'), email('homeEmail')], crm: [email('Email'), email('Secondary_Email')] };
-		const state = {
-			...empty,
-			sides: { google: { ...sides.google, capabilities: capabilities.google }, crm: { ...sides.crm, capabilities: capabilities.crm } },
-			mark: markOf(new World().settings),
-			contacts: [...contacts],
-		};
-		const { ambiguous, sharing } = matchContacts(state, new World(settings).settings);
-		const nameOf = ({ google: one, crm: other }: Contact) => [one?.id, other?.id].filter(Boolean).join('+');
-		return {
-			contacts: state.contacts,
-			pairs: state.contacts.map(nameOf),
-			unclear: Object.fromEntries([...ambiguous].map(([contact, reason]) => [nameOf(contact), reason])),
-			shares: Object.fromEntries([...sharing].map(([contact, { addresses, others }]) => [nameOf(contact), [[...addresses], [...others]]])),
-		};
-	}
-
 	test('S16: of several the fullest, then the lowest id, then nobody else', () => {
 		expect(match([google('a'), google('b', { givenName: 'Ann' }), crm('1')])).toMatchObject({ pairs: ['a', 'b+1'], unclear: { a: 'severalInGoogle' } });
 		expect(match([crm('2'), crm('1'), google('a')])).toMatchObject({ pairs: ['2', 'a+1'], unclear: { 2: 'severalInCrm' } });

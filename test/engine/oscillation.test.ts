@@ -1,4 +1,7 @@
-import { MOST_RETURNS } from '../../nodes/ContactReconcile/engine/decide/oscillation';
+import { contactWith, ROWS, settingsWith, TITLE_ROW } from './decisionInput';
+import { forgetOldReturns, MOST_RETURNS, noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
+import { rowKey } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import type { Contact } from '../../nodes/ContactReconcile/engine/model/types';
 import { World } from './world';
 
 /** A person in sync, and what the two sides show of the job title. */
@@ -85,6 +88,36 @@ test('S28: a row that is no longer mapped forgets how often its values returned'
 	sync.world.set({ rows: sync.world.settings.rows.filter(({ crm }) => crm !== 'Title') });
 	expect(sync.world.sync().summary.classes).toMatchObject({ inSync: 1, conflicted: 0 });
 	expect(sync.world.memory).not.toContain('"r":');
+});
+
+describe('what is remembered of values that were replaced', () => {
+	const DAYS = 24 * 60 * 60 * 1_000;
+	const row = ROWS[TITLE_ROW];
+
+	function replacedOnce(): Contact {
+		const contact = contactWith();
+		noteOverwritten(contact, row, { to: 'crm', replaced: 'Clerk', value: 'Chair' }, settingsWith(), 0);
+		return contact;
+	}
+
+	test.each([
+		[1, 'Clerk', 1],
+		[3 * DAYS - 1, 'Clerk', 1],
+		[3 * DAYS, 'Clerk', 0],
+		[1, 'Queen', 0],
+	])('%p ms later %j goes the other way: returned %p times', (after, value, count) => {
+		const contact = replacedOnce();
+		noteOverwritten(contact, row, { to: 'google', replaced: 'Chair', value }, settingsWith(), after);
+		expect(contact.returns?.[rowKey(row)]).toMatchObject({ count, at: after });
+	});
+
+	test('is forgotten after three days', () => {
+		const contact = replacedOnce();
+		forgetOldReturns(contact, ROWS, 3 * DAYS - 1);
+		expect(contact.returns).not.toBeNull();
+		forgetOldReturns(contact, ROWS, 3 * DAYS);
+		expect(contact.returns).toBeNull();
+	});
 });
 
 test('values that differ only to the eye are the same value that returns', () => {

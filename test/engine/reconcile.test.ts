@@ -81,6 +81,10 @@ describe('table 1: what happens with a person who is unchanged, where both sides
 	);
 });
 
+test('F21: a record that only a look-up has found is no part of the sync', () => {
+	expect(decided(contactWith({ google: null, crm: tree('crm', { presence: 'unlisted', fields: {} }) }))).toEqual(OUTSIDE);
+});
+
 describe('S24: a contact found outside the group', () => {
 	const outside = (more: Partial<RecordTree> = {}) => contactWith({ google: tree('google', { presence: 'out', ...more }), joining: true });
 
@@ -196,6 +200,11 @@ describe.each(SIDES)('S06 to S08: a record deleted in %s', (side) => {
 		const own = side === 'google' ? 'workEmail' : 'Email';
 		const decision = decided(remaining({ [address]: '' }, { [side]: edited(side, { [own]: '' }, { presence: 'gone' }) }), { deletes: true });
 		expect(decision).toEqual(side === 'google' ? created('google', true, ['Lee', '', 'Clerk']) : detached);
+	});
+
+	test('S44: waits in Google alone while the answer to its creation is lost', () => {
+		const decision = decided(remaining({ [title]: 'Chair' }, { lostCreateAt: 1 }), { deletes: true });
+		expect(decision).toEqual(side === 'google' ? { kind: 'wait', reason: 'lostCreate' } : created('crm', true, ['Lee', 'ann@example.org', 'Chair']));
 	});
 
 	test('is created again where the two never agreed on anything', () => {
@@ -328,6 +337,16 @@ describe('people who cannot be told apart', () => {
 
 	test.each(['duplicateOfSynced', 'severalInGoogle', 'severalInCrm', 'severalOnBothSides', 'severalOutsideGroup', 'doubleOfOwn'] as const)('S16, S17, S20: are left alone: %s', (reason) => {
 		expect(ambiguous(reason, { deletes: true })).toEqual({ kind: 'ambiguous', reason });
+	});
+
+	test('are deleted, detached or left out like others where they have two records, and never created again', () => {
+		const about = (contact: Contact, settings: Partial<SyncSettings> = { deletes: true }) => decided(contact, settings, { ambiguous: new Map([[contact, 'severalInCrm' as const]]) });
+		const gone = tree('crm', { presence: 'gone' });
+		expect(about(contactWith({ crm: gone }))).toEqual({ kind: 'delete', on: 'google' });
+		expect(about(contactWith({ crm: gone, google: edited('google', { jobTitle: 'Chair' }) }))).toEqual({ kind: 'ambiguous', reason: 'severalInCrm' });
+		for (const side of SIDES) {
+			expect(about(contactWith({ [side]: null }), { direction: side === 'google' ? 'googleToCrm' : 'crmToGoogle' })).toEqual({ kind: 'ambiguous', reason: 'severalInCrm' });
+		}
 	});
 
 	test('S17, S43: wait while a record is looked up', () => {

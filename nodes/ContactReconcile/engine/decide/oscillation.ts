@@ -44,7 +44,7 @@ export function noteOverwritten(
 	const known = contact.returns?.[rowKey(row)];
 	const returned = known !== undefined && now - known.at < MEMORY && known.before === digestOfSource(row, carried, settings);
 	const returns: FieldReturns = {
-		before: digestOn(carried.to, row, inCrm(row, carried.to, replaced), settings),
+		before: digestOn(carried.to, row, inCrm(row, replaced), settings),
 		count: returned ? known.count + 1 : 0,
 		at: now,
 	};
@@ -63,12 +63,12 @@ export function forgetOldReturns(contact: Contact, rows: readonly MappedRow[], n
 
 /** What the other side shows of a value that is carried from there. */
 function digestOfSource(row: MappedRow, { to, value }: Carried, settings: SyncSettings): string {
-	return digestOn(otherSide(to), row, inCrm(row, to, value), settings);
+	return digestOn(otherSide(to), row, inCrm(row, value), settings);
 }
 
-/** A value of a side's field as the CRM holds it, where the two hold it in different ways. */
-function inCrm(row: MappedRow, side: SideName, value: string): string {
-	if (side === 'crm' || row.transform === undefined) return value;
+/** A value of either side as the CRM holds it, where the two hold it in different ways. */
+function inCrm(row: MappedRow, value: string): string {
+	if (row.transform === undefined) return value;
 	const there = transformToCrm(row.transform, value, row.capability.crm);
 	return 'value' in there ? there.value : value;
 }
