@@ -1,10 +1,14 @@
 import type { GuardedPlan } from '../../nodes/ContactReconcile/engine/plan/guards';
 import { digestOf } from '../../nodes/ContactReconcile/engine/values/digest';
-import { guard, linkedContacts } from '../../nodes/ContactReconcile/engine/plan/guards';
+import { guard, heldClearings, linkedContacts } from '../../nodes/ContactReconcile/engine/plan/guards';
+import type { Decision } from '../../nodes/ContactReconcile/engine/decide/decision';
+import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
-import type { CursorReading, WriteResult } from '../../nodes/shared/protocol';
+import type { CursorReading, SideName, WriteResult } from '../../nodes/shared/protocol';
+import { NAME_ROW, ROWS, TITLE_ROW } from './decisionInput';
+import { person } from './people';
 import { World } from './world';
 
 function tree(id: string, presence: Presence = 'in'): RecordTree {
@@ -73,6 +77,91 @@ test('S61: who is known to be deleted is not missed', () => {
 test('a plan is measured by those who are linked', () => {
 	const linked = pair(1);
 	expect(linkedContacts([linked, { ...pair(2), detached: 'merged' }, newContact('google', tree('a')), newContact('crm', tree('b'))])).toEqual([linked]);
+});
+
+describe('a field that empties in many contacts at once', () => {
+	const clearing = (row: number, to: SideName, more: Partial<FieldWrite> = {}): FieldWrite => ({ row, to, value: '', replaces: 'Clerk', conflict: false, ...more });
+	const compared = (...writes: FieldWrite[]): Decision => ({ kind: 'compare', agree: [], writes, kept: [], join: false });
+	const many = (count: number, ...writes: FieldWrite[]): Decision[] => Array.from({ length: count }, () => compared(...writes));
+	const held = (decisions: Decision[], linked: number, settings: Partial<SyncSettings> = {}) => heldClearings(decisions, linked, ROWS, { ...new World().settings, ...settings });
+
+	test.each([
+		[20, 10, false],
+		[20, 11, true],
+		[200, 20, false],
+		[200, 21, true],
+	])('of %d linked contacts %d are not cleared: %p', (linked, count, isHeld) => {
+		const { isHeld: holds, attention } = held([...many(count, clearing(TITLE_ROW, 'google')), { kind: 'forget' }], linked);
+		expect(holds(clearing(TITLE_ROW, 'google'))).toBe(isHeld);
+		expect(attention).toHaveLength(isHeld ? 1 : 0);
+	});
+
+	test('is told, and approved, for this side and field alone; whatever else is written goes', () => {
+		const decisions = many(11, clearing(TITLE_ROW, 'google'), clearing(NAME_ROW, 'google', { value: 'Lee' }), clearing(NAME_ROW, 'crm', { replaces: '' }));
+		const { isHeld, attention } = held(decisions, 20);
+		expect(isHeld(clearing(TITLE_ROW, 'crm'))).toBe(false);
+		expect(isHeld(clearing(NAME_ROW, 'google'))).toBe(false);
+		expect(isHeld(clearing(TITLE_ROW, 'google', { value: 'Chair' }))).toBe(false);
+		const [digest] = /[0-9a-f]{16}/.exec(attention[0]) ?? [];
+		expect(attention).toEqual([
+			'CRM shows Title empty in 11 of 20 linked contacts at once, as where it hides the field. ' +
+				`None of them was cleared in Google. If this is right, set "Approved Plan" to ${digest} until it is done.`,
+		]);
+		expect(held(decisions, 20, { approvedDigest: digest }).attention).toEqual([]);
+		expect(held(many(11, clearing(TITLE_ROW, 'crm')), 20, { approvedDigest: digest }).attention).toHaveLength(1);
+		expect(held([...many(10, clearing(TITLE_ROW, 'google')), ...many(10, clearing(TITLE_ROW, 'crm'))], 20).attention).toEqual([]);
+	});
+
+	test('is not cleared on the other side, while all else of these contacts goes', () => {
+		const world = new World();
+		const people = Array.from({ length: 12 }, (_, number) => world.addBoth({ ...person(number), jobTitle: 'Clerk' }));
+		world.sync();
+		for (const { crm } of people) world.edit('crm', crm, { Title: '' });
+		world.edit('crm', people[3].crm, { Department: 'Court' });
+		const run = world.sync();
+		expect(run.writes.map(({ contact, op }) => [contact.crm, op])).toEqual([[people[3].crm, 'update']]);
+		expect(world.get('google', people[3].google).fields).toMatchObject({ jobTitle: 'Clerk', department: 'Court' });
+		expect(run.attention).toEqual([expect.stringContaining('CRM shows Title empty in 12 of 12')]);
+		world.set({ approvedDigest: /[0-9a-f]{16}/.exec(run.attention[0])?.[0] ?? '' });
+		expect(world.sync().writes).toHaveLength(12);
+		expect(world.sync()).toMatchObject({ writes: [], attention: [] });
+	});
+});
+
+describe('the first sync where it is to be asked for', () => {
+	const asked = (settings: Partial<SyncSettings> = {}) => {
+		const world = new World({ askFirst: true, ...settings });
+		world.add('google', person(1));
+		world.add('crm', { Last_Name: 'Ray', Email: 'ray@example.org' });
+		return { world, refusal: world.sync().refusal };
+	};
+
+	test('is refused as a whole, each time anew, until this very plan is approved', () => {
+		const { world, refusal } = asked();
+		expect(refusal).toMatchObject({ reason: 'firstSync', count: 2, of: 0, message: expect.stringContaining('This is the first sync, and it would change 2 contact(s). Nothing was written.') });
+		expect(refusal?.side).toBeUndefined();
+		expect(world.sync()).toMatchObject({ writes: [], refusal: { digest: refusal?.digest } });
+		world.set({ approvedDigest: refusal?.digest });
+		const added = world.add('google', person(2));
+		expect(world.sync()).toMatchObject({ writes: [], refusal: { count: 3 } });
+		world.remove('google', added);
+		expect(world.sync().writes).toHaveLength(2);
+	});
+
+	test('is not asked for again once something was written, nor where nobody wants to be asked, or nothing is to be done', () => {
+		const { world, refusal } = asked({ firstCap: 1 });
+		world.set({ approvedDigest: refusal?.digest, firstCap: 1 });
+		world.add('google', person(2));
+		const { digest = '' } = world.sync().refusal ?? {};
+		world.set({ approvedDigest: digest });
+		expect(world.sync().writes).toHaveLength(2);
+		world.set({ approvedDigest: '' });
+		expect(world.sync()).toMatchObject({ refusal: null, writes: [{}] });
+		world.add('google', person(3));
+		expect(world.sync()).toMatchObject({ refusal: null, writes: [{}] });
+		expect(asked({ askFirst: false }).refusal).toBeNull();
+		expect(new World({ askFirst: true }).sync().refusal).toBeNull();
+	});
 });
 
 test.each<[Partial<WriteResult>, keyof SideCounts]>([

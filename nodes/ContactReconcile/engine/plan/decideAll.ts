@@ -28,7 +28,7 @@ export function decideAll(state: SyncState, context: DecisionContext, startedAt:
 		if (isChange(decision) && sides?.length) planned.push({ contact, decision, sides });
 		else wait(contact, null);
 	}
-	if (forgotten.size > 0) forget(state, (contact) => forgotten.has(contact));
+	forget(state, (contact) => forgotten.has(contact));
 	return planned;
 }
 
