@@ -6,6 +6,9 @@ const path = require('node:path');
 const START_SYNC = /^n8n-nodes-contact-sync\.contactReconcile$/;
 const HOST_NODES = 'n8n-nodes-base.';
 
+/** What starts a sync by itself. */
+const STARTS = [`${HOST_NODES}scheduleTrigger`, 'n8n-nodes-contact-sync.contactSyncTrigger'];
+
 /** Of a sync, notes not counted. */
 const MOST_NODES = 20;
 
@@ -40,13 +43,14 @@ function templateProblems(template, ownTypes) {
 	return problems;
 }
 
-/** A sync runs by schedule and can be tried by hand, or another workflow runs it. */
+/** A sync starts by itself and can be tried by hand, or another workflow runs it. */
 function syncProblems(nodes) {
-	const called = nodes.some(({ type }) => type === HOST_NODES + 'executeWorkflowTrigger');
-	const missing = (called ? [] : ['scheduleTrigger', 'manualTrigger']).filter(
-		(trigger) => !nodes.some(({ type }) => type === HOST_NODES + trigger),
-	);
-	const problems = missing.map((trigger) => `has no ${trigger}`);
+	const has = (type) => nodes.some((node) => node.type === type);
+	const problems = [];
+	if (!has(`${HOST_NODES}executeWorkflowTrigger`)) {
+		if (!STARTS.some(has)) problems.push('has no trigger');
+		if (!has(`${HOST_NODES}manualTrigger`)) problems.push('has no manualTrigger');
+	}
 	const own = nodes.filter(({ type }) => !type.endsWith('.stickyNote')).length;
 	if (own > MOST_NODES) problems.push(`has ${own} nodes, more than the ${MOST_NODES} that fit a screen`);
 	return problems;

@@ -5,7 +5,11 @@ import { join } from 'path';
 import { engineOrder, picture } from './picture';
 
 function filesBelow(folder: string): string[] {
-	return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((name) => name.endsWith('.ts') && !name.startsWith('test/n8n'));
+	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+		const path = join(folder, entry.name);
+		if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : filesBelow(path);
+		return path.endsWith('.ts') ? path : [];
+	});
 }
 
 const page = readFileSync('docs/architecture.md', 'utf8');

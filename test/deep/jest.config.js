@@ -10,9 +10,9 @@ const TESTS = join(__dirname, '..');
 
 /** Test files that try a property on as many cases as they are asked for. */
 function filesOfManyCases() {
-	const names = readdirSync(TESTS, { recursive: true, encoding: 'utf8' });
-	const own = names.filter((name) => name.endsWith('.test.ts') && !/node_modules|^(e2e|queue)\b/.test(name));
-	return own.filter((name) => /import .*\bHISTORIES\b|\bcases\(|\bsoak\w*\(/.test(readFileSync(join(TESTS, name), 'utf8')));
+	const folders = readdirSync(TESTS).filter((name) => !/\.|^(e2e|queue|n8n)$/.test(name));
+	const names = folders.flatMap((folder) => readdirSync(join(TESTS, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)));
+	return names.filter((name) => name.endsWith('.test.ts')).filter((name) => /import .*\bHISTORIES\b|\bcases\(|\bsoak\w*\(/.test(readFileSync(join(TESTS, name), 'utf8')));
 }
 
 /**

@@ -24,16 +24,17 @@ export class SyncUnderTest {
 		this.users = new UsersAtWork(accounts);
 	}
 
-	static async start(people: number): Promise<SyncUnderTest> {
+	/** @param interval seconds between two runs, or two looks of the trigger. */
+	static async start(people: number, template = 'two-way', interval = INTERVAL): Promise<SyncUnderTest> {
 		const clock = { ahead: 0 };
 		const accounts = await startAccounts(makePeople(people), () => Date.now() + clock.ahead);
 		const n8n = await N8nProcess.create();
-		const settings = { id: SyncUnderTest.id, google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval: INTERVAL };
+		const settings = { id: SyncUnderTest.id, google: 'demoGoogle', crm: 'demoCrm', group: GROUP, view: VIEW, interval };
 		await n8n.installPackage();
 		await n8n.import('credentials', accounts.credentials());
 		await n8n.start();
 		await n8n.api.createOwner();
-		await n8n.api.addWorkflow(preparedTemplate('two-way', settings));
+		await n8n.api.addWorkflow(preparedTemplate(template, settings));
 		await n8n.api.publish(SyncUnderTest.id);
 		return new SyncUnderTest(n8n, accounts, clock);
 	}

@@ -14,7 +14,7 @@ export interface TemplateSettings {
 	crm: string;
 	group: string;
 	view: string;
-	/** Seconds between two runs. */
+	/** Seconds between two runs, or two looks of the trigger. */
 	interval: number;
 }
 
@@ -65,6 +65,12 @@ function everySeconds(secondsInterval: number) {
 	return { interval: [{ field: 'seconds', secondsInterval }] };
 }
 
+/** n8n refuses a star for the seconds, as more often than once a minute. */
+function looksEvery(seconds: number) {
+	const times = Array.from({ length: Math.floor(60 / seconds) }, (_, look) => look * seconds);
+	return { mode: 'custom', cronExpression: `${times.join(',')} * * * * *` };
+}
+
 function prepare(node: INode, { google, crm, group, view, interval }: TemplateSettings): void {
 	const ofCrm = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
 	if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
@@ -72,4 +78,8 @@ function prepare(node: INode, { google, crm, group, view, interval }: TemplateSe
 	if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: group };
 	if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: view };
 	if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
+	if (node.type.endsWith('.contactSyncTrigger')) {
+		node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' }, ...ofCrm };
+		node.parameters.pollTimes = { item: [looksEvery(interval)] };
+	}
 }

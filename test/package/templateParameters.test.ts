@@ -6,12 +6,14 @@ import type { INode, INodeType, IWorkflowBase } from 'n8n-workflow';
 import { NodeHelpers } from 'n8n-workflow';
 
 import { ContactReconcile } from '../../nodes/ContactReconcile/ContactReconcile.node';
+import { ContactSyncTrigger } from '../../nodes/ContactSyncTrigger/ContactSyncTrigger.node';
 import { GoogleContactsSync } from '../../nodes/GoogleContactsSync/GoogleContactsSync.node';
 import { VerticalCrm } from '../../nodes/VerticalCrm/VerticalCrm.node';
 import { templates } from '../../workflows-templates/source/templates';
 
 const NODES: Record<string, INodeType> = {
 	contactReconcile: new ContactReconcile(),
+	contactSyncTrigger: new ContactSyncTrigger(),
 	googleContactsSync: new GoogleContactsSync(),
 	verticalCrm: new VerticalCrm(),
 };

@@ -10,7 +10,7 @@ import { render } from '../../workflows-templates/source/flow';
 import { templates } from '../../workflows-templates/source/templates';
 
 const folder = join(__dirname, '..', '..', 'workflows-templates');
-const types = ['googleContactsSync', 'verticalCrm', 'contactReconcile'].map((name) => `n8n-nodes-contact-sync.${name}`);
+const types = ['googleContactsSync', 'verticalCrm', 'contactReconcile', 'contactSyncTrigger'].map((name) => `n8n-nodes-contact-sync.${name}`);
 const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 interface Template extends IDataObject {
@@ -50,7 +50,7 @@ test.each<[string, (template: Template) => unknown]>([
 	['webhook id', ({ nodes }) => nodes.slice(0, 2).forEach((node) => (node.webhookId = 'same'))],
 	['unknown type', ({ nodes }) => (nodes[2].type = 'n8n-nodes-contact-sync.elsewhere')],
 	[
-		'no scheduleTrigger',
+		'has no trigger',
 		({ nodes }) => nodes.forEach((node) => (node.type = node.type.replace('scheduleTrigger', 'noOp'))),
 	],
 	[

@@ -40,10 +40,9 @@ export class AddressHolders {
 			const { match } = operation;
 			if (!match) continue;
 			const idsOf = (address: string): string[] => (holders.get(address) ?? []).map(({ id }) => id);
-			const known = new Set([...(match.shared?.by ?? []), ...this.created]);
-			const strangers = (match.shared?.addresses ?? []).map(keyOf).flatMap(idsOf).filter((id) => !known.has(id));
-			const own = ownAddresses(match).flatMap(idsOf).filter((id) => !match.shared?.by.includes(id));
-			const [id] = [...own, ...strangers];
+			const isKnown = (id: string): boolean => match.shared?.by.includes(id) === true;
+			const strangers = (match.shared?.addresses ?? []).map(keyOf).flatMap(idsOf).filter((id) => !this.created.has(id));
+			const [id] = [...ownAddresses(match).flatMap(idsOf), ...strangers].filter((one) => !isKnown(one));
 			const refusal = [...ownAddresses(match), ...(match.shared?.addresses ?? []).map(keyOf)].flatMap((address) => unanswered.get(address) ?? [])[0];
 			if (id !== undefined || refusal) found.set(operation, id ?? refusal);
 		}

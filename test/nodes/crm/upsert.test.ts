@@ -40,22 +40,22 @@ test('never takes a part of an address for the address, which the search of the 
 	expect(world.server.log.count({ operation: 'records.search' })).toBe(0);
 });
 
-test('10,000 new records are 100 write requests', async () => {
-	const items = Array.from({ length: 10_000 }, (_, n) => ({ email: `p${n}@example.org` }));
+test('2,000 new records are 20 write requests', async () => {
+	const items = Array.from({ length: 2_000 }, (_, n) => ({ email: `p${n}@example.org` }));
 	const result = await world.run(upsert({ Last_Name: 'Lee' }), items);
-	expect(result.items).toHaveLength(10_000);
-	expect(result.items[9_999]).toMatchObject({ json: { result: 'created', email: 'p9999@example.org' }, pairedItem: { item: 9_999 } });
-	expect(world.server.log.writes()).toHaveLength(100);
-	expect(world.server.crm.module('Contacts').size).toBe(10_000);
-}, 300_000);
+	expect(result.items).toHaveLength(2_000);
+	expect(result.items[1_999]).toMatchObject({ json: { result: 'created', email: 'p1999@example.org' }, pairedItem: { item: 1_999 } });
+	expect(world.server.log.writes()).toHaveLength(20);
+	expect(world.server.crm.module('Contacts').size).toBe(2_000);
+});
 
-test('10,000 existing records are 100 write requests', async () => {
-	const items = Array.from({ length: 10_000 }, (_, n) => ({ email: `p${n}@example.org` }));
+test('2,000 existing records are 20 write requests', async () => {
+	const items = Array.from({ length: 2_000 }, (_, n) => ({ email: `p${n}@example.org` }));
 	items.forEach(({ email }) => world.add({ Email: email, Title: 'Clerk' }));
 	const result = await world.run(upsert({ Title: 'Chair' }), items);
 	expect(result.items.every(({ json }) => json.result === 'updated')).toBe(true);
-	expect(world.server.log.writes()).toHaveLength(100);
-}, 300_000);
+	expect(world.server.log.writes()).toHaveLength(20);
+});
 
 test('several items of one address go one after the other, and make one record', async () => {
 	const items = ['ann@example.org', 'ANN@example.org', 'ann@example.org'].map((email, n) => ({ email, title: `T${n}` }));

@@ -1,10 +1,10 @@
-import type { Flow, Placed, Template } from '../flow';
+import type { Flow, Placed, Step, Template } from '../flow';
 import type { TemplateFile } from '../code/shared/names';
 import { note } from '../texts';
 import { createTable, listTables } from './dataTable';
 import { pruneJournal } from './journal';
 import { inDataTable, remember } from './memory';
-import { CONTACTS, UNCHOSEN, defaultMap, reconcile } from './ownNodes';
+import { CONTACTS, UNCHOSEN, defaultMap, reconcile, whenContactsChange } from './ownNodes';
 import type { SyncSettings } from './sync';
 import { sync } from './sync';
 import { PAIR } from './tables';
@@ -12,24 +12,51 @@ import { byHand, everyMinutes, nothing, when } from './steps';
 
 export type Direction = 'both' | 'googleToCrm' | 'crmToGoogle';
 
-/** What stands beside how to set it up. */
-const PAIR_NOTES = [['pair-credentials'], ['pair-settings'], ['pair-try', 'pair-stop'], ['pair-what-happened']];
+/** What starts a sync, and what the notes say of it. */
+interface Beginning {
+	name: string;
+	step: Step;
+	setUp: string;
+	howOften: string;
+}
+
+/** Every quarter of an hour, changed or not. */
+export const ON_SCHEDULE: Beginning = {
+	name: 'Schedule',
+	step: everyMinutes(15),
+	setUp: 'pair-set-up',
+	howOften: 'pair-every',
+};
+
+/** A minute after a change, and once a day. */
+export const ON_CHANGE: Beginning = {
+	name: 'When Contacts Change',
+	step: whenContactsChange(),
+	setUp: 'pair-set-up-on-change',
+	howOften: 'pair-on-change',
+};
 
 /** A template that syncs one group and one list view, by itself. */
-export function onePair(file: TemplateFile, description: string, direction: Direction): Template {
+export function onePair(file: TemplateFile, description: string, direction: Direction, start = ON_SCHEDULE): Template {
 	return {
 		file,
 		description,
 		settings: {},
 		build(flow) {
 			const memory = inDataTable(PAIR.state);
-			const list = beginning(flow);
+			const list = beginning(flow, start);
 			const read = flow.add('Read State', 0, memory.read(SYNC_NAME));
-			const { start, record } = sync(flow, PAIR.journal, settingsOf(direction));
-			flow.chain(list, read, start);
+			const { start: begin, record } = sync(flow, PAIR.journal, settingsOf(direction));
+			flow.chain(list, read, begin);
 			remember(flow, memory, record, -1);
 			tellOf(flow, record, 0);
-			for (const text of [note(file, 'pair-set-up'), ...PAIR_NOTES.map((pieces) => note(...pieces))]) flow.note(text);
+			const beside = [
+				['pair-credentials'],
+				['pair-settings', start.howOften],
+				['pair-try', 'pair-stop'],
+				['pair-what-happened'],
+			];
+			for (const pieces of [[file, start.setUp], ...beside]) flow.note(note(...pieces));
 		},
 	};
 }
@@ -38,13 +65,13 @@ export function onePair(file: TemplateFile, description: string, direction: Dire
 const SYNC_NAME = "={{ ($('Start Sync').params.options.syncName ?? '').trim() || $workflow.id }}";
 
 /** Both triggers and the tables; @returns the node that lists them. */
-function beginning(flow: Flow): Placed {
-	const schedule = flow.add('Schedule', -0.5, everyMinutes(15));
+function beginning(flow: Flow, { name, step }: Beginning): Placed {
+	const start = flow.add(name, -0.5, step);
 	const hand = flow.add('Run by Hand', 0.5, byHand());
 	const journal = flow.add('Journal Table', 0, createTable(PAIR.journal));
 	const state = flow.add('State Table', 0, createTable(PAIR.state));
 	const list = listTables(flow);
-	flow.connect(schedule, journal);
+	flow.connect(start, journal);
 	flow.connect(hand, journal);
 	flow.chain(journal, state, list, pruneJournal(flow, PAIR.journal, -1));
 	return list;

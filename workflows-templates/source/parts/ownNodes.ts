@@ -13,6 +13,10 @@ export function crm(operation: string, parameters: object = {}): Step {
 	return own('verticalCrm', { operation, ...parameters });
 }
 
+export function whenContactsChange(): Step {
+	return own('contactSyncTrigger', { module: CONTACTS });
+}
+
 /** An operation of another resource than the nodes' first one. */
 export function ofResource(resource: string, { parameters, ...step }: Step): Step {
 	return { ...step, parameters: { resource, ...parameters } };

@@ -8,11 +8,12 @@ import { syncPage } from './syncPage';
 import { syncRunner } from './syncRunner';
 import { syncSetup } from './syncSetup';
 import { twoWay } from './twoWay';
+import { twoWayOnChange } from './twoWayOnChange';
 import { undo } from './undo';
 
 /** Every template of the package. */
 export const templates: Template[] = [
-	...[twoWay, googleToCrm, crmToGoogle],
+	...[twoWay, twoWayOnChange, googleToCrm, crmToGoogle],
 	...[syncSetup, syncOne, syncOnePostgres, syncRunner, syncPage, undo],
 	addCustomer,
 ];

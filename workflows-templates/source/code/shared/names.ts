@@ -1,6 +1,7 @@
 /** What each template is called, by its file. */
 export const NAMES = {
 	'two-way': 'Sync Google Contacts and a Vertical CRM Both Ways',
+	'two-way-on-change': 'Sync Google Contacts and a Vertical CRM Both Ways When They Change',
 	'google-to-crm': 'Sync Google Contacts to a Vertical CRM',
 	'crm-to-google': 'Sync Vertical CRM Contacts to Google',
 	'sync-setup': 'Set Up Contact Syncs',
