@@ -1,6 +1,6 @@
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
 import { operationsFor } from '../../nodes/ContactReconcile/engine/plan/operations';
-import type { Change } from '../../nodes/ContactReconcile/engine/decide/decision';
+import type { Change, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
 import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { World } from './world';
@@ -9,11 +9,11 @@ const RUN = { id: 'run', syncName: 'test', onlyEmailAsWork: true };
 const BASE = { kind: 'operation', run: RUN };
 
 /** The operations of a change over a contact, in a state that holds these contacts besides. */
-function operations(contact: Contact, change: Change, others: Contact[] = [], settings: Partial<SyncSettings> = {}) {
+function operations(contact: Contact, change: Change, others: Contact[] = [], settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}) {
 	const { state } = new World();
 	state.contacts = [...others, contact];
 	state.sides.google.scope = 'group';
-	const context = { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map() };
+	const context = { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map(), ...more };
 	return operationsFor(contact, change, context, state, RUN);
 }
 
@@ -51,9 +51,23 @@ describe('a create names only the record that exists', () => {
 		expect(create).toEqual({ ...BASE, side: 'crm', scope: '', contact: { google: 'google', crm: null }, op: 'create', set: { Title: 'Chair' }, match: { field: 'Email', value: 'ann@example.org' }, origin: null });
 	});
 
-	test('in the CRM without a look-up where there is no address', () => {
-		const [create] = operations(contactWith({ google: tree('google', { fields: { familyName: 'Lee' } }), crm: null }), decision('crm'));
-		expect(create).toMatchObject({ match: null, origin: null });
+	const named = { fields: { given: [], family: ['Last_Name'], whole: [], company: [] }, mandatory: 'Last_Name', address: 'Email' };
+
+	test('in the CRM with the name that is looked up where there is no main address, and who is known to be another one', () => {
+		const contact = contactWith({ google: tree('google', { fields: { familyName: 'Lee' } }), crm: null });
+		expect(operations(contact, decision('crm'))).toMatchObject([{ match: null, origin: null, named: { ...named, others: [] } }]);
+		expect(operations(contact, decision('crm'), [], {}, { namesakes: new Map([[contact, new Set(['9'])]]) })).toMatchObject([{ named: { ...named, others: ['9'] } }]);
+		const other = contactWith({ google: tree('google', { fields: { familyName: 'Lee' }, otherEmails: ['lee@example.org', 'a@example.org'] }), crm: null });
+		expect(operations(other, decision('crm'))).toMatchObject([{ match: { field: 'Email', value: 'lee@example.org', others: ['a@example.org'] }, named }]);
+	});
+
+	test('in the CRM with every other address, but those that it shares with people whom its users know', () => {
+		const contact = contactWith({ google: tree('google', { otherEmails: ['a@example.org', 'b@example.org'] }), crm: null });
+		const [alone] = operations(contact, decision('crm'));
+		expect(alone).toMatchObject({ match: { value: 'ann@example.org', others: ['a@example.org', 'b@example.org'] } });
+		expect(alone).not.toHaveProperty('named');
+		const sharing = new Map([[contact, { addresses: new Set(['b@example.org']), others: new Set(['7']) }]]);
+		expect(operations(contact, decision('crm'), [], {}, { sharing })).toMatchObject([{ match: { value: 'ann@example.org', others: ['a@example.org'], shared: { addresses: ['b@example.org'], by: ['7'] } } }]);
 	});
 });
 

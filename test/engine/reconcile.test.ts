@@ -133,6 +133,34 @@ describe('a new person', () => {
 		expect(decided(onlyIn('crm', { crm: edited('crm', { Email: '' }) }))).toEqual(created('google', false, ['Lee', '', 'Clerk']));
 	});
 
+	describe('S284: without an address', () => {
+		const rows = [...ROWS, mappedRow({ google: 'givenName', crm: 'First_Name' }), mappedRow({ google: 'workPhone', crm: 'Phone' }, { google: { kind: 'phone' }, crm: { kind: 'phone' } }), mappedRow({ google: 'homeEmail', crm: 'Secondary' }, { crm: { kind: 'email' } })];
+		const inGoogle = { workEmail: '', givenName: 'Ann', workPhone: '555 010 0100' };
+		const made = (side: SideName, fields: Record<string, string>, settings: Partial<SyncSettings>) => {
+			const decision = decided(onlyIn(side, { [side]: edited(side, fields) }), { rows, ...settings }, { rows });
+			return decision.kind === 'exclude' ? decision.reason : decision.kind;
+		};
+
+		test.each<[SyncSettings['withoutEmail'], string, string]>([[undefined, 'noEmail', 'create'], ['link', 'noEmail', 'create'], ['leaveOut', 'leftOut', 'leftOut'], ['sync', 'create', 'create']])('%s: Google\'s %s, the CRM\'s %s', (withoutEmail, ofGoogle, ofCrm) => {
+			expect(made('google', inGoogle, { withoutEmail })).toBe(ofGoogle);
+			expect(made('crm', { Email: '' }, { withoutEmail })).toBe(ofCrm);
+			expect(made('crm', { Email: '', Secondary: 'ann@example.org' }, { withoutEmail })).toBe('create');
+		});
+
+		test('is created in the CRM where the name would find it again', () => {
+			expect(made('google', { ...inGoogle, workPhone: '' }, { withoutEmail: 'sync' })).toBe('noKey');
+			expect(made('google', { ...inGoogle, workPhone: '0100' }, { withoutEmail: 'sync' })).toBe('noKey');
+			expect(made('google', { ...inGoogle, workPhone: '' }, { withoutEmail: 'sync', linkByName: true })).toBe('create');
+			expect(made('google', { ...inGoogle, givenName: '' }, { withoutEmail: 'sync', linkByName: true })).toBe('noKey');
+		});
+
+		test('is created again there where that is so, and else set aside', () => {
+			const deleted = (phone: string) => decided(contactWith({ google: edited('google', { ...inGoogle, workPhone: phone }), crm: edited('crm', { Email: '' }, { presence: 'gone' }) }), { rows, withoutEmail: 'sync', deletes: true }, { rows });
+			expect(deleted('555 010 0100')).toMatchObject({ kind: 'create', on: 'crm', again: true });
+			expect(deleted('')).toEqual({ kind: 'detach', reason: 'deletedInCrm' });
+		});
+	});
+
 	test('is not created in the CRM without a row for the address that people are matched by', () => {
 		expect(decided(onlyIn('google'), {}, { rows: [ROWS[NAME_ROW], ROWS[TITLE_ROW]] })).toEqual({ kind: 'exclude', reason: 'noEmail' });
 	});
