@@ -77,6 +77,38 @@ describe('who belongs together', () => {
 		none([google('a'), google('b'), crm('1'), crm('2')], several, several, several, several);
 	});
 
+	test('S17: those whom a third one brings together are told apart together', () => {
+		const both = { ...BOB_LEE, homeEmail: 'bob@example.org' };
+		const all = [google('a', ANN_LEE), google('b', { ...BOB_LEE, workEmail: 'bob@example.org' }), google('c', both), crm('1', CRM_ANN), crm('2', { ...CRM_BOB, Email: 'bob@example.org' })];
+		expect(match(all)).toMatchObject({ pairs: ['c', 'a+1', 'b+2'], unclear: { c: 'severalInGoogle' } });
+	});
+
+	test('S20: who shares an address with one in sync is none of several for those who do not', () => {
+		const synced = { ...google('p', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm: crm('9', { ...CRM_ANN, Email: 'lee@example.org' }).crm };
+		const inCrm = ['1', '2'].map((id) => crm(id, { ...CRM_ANN, Secondary_Email: 'lee@example.org' }));
+		expect(match([synced, google('a', ANN_LEE), ...inCrm]).unclear).toEqual({ a: 'severalInCrm', 1: 'duplicateOfSynced', 2: 'duplicateOfSynced' });
+		const inGoogle = ['a', 'b'].map((id) => google(id, { ...ANN_LEE, homeEmail: 'lee@example.org' }));
+		expect(match([{ ...google('p', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm: crm('9', { ...CRM_ANN, Email: 'lee@example.org' }).crm }, crm('1', CRM_ANN), ...inGoogle]).unclear).toEqual({ 1: 'severalInGoogle', a: 'duplicateOfSynced', b: 'duplicateOfSynced' });
+	});
+
+	test('S20: who has no main address of its own is nobody whom others know to share one', () => {
+		const synced = { ...google('p', ANN_LEE), crm: crm('9', CRM_ANN).crm };
+		expect(match([synced, google('b', { givenName: 'Eve', familyName: 'Fox', workEmail: '', homeEmail: ADDRESS })]).unclear).toEqual({ b: 'sharedWithSynced' });
+	});
+
+	test('S43: who shares an address with one whose record is yet to be looked up waits', () => {
+		const made = google('c', ANN_LEE);
+		const origin = { syncName: 'test', crmId: '99' };
+		expect(match([{ ...made, google: made.google && { ...made.google, origin } }, crm('1', CRM_ANN)]).unclear).toEqual({ c: 'originUnclear', 1: 'namesakeUnclear' });
+	});
+
+	test('of an address that more than 200 records have only full names are compared', () => {
+		const crowd = () => Array.from({ length: 201 }, (_, number) => google(`a${number}`, { givenName: 'Ann', familyName: `N${number}` }));
+		expect(match([...crowd(), crm('1', { First_Name: 'Ann', Last_Name: 'N5' })]).pairs).toContain('a5+1');
+		expect(match([...crowd(), crm('1', { First_Name: 'Ann Mary', Last_Name: 'N5' })]).pairs).toContain('1');
+		expect(match([...crowd(), google('b'), crm('1')]).pairs).toContain('1');
+	});
+
 	test('S09, S22: who was linked goes on, before any fuller one', () => {
 		const before = { ...leftover(google('a'), crm('1', {}, 'gone')), waitingSince: 1 };
 		expect(match([before, google('b', { givenName: 'Ann' }), crm('2')])).toMatchObject({ pairs: ['a+2', 'b'], contacts: [{ waitingSince: 1, agreed: NOTHING_AGREED }, {}] });

@@ -31,6 +31,26 @@ test('an update sets what differs on each side, expects what is there, and joins
 	expect(operations(contactWith(), compared(writes, false))).toMatchObject([{ join: false }, { join: false }]);
 });
 
+describe('a Google contact with lists and one name', () => {
+	const lists = { email: [{ label: 'work', parts: { value: 'ann@example.org' } }], organization: [{ label: '', parts: { title: 'Clerk' } }] };
+	const contact = (): Contact => contactWith({ google: tree('google', { lists, oneName: true }) });
+
+	test('is updated where the field lies in them, and its CRM record is not told of them', () => {
+		const [google, crm] = operations(contact(), compared([title('google', 'Chair'), { ...title('crm', 'Lee'), row: 0 }], false));
+		expect(google).toMatchObject({ lists: [{ kind: 'organization', expect: lists.organization, changes: [{ place: 0, parts: { title: 'Chair' } }] }], oneName: true });
+		expect(crm).not.toHaveProperty('lists');
+		expect(crm).not.toHaveProperty('oneName');
+	});
+
+	test('is deleted as it lies there; of its CRM record the fields are expected alone', () => {
+		const [google] = operations(contact(), { kind: 'delete', on: 'google' });
+		expect(google).toMatchObject({ lists: { email: lists.email, organization: lists.organization }, oneName: true });
+		const [crm] = operations(contact(), { kind: 'delete', on: 'crm' });
+		expect(crm).not.toHaveProperty('lists');
+		expect(crm).not.toHaveProperty('oneName');
+	});
+});
+
 test('who is only to join the group is an update of nothing', () => {
 	expect(operations(contactWith(), compared([], true))).toMatchObject([{ side: 'google', set: {}, expect: {}, join: true }]);
 });
@@ -49,6 +69,10 @@ describe('a create names only the record that exists', () => {
 	test('in the CRM with the address that is looked up before', () => {
 		const [create] = operations(contactWith({ crm: null }), decision('crm'));
 		expect(create).toEqual({ ...BASE, side: 'crm', scope: '', contact: { google: 'google', crm: null }, op: 'create', set: { Title: 'Chair' }, match: { field: 'Email', value: 'ann@example.org' }, origin: null });
+	});
+
+	test('in the CRM, without its old one', () => {
+		expect(operations(contactWith({ crm: tree('crm', { presence: 'gone' }) }), decision('crm'))).toMatchObject([{ contact: { google: 'google', crm: null }, origin: null }]);
 	});
 
 	const named = { fields: { given: [], family: ['Last_Name'], whole: [], company: [] }, mandatory: 'Last_Name', address: 'Email' };
@@ -80,6 +104,7 @@ test('S54: the deletion of a double names the contact that stays', () => {
 	const origin = { syncName: 'test', crmId: 'crm' };
 	const double = contactWith({ google: tree('google', { id: 'double', origin }), crm: null });
 	const stranger = contactWith({ google: tree('google', { id: 'stranger' }), crm: tree('crm', { id: 'other' }) });
-	const [deletion] = operations(double, { kind: 'delete', on: 'google', double: true }, [stranger, contactWith()]);
-	expect(deletion).toMatchObject({ op: 'delete', id: 'double', twin: 'google' });
+	const remove = (...others: Contact[]) => operations(double, { kind: 'delete', on: 'google', double: true }, others)[0];
+	expect(remove(contactWith({ crm: null }), stranger, contactWith())).toMatchObject({ op: 'delete', id: 'double', twin: 'google' });
+	expect([remove(stranger), remove(contactWith({ google: null }))]).toMatchObject([{ twin: '' }, { twin: '' }]);
 });
