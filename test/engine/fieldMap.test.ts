@@ -94,7 +94,7 @@ test.each<[Partial<FieldCapability>, fits: string[], unfit: string[], why: strin
 	[{ kind: 'url', format: 'crmWebsite' }, ['https://example.org', 'HTTP://example.org/a', 'ftp://example.org', 'www.example.org'], ['example.org', 'https://', 'mailto:a@example.org'], 'needs an address that begins with https://, http://, ftp:// or www.'],
 	[{ kind: 'boolean' }, ['', 'true', 'FALSE'], ['yes', 'untrue', 'falsehood'], 'needs true or false'],
 	[{ kind: 'picklist', options: ['Gold', 'Silver'] }, ['', 'Gold'], ['gold', 'Gold;Silver'], 'has no option of this name; it has "Gold", "Silver"'],
-	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, ['', 'Gold', 'Silver; Gold'], ['Gold;Bronze', 'Bronze'], 'has no option of this name; it has "Gold", "Silver"'],
+	[{ kind: 'multiPicklist', options: ['Gold', 'Silver'] }, ['', 'Gold', 'Silver; Gold'], ['Gold;Bronze', 'Bronze'], 'has no option "Bronze"; it has "Gold", "Silver"'],
 ])('S34, S39: %p holds %p, and says of %p that it %s', (more, fits, unfit, why) => {
 	for (const value of fits) expect(whyNotRepresentable(field(more), value)).toBeUndefined();
 	for (const value of unfit) expect(whyNotRepresentable(field(more), value)).toBe(`The field ${why}`);

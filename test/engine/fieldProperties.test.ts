@@ -5,7 +5,7 @@ import { otherSide } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldKind, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { beginning, HISTORIES, inNamesOf, pick, ROWS, winner } from './histories';
 
-const KINDS: FieldKind[] = ['text', 'note', 'email', 'phone', 'date', 'url', 'number', 'boolean', 'picklist', 'multiPicklist', 'lookup'];
+const KINDS: FieldKind[] = ['text', 'note', 'email', 'phone', 'date', 'url', 'number', 'boolean', 'picklist', 'multiPicklist', 'lookup', 'labels'];
 const kind = fc.constantFrom(...KINDS);
 const side = fc.constantFrom('google', 'crm') satisfies fc.Arbitrary<SideName>;
 const row = fc.constantFrom(...ROWS.filter(({ google }) => google !== 'workEmail' && google !== 'familyName'));

@@ -19,7 +19,7 @@ const text = fc.oneof(
 	fc.string({ unit: 'grapheme', maxLength: 20 }),
 	fc.string({ unit: 'binary', maxLength: 20 }),
 );
-const KINDS: FieldKind[] = ['text', 'note', 'email', 'phone', 'country', 'date', 'url', 'number', 'boolean', 'picklist', 'multiPicklist', 'lookup'];
+const KINDS: FieldKind[] = ['text', 'note', 'email', 'phone', 'country', 'date', 'url', 'number', 'boolean', 'picklist', 'multiPicklist', 'lookup', 'labels'];
 
 describe.each(KINDS)('the comparison of a %s', (kind) => {
 	test('F25: has forms that are their own form', () => {

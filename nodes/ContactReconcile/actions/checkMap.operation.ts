@@ -1,11 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { FIXED_VALUE, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import { checkedItems } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import { FieldCapabilitySchema } from '../../shared/protocol/capabilities';
-import { fieldMap } from '../descriptions/fieldMap';
+import { fieldMap, mapOptions } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import { DEFAULT_ROWS, rowGoesTo, writesTo } from '../engine/fieldMap/fieldMap';
@@ -53,7 +53,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			toItem({
 				valid: problems.length === 0,
 				problems,
-				googleFields: googleFieldOptions.filter(({ value }) => !LABELLED_FIELDS.includes(String(value))),
+				googleFields: mapOptions.filter(({ value }) => ![...LABELLED_FIELDS, FIXED_VALUE].includes(String(value))),
 				suggestedRows: DEFAULT_ROWS.filter(([, crmField]) => names.has(crmField)).map(([googleField, crmField]) => ({
 					googleField,
 					crmField,

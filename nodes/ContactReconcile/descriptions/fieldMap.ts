@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { FIXED_VALUE, googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { FIXED_VALUE, googleFieldOptions, LABELLED_FIELDS, LABELS } from '../../shared/catalogue/googleFields';
 import { DEFAULT_ROWS } from '../engine/fieldMap/fieldMap';
 import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';
@@ -18,9 +18,10 @@ const transforms = Object.entries(TRANSFORMS)
 	.sort((a, b) => compareText(a.name, b.name));
 
 /** What the Google side of a row can be. */
-const mapOptions = [
+export const mapOptions = [
 	...googleFieldOptions,
 	{ name: 'Fixed Value', value: FIXED_VALUE, description: 'The same for every record that the sync creates in the CRM, where Google has nothing for the field' },
+	{ name: 'Labels', value: LABELS, description: "The contact's labels in Google Contacts, but for the group of the sync; a label that is missing there is made" },
 ].sort((a, b) => compareText(a.name, b.name));
 
 const fieldMapFrom: INodeProperties = {

@@ -1,4 +1,4 @@
-import { googleCapability } from '../../shared/catalogue/googleFields';
+import { googleCapability, LABELS } from '../../shared/catalogue/googleFields';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import { creationProblems, mapProblems } from '../engine/fieldMap/fieldMap';
 import { fixedProblems } from '../engine/fieldMap/fixedValues';
@@ -10,6 +10,7 @@ export function settingsProblems(settings: SyncSettings): MapProblem[] {
 	return [
 		...emptyRows(settings),
 		...unknownGoogleFields(settings),
+		...transformedLabels(settings),
 		...mapProblems(settings),
 		...creationProblems(settings),
 		...fixedProblems(settings),
@@ -34,6 +35,11 @@ function emptyRows(settings: SyncSettings): MapProblem[] {
 		problem: `A row of the field map is incomplete (Google "${google}", CRM "${crm}")`,
 		remedy: 'Choose a field on both sides, with its label or value where one is asked for, or remove the row.',
 	}));
+}
+
+function transformedLabels({ rows }: SyncSettings): MapProblem[] {
+	if (!rows.some(({ google, transform }) => google === LABELS && transform !== undefined)) return [];
+	return [{ problem: 'A row of the field map transforms labels', remedy: 'Let them go as they are: they go to a multi-select, a picklist or a text.' }];
 }
 
 function unknownGoogleFields(settings: SyncSettings): MapProblem[] {

@@ -24,7 +24,7 @@ interface Bound {
 export function readPerson(person: Person, keys: readonly string[], options: ReadOptions, { values, oneName }: Bound = {}): FieldValues {
 	const shown = readSlots(person, keys, options, values);
 	for (const key of keys) {
-		const value = personField(key)?.read(person) ?? '';
+		const value = personField(key)?.read(person, options.scope) ?? '';
 		if (value !== '') shown[key] = value;
 	}
 	return oneName ? oneNameShown(shown, person) : shown;
@@ -58,8 +58,8 @@ export function changePerson(current: Person, set: FieldValues, options: ReadOpt
 	const values = Object.entries(bound.oneName ? rawNames(set, current) : set).sort(([, a], [, b]) => Number(a === '') - Number(b === ''));
 	for (const [key, value] of values) {
 		const field = personField(key);
-		if (!field || sameText(field.read(draft), value)) continue;
-		field.write(draft, value);
+		if (!field || sameText(field.read(draft, options.scope), value)) continue;
+		field.write(draft, value, options.scope);
 		mask.add(field.part);
 	}
 	const parts: Person = {};
@@ -80,19 +80,6 @@ export function whyRefused(set: FieldValues): WriteError | undefined {
 
 export function emailsOf(person: Person): string[] {
 	return (person.emailAddresses ?? []).flatMap(({ value }) => value || []);
-}
-
-export function groupsOf(person: Person): string[] {
-	return (person.memberships ?? []).flatMap(
-		({ contactGroupMembership }) => contactGroupMembership?.contactGroupResourceName || [],
-	);
-}
-
-/** The memberships of a person with more groups, in the form that Google takes them. */
-export function membershipsWith(person: Person, ...groups: string[]): NonNullable<Person['memberships']> {
-	return [...new Set([...groupsOf(person), ...groups])].map((contactGroupResourceName) => ({
-		contactGroupMembership: { contactGroupResourceName },
-	}));
 }
 
 /** When the contact was last changed, by Google's clock; ISO. */

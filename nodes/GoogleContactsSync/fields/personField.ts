@@ -7,6 +7,7 @@ export type PersonPart =
 	| 'birthdays'
 	| 'emailAddresses'
 	| 'externalIds'
+	| 'memberships'
 	| 'names'
 	| 'nicknames'
 	| 'organizations'
@@ -17,14 +18,16 @@ export type PersonPart =
 export interface ReadOptions {
 	/** Whether an e-mail of any label stands in for the work e-mail of a contact that has none. */
 	onlyEmailAsWork: boolean;
+	/** The group that the sync is about, which is no label. */
+	scope?: string;
 }
 
 /** A field that stands in no list: how it is read from and written to a Person. */
 export interface PersonField {
 	part: PersonPart;
-	read(person: Person): string;
+	read(person: Person, scope?: string): string;
 	/** Replaces the part of `person`, never what is in it, so that `read` gives the value; an empty value clears the field. */
-	write(person: Person, value: string): void;
+	write(person: Person, value: string, scope?: string): void;
 	/** Why Google can't hold a value that is not empty; undefined when it can. */
 	refuses?(value: string): string | undefined;
 }

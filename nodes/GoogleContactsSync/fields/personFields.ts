@@ -1,6 +1,7 @@
-import { labelledField } from '../../shared/catalogue/googleFields';
+import { LABELS, labelledField } from '../../shared/catalogue/googleFields';
 import { customField, externalIdField } from './personEntries';
 import type { PersonField } from './personField';
+import { labels } from './personLabels';
 import { fullName, nameField } from './personNames';
 import { birthday, notes } from './personSingles';
 
@@ -13,6 +14,7 @@ const SINGLES: ReadonlyMap<string, PersonField> = new Map([
 	['fullName', fullName],
 	['birthday', birthday],
 	['notes', notes],
+	[LABELS, labels],
 ]);
 
 /** How a field that stands in no list is read and written; undefined for one that does, and for an unknown one. */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { groupsOf, modifiedAtOf, readWholePerson } from './person';
+import { groupsOf } from './memberships';
+import { modifiedAtOf, readWholePerson } from './person';
 import type { Person } from '../transport/person';
 
 /** A contact as the plain operations return it: flat fields of the catalogue, or as Google sends it. */

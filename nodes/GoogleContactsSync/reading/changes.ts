@@ -7,24 +7,29 @@ import type {
 	ContactReading,
 	CursorReading,
 	FieldCapability,
+	FieldValues,
 	Reading,
 	ReadInstruction,
 	SideNotes,
 } from '../../shared/protocol';
 import type { GroupReference } from './scope';
 import { missingGroup, resolveGroup } from './scope';
-import { emailsOf, groupsOf, modifiedAtOf, originOf, readPerson, readWholePerson } from '../fields/person';
-import { googleCapability } from '../../shared/catalogue/googleFields';
+import { groupsOf } from '../fields/memberships';
+import { emailsOf, modifiedAtOf, originOf, readPerson, readWholePerson } from '../fields/person';
+import { googleCapability, LABELS } from '../../shared/catalogue/googleFields';
 import type { Person } from '../transport/person';
 import { readLists } from '../fields/personLists';
 import type { GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 import { GoogleError } from '../transport/error';
+import { Labels } from './labels';
 import { connectionPages } from './listing';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
 interface GroupNotes extends SideNotes {
+	/** The labels that were seen, by their groups; where they are mapped. */
+	labels?: Record<string, string>;
 	/** What the parameter said when the group was looked up. */
 	asked: string;
 	group: GroupReference;
@@ -38,6 +43,12 @@ interface Listing {
 	readAt: string;
 	/** Why contacts are missing from it; undefined when it is complete. */
 	cutShort?: string;
+}
+
+/** What contacts are shown by. */
+interface Shown {
+	group: GroupReference;
+	labels?: Labels;
 }
 
 /** Answers for single contacts. */
@@ -65,12 +76,13 @@ export async function readGoogleChanges(
 	const known = instruction.mode === 'changes' ? freshNotes(instruction.about, locator) : undefined;
 	const group = known?.group ?? (await resolveGroup(context, google, locator, itemIndex));
 	const since = group.resourceName === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
-	const listing = await listConnections(google, since);
+	const { listing, labels } = await listLabelled(google, since, instruction);
 	if (known && listing.people.some((person) => !person.metadata?.deleted && !isMember(person, group))) {
 		// A deleted group looks as if everybody had left it.
 		if (!(await google.getGroup(group.resourceName))) throw missingGroup(context, group.name, itemIndex);
 	}
-	const singles = await readSingles(google, instruction, group, listing);
+	const show = (person: Person, byId?: boolean): Reading => toReading(person, instruction, { group, labels }, byId);
+	const singles = await readSingles(google, instruction, show, listing);
 	const cutShort = listing.cutShort ?? singles.cutShort;
 	const cursor: CursorReading = {
 		kind: 'cursor',
@@ -82,11 +94,11 @@ export async function readGoogleChanges(
 		scope: group.resourceName,
 		scopeName: group.name,
 		fields: instruction.fields.map(googleCapability).filter(isKnown),
-		about: known ?? notesOf(locator, group),
+		about: { ...(known ?? notesOf(locator, group)), ...(labels && { labels: labels.noted() }) },
 		hints: cutShort === undefined ? [] : [`Google's contacts could not be read to the end: ${cutShort}`],
 		run: instruction.run,
 	};
-	const readings = [...listing.people.map((person) => toReading(person, instruction, group)), ...singles.readings];
+	const readings = [...listing.people.map((person) => show(person)), ...singles.readings];
 	return [...readings.map((reading) => withOldNames(reading, singles.renamed)), cursor];
 }
 
@@ -143,7 +155,7 @@ function errorUnlessCancelled(error: unknown): Error {
 async function readSingles(
 	google: GoogleContacts,
 	instruction: ReadInstruction,
-	group: GroupReference,
+	show: (person: Person, byId: boolean) => Reading,
 	listing: Listing,
 ): Promise<Singles> {
 	const seen = new Set(listing.people.map((person) => person.resourceName));
@@ -156,7 +168,7 @@ async function readSingles(
 				case 'contact':
 					// After a merge the old name answers with the contact that goes on for it.
 					if (answer.person.resourceName !== id) noteRename(singles, id, answer.person.resourceName);
-					if (!seen.has(answer.person.resourceName)) singles.readings.push(toReading(answer.person, instruction, group, true));
+					if (!seen.has(answer.person.resourceName)) singles.readings.push(show(answer.person, true));
 					seen.add(answer.person.resourceName);
 					break;
 				case 'gone':
@@ -175,24 +187,33 @@ async function readSingles(
 	return singles;
 }
 
+/**
+ * Lists contacts, and then the labels, so that each that a contact holds is among them. Where one is called otherwise by now,
+ * everything is listed: of that Google need not list anybody as changed.
+ */
+async function listLabelled(google: GoogleContacts, since: string | null, { fields, about }: ReadInstruction): Promise<{ listing: Listing; labels?: Labels }> {
+	const listing = await listConnections(google, since);
+	if (!fields.includes(LABELS)) return { listing };
+	const labels = await Labels.read(google);
+	const differ = labels.differFrom((about as GroupNotes | null)?.labels ?? {});
+	return { listing: listing.mode === 'changes' && differ ? await listConnections(google, null) : listing, labels };
+}
+
 function absence(id: string, reason: AbsenceReading['reason']): Reading {
 	return { kind: 'absence', side: 'google', id, reason, at: null };
 }
 
-function toReading(person: Person, instruction: ReadInstruction, group: GroupReference, byId = false): Reading {
+function toReading(person: Person, instruction: ReadInstruction, { group, labels }: Shown, byId = false): Reading {
 	const id = person.resourceName ?? '';
 	if (person.metadata?.deleted) return absence(id, 'deleted');
-	const options = { onlyEmailAsWork: instruction.run.onlyEmailAsWork };
+	const options = { onlyEmailAsWork: instruction.run.onlyEmailAsWork, scope: group.resourceName };
 	const origin = originOf(person);
 	const previousIds = person.metadata?.previousResourceNames ?? [];
 	const reading: ContactReading = {
 		kind: 'contact',
 		side: 'google',
 		id,
-		fields:
-			instruction.fields.length > 0
-				? readPerson(person, instruction.fields, options)
-				: readWholePerson(person, options),
+		fields: withNames(instruction.fields.length > 0 ? readPerson(person, instruction.fields, options) : readWholePerson(person, options), labels),
 		lists: readLists(person),
 		emails: emailsOf(person),
 		inScope: isMember(person, group),
@@ -202,6 +223,14 @@ function toReading(person: Person, instruction: ReadInstruction, group: GroupRef
 		...(byId && { byId }),
 	};
 	return reading;
+}
+
+/** A contact holds groups; people know them by their names. */
+function withNames(fields: FieldValues, labels: Labels | undefined): FieldValues {
+	if (fields[LABELS] === undefined) return fields;
+	const { [LABELS]: groups, ...others } = fields;
+	const names = labels?.shown(groups) ?? '';
+	return names === '' ? others : { ...others, [LABELS]: names };
 }
 
 function isKnown(field: FieldCapability | undefined): field is FieldCapability {

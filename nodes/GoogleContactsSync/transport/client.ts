@@ -76,8 +76,8 @@ export interface GoogleContacts {
 	listGroups(): Promise<Group[]>;
 	getGroup(resourceName: string): Promise<Group | undefined>;
 	createGroup(name: string): Promise<Group>;
-	/** At most 1,000 contacts; their other groups stay. */
-	addToGroup(resourceName: string, contacts: readonly string[]): Promise<void>;
+	/** At most 1,000 contacts join the group or leave it; their other groups stay. */
+	changeGroup(resourceName: string, way: 'add' | 'remove', contacts: readonly string[]): Promise<void>;
 	/** Whose account it is, as far as Google tells. */
 	getOwner(): Promise<AccountOwner>;
 	/** How many contacts the account has. */
@@ -222,7 +222,7 @@ function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): C
 	};
 }
 
-type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup' | 'addToGroup'>;
+type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup' | 'changeGroup'>;
 
 function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 	return {
@@ -245,8 +245,9 @@ function groupRequests({ contactGroups }: people_v1.People): GroupRequests {
 		async createGroup(name) {
 			return (await contactGroups.create({ requestBody: { contactGroup: { name } } })).data;
 		},
-		async addToGroup(resourceName, contacts) {
-			await contactGroups.members.modify({ resourceName, requestBody: { resourceNamesToAdd: [...contacts] } });
+		async changeGroup(resourceName, way, contacts) {
+			const requestBody = way === 'add' ? { resourceNamesToAdd: [...contacts] } : { resourceNamesToRemove: [...contacts] };
+			await contactGroups.members.modify({ resourceName, requestBody });
 		},
 	};
 }

@@ -5,23 +5,26 @@ import type {
 	DeleteOperation,
 	FieldValues,
 	UpdateOperation,
+	WriteError,
 	WriteOperation,
 	WriteResult,
 } from '../../shared/protocol';
+import { LABELS } from '../../shared/catalogue/googleFields';
 import { isLost } from '../../shared/writing/ledger';
 import type { BatchWay } from '../../shared/writing/narrowing';
 import { sendNarrowing } from '../../shared/writing/narrowing';
 import { groupWatch } from '../reading/scope';
-import { addToGroups } from './joins';
+import { changeGroups } from './joins';
+import { byGroups } from './labels';
 import { WHOLE_PERSON_FIELDS } from '../transport/person';
 import { whyRefused } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
-import { areDoubles, byMask, isAsExpected, joinsByName, newPerson, planUpdate, shownBy, showsUpdate, withoutField } from './plan';
+import { areDoubles, byMask, changesByName, isAsExpected, newPerson, planUpdate, shownBy, showsUpdate, withoutField } from './plan';
 import type { ContactAnswer, GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 import type { GoogleError } from '../transport/error';
-import { CHANGED_DOUBLE, NO_WORD, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
+import { CHANGED_DOUBLE, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
@@ -40,11 +43,18 @@ export async function writeGoogleChanges(
 	operations: readonly WriteOperation[],
 	{ wholeOnly = false } = {},
 ): Promise<Map<WriteOperation, WriteResult>> {
-	const writer = new GoogleWriter(google, wholeOnly ? 0 : SECOND_TRIES);
-	const possible = operations.filter((operation) => writer.accepts(operation));
+	const results = new WriteResults();
+	const planned = await byGroups(google, results, operations);
+	const own = [...planned.operations.values()];
+	const writer = new GoogleWriter(google, results, planned.refused, wholeOnly ? 0 : SECOND_TRIES);
+	const possible = own.filter((operation) => writer.accepts(operation));
 	await writer.change(possible.filter((operation) => operation.op !== 'create'));
 	await writer.create(possible.filter((operation) => operation.op === 'create'));
-	return writer.results.rest(operations);
+	const told = results.rest(own);
+	return new Map([...planned.operations].flatMap(([operation, one]) => {
+		const result = told.get(one);
+		return result ? [[operation, planned.named(result)]] : [];
+	}));
 }
 
 interface ReadyDelete {
@@ -53,8 +63,6 @@ interface ReadyDelete {
 }
 
 class GoogleWriter {
-	readonly results = new WriteResults();
-
 	/** Set once the account holds no more contacts: what else is to be created fails alike, without being sent. */
 	private full: GoogleError | null = null;
 
@@ -62,6 +70,9 @@ class GoogleWriter {
 
 	constructor(
 		private readonly google: GoogleContacts,
+		private readonly results: WriteResults,
+		/** Why labels of an operation are left out. */
+		private readonly refusedLabels: ReadonlyMap<WriteOperation, WriteError>,
 		private secondTries: number,
 	) {
 		this.isGroupGone = groupWatch(google);
@@ -78,9 +89,9 @@ class GoogleWriter {
 		const updates: ReadyUpdate[] = [];
 		const deletes: ReadyDelete[] = [];
 		const current = await this.readAll(operations.map(({ id }) => id));
-		await this.joinByName(operations, current);
+		await this.changeByName(operations, current);
 		for (const operation of operations) {
-			const person = this.contactOf(operation, current.get(operation.id));
+			const person = this.results.contactIn(operation, current.get(operation.id));
 			if (!person) continue;
 			if (operation.op === 'update') this.queueUpdate(operation, person, updates);
 			else this.queueDelete(operation, person, deletes);
@@ -89,14 +100,17 @@ class GoogleWriter {
 		for (const batch of chunk(await this.withoutChangedDoubles(deletes), BATCH.delete)) await sendNarrowing(batch, this.deleting);
 	}
 
-	/** Adds to their group who can only be added by name, and reads them again: by that they were changed. */
-	private async joinByName(operations: readonly ChangeOperation[], current: Map<string, ContactAnswer>): Promise<void> {
-		const joining = operations.filter((operation): operation is UpdateOperation => {
+	/**
+	 * Changes the groups of those whose groups can only be changed by name, and reads them again: by that they were changed. What
+	 * else is to be written to one whose labels changed waits for the next run.
+	 */
+	private async changeByName(operations: readonly ChangeOperation[], current: Map<string, ContactAnswer>): Promise<void> {
+		const changes = operations.flatMap((operation) => {
 			const answer = current.get(operation.id);
-			return operation.op === 'update' && answer?.kind === 'contact' && joinsByName(operation, answer.person);
+			return (operation.op === 'update' && answer?.kind === 'contact' && changesByName(operation, answer.person)) || [];
 		});
-		await addToGroups(this.google, this.results, joining);
-		for (const [id, answer] of await this.readAll(joining.map(({ id }) => id))) current.set(id, answer);
+		await changeGroups(this.google, this.results, changes);
+		for (const [id, answer] of await this.readAll(changes.map(({ operation }) => operation.id))) current.set(id, answer);
 	}
 
 	/** A double is deleted only while it holds nothing that its twin does not. */
@@ -123,36 +137,15 @@ class GoogleWriter {
 		return current;
 	}
 
-	/** The contact to change, or undefined when there is none to change, which is settled here. */
-	private contactOf(operation: ChangeOperation, answer: ContactAnswer | undefined): Person | undefined {
-		if (this.results.isSettled(operation)) return undefined;
-		switch (answer?.kind) {
-			case 'contact':
-				if (answer.person.resourceName === operation.id) return answer.person;
-				// After a merge the old name answers with another contact; that is not the one to change.
-				this.results.settle(operation, 'gone');
-				return undefined;
-			case 'gone':
-				this.results.settle(operation, 'gone');
-				return undefined;
-			case 'refused':
-				this.results.settle(operation, 'failed', { error: answer.error });
-				return undefined;
-			case 'silent':
-				this.results.settle(operation, 'failed', { error: NO_WORD });
-				return undefined;
-			default:
-				return undefined;
-		}
-	}
-
 	private queueUpdate(operation: UpdateOperation, current: Person, updates: ReadyUpdate[]): void {
-		const step = planUpdate(operation, current);
+		const error = this.refusedLabels.get(operation);
+		const step = planUpdate(error ? withoutField(operation, LABELS) : operation, current);
 		switch (step.kind) {
 			case 'send':
-				updates.push(step.update);
+				updates.push({ ...step.update, operation, ...(error && { refused: [error] }) });
 				return;
 			case 'done':
+				if (error) return this.results.settle(operation, 'failed', { error });
 				this.results.settle(operation, 'written', { before: step.before, ...shownAfter(operation, current) });
 				return;
 			case 'mismatch':
@@ -252,9 +245,14 @@ class GoogleWriter {
 		const again: ReadyCreate[] = [];
 		const creating = this.creating(again);
 		for (const batch of chunk(operations, BATCH.create)) {
-			await sendNarrowing(batch.map((operation): ReadyCreate => ({ operation })), creating);
+			await sendNarrowing(batch.map((operation) => this.readyCreate(operation)), creating);
 		}
 		for (const ready of again) await sendNarrowing([ready], creating);
+	}
+
+	private readyCreate(operation: CreateOperation): ReadyCreate {
+		const error = this.refusedLabels.get(operation);
+		return { operation, ...(error && { refused: [error] }) };
 	}
 
 	/** @param again collects those who are worth a second try. */

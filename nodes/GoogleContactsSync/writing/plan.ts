@@ -1,3 +1,4 @@
+import difference from 'lodash/difference';
 import isEqualWith from 'lodash/isEqualWith';
 import omit from 'lodash/omit';
 
@@ -12,16 +13,14 @@ import type {
 } from '../../shared/protocol';
 import type { ContactLists } from '../../shared/lists/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/lists/contactLists';
-import { changePerson, contactSource, groupsOf, membershipsWith, originData, readPerson } from '../fields/person';
+import { groupsOf, membershipsWith, MY_CONTACTS } from '../fields/memberships';
+import { changePerson, contactSource, originData, readPerson } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { ReadOptions } from '../fields/personField';
 import { showsChanges } from '../../shared/lists/listChanges';
 import { listPart, readLists } from '../fields/personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
-
-/** The group of all contacts that Google Contacts lists; one outside it is hidden there. */
-const MY_CONTACTS = 'contactGroups/myContacts';
 
 /** An update that is ready to be sent. */
 export interface ReadyUpdate {
@@ -61,9 +60,9 @@ export function planUpdate(operation: UpdateOperation, current: Person): UpdateS
 		resourceName: operation.id,
 		metadata: { sources: source ? [source] : [] },
 		...parts,
-		...(joins && { memberships: membershipsWith(current, operation.scope) }),
+		...(joins && { memberships: membershipsWith({ ...current, ...parts }, operation.scope) }),
 	};
-	return { kind: 'send', update: { operation, current, person, mask: joins ? [...mask, 'memberships'].sort() : mask } };
+	return { kind: 'send', update: { operation, current, person, mask: joins ? [...new Set([...mask, 'memberships'])].sort() : mask } };
 }
 
 /** Whether the lists that an update changes, and its other fields, show what they showed when it was planned. */
@@ -82,11 +81,20 @@ function isCarriedOut({ lists = [] }: UpdateOperation, current: Person): boolean
 /** Groups of Google's own that take no members any more: a contact that is in one cannot be sent with its groups. */
 const OLD_GROUPS = new Set(['all', 'blocked', 'chatBuddies', 'coworkers', 'family', 'friends'].map((name) => `contactGroups/${name}`));
 
-/** Whether a contact is to join a group that it can only be added to by name, so that its other groups stay as they are. */
-export function joinsByName(operation: UpdateOperation, current: Person): boolean {
+/** Groups that a contact is to join and to leave. */
+export interface GroupChange {
+	operation: UpdateOperation;
+	add: string[];
+	remove: string[];
+}
+
+/** How the groups of a contact change that can only be added to them by name, so that its other groups stay as they are. */
+export function changesByName(operation: UpdateOperation, current: Person): GroupChange | undefined {
 	const groups = groupsOf(current);
-	if (!operation.join || groups.includes(operation.scope) || !groups.some((group) => OLD_GROUPS.has(group))) return false;
-	return planUpdate(operation, current).kind !== 'mismatch';
+	const step = groups.some((group) => OLD_GROUPS.has(group)) ? planUpdate(operation, current) : undefined;
+	if (step?.kind !== 'send' || !step.update.mask.includes('memberships')) return undefined;
+	const wanted = groupsOf(step.update.person);
+	return { operation, add: difference(wanted, groups), remove: difference(groups, wanted) };
 }
 
 /** Whether a contact shows what an update was to do, as it was sent. */
@@ -147,9 +155,10 @@ export function withoutField<T extends CreateOperation | UpdateOperation>(operat
 
 export function newPerson({ operation: whole, refused = [] }: ReadyCreate): Person {
 	const operation = refused.reduce((left, { field }) => (field === undefined ? left : withoutField(left, field)), whole);
+	const { parts } = changePerson({}, operation.set, readOptions(operation), operation.lists);
 	return {
-		...changePerson({}, operation.set, readOptions(operation), operation.lists).parts,
-		memberships: membershipsWith({}, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
+		...parts,
+		memberships: membershipsWith(parts, MY_CONTACTS, ...(operation.scope ? [operation.scope] : [])),
 		...(operation.origin && { clientData: originData(operation.origin) }),
 	};
 }
@@ -176,8 +185,8 @@ export function byMask(updates: readonly ReadyUpdate[]): ReadyUpdate[][] {
 	return [...groups.values()];
 }
 
-function readOptions({ run }: WriteOperation): ReadOptions {
-	return { onlyEmailAsWork: run.onlyEmailAsWork };
+function readOptions({ run, scope }: WriteOperation): ReadOptions {
+	return { onlyEmailAsWork: run.onlyEmailAsWork, scope };
 }
 
 function matches(shown: FieldValues, values: FieldValues): boolean {

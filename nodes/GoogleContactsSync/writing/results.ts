@@ -5,12 +5,12 @@ import { googleCapability } from '../../shared/catalogue/googleFields';
 import { modifiedAtOf } from '../fields/person';
 import type { Person } from '../transport/person';
 import { readLists } from '../fields/personLists';
-import type { ReadyCreate, ReadyUpdate } from './plan';
+import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
 import { shownBy } from './plan';
 import type { ContactAnswer } from '../transport/client';
 import type { GoogleError } from '../transport/error';
 
-export const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
+const NO_WORD: WriteError = { code: 'NO_ANSWER', message: 'Google gave no answer for this contact' };
 
 export const CHANGED_DOUBLE: WriteError = {
 	code: 'CHANGED_DOUBLE',
@@ -20,6 +20,29 @@ export const CHANGED_DOUBLE: WriteError = {
 
 /** What became of planned changes in Google, as it becomes known. */
 export class WriteResults extends Ledger {
+	/** The contact to change, or undefined when there is none to change, which is settled here. */
+	contactIn(operation: ChangeOperation, answer: ContactAnswer | undefined): Person | undefined {
+		if (this.isSettled(operation)) return undefined;
+		switch (answer?.kind) {
+			case 'contact':
+				if (answer.person.resourceName === operation.id) return answer.person;
+				// After a merge the old name answers with another contact; that is not the one to change.
+				this.settle(operation, 'gone');
+				return undefined;
+			case 'gone':
+				this.settle(operation, 'gone');
+				return undefined;
+			case 'refused':
+				this.settle(operation, 'failed', { error: answer.error });
+				return undefined;
+			case 'silent':
+				this.settle(operation, 'failed', { error: NO_WORD });
+				return undefined;
+			default:
+				return undefined;
+		}
+	}
+
 	/** A batch of updates was taken. */
 	settleUpdate({ operation, current, refused }: ReadyUpdate, answer: ContactAnswer | undefined): void {
 		const before = shownBy(current, operation, operation.expect, operation.set);

@@ -7,6 +7,8 @@ export interface FieldMetadata {
 	field_label?: string;
 	display_label?: string;
 	data_type: string;
+	/** How a value stands in a record. */
+	json_type?: string;
 	length?: number;
 	read_only?: boolean;
 	field_read_only?: boolean;
@@ -116,7 +118,8 @@ function displaysOf({ pick_list_values: values = [] }: FieldMetadata): Pick<Modu
 }
 
 function isWritable(field: FieldMetadata): boolean {
-	if (!(field.data_type in KINDS)) return false;
+	// Text in a list, as tags: records show it, and take it in a request of its own only.
+	if (!(field.data_type in KINDS) || (field.data_type === 'text' && field.json_type === 'jsonarray')) return false;
 	if (field.read_only || field.field_read_only) return false;
 	const { api_create: create = true, api_update: update = true } = field.operation_type ?? {};
 	return create && update;

@@ -20,7 +20,7 @@ const ADDRESS_LABELS: ReadonlyArray<readonly [suffix: string, label: string]> = 
 ];
 
 /** Every field with a fixed name, as people call it; those that are no slots in a list also by their kind. */
-const LABELS: ReadonlyArray<readonly [key: string, label: string, kind?: FieldKind]> = [
+const NAMED: ReadonlyArray<readonly [key: string, label: string, kind?: FieldKind]> = [
 	['namePrefix', 'Name Prefix'],
 	['givenName', 'Given Name'],
 	['middleName', 'Middle Name'],
@@ -52,7 +52,7 @@ const LABELS: ReadonlyArray<readonly [key: string, label: string, kind?: FieldKi
 ];
 
 /** Every field with a fixed name. */
-export const GOOGLE_FIELDS: readonly GoogleField[] = LABELS.map(([key, label, kind]) => ({ key, label, kind: kind ?? slotKind(key) }));
+export const GOOGLE_FIELDS: readonly GoogleField[] = NAMED.map(([key, label, kind]) => ({ key, label, kind: kind ?? slotKind(key) }));
 
 const byKey = new Map(GOOGLE_FIELDS.map((field) => [field.key, field]));
 
@@ -64,12 +64,16 @@ function slotKind(key: string): FieldKind {
 /** A field by its key, also `custom:<label>` and `externalId:<type>`; undefined when there is no such field. */
 export function googleField(key: string): GoogleField | undefined {
 	const named = labelledField(key);
+	if (key === LABELS) return { key, label: 'Labels', kind: 'labels' };
 	if (!named) return byKey.get(key);
 	return { key, label: named.prefix === 'custom' ? named.name : `External ID ${named.name}`, kind: 'text' };
 }
 
 /** Fields of which a contact may have many, each with a label of its own: `custom:<label>`, `externalId:<type>`. */
 export const LABELLED_FIELDS = ['custom', 'externalId'];
+
+/** The labels of a contact, as a field of the map: the groups that it is in, but for those of Google's own and the sync's. */
+export const LABELS = 'labels';
 
 /** Stands in a row of the field map for a value that is the same for all, and no field of Google's. */
 export const FIXED_VALUE = 'fixed';

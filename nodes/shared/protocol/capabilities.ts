@@ -17,6 +17,7 @@ const FieldKindSchema = v.picklist([
 	'picklist',
 	'multiPicklist',
 	'lookup',
+	'labels',
 ]);
 export type FieldKind = v.InferOutput<typeof FieldKindSchema>;
 

@@ -73,6 +73,7 @@ function spelledFor(field: FieldCapability, value: string): string {
 		case 'note':
 		case 'country':
 		case 'lookup':
+		case 'labels':
 			return value;
 	}
 }
@@ -98,7 +99,7 @@ function expectationOf(field: FieldCapability, value: string): string | undefine
 		case 'picklist':
 			return isOption(field, value) ? undefined : optionsOf(field);
 		case 'multiPicklist':
-			return value.split(';').every((part) => isOption(field, part.trim())) ? undefined : optionsOf(field);
+			return whyNoOptions(field, value);
 		case 'phone':
 			return field.format !== 'crmPhone' || CRM_PHONE.test(value) ? undefined : 'takes letters, digits, blanks and +.-(),;# only';
 		case 'url':
@@ -108,6 +109,7 @@ function expectationOf(field: FieldCapability, value: string): string | undefine
 		case 'note':
 		case 'country':
 		case 'lookup':
+		case 'labels':
 			return undefined;
 	}
 }
@@ -127,11 +129,16 @@ function whyNoNumber({ format }: FieldCapability, value: string): string | undef
 	return format === 'integer' && number.includes('.') ? 'needs a whole number' : undefined;
 }
 
+function whyNoOptions(field: FieldCapability, value: string): string | undefined {
+	const lacking = value.split(';').map((part) => part.trim()).filter((part) => !isOption(field, part));
+	return lacking.length > 0 ? optionsOf(field, `no option ${lacking.slice(0, OPTIONS_NAMED).map((option) => `"${option}"`).join(', ')}`) : undefined;
+}
+
 function isOption({ options }: FieldCapability, value: string): boolean {
 	return options === undefined || options.includes(value);
 }
 
-function optionsOf({ options = [] }: FieldCapability): string {
+function optionsOf({ options = [] }: FieldCapability, lacks = 'no option of this name'): string {
 	const named = options.slice(0, OPTIONS_NAMED).map((option) => `"${option}"`).join(', ');
-	return `has no option of this name; it has ${named}${options.length > OPTIONS_NAMED ? ' and others' : ''}`;
+	return `has ${lacks}; it has ${named}${options.length > OPTIONS_NAMED ? ' and others' : ''}`;
 }

@@ -20,6 +20,7 @@ const JSON_TYPES: Record<FieldType, string> = {
 	double: 'double',
 	lookup: 'jsonobject',
 	ownerlookup: 'jsonobject',
+	tag: 'jsonarray',
 };
 
 /** `settings/fields?module=`: the fields that the user's profile shows, with the keys of Zoho's own example. */
@@ -42,7 +43,7 @@ function fieldJson(field: FieldMeta, sequence: number, module: ModuleStore, crm:
 		field_label: field.label,
 		display_label: field.label,
 		column_name: field.apiName.toUpperCase(),
-		data_type: field.type,
+		data_type: field.type === 'tag' ? 'text' : field.type,
 		json_type: JSON_TYPES[field.type],
 		length: field.length,
 		system_mandatory: field.mandatory,

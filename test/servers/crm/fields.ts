@@ -16,7 +16,9 @@ export type FieldType =
 	| 'bigint'
 	| 'double'
 	| 'lookup'
-	| 'ownerlookup';
+	| 'ownerlookup'
+	/** Told as text in a list; records show its values with their ids, and updates of records do not take it. */
+	| 'tag';
 
 /** What the CRM's administrator can see and change about a field. */
 export interface FieldMeta {
@@ -67,6 +69,7 @@ const DEFAULT_LENGTHS: Record<FieldType, number> = {
 	double: 16,
 	lookup: 120,
 	ownerlookup: 120,
+	tag: 2_000,
 };
 
 /** The fields of one module, in their order. */

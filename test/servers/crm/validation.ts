@@ -124,6 +124,8 @@ function checkValue(field: FieldMeta, value: Json, context: ValidationContext): 
 			);
 		case 'ownerlookup':
 			return checkReference(field, value, context, context.userExists);
+		case 'tag':
+			return wrongType(field, 'jsonarray', context);
 	}
 }
 

@@ -2,6 +2,7 @@ import omit from 'lodash/omit';
 
 import type { FieldCapability, FieldKind, FieldValues, SideName } from '../../../shared/protocol';
 import { fitted, whyUnfit } from '../../../shared/values/fits';
+import { keyForm, optionsIn } from '../../../shared/values/text';
 import type { Carry, MapProblem } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
 import type { Transformed } from '../values/transforms';
@@ -42,6 +43,7 @@ export interface MappedRow extends FieldRow {
 /** How the values of the two fields are compared with each other: a field of plain text is no judge of what it holds. */
 export function comparedAs({ capability: { google, crm }, transform }: MappedRow): FieldKind {
 	if (transform !== undefined) return crm.kind;
+	if (google.kind === 'labels') return 'labels';
 	const saysLittle = crm.kind === 'text' || (crm.kind === 'picklist' && google.kind === 'country');
 	return saysLittle ? google.kind : crm.kind;
 }
@@ -211,9 +213,16 @@ export function carriedValue(
 	settings: SyncSettings,
 ): Transformed {
 	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
-	if (row.transform === undefined) return { value };
+	if (row.transform === undefined) return { value: to === 'crm' && row.capability.google.kind === 'labels' ? asOptions(row.capability.crm, value) : value };
 	if (to === 'crm') return transformToCrm(row.transform, value, row.capability.crm);
 	return transformToGoogle(row.transform, value, fields.google[row.google] ?? '', row.capability.crm);
+}
+
+/** Labels as a field of the CRM calls its options, whatever their case; what it has no option for stays as it is. */
+function asOptions({ options }: FieldCapability, labels: string): string {
+	if (!options || labels === '') return labels;
+	const byForm = new Map(options.map((option) => [keyForm(option), option]));
+	return optionsIn(labels).map((label) => byForm.get(keyForm(label)) ?? label).join(';');
 }
 
 /** Why a field cannot hold a value, as a sentence; undefined when it can. */

@@ -36,6 +36,8 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 			return lowerForm(textForm(value));
 		case 'multiPicklist':
 			return optionsIn(value).sort().join(';');
+		case 'labels':
+			return [...new Set(keyForm(value).split(';').map((label) => label.trim()))].filter(Boolean).sort().join(';');
 		case 'note':
 			return noteForm(value);
 		case 'lookup':

@@ -5,7 +5,7 @@ import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { resolveGroup } from '../../reading/scope';
 import { groupLocator, simplify } from '../../parameters/parameters';
-import { groupsOf } from '../../fields/person';
+import { groupsOf } from '../../fields/memberships';
 import { contactJson } from '../../fields/plainContact';
 import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
