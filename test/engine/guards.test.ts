@@ -144,6 +144,10 @@ describe('the first sync where it is to be asked for', () => {
 		world.set({ approvedDigest: refusal?.digest });
 		const added = world.add('google', person(2));
 		expect(world.sync()).toMatchObject({ writes: [], refusal: { count: 3 } });
+		const [first] = world.find('google', 'familyName', 'N1');
+		world.remove('google', first.id);
+		expect(world.sync()).toMatchObject({ writes: [], refusal: { count: 2 } });
+		world.books.google.restore(first.id);
 		world.remove('google', added);
 		expect(world.sync().writes).toHaveLength(2);
 	});

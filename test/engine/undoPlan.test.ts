@@ -110,6 +110,13 @@ describe('an overwritten value', () => {
 		expect(planned([cleared], remembering(contactWith({ crm: tree('crm', { fields: omit(AGREED.crm, 'Title') }) })))).toEqual(plan);
 	});
 
+	test('of a contact that shows one name is written as that', () => {
+		const inGoogle = row({ side: 'google', recordId: 'google', otherId: 'crm', field: 'jobTitle' });
+		const operation = (oneName?: true) => planned([inGoogle], remembering(contactWith({ google: edited('google', { jobTitle: 'Chair' }, { oneName }) }))).operations.google[0];
+		expect(operation(true)).toMatchObject({ set: { jobTitle: 'Clerk' }, oneName: true });
+		expect(operation()).not.toHaveProperty('oneName');
+	});
+
 	test('of a record that was deleted since is left alone, all of the chain', () => {
 		const rows = [row(), row({ before: 'Chair', after: 'Queen', at: at(2) })];
 		const gone = remembering(contactWith({ crm: tree('crm', { presence: 'gone' }) }));

@@ -7,7 +7,6 @@ export type Apart = (a: Contact, b: Contact) => boolean;
 
 /** @returns what is true of pairs that the builder keeps apart, whichever of the two comes first. */
 export function apartBy({ apart = [] }: Pick<SyncSettings, 'apart'>): Apart {
-	if (apart.length === 0) return () => false;
 	const pairs = new Set(apart.map(({ google, crm }) => `${google} ${crm}`));
 	const has = ({ google }: Contact, { crm }: Contact): boolean => google !== null && crm !== null && pairs.has(`${google.id} ${crm.id}`);
 	return (a, b) => has(a, b) || has(b, a);
