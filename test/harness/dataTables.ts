@@ -73,6 +73,12 @@ export class InMemoryDataTables {
 		return described(table);
 	}
 
+	/** As in n8n's own list of tables. */
+	rename(name: string, to: string): void {
+		const table = this.find(name);
+		if (table) table.name = to;
+	}
+
 	rows(id: string): DataTableRowReturn[] {
 		return structuredClone(this.table(id).rows);
 	}

@@ -19,6 +19,30 @@ test.each<[Configuration['frequency'], string, number, string]>([
 	expect(nextDue({ frequency, atTime, weekday } as Configuration, NOW)).toBe(DateTime.fromISO(due).toMillis());
 });
 
+const inBerlin = (time: string) => DateTime.fromISO(time, { zone: 'Europe/Berlin' });
+
+test.each<[string, Configuration['frequency'], string, string]>([
+	['2026-03-28T03:00:00', 'days', '02:30', '2026-03-29T03:30:00+02:00'],
+	['2026-03-29T03:31:00', 'days', '02:30', '2026-03-30T02:30:00+02:00'],
+	['2026-03-22T02:31:00', 'weeks', '02:30', '2026-03-29T03:30:00+02:00'],
+	['2026-03-29T03:31:00', 'weeks', '02:30', '2026-04-05T02:30:00+02:00'],
+	['2026-03-29T01:50:00', 'minutes', '', '2026-03-29T03:05:00+02:00'],
+	['2026-10-24T07:00:00', 'days', '06:00', '2026-10-25T06:00:00+01:00'],
+	['2026-10-25T06:00:20', 'days', '06:00', '2026-10-26T06:00:00+01:00'],
+])('where the clock is changed, after %s every %s at %s is due at %s', (now, frequency, atTime, due) => {
+	expect(nextDue({ frequency, atTime, weekday: 7 } as Configuration, inBerlin(now))).toBe(DateTime.fromISO(due).toMillis());
+});
+
+test.each([
+	{ frequency: 'fortnight', atTime: '06:00', weekday: 1 },
+	{ frequency: 'days', atTime: null, weekday: 1 },
+	{ frequency: 'days', atTime: '6 p.m.', weekday: 1 },
+	{ frequency: 'weeks', atTime: '06:00', weekday: 0 },
+	{ frequency: 'weeks', atTime: '06:00', weekday: null },
+])('%j is no schedule', (row) => {
+	expect(nextDue(row as never, NOW)).toBeNull();
+});
+
 describe('a run is told', () => {
 	const open = { contact: 'Ann Lee', field: 'Title', google: 'Queen', crm: 'King' };
 	const quiet = { run: { attention: [] }, conflicts: [], openConflicts: [] };

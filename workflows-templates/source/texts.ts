@@ -37,10 +37,15 @@ export function codeOf(name: string): string {
  * @param given the arguments, as the expression names them
  */
 export function call(name: string, ...given: string[]): string {
+	return `={{ ${calling(name, ...given)} }}`;
+}
+
+/** As {@link call}, to stand within an expression. */
+export function calling(name: string, ...given: string[]): string {
 	const [, arrow] = new RegExp(`^// .*\\nvar ${name} = ([^]*);\\n$`).exec(withoutExports(name)) ?? [];
 	// n8n would end the expression at the braces, and binds functions of other kinds to nothing.
 	if (!arrow || /\{\{|\}\}|^\/\/ /m.test(arrow)) throw new Error(`code/${name}.ts is more than an expression can call`);
-	return `={{ (${arrow})(${given.join(', ')}) }}`;
+	return `(${arrow})(${given.join(', ')})`;
 }
 
 function withoutExports(name: string): string {

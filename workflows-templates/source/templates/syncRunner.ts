@@ -12,7 +12,7 @@ import {
 	whenTrue,
 } from '../parts/steps';
 import { PAGES } from '../parts/tables';
-import { call, note } from '../texts';
+import { calling, note } from '../texts';
 
 export const syncRunner: Template = {
 	file: 'sync-runner',
@@ -31,18 +31,21 @@ export const syncRunner: Template = {
 			),
 			executeOnce: true,
 		});
-		const prune = pruneJournal(flow, PAGES.journal, -1);
 		const each = flow.add('One after the Other', 0, oneAfterTheOther());
 		const list = listTables(flow);
 		flow.connect(schedule, list);
 		flow.connect(hand, list);
-		flow.connect(list, due);
-		flow.connect(due, prune, each);
+		flow.chain(list, due, each);
+		// Cleaning up comes after the work: where it fails the execution fails, and everybody is synced.
+		flow.connect(each, pruneJournal(flow, PAGES.journal, -2));
 		syncEach(flow, each);
 		flow.note(note('sync-runner'));
 		flow.note(note('sync-runner-one-at-a-time'));
 	},
 };
+
+/** When the configuration at hand is due again; null where it does not say. */
+const NEXT = calling('nextDue', '$json', '$now');
 
 /** A row is changed only as long as nobody else has changed it: of two runners one takes it. */
 function syncEach(flow: Flow, each: Placed): void {
@@ -55,20 +58,31 @@ function syncEach(flow: Flow, each: Placed): void {
 				['dueAt', 'eq', '={{ $json.dueAt }}'],
 				['leaseUntil', 'lt', '={{ $now.toMillis() }}'],
 			],
-			{ leaseUntil: '={{ $now.plus({ minutes: 10 }).toMillis() }}', dueAt: call('nextDue', '$json', '$now') },
+			{
+				leaseUntil: '={{ $now.plus({ minutes: 10 }).toMillis() }}',
+				dueAt: `={{ ${NEXT} ?? $now.plus({ hours: 1 }).toMillis() }}`,
+			},
 		),
 		alwaysOutputData: true,
 	});
 	const free = flow.add('Free?', 0, whenRowChanged(false));
+	const known = flow.add('Schedule Known?', 0, whenTrue(`={{ ${NEXT} !== null }}`));
 	const one = flow.add('Sync One', -1, { ...callWorkflow(), onError: 'continueErrorOutput' });
 	flow.connect(door(each, 1), take);
-	flow.chain(take, free);
-	flow.connect(free, one, each);
+	flow.chain(take, free, known);
+	flow.connect(known, one, each);
+	const failure = noteFailure(flow, take);
+	flow.connect(door(known, 1), failure, each);
 	flow.connect(door(free, 1), each);
-	noteFailure(flow, take, one);
+	flow.connect(door(one, 1), failure);
 }
 
-function noteFailure(flow: Flow, take: Placed, one: Placed): void {
+/** What a row says of when it is due is changed in the table alone; the page takes nothing else. */
+const NO_SCHEDULE =
+	'How often it runs, its time or its day is none of the choices. Open its settings on the page and save them; until then it waits, and is looked at every hour.';
+
+/** @returns the node that notes a failure, and leads to what tells of it */
+function noteFailure(flow: Flow, take: Placed): Placed {
 	const taken = `${ref(take)}.first().json`;
 	const failure = flow.add('Note Failure', -1, {
 		...updateRows(
@@ -79,13 +93,13 @@ function noteFailure(flow: Flow, take: Placed, one: Placed): void {
 			],
 			{
 				leaseUntil: 0,
-				lastError: "={{ $now.toISO() + ' ' + ($json.error?.message ?? $json.error) }}",
+				lastError: `={{ $now.toISO() + ' ' + ($json.error?.message ?? $json.error ?? '${NO_SCHEDULE}') }}`,
 			},
 		),
 		alwaysOutputData: true,
 	});
 	const tellOfIt = flow.add('Tell of It?', -1, whenTrue(`={{ !!$json.id && ${taken}.tell !== 'never' }}`));
 	const tell = flow.add('Connect Mail or Chat Here', -1, nothing());
-	flow.connect(door(one, 1), failure);
 	flow.chain(failure, tellOfIt, tell);
+	return failure;
 }
