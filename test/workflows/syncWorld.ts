@@ -48,16 +48,17 @@ export interface WorldClock {
 }
 
 /** Ahead of the clock of this process, by which the nodes go. */
-function serverClock(): WorldClock {
+export function serverClock(): WorldClock {
 	let offset = 0;
 	return { now: () => Date.now() + offset, passMinutes: (minutes) => void (offset += minutes * 60_000) };
 }
 
-export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> {
+/** @param beside another world, whose CRM and tables this one shares: a second Google account with a workflow of its own. */
+export async function startSyncWorld(clock = serverClock(), beside?: Pick<SyncWorld, 'crm' | 'tables'>): Promise<SyncWorld> {
 	const dedupe = new InMemoryDeduplication();
 	const now = () => clock.now();
 	const google = await startGooglePeopleServer({ now });
-	const crm = await startVerticalCrmServer({ now });
+	const crm = beside?.crm ?? (await startVerticalCrmServer({ now }));
 	const group = google.book.addGroup('Customers');
 	const issued = crm.tokens.issue();
 	const credentials: CredentialStore = {
@@ -75,7 +76,7 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 			oauthTokenData: { access_token: issued.accessToken, refresh_token: issued.refreshToken },
 		},
 	} as CredentialStore;
-	const tables = new InMemoryDataTables();
+	const tables = beside?.tables ?? new InMemoryDataTables();
 	const stateTable = (): string => tables.find(STATE)?.id ?? '';
 	const remembered = (): IDataObject[] => (stateTable() ? (tables.rows(stateTable()) as IDataObject[]) : []);
 	const run = async (template: string, mode: RunMode, change: (nodes: INode[]) => void = () => {}, cancelSignal?: AbortSignal) => {
@@ -114,7 +115,7 @@ export async function startSyncWorld(clock = serverClock()): Promise<SyncWorld> 
 		addCrm: (record) => crm.crm.module('Contacts').add(record),
 		async close() {
 			await google.close();
-			await crm.close();
+			if (!beside) await crm.close();
 		},
 	};
 }
