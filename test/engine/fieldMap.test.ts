@@ -1,3 +1,5 @@
+import { emailFields } from '../../nodes/ContactReconcile/engine/fieldMap/addresses';
+import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
@@ -179,4 +181,17 @@ test.each<[Partial<FieldCapability>, string, string | undefined]>([
 	[{ kind: 'text' }, 'a\u200bb', 'a\u200bb'],
 ])('S90: for %j the value %j is spelled as %j where its own spelling does not fit', (more, value, spelling) => {
 	expect(fitted(field(more), value)).toBe(spelling);
+});
+
+test('of two paired fields both hold addresses where one does, and the two that people are matched by always', () => {
+	const capability = (name: string, kind: 'email' | 'text') => ({ name, label: name, kind, writable: true, mandatory: false });
+	const { sides } = emptyState();
+	const state = {
+		sides: {
+			google: { ...sides.google, capabilities: [capability('homeEmail', 'email'), capability('notes', 'text')] },
+			crm: { ...sides.crm, capabilities: [capability('Other_Email', 'email'), capability('Title', 'text')] },
+		},
+	};
+	const rows = [['homeEmail', 'Secondary'], ['notes', 'Other_Email'], ['jobTitle', 'Title']].map(([google, crm]) => ({ google, crm, direction: 'both' as const }));
+	expect(emailFields(state, { rows, match: { google: 'workEmail', crm: 'Email' } })).toEqual({ google: ['workEmail', 'homeEmail', 'notes'], crm: ['Email', 'Other_Email', 'Secondary'] });
 });
