@@ -1,3 +1,4 @@
+import mapValues from 'lodash/mapValues';
 import omit from 'lodash/omit';
 
 import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/contactLists';
@@ -36,7 +37,7 @@ const LISTS: Record<ListKind, { part: PersonPart; names: Readonly<Record<string,
 const UNLABELLED: readonly ListKind[] = ['nickname', 'organization'];
 
 /** What an entry may still have when nothing of it is left. */
-const LABELS = ['metadata', 'type', 'formattedType', 'formattedValue', 'current', 'countryCode'];
+const LABELS = ['metadata', 'type', 'formattedType', 'formattedValue', 'current'];
 
 export function listPart(kind: ListKind): PersonPart {
 	return LISTS[kind].part;
@@ -114,8 +115,9 @@ export function readSlots(person: Person, fields: readonly string[], options: Re
 function placesIn(lists: ContactLists, kind: ListKind, options: ReadOptions, bound: FieldValues): Places {
 	const known = slotWrites(bound);
 	const asks = SLOTS.filter((slot) => slot.kind === kind).map((slot): SlotAsk => {
-		const values = known.get(slot);
-		return { slot, agreed: values ?? null, counterpart: values ?? {}, before: () => null };
+		const written = known.get(slot);
+		const values = { ...mapValues(slot.fields, () => ''), ...written };
+		return { slot, agreed: written ? values : null, counterpart: values, before: () => null };
 	});
 	return bindSlots(lists[kind] ?? [], asks, asWritten, options.onlyEmailAsWork);
 }

@@ -8,9 +8,9 @@ export type SameValue = (kind: ListKind, part: string, a: string, b: string) => 
 /** What is known of a slot before it is filled. */
 export interface SlotAsk {
 	slot: Slot;
-	/** What it showed when the two sides last agreed, by part; null before they ever did. */
+	/** What it showed when the two sides last agreed, by part, with empty ones; null before they ever did. */
 	agreed: Readonly<FieldValues> | null;
-	/** What the other side shows in its place, by part. */
+	/** What the other side shows in its place, by part, with empty ones. */
 	counterpart: Readonly<FieldValues>;
 	/** What it showed in the reading before, and all entries of that reading; asked for of few. */
 	before: () => { parts: Readonly<FieldValues>; entries: readonly ListEntry[] } | null;
@@ -52,7 +52,7 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 			return taker && entries.findIndex(({ label }, place) => isOpen(place) && (sameLabel(label, taker.label) || fillsMain(taker, label, anyEmail)));
 		});
 	const holder = ({ slot }: SlotAsk, values: Readonly<FieldValues>, fits: (place: number, entry: ListEntry) => boolean): number =>
-		entries.findIndex((entry, place) => fits(place, entry) && holds(entry, values, slot, same));
+		placeHolding(entries, values, slot, same, fits);
 
 	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
@@ -71,6 +71,15 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	return places;
 }
 
+/** The first entry that holds these values and no more; one that holds more besides, as a city that was empty, is rather another entry. */
+function placeHolding(entries: readonly ListEntry[], values: Readonly<FieldValues>, slot: Slot, same: SameValue, fits: (place: number, entry: ListEntry) => boolean): number {
+	const holding = (entry: ListEntry, place: number): boolean => fits(place, entry) && holds(entry, values, slot, same);
+	const first = entries.findIndex(holding);
+	if (first < 0 || first === entries.length - 1) return first;
+	const exact = entries.findIndex((entry, place) => place >= first && holding(entry, place) && holdsNoMore(entry, values, slot, same));
+	return exact < 0 ? first : exact;
+}
+
 /** Whether an entry holds these values. Of what many entries have in common, such as a country, it must hold nothing else. */
 function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValues>, slot: Slot, same: SameValue): boolean {
 	let holdsAny = false;
@@ -81,7 +90,11 @@ function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValu
 		holdsAny = true;
 	}
 	if (!holdsAny || onePiece || values[keyPart(slot.kind)] || sameLabel(label, slot.label)) return holdsAny;
-	return Object.keys(parts).every((name) => !(name in slot.fields) || values[name]);
+	return Object.keys(parts).every((name) => !(name in values) || values[name]);
+}
+
+function holdsNoMore({ parts, onePiece }: ListEntry, values: Readonly<FieldValues>, { kind }: Slot, same: SameValue): boolean {
+	return !onePiece && Object.keys(values).every((name) => same(kind, name, parts[name] ?? '', values[name]));
 }
 
 /** Whether a value stands in an address that is one text. */

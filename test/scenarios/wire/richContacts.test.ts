@@ -152,3 +152,78 @@ scenario(
 		await expectQuietOverWire(stage.world);
 	},
 );
+
+scenario(
+	'S336',
+	{ given: 'two Google addresses with the same street, of which the CRM holds the one without a city', when: 'the two sides meet, and either is edited beside it', then: 'the CRM does not get the city of the other one, and nothing is written but the edits' },
+	async () => {
+		const { world } = stage;
+		const addresses = [{ type: 'home', streetAddress: 'Ring 1', city: 'Linz' }, { type: 'other', streetAddress: 'Ring 1' }];
+		const ann = await syncedAnn(world, { addresses }, { Mailing_Street: 'Ring 1' });
+		contacts().update(ann.crm, { Title: 'Chair' });
+		await sync();
+		world.google.book.update(ann.google, { nicknames: [{ value: 'Annie' }] });
+		await sync();
+		expect([recordOf(world, ann.crm).Mailing_City ?? null, personOf(world, ann.google).addresses]).toMatchObject([null, addresses]);
+		expect(writesIn(world)).toHaveLength(1);
+		contacts().update(ann.crm, { Mailing_City: 'Graz' });
+		await sync();
+		expect(personOf(world, ann.google).addresses).toMatchObject([addresses[0], { ...addresses[1], city: 'Graz' }]);
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S337',
+	{ given: 'a Google address with a second line, which no field of the map is, and another one that is one text, in which its city stands as well', when: 'the CRM is edited beside it', then: 'the field is still the first one, and the text does not become the street of the CRM' },
+	async () => {
+		const { world } = stage;
+		const addresses = [{ type: 'other', extendedAddress: 'Top 9', city: 'Wien', postalCode: '1010' }, { type: 'other', formattedValue: 'Ring 1, 1010 Wien' }];
+		const google = addPerson('Eve', { addresses });
+		await sync();
+		const [{ id }] = contacts().all();
+		contacts().update(String(id), { Title: 'Chair' });
+		await sync();
+		expect(recordOf(world, String(id))).toMatchObject({ Title: 'Chair', Mailing_City: 'Wien' });
+		expect(recordOf(world, String(id)).Mailing_Street ?? null).toBeNull();
+		expect(personOf(world, google).addresses).toMatchObject(addresses);
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S338',
+	{ given: 'a contact of two jobs, the company of the one in sync linked to an account', when: 'the user changes the case of its name, its title, and the other job', then: 'the fields are still of the same job, in this run and in all later ones' },
+	async () => {
+		const { world } = stage;
+		world.crm.crm.module('Accounts').add({ Account_Name: 'Acme' });
+		const google = addPerson('Eve', { organizations: [{ title: 'Clerk' }, { current: true, name: 'acme', title: 'Chair' }] });
+		await sync();
+		await expectQuietOverWire(world);
+		world.google.book.update(google, {
+			organizations: [{ current: true, name: 'Acme', title: 'Clerk', department: 'Sales' }, { current: true, name: 'Beta', department: 'Sales' }],
+		});
+		await sync();
+		expect(contacts().all()).toMatchObject([{ Title: 'Clerk', Department: 'Sales' }]);
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S339',
+	{ given: 'two numbers under labels of the user\'s own, of which the CRM holds the second', when: 'the user changes that one to a number that the CRM takes not, and the CRM is edited beside it', then: 'the number is reported as long as it stands there, and the other one does not take its place' },
+	async () => {
+		const { world } = stage;
+		world.crm.switches.patterns = 'documented';
+		const numbers = (cabin: string) => ({ phoneNumbers: [{ type: 'Shop', value: '030 5' }, { type: 'Cabin', value: cabin }] });
+		const ann = await syncedAnn(world, numbers('030 1'), { Phone: '030 1' });
+		world.google.book.update(ann.google, numbers('030/9'));
+		await sync();
+		contacts().update(ann.crm, { Title: 'Chair' });
+		for (let run = 0; run < 2; run++) {
+			expect((await sync()).details).toMatchObject([{ class: 'notRepresentable' }]);
+			expect(recordOf(world, ann.crm).Phone).toBe('030 1');
+		}
+		expect(personOf(world, ann.google)).toMatchObject(numbers('030/9'));
+	},
+);

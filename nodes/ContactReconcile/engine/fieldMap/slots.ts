@@ -4,7 +4,7 @@ import type { ListChange } from '../../../shared/lists/listChanges';
 import { listChanges, slotWrites } from '../../../shared/lists/listChanges';
 import type { Places, SameValue, SlotAsk } from '../../../shared/lists/slots';
 import { bindSlots, standsIn } from '../../../shared/lists/slots';
-import type { FieldValues } from '../../../shared/protocol';
+import type { FieldKind, FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
 import { listKinds } from '../model/plainLists';
 import { fieldsToRead } from './fieldMap';
@@ -126,7 +126,9 @@ function placesOf(contact: Contact, kind: ListKind, slots: readonly MapSlot[], {
 }
 
 function sameIn({ phoneCountry }: SyncSettings): SameValue {
-	return (kind, part, a, b) => a === b || (a !== '' && b !== '' && equivalent(partKind(kind, part), a, b, phoneCountry));
+	// A company is told apart as the CRM does that links it.
+	const kindOf = (kind: ListKind, part: string): FieldKind => (part === 'name' ? 'lookup' : partKind(kind, part));
+	return (kind, part, a, b) => a === b || (a !== '' && b !== '' && equivalent(kindOf(kind, part), a, b, phoneCountry));
 }
 
 /** What a slot showed at the last agreement; null where it has none. */
@@ -141,12 +143,11 @@ function agreedParts(contact: Contact, { fields }: MapSlot): FieldValues | null 
 	return agreed;
 }
 
-/** What the CRM shows for a slot. */
+/** What the CRM shows for a slot; empty parts too. */
 function counterpartParts({ crm: tree }: Contact, { fields }: MapSlot): FieldValues {
 	const parts: FieldValues = {};
 	for (const { part, crm } of fields) {
-		const value = crm !== undefined && tree?.fields[crm];
-		if (value) parts[part] = value;
+		if (crm !== undefined) parts[part] = tree?.fields[crm] ?? '';
 	}
 	return parts;
 }

@@ -129,7 +129,7 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 	if (side === 'crm' && contact.createdInCrm) noteCreated(contact, isUnseen(known, record, modifiedAt));
 	if (tree === known) return NOTHING_NEW;
 	show(contact, side, withFormerFields(tree, known, kept.names));
-	showSlots(contact, map, known);
+	showSlots(contact, map, side === 'google' ? known : contact.google);
 	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
 }
 
