@@ -1,5 +1,5 @@
 /** Kinds of contacts, and of what becomes of their entries, that people have. */
-const KINDS = ['several entries', 'relabelled', 'entry added', 'entry removed', 'shared address', 'namesakes'] as const;
+const KINDS = ['several entries', 'relabelled', 'entry added', 'entry removed', 'shared address', 'namesakes', 'without an e-mail', 'shared phone'] as const;
 
 export type Kind = (typeof KINDS)[number];
 

@@ -59,6 +59,17 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 	}
 }
 
+/** F29: whoever is in scope on a side and has no counterpart that the sync keeps up with is told of, with a reason. */
+export function checkLeftOut({ state, books }: World, { details }: RunReport): void {
+	const told = new Set(details.flatMap(({ googleId, crmId, reason }) => (reason === '' ? [] : [googleId, crmId])));
+	const kept = new Set(state.contacts.flatMap(({ google, crm, detached }) => (google && crm && detached === null ? [google.id, crm.id] : [])));
+	for (const side of SIDES) {
+		for (const record of books[side].records.values()) {
+			must('F29', !books[side].isInScope(record) || kept.has(record.id) || told.has(record.id), () => `${record.id} is left out, and nobody is told`);
+		}
+	}
+}
+
 /** S221: nobody is refused for good a value whose holder is refused for want of theirs. */
 function checkCircles({ state }: World, { details }: RunReport): void {
 	const failing = new Set(details.flatMap((one) => (one.class === 'failing' ? [one.googleId, one.crmId] : [])));

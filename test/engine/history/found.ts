@@ -367,6 +367,7 @@ function run(befalls: Partial<typeof CALM>): Step {
 function found(steps: Step[], namesakes = false, other: Partial<History> = {}, settings: Partial<History['settings']> = {}): History {
 	return {
 		people: 1,
+		silent: 0,
 		namesakes,
 		settings: { winner: 'crm', deletes: true, cap: 1, firstCap: 2, deleteFloor: 1_000, fullCheckHours: 1, onlyEmailAsWork: false, ...settings },
 		storage: { google: 'faithful', crm: 'faithful' },

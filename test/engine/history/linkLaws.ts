@@ -6,7 +6,7 @@ import type { RunReport, World } from '../world';
 import { must } from './witness';
 
 /**
- * P11: who is linked anew shares an address, whatever its field, and some part of a name where both have one; nobody in
+ * P11: who is linked anew shares an address, whatever its field, or, where one has none, full name and number; and some part of a name where both have one; nobody in
  * sync is called like one of the two and has that address, and nobody was chosen by guess out of several namesakes on both
  * sides.
  */
@@ -17,6 +17,10 @@ export function checkNewLinks(before: SyncState, world: World, run: RunReport): 
 	for (const contact of state.contacts) {
 		if (!isPair(contact) || known.has(pairKey(contact)) || isOwnDoing(contact, made, world)) continue;
 		const shared = addresses(contact.google).filter((address) => addresses(contact.crm).includes(address));
+		if (shared.length === 0 && (addresses(contact.google).length === 0 || addresses(contact.crm).length === 0)) {
+			checkByName(contact, state.contacts, world);
+			continue;
+		}
 		must('P11', shared.length > 0, () => `${pairKey(contact)} are linked and share no address`);
 		const [google, crm] = SIDES.map((side) => words(contact[side], side, settings));
 		const alike = google.length === 0 || crm.length === 0 || google.some((word) => crm.includes(word));
@@ -28,6 +32,24 @@ export function checkNewLinks(before: SyncState, world: World, run: RunReport): 
 		const rivals = SIDES.map((side) => others.filter((other) => (isLone(other, side) || (isPair(other) && !known.has(pairKey(other)))) && isSame(words(other[side], side, settings), words(contact[otherSide(side)], otherSide(side), settings))).length);
 		must('P11', rivals.some((count) => count === 0) || !isSame(google, crm), () => `${pairKey(contact)} are linked out of ${rivals.join(' and ')} more namesakes by guess`);
 	}
+}
+
+/** Nobody else has the name and number, or where it suffices the name, by which two are linked. */
+function checkByName(contact: Contact, contacts: readonly Contact[], { settings }: World): void {
+	const [google, crm] = SIDES.map((side) => ({ name: words(contact[side], side, settings), phones: phones(contact[side]) }));
+	must('P11', settings.withoutEmail !== 'leaveOut' && isSame(google.name, crm.name), () => `${pairKey(contact)} are linked and share no address and no full name`);
+	const hasPhone = google.phones.some((phone) => crm.phones.includes(phone));
+	must('P11', hasPhone || settings.linkByName === true, () => `${pairKey(contact)} are linked by their name alone`);
+	const isRival = (other: Contact, side: SideName): boolean =>
+		isThere(other[side]) && isSame(words(other[side], side, settings), google.name) && (!hasPhone || phones(other[side]).some((phone) => google.phones.includes(phone) || crm.phones.includes(phone)));
+	const rival = contacts.find((other) => other !== contact && SIDES.some((side) => isRival(other, side)));
+	must('P11', rival === undefined, () => `${pairKey(contact)} are linked by what ${rival && pairKey(rival)} has as well`);
+}
+
+/** Seven digits or more of a number; the histories know no country. */
+function phones(tree: RecordTree | null): string[] {
+	const shown = [tree?.fields.workPhone, tree?.fields.Phone, ...(tree?.lists?.phone ?? []).map(({ parts }) => parts.value)];
+	return shown.flatMap((phone) => (phone ? phone.replace(/\D/g, '') : [])).filter(({ length }) => length >= 5);
 }
 
 /** Created by this run, or made by the sync earlier, or renamed by a merge. */

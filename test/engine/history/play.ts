@@ -7,7 +7,7 @@ import { BLANK_MEMORY, MINUTE, World } from '../world';
 import type { Event } from './events';
 import { TIERS } from './hazards';
 import { Hazards } from './hazardSteps';
-import { checkConverged, checkSeen, checkTyped, heldBack } from './finalLaws';
+import { checkConverged, checkLeftOut, checkSeen, checkTyped, heldBack } from './finalLaws';
 import { kindsIn } from './kinds';
 import { checkRun } from './runLaws';
 import { Sharing } from './sharingLaws';
@@ -69,8 +69,10 @@ class Player {
 		crm.capabilities = { Tier: { kind: 'picklist', options: TIERS }, ...(history.shortTitle && { Title: { maxLength: 7 } }) };
 		if (SIDES.some((side) => history.storage[side] !== 'faithful')) this.events.add('hostile storage');
 		for (let number = 0; number < history.people; number++) this.users.addPair(number);
+		for (let number = 0; number < history.silent; number++) this.users.addSilentPair(number);
 		const namesakes = history.namesakes ? [...SIDES, ...SIDES] : [];
 		namesakes.forEach((side) => this.users.take({ do: 'create', side, email: 8, inScope: true }));
+		this.witness.noteLoss();
 		this.run(CALM);
 	}
 
@@ -200,7 +202,9 @@ class Player {
 		// A failed contact waits a day at most; who entered or left without an edit is seen by a full check.
 		this.settle({ ...CALM, full: true, after: 25 * 60 });
 		checkSeen(world, true);
-		checkConverged(world, this.run(CALM), this.events);
+		const last = this.run(CALM);
+		checkConverged(world, last, this.events);
+		checkLeftOut(world, last);
 		checkTyped(world, this.users);
 		const remembered = this.remembered();
 		for (const full of [false, true]) {

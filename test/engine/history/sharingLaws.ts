@@ -1,10 +1,9 @@
 import type { SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation } from '../../../nodes/shared/protocol';
-import type { StoredRecord } from '../addressBook';
-import { addressKey, emailsOf } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { addresses as addressesIn, isThere } from './linkLaws';
+import { addressesOf } from './addresses';
 import { must } from './witness';
 
 /** The addresses of every record of a side, from whichever field or entry, by id. */
@@ -13,12 +12,6 @@ type Addresses = Record<SideName, Map<string, ReadonlySet<string>>>;
 function addressesOfAll({ books }: World): Addresses {
 	const of = (side: SideName) => new Map([...books[side].records].map(([id, record]) => [id, addressesOf(record)]));
 	return { google: of('google'), crm: of('crm') };
-}
-
-/** Every address of a record, from whichever field or entry; each once. */
-export function addressesOf(record: StoredRecord): Set<string> {
-	const extras = (record.arrangement?.extras.email ?? []).flatMap(({ parts }) => parts.value ?? []);
-	return new Set([...emailsOf(record), ...extras].map(addressKey));
 }
 
 /**

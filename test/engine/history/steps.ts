@@ -22,6 +22,10 @@ export type Step =
 	/** Out of the recycle bin; `untouched` with the modification time that it had. */
 	| { do: 'restore'; side: SideName; who: number; untouched?: boolean }
 	| { do: 'create'; side: SideName; email: number; inScope: boolean }
+	/** Somebody without an e-mail; `name` and `phone` count through a few of each. */
+	| { do: 'silent'; side: SideName; name: number; phone: number | null; inScope: boolean }
+	/** Somebody's addresses are taken away. */
+	| { do: 'silence'; side: SideName; who: number }
 	| { do: 'move'; side: SideName; who: number; silently: boolean }
 	| { do: 'merge'; side: SideName; who: number; other: number }
 	| { do: 'label'; who: number; field: 'workEmail' | 'workPhone'; label: string }
@@ -61,6 +65,8 @@ export type Storage = 'faithful' | 'truncates' | 'reformats' | 'drops' | 'shouts
 /** A history from its beginning. */
 export interface History {
 	people: number;
+	/** So many more are on both sides, none with an e-mail, all with one phone; two of them bear one name. */
+	silent: number;
 	/** Two more people on each side, all of one address, are there before the first run (S17). */
 	namesakes: boolean;
 	settings: Partial<SyncSettings>;
@@ -89,6 +95,8 @@ const edit = of('edit', {
 	value: fc.oneof({ weight: 3, arbitrary: fc.constant('own' as const) }, { weight: 1, arbitrary: fc.constant('clear' as const) }, { weight: 2, arbitrary: fc.nat(3) }),
 });
 
+const withoutEmail = fc.constantFrom('leaveOut', 'link', 'sync', 'sync', 'sync') satisfies fc.Arbitrary<SyncSettings['withoutEmail']>;
+
 /** Changes of settings; several rows of the map may go, come back, change places, or change direction. */
 const change: fc.Arbitrary<Partial<SyncSettings>> = fc.oneof(
 	fc.record({ direction: fc.constantFrom('both', 'googleToCrm', 'crmToGoogle') satisfies fc.Arbitrary<SyncSettings['direction']> }),
@@ -96,6 +104,7 @@ const change: fc.Arbitrary<Partial<SyncSettings>> = fc.oneof(
 	fc.record({ deletes: fc.boolean() }),
 	fc.record({ cap: fc.constantFrom(1, 2, 500) }),
 	fc.record({ onlyEmailAsWork: fc.boolean() }),
+	fc.record({ withoutEmail, linkByName: fc.boolean() }),
 	fc.record({ match: fc.constantFrom({ google: 'workEmail', crm: 'Email' }, { google: 'homeEmail', crm: 'Secondary_Email' }) }),
 	fc.record({ rows: fc.tuple(fc.shuffledSubarray([...FULL_MAP.filter(({ google }) => !google.endsWith('Email')), ROLE]), fc.nat(7), fc.constantFrom('toCrm', 'toGoogle') satisfies fc.Arbitrary<FieldRow['direction']>).map(remapped) }),
 );
@@ -128,6 +137,8 @@ const step: fc.Arbitrary<Step> = fc.oneof<Array<fc.WeightedArbitrary<Step>>>(
 	{ weight: 7, arbitrary: of('delete', { side, who }) },
 	{ weight: 3, arbitrary: of('restore', { side, who, untouched: fc.boolean() }) },
 	{ weight: 8, arbitrary: of('create', { side, email, inScope: fc.constantFrom(true, true, false) }) },
+	{ weight: 8, arbitrary: of('silent', { side, name: fc.nat(2), phone: fc.constantFrom(0, 0, 1, null), inScope: fc.constantFrom(true, true, true, false) }) },
+	{ weight: 2, arbitrary: of('silence', { side, who }) },
 	{ weight: 5, arbitrary: of('move', { side, who, silently: fc.boolean() }) },
 	{ weight: 3, arbitrary: of('merge', { side, who, other: who }) },
 	{ weight: 4, arbitrary: of('label', { who, field: fc.constantFrom('workEmail' as const, 'workPhone' as const), label: fc.constantFrom('', 'other', 'Cabin', 'work') }) },
@@ -151,6 +162,8 @@ const settings: fc.Arbitrary<Partial<SyncSettings>> = fc.record({
 	deleteFloor: fc.constantFrom(0, 1, 1_000, 1_000),
 	fullCheckHours: fc.constantFrom(1, 24),
 	onlyEmailAsWork: fc.boolean(),
+	withoutEmail,
+	linkByName: fc.constantFrom(true, false, false, false),
 	rows: fc.constantFrom(FULL_MAP, FULL_MAP, FULL_MAP, [...FULL_MAP, ROLE]),
 });
 
@@ -158,6 +171,7 @@ const storage = fc.constantFrom<Storage[]>('faithful', 'faithful', 'faithful', '
 
 export const history: fc.Arbitrary<History> = fc.record({
 	people: fc.integer({ min: 1, max: 4 }),
+	silent: fc.constantFrom(0, 0, 1, 3),
 	namesakes: fc.constantFrom(true, false, false, false, false, false),
 	settings,
 	storage: fc.record({ google: storage, crm: storage }),
@@ -170,7 +184,7 @@ export const history: fc.Arbitrary<History> = fc.record({
 /** What a side of the given kind stores for the values that it is sent. */
 export function canonicaliser(kind: Storage): (fields: FieldValues) => FieldValues {
 	const change = CANONICAL[kind];
-	return (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, /email|familyName|Last_Name/i.test(name) ? value : change(value, name)]));
+	return (fields) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, /email|givenName|First_Name|familyName|Last_Name/i.test(name) ? value : change(value, name)]));
 }
 
 const CANONICAL: Record<Storage, (value: string, field: string) => string> = {

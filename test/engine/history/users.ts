@@ -79,8 +79,15 @@ export class Users {
 		}
 	}
 
+	/** A person on both sides without an e-mail. */
+	addSilentPair(number: number): void {
+		const owner = `silent ${number}`;
+		for (const side of SIDES) this.add(side, { ...silent(Math.floor(number / 2), 2), jobTitle: `S${number}` }, owner, true);
+	}
+
 	take(step: UserStep): void {
 		if (step.do === 'create') this.create(step);
+		else if (step.do === 'silent') this.add(step.side, silent(step.name, step.phone), `silent newcomer ${++this.count}`, step.inScope);
 		else if (step.do === 'label' || step.do === 'entry') this.arrange(step);
 		else if (step.do === 'restore') this.restore(step);
 		else {
@@ -94,7 +101,7 @@ export class Users {
 		return records[number % Math.max(records.length, 1)];
 	}
 
-	private change(step: Exclude<UserStep, { do: 'create' | 'restore' | 'label' | 'entry' }>, record: StoredRecord): void {
+	private change(step: Exclude<UserStep, { do: 'create' | 'silent' | 'restore' | 'label' | 'entry' }>, record: StoredRecord): void {
 		const { side } = step;
 		switch (step.do) {
 			case 'edit': {
@@ -107,6 +114,9 @@ export class Users {
 			}
 			case 'email':
 				this.type(side, record, inNames(side, { [step.home ? 'homeEmail' : 'workEmail']: address(step.email) }));
+				return;
+			case 'silence':
+				this.type(side, record, inNames(side, { workEmail: '', homeEmail: '' }));
 				return;
 			case 'swap':
 				this.swap(side, record, this.pick(side, step.other));
@@ -299,6 +309,11 @@ function tierOf(value: 'own' | 'clear' | number, side: SideName): string {
 	if (value === 'clear') return '';
 	const tier = TIERS[value === 'own' ? 0 : value % TIERS.length];
 	return side === 'google' && value === 2 ? tier.toUpperCase() : tier;
+}
+
+/** Few names and numbers, so that several have one. */
+function silent(name: number, phone: number | null): FieldValues {
+	return { givenName: `Mum${name}`, familyName: 'Lee', ...(phone !== null && { workPhone: `555 010${phone}` }) };
 }
 
 export function key(side: SideName, id: string): string {

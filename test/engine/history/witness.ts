@@ -8,6 +8,7 @@ import type { ContactPair, FieldKind, FieldValues, SideName, WriteOperation } fr
 import type { StoredRecord } from '../addressBook';
 import type { World } from '../world';
 import { rowsTo } from './hazards';
+import { addressesOf } from './addresses';
 import { FULL_MAP } from './steps';
 import type { Users } from './users';
 import { key } from './users';
@@ -24,6 +25,19 @@ export function kin(field: string): readonly string[] {
 export function heldFor(field: string, { fields, arrangement }: StoredRecord): string[] {
 	const others = kin(field).length > 1 ? (arrangement?.extras.email ?? []).flatMap(({ parts }) => parts.value ?? []) : [];
 	return [...kin(field).map((name) => fields[name] ?? ''), ...others];
+}
+
+/** Given and family name; empty where one is missing. */
+function nameOf(side: SideName, { fields }: StoredRecord): string {
+	const names = side === 'google' ? [fields.givenName, fields.familyName] : [fields.First_Name, fields.Last_Name];
+	return names.every(Boolean) ? names.join(' ').normalize('NFC').toLowerCase() : '';
+}
+
+/** Full name and number; empty where one is missing. */
+export function nameAndPhone(side: SideName, record: StoredRecord): string {
+	const phone = (record.fields[side === 'google' ? 'workPhone' : 'Phone'] ?? '').replace(/\D/g, '');
+	const name = nameOf(side, record);
+	return name !== '' && phone.length >= 5 ? `${name} ${phone}` : '';
 }
 
 /** A property that a history breaks. */
@@ -86,7 +100,7 @@ export class Witness {
 		this.effects = [];
 	}
 
-	/** The memory is lost: everybody has to be recognised anew. */
+	/** Nothing is remembered, yet or any more: everybody has to be recognised. */
 	noteLoss(): void {
 		for (const owner of this.users.owner.values()) this.strangers.add(owner);
 	}
@@ -111,14 +125,29 @@ export class Witness {
 	}
 
 	private isRecognisable(owner: string): boolean {
-		const addresses = SIDES.map((side) => {
+		const keys = [this.addressesAlone(owner), SIDES.map((side) => this.nameAlone(side, owner))];
+		return keys.some(([google, crm]) => google !== '' && google === crm);
+	}
+
+	/** The full name of somebody without an address, which nobody else has; empty where there is none. */
+	private nameAlone(side: SideName, owner: string): string {
+		const { rows } = this.world.settings;
+		if (!['givenName', 'familyName'].every((name) => rows.some(({ google }) => google === name))) return '';
+		const all = [...this.world.books[side].records.values()];
+		const own = all.filter(({ id }) => this.users.ownerOf(side, id) === owner);
+		const names = all.map((record) => nameOf(side, record));
+		const name = own.length === 1 ? nameOf(side, own[0]) : '';
+		return name !== '' && addressesOf(own[0]).size === 0 && names.filter((one) => one === name).length === 1 ? name : '';
+	}
+
+	private addressesAlone(owner: string): string[] {
+		return SIDES.map((side) => {
 			const all = [...this.world.books[side].records.values()];
 			const own = all.filter(({ id }) => this.users.ownerOf(side, id) === owner);
 			const address = (fields: FieldValues) => (fields[this.world.settings.match[side]] ?? '').trim().toLowerCase();
 			const alone = own.length === 1 && all.filter(({ fields }) => address(fields) === address(own[0].fields)).length === 1;
 			return alone ? address(own[0].fields) : '';
 		});
-		return addresses[0] !== '' && addresses[0] === addresses[1];
 	}
 
 	private hear(operation: WriteOperation, before: StoredRecord | null, after: StoredRecord | null): void {
@@ -159,12 +188,27 @@ export class Witness {
 		const owner = this.users.ownerOf(source, operation.contact[source] ?? '');
 		if (after) this.users.owner.set(key(side, after.id), owner);
 		must('F11', run.complete, () => `${owner} is created in ${side} although a listing ended early`);
-		must('F11', side === 'google' || operation.match !== null, () => `${owner} is created in the CRM, where nothing would find the record again`);
+		const isFound = side === 'google' || (operation.match?.value !== undefined && operation.set[operation.match.field] !== undefined) || operation.named !== undefined;
+		must('F11', isFound, () => `${owner} is created in the CRM, where nothing would find the record again`);
 		this.checkMapped(operation, run.settings);
+		this.checkNamesake(operation, after, run);
 		const own = [...this.world.books[side].records.keys()].filter((id) => this.users.ownerOf(side, id) === owner);
 		const excused = this.unrecognisable.has(owner) || this.users.restored.has(owner) || this.users.merged.has(owner);
 		must('F11', own.length === 1 || excused, () => `${owner} exists ${own.length} times in ${side}: ${own.join(', ')}`);
 		this.checkResurrection(operation, run);
+	}
+
+	/** F11: nobody without an address is made beside somebody of the same full name and number, nor against the settings. */
+	private checkNamesake({ side, contact: pair }: Extract<WriteOperation, { op: 'create' }>, after: StoredRecord | null, run: RunContext): void {
+		const source = this.world.books[otherSide(side)].records.get(pair[otherSide(side)] ?? '');
+		if (!after || !source || addressesOf(source).size > 0) return;
+		const { withoutEmail } = run.settings;
+		must('S284', withoutEmail !== 'leaveOut' || run.before.contacts.some((one) => one[side] && one[otherSide(side)]?.id === source.id), () => `${source.id} has no address and is created in ${side}`);
+		must('S284', side === 'google' || withoutEmail === 'sync', () => `${source.id} has no address and is created in the CRM`);
+		if (!run.undisturbed || this.world.books[side].lag > 0 || withoutEmail === 'leaveOut') return;
+		const key = nameAndPhone(side, after);
+		const other = [...this.world.books[side].records.values()].find((one) => one.id !== after.id && nameAndPhone(side, one) === key);
+		must('F11', key === '' || !other, () => `${after.id} is created beside ${other?.id}, which has its name and number`);
 	}
 
 	/** F9: whoever was deleted by a user comes back only for an edit, or a way out of the recycle bin, on the other side. */

@@ -21,7 +21,7 @@ export interface DecisionContext {
 	perhaps?: Candidates;
 }
 
-type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'leftOut' | 'noKey';
+type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'leftOut' | 'noKey' | 'empty';
 type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin';
 
 /** Two records in scope, field by field: what is to be written, agreed on, or stays different. */

@@ -115,7 +115,8 @@ function createInGoogle(contact: Contact, context: DecisionContext): Decision {
 	if (!isWritten('google', context)) return { kind: 'exclude', reason: 'onlyInCrm' };
 	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
 	if (context.settings.withoutEmail === 'leaveOut' && !hasAddress(contact.crm, context)) return { kind: 'exclude', reason: 'leftOut' };
-	return create('google', contact, context, false);
+	const made = create('google', contact, context, false);
+	return made.writes.length > 0 ? made : { kind: 'exclude', reason: 'empty' };
 }
 
 /** Whether a CRM record has an address at all. */

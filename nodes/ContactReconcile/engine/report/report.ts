@@ -145,6 +145,7 @@ const EXCLUDED = {
 	onlyInCrm: 'Only in the CRM, and this sync does not write to Google',
 	noEmail: 'Has no e-mail address, and whoever has none is not created in the CRM; enter one, or set "People Without an E-Mail" to Sync',
 	leftOut: 'Has no e-mail address, and whoever has none is left out; enter one, or choose otherwise in "People Without an E-Mail"',
+	empty: 'Holds nothing in the fields that are mapped to Google; enter a name, or add rows to the field map',
 	noKey: 'Has neither an e-mail address nor both a full name and a phone number, so nothing would find it again; enter one of them',
 };
 
