@@ -92,14 +92,15 @@ test('every class of contacts has its bar', () => {
 
 test('what needs attention, whoever is not in sync, and hints are told in full', () => {
 	const details: ShownRun['details'] = [
-		{ class: 'failing', reason: 'CRM: refused', contact: 'Bob Ray', googleId: 'people/c2', crmId: '2' },
+		{ class: 'failing', reason: 'CRM: refused', toDo: 'Correct it', contact: 'Bob Ray', googleId: 'people/c2', crmId: '2' },
 		{ class: 'detached', reason: 'Left the group', contact: 'Eve', googleId: 'people/c3', crmId: '3' },
 	];
-	const lines = body({ run: shownRun({ attention: ['Look here', 'and there'], hints: ['By the way', 'and so on'], details }) });
+	const lines = body({ run: shownRun({ attention: ['Look here', 'and there'], hints: ['By the way', 'and so on'], leftOut: ['1: Left the group. Take it in again'], details }) });
 	expect(lines[1]).toBe('<h2>Needs attention</h2><ul><li>Look here</li><li>and there</li></ul>');
 	expect(lines.slice(5)).toEqual([
-		'<h2>Not in sync</h2><table><tr><th>Contact</th><th>State</th><th>Reason</th></tr>' +
-			'<tr><td>Bob Ray</td><td>Failing</td><td>CRM: refused</td></tr><tr><td>Eve</td><td>No longer synced</td><td>Left the group</td></tr></table>',
+		'<h2>Left out: how many, why, and what to do</h2><ul><li>1: Left the group. Take it in again</li></ul>',
+		'<h2>Not in sync</h2><table><tr><th>Contact</th><th>State</th><th>Reason</th><th>What to do</th></tr>' +
+			'<tr><td>Bob Ray</td><td>Failing</td><td>CRM: refused</td><td>Correct it</td></tr><tr><td>Eve</td><td>No longer synced</td><td>Left the group</td><td></td></tr></table>',
 		'<h2>Good to know</h2><ul><li>By the way</li><li>and so on</li></ul>',
 	]);
 });

@@ -187,47 +187,48 @@ describe('whoever is not in sync is told why', () => {
 		const { classes, details } = classify([one], { settings: new World(settings).settings, rows: ROWS, ambiguous }, 0);
 		const [detail] = details;
 		if (detail) expect(classes).toMatchObject({ [detail.class]: 1 });
-		return detail && [detail.class, detail.reason];
+		return detail && [detail.class, `${detail.reason}. ${detail.toDo}`];
 	}
 
 	test.each<[DetachReason, string]>([
-		['leftGroup', 'Left the Google group; kept on both sides, no longer synced'],
-		['leftView', 'Left the CRM list view; kept on both sides, no longer synced'],
-		['leftBoth', 'Left both the Google group and the CRM list view'],
-		['outsideView', 'Is in the CRM already, outside the list view'],
-		['deletedInGoogle', 'Deleted in Google; kept in the CRM'],
-		['deletedInCrm', 'Deleted in the CRM; kept in Google'],
-		['merged', 'Its counterpart seems to have been merged into another contact; check whether this one is still needed'],
+		['leftGroup', 'Left the Google group; kept on both sides, no longer synced. Take it into the group again'],
+		['leftView', 'Left the CRM list view; kept on both sides, no longer synced. Change the record, or the list view, so that it is shown again'],
+		['leftBoth', 'Left both the Google group and the CRM list view. Bring it back into both'],
+		['outsideView', 'Is in the CRM already, outside the list view. Change the record, or the list view, so that it is shown'],
+		['deletedInGoogle', 'Deleted in Google; kept in the CRM. Delete it in the CRM too, or restore it in Google'],
+		['deletedInCrm', 'Deleted in the CRM; kept in Google. Delete it in Google too, or restore it in the CRM'],
+		['merged', 'Its counterpart seems to have been merged into another contact. Check whether this one is still needed; if not, delete it'],
 	])('no longer synced: %s', (detached, reason) => {
 		expect(told(contact('in', 'out', { detached }))).toEqual(['detached', reason]);
 	});
 
 	test.each<[AmbiguityReason, ContactClass, string]>([
-		['duplicateOfSynced', 'ambiguous', 'Has an e-mail address of another contact that is in sync; merge the two, or give this one its own'],
-		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address; merge them, or give each its own'],
-		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address; merge them, or give each its own'],
-		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide; merge them, or give each its own'],
-		['severalOutsideGroup', 'ambiguous', 'Several Google contacts outside the group have this e-mail address; take the right one into the group'],
-		['doubleOfOwn', 'ambiguous', 'The sync created this contact twice; delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it'],
-		['namesakeUnclear', 'waiting', 'A record with the same e-mail address is looked up first'],
-		['originUnclear', 'waiting', 'The sync made it for a CRM record that is not in the list view; that record is looked up first'],
+		['duplicateOfSynced', 'ambiguous', 'Has an e-mail address of another contact that is in sync. Merge the two, or give this one its own'],
+		['severalInGoogle', 'ambiguous', 'Several Google contacts have this e-mail address. Merge them, or give each its own'],
+		['severalInCrm', 'ambiguous', 'Several CRM records have this e-mail address. Merge them, or give each its own'],
+		['severalOnBothSides', 'ambiguous', 'Several contacts on both sides have this e-mail address, and the names do not decide. Merge them, or give each its own'],
+		['severalOutsideGroup', 'ambiguous', 'Several Google contacts outside the group have this e-mail address. Take the right one into the group'],
+		['doubleOfOwn', 'ambiguous', 'The sync created this contact twice. Delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it'],
+		['namesakeUnclear', 'waiting', 'A record with the same e-mail address or name is looked up first. Nothing: the next runs see to it'],
+		['originUnclear', 'waiting', 'The sync made it for a CRM record that is not in the list view; that record is looked up first. Nothing: the next runs see to it'],
 	])('ambiguous or waiting: %s', (ambiguity, kind, reason) => {
 		expect(told(contact('in', null), {}, ambiguity)).toEqual([kind, reason]);
 	});
 
 	test.each<[Presence | null, Presence | null, Partial<Contact>, Partial<SyncSettings>, ContactClass, string]>([
-		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
-		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run'],
-		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again'],
-		['in', 'forbidden', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again'],
-		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest'],
-		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM'],
-		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google'],
-		['in', null, {}, {}, 'excluded', 'Has no e-mail address, and whoever has none is not created in the CRM; enter one, or set "People Without an E-Mail" to Sync'],
-		[null, 'in', {}, {}, 'deferred', 'Will be created in Google'],
-		['gone', 'in', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM'],
-		['in', 'gone', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in Google'],
-		['out', 'in', { joining: true }, {}, 'deferred', 'Goes with the next run'],
+		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
+		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
+		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Nothing: the next runs see to it'],
+		['in', 'forbidden', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Nothing: the next runs see to it'],
+		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest. Nothing: the next runs see to it'],
+		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM. Create it in the CRM, or choose another "Direction"'],
+		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google. Create it in Google, or choose another "Direction"'],
+		['in', null, {}, {}, 'excluded', 'Has no e-mail address, and whoever has none is not created in the CRM. Enter one, or set "People Without an E-Mail" to Sync'],
+		[null, 'in', {}, {}, 'excluded', 'Holds nothing in the fields that are mapped to Google. Enter a name, or add rows to the field map'],
+		[null, 'in', { crm: { ...tree('in'), fields: { Title: 'Clerk' } } }, {}, 'deferred', 'Will be created in Google. Nothing: the next runs see to it'],
+		['gone', 'in', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in the CRM. Nothing: the next runs see to it'],
+		['in', 'gone', { agreed: { google: [''], crm: [''] } }, { deletes: true }, 'deferred', 'Will be deleted in Google. Nothing: the next runs see to it'],
+		['out', 'in', { joining: true }, {}, 'deferred', 'Goes with the next run. Nothing: the next runs see to it'],
 	])('Google "%s", CRM "%s", %p, %p: %s', (google, crm, more, settings, kind, reason) => {
 		expect(told(contact(google, crm, more), settings)).toEqual([kind, reason]);
 	});

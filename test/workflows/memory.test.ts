@@ -45,7 +45,7 @@ describe('Get Status', () => {
 		const { error, items } = await reconcile('getStatus', world.rows(STATE));
 		expect(error).toBeUndefined();
 		expect(items[0].json).toMatchObject({
-			...{ syncName: 'sync-Sales', outcome: 'complete', contacts: 2, unsettled: [], unreadable: null },
+			...{ syncName: 'sync-Sales', outcome: 'complete', contacts: 2, leftOut: [], unreadable: null },
 			...{ lastSync: world.configuration('Sales').lastSync, next: { google: { mode: 'changes' }, crm: { mode: 'changes' } } },
 		});
 		expect(items[0].json.stateBytes).toBeGreaterThan(100);

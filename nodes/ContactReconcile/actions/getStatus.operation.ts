@@ -49,7 +49,7 @@ const WHY: Record<ReadPlan['why'], string> = {
 	changes: 'Only what changed since the last sync',
 };
 
-/** When the last sync was, what it did, who waits, and how the next one will read. */
+/** When the last sync was, what it did, who is left out, and how the next one will read. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { syncName, state, run, unreadable, stored } = openMemory(this);
 	const now = Date.now();
@@ -62,7 +62,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		contacts: state.contacts.filter(({ google, crm }) => google && crm).length,
 		settled: state.settled,
 		next: { google: nextReading('google'), crm: nextReading('crm') },
-		unsettled: run ? unsettledContacts(state, run, now) : [],
+		leftOut: run ? leftOut(state, run, now) : [],
 		stateBytes: stored.size,
 		unreadable,
 	};
@@ -74,11 +74,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	}
 }
 
-/** Who waits or fails, with the reason and the next try. */
-function unsettledContacts(state: SyncState, { settings }: RunRecord, now: number): ReportedContact[] {
+/** Everybody who is not in sync, with the reason and what to do. */
+function leftOut(state: SyncState, { settings }: RunRecord, now: number): ReportedContact[] {
 	const { google, crm } = state.sides;
 	const { rows } = resolveRows(settings.rows, { google: google.capabilities, crm: crm.capabilities });
 	const context = { settings, rows, ...matchContacts(state, settings) };
-	const { details } = classify(state.contacts, context, now);
-	return details.filter((contact) => ['failing', 'waiting', 'deferred'].includes(contact.class));
+	return classify(state.contacts, context, now, Infinity).details;
 }

@@ -71,7 +71,7 @@ async function rowsToStore(context: IExecuteFunctions, { id, settings, startedAt
 
 function reportOf(run: OngoingRun, plan: PlanOfRun, recorded: Recorded, results: WriteResult[], planned: SyncState) {
 	const { proposed, decided, run: { refusal, hints, planned: counts } } = plan;
-	const { summary, details } = recorded;
+	const { summary, details, leftOut } = recorded;
 	const isPlanOnly = run.isPreview || refusal !== null;
 	const nameOf = nameFinder(planned, run.settings);
 	const json = {
@@ -82,6 +82,7 @@ function reportOf(run: OngoingRun, plan: PlanOfRun, recorded: Recorded, results:
 		...(isPlanOnly && { planned: counts, changes: listOperations(proposed, nameOf) }),
 		hints: [...hints, ...notSentHints(results), ...recorded.warnings],
 		refusal,
+		leftOut,
 		details,
 		decided: decided.slice(0, DETAIL_LIMIT),
 	};

@@ -1,6 +1,6 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
-import { HELD } from '../../../nodes/ContactReconcile/engine/report/report';
+import { HELD } from '../../../nodes/ContactReconcile/engine/report/reasons';
 import type { Contact } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
@@ -100,5 +100,5 @@ export function checkTyped(world: World, users: Users): void {
 
 /** How many wait for the list view to show what the sync created in the CRM (S25). */
 export function heldBack({ details }: RunReport): number {
-	return details.filter(({ reason }) => reason === HELD).length;
+	return details.filter(({ reason }) => reason === HELD.reason).length;
 }

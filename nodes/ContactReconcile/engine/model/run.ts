@@ -79,6 +79,10 @@ export type OpenConflict = v.InferOutput<typeof OpenConflictSchema>;
 const ReportedContactSchema = v.object({
 	class: ContactClassSchema,
 	reason: v.string(),
+	/** The one thing to do about it; one of an older version has none. */
+	toDo: v.optional(v.string()),
+	/** Whom it may be on the other side, by id. */
+	perhaps: v.optional(v.array(v.string())),
 	contact: v.string(),
 	googleId: v.nullable(v.string()),
 	crmId: v.nullable(v.string()),
@@ -114,6 +118,8 @@ export const ShownRunSchema = v.object({
 	details: v.array(ReportedContactSchema),
 	/** In a sentence; one of an older version has none. */
 	summary: v.optional(v.string()),
+	/** Why people are left out, how many, and what to do: a sentence for each reason. */
+	leftOut: v.optional(v.array(v.string())),
 	preview: v.optional(v.boolean()),
 	decided: v.optional(v.array(DecidedConflictSchema)),
 	changes: v.optional(v.array(PlannedChangeSchema)),

@@ -45,6 +45,7 @@ export interface Recorded {
 	state: SyncState;
 	summary: RunSummary;
 	details: Classification['details'];
+	leftOut: Classification['leftOut'];
 	/** Sentences about values of which a side stored a part or nothing; at most `DETAIL_LIMIT`. */
 	warnings: string[];
 }
@@ -78,7 +79,7 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 		classes: classified.classes,
 	};
 	state.lastRun = summary;
-	return { state, summary, details: classified.details, warnings: taken.warnings.slice(0, DETAIL_LIMIT) };
+	return { state, summary, details: classified.details, leftOut: classified.leftOut, warnings: taken.warnings.slice(0, DETAIL_LIMIT) };
 }
 
 interface Taken {

@@ -16,6 +16,10 @@ interface ContactRow {
 	what: string;
 	fields: string;
 	why: string;
+	/** The one thing to do about it; empty where it was changed. */
+	toDo: string;
+	/** Whom it may be on the other side, by id. */
+	perhaps: string;
 	googleId: string;
 	crmId: string;
 }
@@ -61,7 +65,7 @@ function rowOfChange(operation: WriteOperation, result: WriteResult | undefined,
 		...{ contact, side: sideLabel(side), what: (result ? DONE : TO_DO)[op] },
 		fields: shown.map(({ field, before, after }) => `${labels.get(field) ?? field}: ${shownChange(before, after)}`).join('; '),
 		why: lost.length > 0 ? `Both sides had changed ${lost.map(({ field }) => labels.get(field) ?? field).join(', ')}` : WHY[op](otherSide(side)),
-		...{ googleId: pair.google ?? '', crmId: pair.crm ?? '' },
+		...{ toDo: '', perhaps: '', googleId: pair.google ?? '', crmId: pair.crm ?? '' },
 	};
 }
 
@@ -78,7 +82,7 @@ function shownChange(before: string, after: string): string {
 	return `${from} → ${to || '(empty)'}`;
 }
 
-function rowOfDetail({ contact, class: state, reason, conflicts = [], googleId, crmId }: ReportedContact): ContactRow {
+function rowOfDetail({ contact, class: state, reason, toDo = '', perhaps = [], conflicts = [], googleId, crmId }: ReportedContact): ContactRow {
 	const fields = conflicts.map(({ field, google, crm }) => `${field}: ${google} (Google), ${crm} (CRM)`).join('; ');
-	return { contact, side: '', what: CLASS_NAMES[state], fields, why: reason, googleId: googleId ?? '', crmId: crmId ?? '' };
+	return { contact, side: '', what: CLASS_NAMES[state], fields, why: reason, toDo, perhaps: perhaps.join(' '), googleId: googleId ?? '', crmId: crmId ?? '' };
 }

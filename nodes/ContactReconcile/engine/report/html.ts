@@ -81,10 +81,11 @@ function runSection(run: ShownRun, input: ReportInput): string {
 			['Contact', 'Field', 'Google', 'CRM'],
 			undecidedConflicts(run).map(({ contact, field, google, crm }) => [contact, field, google, crm]),
 		),
+		listOf('Left out: how many, why, and what to do', run.leftOut ?? []),
 		table(
 			'Not in sync',
-			['Contact', 'State', 'Reason'],
-			run.details.map(({ contact, class: state, reason }) => [contact, CLASS_NAMES[state], reason]),
+			['Contact', 'State', 'Reason', 'What to do'],
+			run.details.map(({ contact, class: state, reason, toDo = '' }) => [contact, CLASS_NAMES[state], reason, toDo]),
 		),
 		listOf('Good to know', run.hints),
 	].join('\n');
