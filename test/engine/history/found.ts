@@ -351,6 +351,8 @@ export const FOUND: History[] = [
 		{ storage: { google: 'shouts', crm: 'faithful' }, view: false },
 		{ cap: 500, firstCap: 500 },
 	),
+	// A CRM record that shows nothing of the mapped fields made an empty contact.
+	found([{ do: 'settings', change: { rows: emailRows() } }, { do: 'lose', how: 'erased' }, run({ after: 2 })], false, { silent: 3 }, { withoutEmail: 'sync', linkByName: true }),
 ];
 
 function emailRows() {

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { runNode } from '../../harness';
 import { membershipIn } from '../../servers/google';
 import { scenario } from '../scenario';
 import type { WireReport } from './wireWorld';
@@ -209,6 +210,23 @@ scenario(
 		await sync(inSync);
 		expect(sizes()).toEqual({ google: 230, crm: 230 });
 		expect((await sync(inSync)).classes).toMatchObject({ inSync: 230 });
+	},
+);
+
+scenario(
+	'S287',
+	{ given: '210 Google contacts without an e-mail, which are not to be created in the CRM, and somebody of the CRM who may be one of them', when: 'the sync runs', then: 'the report says how many are left out, why, and the one thing to do, its contacts say so one by one with whom they may be, and the status lists every one' },
+	async () => {
+		for (let number = 0; number < 210; number++) addGoogle(`Given${number}`, `Family${number}`);
+		const record = addCrm('Given7', 'Family7');
+		const run = await stage.world.run('two-way', withSettings({}));
+		const { leftOut } = reportOf(run) as WireReport & { leftOut: string[] };
+		expect(leftOut[0]).toBe('209: Has no e-mail address, and whoever has none is not created in the CRM. Enter one, or set "People Without an E-Mail" to Sync');
+		const rows = run.runData['Record Results'][0].data?.main[1]?.map(({ json }) => json) ?? [];
+		expect(rows.every(({ why, toDo }) => why !== '' && toDo !== '')).toBe(true);
+		expect(rows.find(({ contact, googleId }) => contact === 'Given7 Family7' && googleId)).toMatchObject({ what: 'Ambiguous', perhaps: record });
+		const { items } = await runNode('contactReconcile', { operation: 'getStatus' }, { items: stage.world.remembered() });
+		expect(items[0].json.leftOut).toHaveLength(211);
 	},
 );
 
