@@ -137,6 +137,12 @@ describe('table 2: a field whose last agreement is Clerk', () => {
 		expect(showsSame(row, { google: { jobTitle: google }, crm: { Title: crm } }, settingsWith())).toBe(same);
 	});
 
+	test('F26: of an option in any case the letters count', () => {
+		const row = mappedRow({ google: 'jobTitle', crm: 'Title', transform: 'ignoreCase' });
+		const same = (crm: string) => showsSame(row, { google: { jobTitle: 'GOLD' }, crm: { Title: crm } }, settingsWith());
+		expect([same('gold'), same('silver')]).toEqual([true, false]);
+	});
+
 	test('P2: what goes to Google is compared as Google holds it', () => {
 		const row = mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { kind: 'note' } });
 		expect(decided(titles('Chair of all', 'Chair  of all'), {}, row)).toEqual(AGREE);
@@ -192,7 +198,7 @@ describe('S34, S39: of two changes the one that says less never replaces the one
 			expect(ofBirth('1990-05-17', '--05-17', { winner })).toEqual(write('crm', '1990-05-17', '--05-17'));
 		}
 		expect(ofBirth('--05-18', '1990-05-17')).toEqual(write('google', '1990-05-17', '--05-18', true));
-		expect(ofBirth('1990-05-17', '1991-05-17')).toEqual(write('google', '1991-05-17', '1990-05-17', true));
+		for (const year of ['1991', '2990']) expect(ofBirth('1990-05-17', `${year}-05-17`)).toEqual(write('google', `${year}-05-17`, '1990-05-17', true));
 		expect(ofBirth('--05-17', '1990-05-17', {}, { direction: 'toCrm' })).toEqual(keep('oneWay'));
 		expect(decided(titles('--05-17', '1990-05-17'), { winner: 'google' })).toEqual(write('crm', '--05-17', '1990-05-17', true));
 	});

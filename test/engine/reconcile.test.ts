@@ -352,6 +352,9 @@ test('S50: who failed is tried again at once where something else is to be writt
 		const contact = contactWith({ failure: { attempts: 1, retryAt: 100, code: '', message: '', fingerprint: fingerprintOf(decision, rows) } });
 		expect([99, 100].map((now) => isBackingOff(contact, decision, rows, now))).toEqual([true, false]);
 		expect(isBackingOff(contact, queen[index], rows, 99)).toBe(false);
+		const fixed = { ...decision, fixed: { Rating: 'A' } } as Decision;
+		expect(isBackingOff(contact, fixed, rows, 99)).toBe(fixed.kind === 'compare');
+		expect(fingerprintOf({ ...fixed, fixed: { Rating: 'B' } } as Decision, rows) === fingerprintOf(fixed, rows)).toBe(fixed.kind === 'compare');
 		const turned = { ...decision, writes: [...writesOf(decision)].map((write) => ({ ...write, row: 2 - write.row })) } as Decision;
 		expect(isBackingOff(contact, turned, [...rows].reverse(), 99)).toBe(true);
 	});
