@@ -7,8 +7,7 @@ import type { N8nProcess } from '../n8nProcess/n8nProcess';
 import { readTemplate } from '../n8nProcess/preparedTemplate';
 import type { PostgresServer } from '../queue/postgres';
 import { startPostgres } from '../queue/postgres';
-import type { CustomerPage } from './customerPage';
-import { PAGE_ACCESS } from './customerPage';
+import { CustomerPage, PAGE_ACCESS } from './customerPage';
 import { PageUnderTest } from './pageUnderTest';
 
 /** Longer than a lease that nobody renews; milliseconds. */
@@ -43,7 +42,8 @@ afterAll(async () => {
 
 async function syncNow(): Promise<void> {
 	const synced = page.nextSync();
-	await customer.choose(SYNC, 'Sync now', 'The sync starts within a minute');
+	await customer.visit(SYNC);
+	await customer.press('Sync now');
 	await synced;
 }
 
@@ -55,117 +55,190 @@ function somebody() {
 	return { google, crm, googleId: google()?.resourceName ?? '', crmId: String(crm()?.id) };
 }
 
-test('without name and password the page is not shown', async () => {
-	expect((await fetch(`${n8n.address}/form/contact-sync`)).status).toBe(401);
-});
+/** Every kind of request that n8n could answer. */
+const REQUESTS: Array<[method: string, query: string, body?: string]> = [
+	...['', '?page=overview', '?page=sync&sync=1', '?page=setup', '?page=report&sync=1', '?page=conflicts&sync=1', '?page=undo&sync=1', '?page=deactivate&sync=1'].map(
+		(query): [string, string] => ['GET', query],
+	),
+	...['save', 'sync', 'pause', 'resume', 'approve', 'decide', 'undo', 'deactivate'].map((verb): [string, string, string] => ['POST', '?', `verb=${verb}&sync=1&state=yes`]),
+];
 
-test('a customer chooses from the lists of both accounts; bad choices are refused in words; then the sync runs', async () => {
-	await customer.choose('New sync', 'Set up or change', 'Google contact group');
+async function ask([method, query, body]: (typeof REQUESTS)[number], headers: Record<string, string>) {
+	const type = { 'content-type': 'application/x-www-form-urlencoded' };
+	const answer = await fetch(`${customer.address}${query}`, { method, body, headers: { ...type, ...headers }, redirect: 'manual' });
+	return { status: answer.status, text: await answer.text() };
+}
+
+/** What a change of the page could be seen by. */
+async function everything() {
+	const rows = await Promise.all(['Configurations', 'State', 'Journal'].map(async (table) => await n8n.api.tableRows(`Contact Sync: ${table}`)));
+	return [rows, accounts.google.log.writes().length, accounts.crm.log.writes().length, accounts.google.log.count({ operation: 'auth.revoke' })];
+}
+
+async function nothingWithoutPassword(): Promise<void> {
+	const before = await everything();
+	const wrong = Buffer.from('customer:wrong').toString('base64');
+	for (const request of REQUESTS) {
+		expect(await ask(request, {})).toEqual({ status: 401, text: 'Authorization is required!' });
+		expect(await ask(request, { authorization: `Basic ${wrong}` })).toEqual({ status: 403, text: 'Authorization data is wrong!' });
+	}
+	expect(await everything()).toEqual(before);
+}
+
+test('a customer chooses from the lists of both accounts; bad choices are refused in words; nothing is written before it is approved', async () => {
+	await nothingWithoutPassword();
+	expect(await customer.goTo()).toBe(200);
+	await customer.page.getByRole('link', { name: 'Set up a sync' }).click();
 	await customer.field('Name').fill(SYNC);
-	await customer.field('Google contact group').selectOption(GROUP);
-	await customer.field('CRM list view').selectOption(VIEW);
-	await customer.field('Google: Job Title').selectOption('Email (Email)');
-	await customer.field('Google: Notes').selectOption({ label: 'Created Time (Created_Time, read-only)' });
-	await customer.field('Time (every day or week)').fill('25:00');
-	await customer.submit();
-	await customer.page.getByText('Not saved yet').waitFor();
-	const refusal = await customer.text();
-	expect(refusal).toContain('Two rows of the field map write to the CRM field "Email"');
-	expect(refusal).toContain('The CRM field "Created Time" can only be read');
-	expect(refusal).toContain('The time is none of a clock');
-	expect(await page.configuration()).toBeUndefined();
+	await customer.choose('Google contact group', GROUP);
+	await customer.choose('CRM list view', VIEW);
+	await customer.choose('When both sides changed the same field', 'Leave both, and ask me');
+	await customer.choose('CRM field for Job Title', 'Department');
+	await customer.field('Time, if every day or week').fill('06:30');
+	await customer.press('Save');
+	expect(await customer.text()).toContain('Two rows of the field map write to the CRM field “Department”');
 	expect(await customer.chosen('Google contact group')).toBe(GROUP);
+	expect(await page.configuration()).toBeUndefined();
 
-	await customer.field('Google: Job Title').selectOption('Title (Title)');
-	await customer.field('Google: Notes').selectOption('Not synced');
-	await customer.field('Time (every day or week)').fill('06:30');
-	await customer.page.getByText('Map more fields').click();
-	await customer.submit();
-	await customer.page.getByText('Google: Nickname').waitFor();
-	await customer.field('Google: Nickname').selectOption('Assistant (Assistant)');
-	await customer.submit();
-	await customer.page.getByText('The sync starts within a minute').waitFor();
-
-	await page.nextSync();
-	expect(differences(accounts)).toEqual([]);
+	await customer.choose('CRM field for Job Title', 'Title');
+	await customer.press('Remove Notes');
+	await customer.choose('One more Google field', 'Nickname');
+	await customer.press('Add a row');
+	await customer.choose('CRM field for Nickname', 'Assistant');
+	expect(await customer.faults()).toEqual([]);
+	await customer.press('Save');
+	await customer.until('Waits for your approval');
+	expect([accounts.google.log.writes(), accounts.crm.log.writes()]).toEqual([[], []]);
+	expect(await customer.text()).toContain('This is the first sync. Nothing has been written yet.');
+	expect(await customer.faults()).toEqual([]);
+	const synced = page.nextSync();
+	await customer.press('Approve, and let it sync');
+	await synced;
+	expect([googleByEmail(accounts).size, crmByEmail(accounts).size]).toEqual([20, 20]);
 });
 
-test('opened again, the page shows what is saved, and what the last sync did by the servers own counts', async () => {
+test('the state is told by the servers’ own counts, and the settings are as they were saved', async () => {
 	const { onlyGoogle, onlyCrm, differing } = accounts.seeded;
-	const overview = await customer.overview();
-	expect(overview).toContain(`Google: ${onlyCrm} created, ${differing.size} updated, 0 deleted`);
-	expect(overview).toContain(`CRM: ${onlyGoogle} created, 0 updated, 0 deleted`);
-	expect(overview).toContain(`${differing.size} conflicts decided, 0 left open`);
-	expect(overview).toContain('Next sync: ');
-	await customer.choose(SYNC, 'Set up or change', 'Google contact group');
-	expect(await customer.chosen('Name')).toBe(SYNC);
-	expect(await customer.chosen('CRM list view')).toBe(VIEW);
-	expect(await customer.chosen('Google: Notes')).toBe('Not synced');
-	expect(await customer.chosen('Google: Nickname')).toBe('Assistant (Assistant)');
-	expect(await customer.chosen('Time (every day or week)')).toBe('06:30');
+	await customer.visit(SYNC);
+	const state = await customer.text();
+	expect(state).toMatch(new RegExp(`In step\\s+${20 - differing.size} of 20 contacts`));
+	expect(state).toContain(`${onlyGoogle + onlyCrm} contacts were written on either side. None failed.`);
+	await customer.visit(SYNC, 'Settings');
+	expect(await customer.field('Name').inputValue()).toBe(SYNC);
+	expect(await customer.field('CRM field for Notes').count()).toBe(0);
+	expect(await customer.chosen('CRM field for Nickname')).toBe('Assistant');
+	expect(await customer.field('Time, if every day or week').inputValue()).toBe('06:30');
 });
 
-test('an edit on each side crosses, and a conflict is reported with both values', async () => {
-	const { google, crm, googleId, crmId } = somebody();
-	accounts.google.book.update(googleId, { organizations: [{ title: 'Queen' }], phoneNumbers: [{ type: 'work', value: '555-0142' }] });
-	accounts.crm.crm.module('Contacts').update(crmId, { Title: 'King', Department: 'Throne' });
-	await syncNow();
-	expect(crm()).toMatchObject({ Title: 'King', Phone: '555-0142' });
-	expect(google()?.organizations?.[0]).toMatchObject({ title: 'King', department: 'Throne' });
-
-	await customer.choose(SYNC, 'See the last sync', 'Conflicts: both sides');
-	const rows = await customer.page.getByRole('row').filter({ hasText: 'Job Title in Google' }).allInnerTexts();
-	expect(rows).toEqual([expect.stringMatching(/King\s+Queen/)]);
+test('open conflicts are decided with both values in sight, and go as decided', async () => {
+	await customer.visit(SYNC, 'Conflicts');
+	const { size } = accounts.seeded.differing;
+	expect(await customer.page.getByRole('group').count()).toBe(size);
+	expect(await customer.faults()).toEqual([]);
+	for (const [index, { crm }] of [...accounts.seeded.differing.values()].entries()) {
+		expect(await customer.text()).toContain(`Take the CRM’s: ${crm}`);
+		await customer.page.locator(`input[name=keep-${index}][value=crm]`).check();
+	}
+	const synced = page.nextSync();
+	await customer.press('Decide');
+	await synced;
+	expect(differences(accounts)).toEqual([]);
+	await customer.visit(SYNC, 'Conflicts');
+	expect(await customer.text()).toContain('There is no open conflict');
+	await customer.visit(SYNC, 'Last sync');
+	expect(await customer.text()).toContain('Conflicts that were decided');
+	expect(await customer.faults()).toEqual([]);
 });
 
-test('undo brings the overwritten value back, and the next sync carries it to the other side', async () => {
+test('undo shows what comes back, brings it back for those who are ticked, and the next sync carries it on', async () => {
 	const { google, crm } = somebody();
-	await customer.start('contact-sync-undo', 'Run');
-	await customer.submit();
-	await customer.page.getByText('Queen').waitFor();
-	await customer.page.getByText('Yes', { exact: true }).click();
-	await customer.submit();
-	await customer.page.getByText('The next sync carries it to the other side').waitFor();
-	expect(google()?.organizations?.[0].title).toBe('Queen');
+	const title = accounts.seeded.differing.get([...accounts.seeded.differing.keys()][0])?.google;
+	await customer.visit(SYNC, 'Undo');
+	expect(await customer.faults()).toEqual([]);
+	await customer.page.getByRole('main').getByRole('link').first().click();
+	expect(await customer.text()).toContain(`Job title: ${String(crm()?.Title)} ${title}`);
+	expect(await customer.faults()).toEqual([]);
+	const boxes = await customer.page.getByRole('checkbox').all();
+	const name = `${String(crm()?.First_Name)} ${String(crm()?.Last_Name)}`;
+	for (const box of boxes) await box.uncheck();
+	await customer.page.getByRole('checkbox', { name, exact: true }).check();
+	await customer.press('Bring it back');
+	expect(await customer.text()).toContain('1 contact was changed back');
+	expect(google()?.organizations?.[0].title).toBe(title);
 	await syncNow();
-	expect(crm()).toMatchObject({ Title: 'Queen' });
+	expect(crm()).toMatchObject({ Title: title });
 });
 
-test('paused, nothing is synced until it is resumed', async () => {
+test('paused, nothing is synced until it is resumed; by keyboard alone', async () => {
 	const { crm, googleId } = somebody();
-	await customer.choose(SYNC, 'Pause or resume', 'Paused');
+	const { keyboard } = customer.page;
+	await customer.visit(SYNC);
+	await keyboard.press('Tab');
+	await keyboard.press('Enter');
+	expect(await customer.page.evaluate('document.activeElement.id')).toBe('content');
+	await keyboard.press('Tab');
+	await keyboard.press('Tab');
+	expect(await customer.page.locator(':focus').innerText()).toBe('Pause');
+	await keyboard.press('Enter');
+	await customer.until('Paused');
 	accounts.google.book.update(googleId, { phoneNumbers: [{ type: 'work', value: '555-0177' }] });
 	accounts.google.log.clear();
 	await customer.page.waitForTimeout(3 * PageUnderTest.interval * 1_000); // three turns of the runner
 	expect(accounts.google.log.entries()).toEqual([]);
-	expect(await customer.overview()).toContain('Paused');
-
 	const resumed = page.nextSync();
-	await customer.choose(SYNC, 'Pause or resume', 'Resumed');
+	await customer.press('Resume');
 	await resumed;
 	expect(crm()).toMatchObject({ Phone: '555-0177' });
+});
+
+test('asked without the password, from another site, or once more, nothing is said and nothing changed', async () => {
+	await nothingWithoutPassword();
+	await customer.visit(SYNC);
+	const token = await customer.page.locator('input[name=verb][value=pause] ~ input[name=token]').getAttribute('value');
+	const before = await everything();
+	for (const verb of ['pause', 'sync', 'deactivate']) {
+		const { status, text } = await customer.fromElsewhere({ verb, sync: '1', token: token ?? '' });
+		expect([status, text.includes(SYNC)]).toEqual([403, false]);
+		expect((await customer.fromElsewhere({ verb, sync: '1' })).status).toBe(403);
+	}
+	expect(await everything()).toEqual(before);
+	const own = { authorization: `Basic ${Buffer.from('customer:secret').toString('base64')}`, origin: 'null' };
+	const pause: (typeof REQUESTS)[number] = ['POST', '?', `verb=pause&sync=1&token=${token}`];
+	expect((await ask(pause, own)).status).toBe(303);
+	expect((await ask(pause, own)).status).toBe(409);
+	await customer.visit(SYNC);
+	const resumed = page.nextSync();
+	await customer.press('Resume');
+	await resumed;
 });
 
 test('deactivated, contacts stay, what it remembers is erased, and both accesses are ended at the services', async () => {
 	const people = () => [googleByEmail(accounts).size, crmByEmail(accounts).size];
 	const before = people();
-	await customer.choose(SYNC, 'Deactivate', 'Contacts stay as they are');
-	for (const also of ['Erase what the sync remembers', 'Erase the journal', 'End the access to Google', 'End the access to the CRM']) {
-		await customer.page.getByText(also, { exact: true }).click();
+	await customer.visit(SYNC, 'Deactivate');
+	expect(await customer.faults()).toEqual([]);
+	for (const also of ['Erase what the sync remembers', 'Erase the journal of what it overwrote', 'End the access to the Google account', 'End the access to the CRM account']) {
+		await customer.page.getByRole('checkbox', { name: also }).check();
 	}
-	await customer.submit();
-	await customer.page.getByText('The sync is stopped').waitFor();
+	await customer.press('Deactivate');
 	const said = await customer.text();
 	expect(said).toContain('What it remembered is erased');
-	expect(said).toContain('The journal of what was overwritten in this contact group and list view is erased');
+	expect(said).toMatch(/The journal of what was overwritten in this contact group and list view is erased: [1-9]/);
 	expect(said).toContain('Google has ended the access');
 	expect(said).toContain('The CRM has ended the access');
+	expect(await customer.faults()).toEqual([]);
 	expect(accounts.google.log.count({ operation: 'auth.revoke' })).toBe(1);
 	expect(accounts.crm.log.count({ operation: 'auth.revoke' })).toBe(1);
 	for (const table of ['State', 'Journal']) expect(await n8n.api.tableRows(`Contact Sync: ${table}`)).toEqual([]);
 	expect(people()).toEqual(before);
 
-	await customer.choose(SYNC, 'Set up or change', 'The account cannot be read');
+	await customer.visit(SYNC, 'Settings');
+	expect(await customer.text()).toContain('An account cannot be read');
+	expect(await customer.faults()).toEqual([]);
+	await customer.goTo();
+	expect(await customer.faults()).toEqual([]);
+	expect(await customer.goTo('?page=sync&sync=99')).toBe(404);
+	expect(await customer.faults()).toEqual([]);
 });
 
 test('connected again and resumed, everybody is found again: nobody is there twice', async () => {
@@ -179,7 +252,8 @@ test('connected again and resumed, everybody is found again: nobody is there twi
 	accounts.google.log.clear();
 	accounts.crm.log.clear();
 	const synced = page.nextSync();
-	await customer.choose(SYNC, 'Pause or resume', 'Resumed');
+	await customer.visit(SYNC);
+	await customer.press('Resume');
 	await synced;
 	expect(differences(accounts)).toEqual([]);
 	expect([accounts.google.log.writes(), accounts.crm.log.writes()]).toEqual([[], []]);
@@ -201,7 +275,7 @@ test('kept in Postgres instead, what a sync remembers comes back whole', async (
 	for (const { resourceName } of [...googleByEmail(accounts).values()].flat().slice(0, 8)) {
 		accounts.google.book.update(String(resourceName), { biographies: [{ value: long(), contentType: 'TEXT_PLAIN' }] });
 	}
-	await page.syncWith({ fieldMap: JSON.stringify([...fieldMap, notes]) });
+	await page.syncWith({ fieldMap: JSON.stringify([...fieldMap, notes]), askFirst: false });
 	const [rows, generations] = (await postgres.query('SELECT count(*), count(DISTINCT generation) FROM contact_sync_state')).split('|').map(Number);
 	expect(rows).toBeGreaterThan(3);
 	expect(generations).toBe(1);
@@ -215,6 +289,16 @@ test('kept in Postgres instead, what a sync remembers comes back whole', async (
 	expect(report).toMatchObject({ readings: { google: 'changes', crm: 'changes' }, written: { google: { updated: 0 }, crm: { updated: 1 } } });
 	expect(await postgres.query('SELECT count(DISTINCT generation) FROM contact_sync_state')).toBe('1');
 	expect(await n8n.api.tableRows('Contact Sync: State')).toEqual(before);
+
+	await customer.visit(SYNC, 'Undo');
+	await customer.page.getByRole('main').getByRole('link').first().click();
+	expect(await customer.text()).toContain('Comes back');
+	await customer.visit(SYNC, 'Deactivate');
+	for (const also of ['Erase what the sync remembers', 'Take the sync off this page']) await customer.page.getByRole('checkbox', { name: also }).check();
+	await customer.press('Deactivate');
+	expect(await customer.text()).toContain('What it remembered is erased');
+	expect(await postgres.query('SELECT count(*) FROM contact_sync_state')).toBe('0');
+	expect(await page.configuration()).toBeUndefined();
 });
 
 /** Imports the template, with a key of n8n's own API, and publishes it. */
@@ -234,24 +318,28 @@ async function publishAddCustomer(): Promise<void> {
 
 test('another customer gets workflows, tables and a page of their own', async () => {
 	await publishAddCustomer();
-	await customer.page.goto(`${n8n.address}/form/contact-sync-customers`);
-	await customer.field('Customer').fill('Acme');
-	await customer.field('ID of the Google credential').fill('demoGoogle2');
-	await customer.field('ID of the CRM credential').fill('demoCrm2');
-	await customer.field("ID of the page's Basic Auth credential").fill(PAGE_ACCESS.id);
-	await customer.submit();
-	await customer.page.getByText('Acme is added').waitFor({ timeout: 180_000 });
-	const [, path] = /\/form\/(contact-sync-acme-\w+)/.exec(await customer.text()) ?? [];
+	const builder = await CustomerPage.open(n8n.address, '', true);
+	const form = builder.page;
+	await form.goto(`${n8n.address}/form/contact-sync-customers`);
+	const fields = { Customer: 'Acme', 'ID of the Google credential': 'demoGoogle2', 'ID of the CRM credential': 'demoCrm2', "ID of the page's Basic Auth credential": PAGE_ACCESS.id };
+	for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
+	await form.locator('#submit-btn').click();
+	await form.getByText('Acme is added').waitFor({ timeout: 180_000 });
+	const [, path] = /\/webhook\/(contact-sync-acme-\w+)/.exec(await form.locator('body').innerText()) ?? [];
+	await builder.close();
 
 	const before = await n8n.api.tableRows('Contact Sync: Configurations');
+	const acme = await CustomerPage.open(n8n.address, path);
+	await acme.goTo('?page=setup');
+	await acme.field('Name').fill('Acme');
+	await acme.choose('Google contact group', GROUP);
+	await acme.choose('CRM list view', VIEW);
+	await acme.press('Save');
+	await acme.until('Waits for your approval');
 	const synced = page.nextSync(' Acme');
-	await customer.choose('New sync', 'Set up or change', 'Google contact group', path);
-	await customer.field('Name').fill('Acme');
-	await customer.field('Google contact group').selectOption(GROUP);
-	await customer.field('CRM list view').selectOption(VIEW);
-	await customer.submit();
-	await customer.page.getByText('The sync starts within a minute').waitFor();
+	await acme.press('Approve, and let it sync');
 	await synced;
+	await acme.close();
 	expect(differences(others)).toEqual([]);
 	expect(await n8n.api.tableRows('Contact Sync: Configurations')).toEqual(before);
 });

@@ -46,7 +46,7 @@ export class PageUnderTest {
 	}
 
 	/** Lets the first configuration be due, with further columns changed, and waits until it has synced. */
-	async syncWith(columns: Record<string, string | number> = {}): Promise<void> {
+	async syncWith(columns: Record<string, string | number | boolean> = {}): Promise<void> {
 		const synced = this.nextSync();
 		await this.n8n.api.changeRow(CONFIGURATIONS, (await this.configuration())?.id ?? '', { ...columns, dueAt: 1 });
 		await synced;

@@ -10,6 +10,7 @@ import type { Locator, Page } from 'playwright-core';
 
 import { GROUP, VIEW } from '../demo/accounts';
 import { waitFor } from '../n8nProcess/commands';
+import type { CustomerPage } from './customerPage';
 import { Editor } from './editor';
 import type { RealN8n } from './realN8n';
 import { PageUnderTest } from './pageUnderTest';
@@ -82,25 +83,45 @@ async function firstRun(editor: Editor, { n8n }: RealN8n, sync: string): Promise
 	await picture(editor.page, 'record-results');
 }
 
-/** The pages that customers see, from setting a sync up to its report. */
+/** The page that is open, at a desk and on a phone. */
+async function bothWidths({ page }: CustomerPage, name: string): Promise<void> {
+	for (const [width, height, suffix] of [[1440, 900, ''], [390, 844, '-phone']] as const) {
+		await page.setViewportSize({ width, height });
+		await picture(page, `page-${name}${suffix}`);
+	}
+}
+
+/** The pages that customers see, from setting a sync up to taking something back. */
 async function customerPages(): Promise<void> {
-	const page = await PageUnderTest.start(20);
-	const { customer } = page;
+	const under = await PageUnderTest.start(20);
+	const { customer } = under;
+	const name = 'Customers and clients';
 	try {
-		await customer.choose('New sync', 'Set up or change', 'Google contact group');
-		await customer.field('Name').fill('Customers and clients');
-		await customer.field('Google contact group').selectOption(GROUP);
-		await customer.field('CRM list view').selectOption(VIEW);
-		await picture(customer.page, 'page-settings');
-		const synced = page.nextSync();
-		await customer.submit();
+		await customer.goTo('?page=setup');
+		await customer.field('Name').fill(name);
+		await customer.choose('Google contact group', GROUP);
+		await customer.choose('CRM list view', VIEW);
+		await customer.choose('When both sides changed the same field', 'Leave both, and ask me');
+		await bothWidths(customer, 'settings');
+		await customer.press('Save');
+		await customer.until('Waits for your approval');
+		await bothWidths(customer, 'approval');
+		const synced = under.nextSync();
+		await customer.press('Approve, and let it sync');
 		await synced;
-		await customer.start('contact-sync', 'What to do');
-		await picture(customer.page, 'page-overview');
-		await customer.choose('Customers and clients', 'See the last sync', 'Conflicts: both sides');
-		await picture(customer.page, 'page-report');
+		await customer.visit(name);
+		await bothWidths(customer, 'state');
+		await customer.visit(name, 'Conflicts');
+		await bothWidths(customer, 'conflicts');
+		for (const choice of await customer.page.locator('input[value=crm]').all()) await choice.check();
+		const decided = under.nextSync();
+		await customer.press('Decide');
+		await decided;
+		await customer.visit(name, 'Undo');
+		await customer.page.getByRole('main').getByRole('link').first().click();
+		await bothWidths(customer, 'undo');
 	} finally {
-		await page.close();
+		await under.close();
 	}
 }
 

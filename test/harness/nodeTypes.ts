@@ -4,6 +4,7 @@ import { UnexpectedError } from 'n8n-workflow';
 import { dataTableNode } from './dataTableNode';
 import type { InMemoryDataTables } from './dataTables';
 import { loadOwn } from './ownModules';
+import { pageNodes } from './pageNodes';
 import { standIns } from './standIns';
 
 export const PACKAGE = 'n8n-nodes-contact-sync';
@@ -23,6 +24,7 @@ function ownNode(type: string): INodeType {
 export function createNodeTypes(extra: Record<string, INodeType>, tables: InMemoryDataTables): INodeTypes {
 	const known: Record<string, INodeType> = {
 		...standIns,
+		...pageNodes,
 		'n8n-nodes-base.dataTable': dataTableNode(tables),
 		...extra,
 	};

@@ -58,6 +58,8 @@ export interface RunOptions {
 	startNode?: string;
 	/** What the trigger hands on in mode `trigger`; the time, as a schedule does, unless given. */
 	startItem?: IDataObject;
+	/** Of a trigger with several outputs, how many it has and at which one it hands it on. */
+	startAt?: { output: number; of: number };
 	/** A test of its own looks at tokens that are put out. */
 	showsSecrets?: boolean;
 }
@@ -111,7 +113,7 @@ export async function runWorkflow(json: WorkflowJson, options: RunOptions = {}):
 	const execution = new WorkflowExecute(additionalData(hooks, helper), mode).run({
 		workflow,
 		startNode,
-		triggerToStartFrom: mode === 'trigger' ? { name: startNode.name, data: triggered(options.startItem) } : undefined,
+		triggerToStartFrom: mode === 'trigger' ? { name: startNode.name, data: triggered(options.startItem, options.startAt) } : undefined,
 	});
 	hooks.addHandler('nodeExecuteAfter', (name) => {
 		if (name === options.cancelAfter) execution.cancel();
@@ -169,9 +171,9 @@ function startOf(workflow: Workflow, mode: RunMode, name: string | undefined): I
 }
 
 /** What a trigger hands on when it fires. */
-function triggered(json: IDataObject = { timestamp: new Date().toISOString() }) {
+function triggered(json: IDataObject = { timestamp: new Date().toISOString() }, { output, of } = { output: 0, of: 1 }) {
 	const item: INodeExecutionData = { json };
-	return { data: { main: [[item]] }, startTime: Date.now(), executionTime: 0, executionIndex: 0, source: [] };
+	return { data: { main: Array.from({ length: of }, (_, index) => (index === output ? [item] : [])) }, startTime: Date.now(), executionTime: 0, executionIndex: 0, source: [] };
 }
 
 /** Chooses the stored credentials in a node, as a user does after importing a template. */

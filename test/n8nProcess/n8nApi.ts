@@ -111,7 +111,7 @@ export class N8nApi {
 	}
 
 	/** Changes columns of the rows of a data table whose id is the given one. */
-	async changeRow(name: string, id: string, data: Record<string, string | number>): Promise<void> {
+	async changeRow(name: string, id: string, data: Record<string, string | number | boolean>): Promise<void> {
 		const filter = { type: 'and', filters: [{ columnName: 'id', condition: 'eq', value: id }] };
 		await this.patch(`${await this.tableAddress(name)}/rows`, { filter, data });
 	}

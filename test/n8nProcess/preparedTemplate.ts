@@ -43,7 +43,7 @@ export interface PageSettings {
 }
 
 /** The templates that the page consists of, by the ids that they get: their file names. */
-export const PAGE_TEMPLATES = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const;
+export const PAGE_TEMPLATES = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page'] as const;
 
 /** The templates of the page, or others that work with it, with everything set, for n8n's command line to import. */
 export function pageTemplates({ google, crm, access, interval, postgres = '' }: PageSettings, ids: readonly string[] = PAGE_TEMPLATES): IWorkflowBase[] {
@@ -52,9 +52,9 @@ export function pageTemplates({ google, crm, access, interval, postgres = '' }: 
 		for (const node of workflow.nodes) {
 			if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' } };
 			if (node.type.endsWith('.verticalCrm')) node.credentials = { verticalCrmOAuth2Api: { id: crm, name: 'CRM' } };
-			if (node.type.endsWith('.formTrigger')) node.credentials = { httpBasicAuth: { id: access, name: 'Page' } };
+			if (node.type.endsWith('.webhook')) node.credentials = { httpBasicAuth: { id: access, name: 'Page' } };
 			if (node.type.endsWith('.postgres')) node.credentials = { postgres: { id: postgres, name: 'Postgres' } };
-			if (node.name === 'Sync One') node.parameters.workflowId = { __rl: true, mode: 'id', value: 'sync-one' };
+			if (node.type.endsWith('.executeWorkflow')) node.parameters.workflowId = { __rl: true, mode: 'id', value: 'sync-one' };
 			if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
 		}
 		return { ...workflow, id };

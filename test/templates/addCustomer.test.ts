@@ -4,14 +4,14 @@ import { NAMES } from '../../workflows-templates/source/code/shared/names';
 import type { Workflow } from '../../workflows-templates/source/code/shared/workflow';
 import { codeScope } from './codeScope';
 
-const PARTS = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const;
+const PARTS = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page'] as const;
 
 function workflow(name: string): Workflow & { id: string } {
 	const nodes = [
 		{
-			type: 'n8n-nodes-base.formTrigger',
+			type: 'n8n-nodes-base.webhook',
 			webhookId: 'page',
-			parameters: { options: { path: 'page' } },
+			parameters: { path: 'page' },
 			credentials: { httpBasicAuth: { id: '1', name: 'Mine' } },
 		},
 		{ type: 'n8n-nodes-base.executeWorkflow', parameters: { workflowId: {} } },
@@ -49,9 +49,9 @@ test("each workflow is copied under the customer's name, with tables, pages and 
 		nodes: [
 			{
 				...{
-					type: 'n8n-nodes-base.formTrigger',
+					type: 'n8n-nodes-base.webhook',
 					webhookId: `page-${slug}`,
-					parameters: { options: { path: `page-${slug}` } },
+					parameters: { path: `page-${slug}` },
 				},
 				credentials: { httpBasicAuth: { id: 'p', name: customer } },
 			},

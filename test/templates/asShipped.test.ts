@@ -37,21 +37,13 @@ test.each(coded)('$file: $name says where it was written, and is the body of a f
 });
 
 test('a Code node gives what its function gives', () => {
-	const { $, $input, DateTime } = codeScope([{ Sync: 'Sales', 'What to do': 'Sync now' }], {
-		Configurations: [{ id: 1, name: 'Sales' }],
-	});
-	const choice = coded.find(({ name }) => name === 'Choice')?.code ?? '';
-	expect(asNode(choice)($, $input, DateTime)).toEqual([{ json: { id: 1, name: 'Sales', action: 'Sync now' } }]);
+	const { $, $input, DateTime } = codeScope([], { Checked: [{ row: { id: 1, syncName: 'sync-1' } }] });
+	const erase = coded.find(({ name }) => name === 'What to Erase')?.code ?? '';
+	expect(asNode(erase)($, $input, DateTime)).toEqual([{ json: { id: 1, syncName: 'sync-1', action: 'forget' } }]);
 });
 
 test.each([
-	[
-		'ended',
-		["['Erase the journal']", "({ message: 'Ended.' })", 'undefined'],
-		expect.stringMatching(/is erased\.\nEnded\.$/),
-	],
-	['statusNotes', ["({ status: 'paused' })", '$now.toMillis()', 'DateTime'], '\nPaused.'],
-	['undone', ['$input.all()'], expect.stringContaining('1 contacts changed back')],
+	['historyWith', ['null', "'2026-01-31'"], '[{"day":"2026-01-31","runs":1,"written":0,"failed":1}]'],
 	['nextDue', ["({ frequency: 'minutes' })", '$now'], expect.any(Number)],
 	['isWorthTelling', ["'problems'", '({ run: { attention: [1] }, conflicts: [], openConflicts: [] })', 'null'], true],
 ])('n8n evaluates the expression that calls %s', async (name, given, value) => {

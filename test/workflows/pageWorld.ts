@@ -1,14 +1,21 @@
-import type { IDataObject, INodeType } from 'n8n-workflow';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { createHmac } from 'node:crypto';
+
+import omit from 'lodash/omit';
+import type { IDataObject, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import type { RunResult } from '../harness';
 import { InMemoryDataTables, InMemoryDeduplication, runWorkflow } from '../harness';
-import { nodeDescription } from '../harness/standIns';
+import { executeWorkflowNode } from '../harness/pageNodes';
+import type { Verb } from '../../workflows-templates/source/code/shared/choices';
+import { tokenOf } from '../../workflows-templates/source/code/pages/read';
 import type { SyncWorld } from './syncWorld';
 import { readTemplate, startSyncWorld } from './syncWorld';
 
 export const CONFIGURATIONS = 'Contact Sync: Configurations';
 export const STATE = 'Contact Sync: State';
 export const JOURNAL = 'Contact Sync: Journal';
+const SECRETS = 'Contact Sync: Secrets';
 
 /** The fields that the syncs of these tests map. */
 const FIELD_MAP = [
@@ -17,6 +24,20 @@ const FIELD_MAP = [
 	['workEmail', 'Email'],
 	['jobTitle', 'Title'],
 ].map(([googleField, crmField]) => ({ googleField, crmField, direction: 'both' }));
+
+export interface PageRequest {
+	query?: Record<string, string>;
+	/** Names and values, as a browser sends them; of several of a name a list. */
+	form?: Record<string, string | string[]>;
+	headers?: Record<string, string>;
+}
+
+export interface PageAnswer {
+	status: number;
+	/** By their names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+}
 
 /** Both accounts, the tables that Setup makes, and the runner with its sub-workflow. */
 export class PageWorld {
@@ -38,6 +59,9 @@ export class PageWorld {
 
 	/** What the nodes of the last sync put out. */
 	lastRunData: RunResult['runData'] = {};
+
+	/** The execution that answered the last request. */
+	lastPageRun: RunResult | undefined;
 
 	private lastTold: IDataObject[] = [];
 
@@ -81,6 +105,25 @@ export class PageWorld {
 		return this.tables.rows(this.id(table)) as IDataObject[];
 	}
 
+	insert(table: string, row: IDataObject): void {
+		this.tables.insert(this.id(table), [row as never]);
+	}
+
+	/** The columns of a configuration, without those that the table itself adds. */
+	copyOf(name: string): Record<string, string | number | boolean> {
+		return omit(this.configuration(name), ['id', 'createdAt', 'updatedAt']) as Record<string, string>;
+	}
+
+	forgetSecret(): void {
+		this.tables.delete(this.id(SECRETS), { type: 'and', filters: [{ columnName: 'id', condition: 'gt', value: 0 }] });
+	}
+
+	/** What a form of the page would carry, for what no page offers. */
+	tokenFor(verb: Verb, name: string): string {
+		const [{ secret }] = this.rows(SECRETS);
+		return createHmac('SHA256', String(secret)).update(tokenOf(verb, this.configuration(name) as never)).digest('hex');
+	}
+
 	/** Stores rows as *Run One Contact Sync* does: the new ones, and then none that are older. */
 	store(table: string, rows: IDataObject[]): void {
 		this.tables.insert(this.id(table), rows as never[]);
@@ -109,32 +152,46 @@ export class PageWorld {
 		return result;
 	}
 
+	/** Answers a request of a customer who has given name and password; form fields make it a POST. */
+	async ask({ query = {}, form, headers = {} }: PageRequest): Promise<PageAnswer> {
+		const startItem = { headers: { host: 'n8n.example', ...headers }, params: {}, query, body: form ?? {}, webhookUrl: 'https://n8n.example/webhook/contact-sync' };
+		this.lastPageRun = await runWorkflow(readTemplate('sync-page'), {
+			...{ startNode: 'Page', startItem: startItem as IDataObject, startAt: { output: form ? 1 : 0, of: 2 } },
+			...{ credentials: this.accounts.credentials, dataTables: this.tables, dedupe: this.dedupe },
+			extraNodeTypes: { 'n8n-nodes-base.executeWorkflow': this.subWorkflow() },
+		});
+		if (this.lastPageRun.error) throw new Error(this.lastPageRun.error);
+		const [answer] = [...this.lastPageRun.items('Answer'), ...this.lastPageRun.items('Go There')];
+		return answer.json as unknown as PageAnswer;
+	}
+
 	private subWorkflow(): INodeType {
-		const sync = async (configuration: IDataObject) => await this.syncOne(configuration);
-		return {
-			description: nodeDescription('executeWorkflow'),
-			async execute() {
-				const [{ json }] = this.getInputData();
-				const { error, run } = await sync(json);
-				// As n8n's node does under "Continue (using error output)".
-				if (error) return [[{ json: { error }, pairedItem: { item: 0 } }]];
-				// What the last node of the other workflow put out first, which may be nothing.
-				const { runData, lastNodeExecuted = '' } = run.data.resultData;
-				return [runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? []];
-			},
-		};
+		return executeWorkflowNode(async (context) => {
+			const [{ json }] = context.getInputData();
+			const result = await (json.action === undefined ? this.syncOne(json) : this.runOne(json));
+			const { error, run } = result;
+			const node = context.getNode();
+			const failed = error === undefined ? [] : [{ json: { error }, pairedItem: { item: 0 } }];
+			if (error !== undefined) return (node as INode).onError === 'continueErrorOutput' ? [[], failed] : [failed];
+			// What the last node of the other workflow put out first, which may be nothing.
+			const { runData, lastNodeExecuted = '' } = run.data.resultData;
+			return [(runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? []) as INodeExecutionData[]];
+		});
+	}
+
+	/** Runs *Run One Contact Sync* with what it is called with. */
+	private async runOne(given: IDataObject, cancelAfter?: string): Promise<RunResult> {
+		return await runWorkflow(readTemplate('sync-one'), {
+			...{ startNode: 'Configuration', startItem: given, cancelAfter },
+			...{ credentials: this.accounts.credentials, dataTables: this.tables, dedupe: this.dedupe },
+		});
 	}
 
 	private async syncOne(configuration: IDataObject): Promise<RunResult> {
 		const name = String(configuration.name);
 		this.synced.push(name);
 		await this.meanwhile.get(name)?.();
-		const workflow = readTemplate('sync-one');
-		const result = await runWorkflow(workflow, {
-			...{ startNode: 'Configuration', startItem: configuration },
-			...(this.killed.has(name) && { cancelAfter: 'Start Sync' }),
-			...{ credentials: this.accounts.credentials, dataTables: this.tables, dedupe: this.dedupe },
-		});
+		const result = await this.runOne(configuration, this.killed.has(name) ? 'Start Sync' : undefined);
 		this.lastRunData = result.runData;
 		const [report] = result.items('Record Results');
 		this.lastTold = result.items('Connect Mail or Chat Here').map(({ json }) => json);

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { FIXED_VALUE, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { googleField } from '../../shared/catalogue/googleFields';
 import { checkedItems } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import { FieldCapabilitySchema } from '../../shared/protocol/capabilities';
@@ -53,7 +53,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			toItem({
 				valid: problems.length === 0,
 				problems,
-				googleFields: mapOptions.filter(({ value }) => ![...LABELLED_FIELDS, FIXED_VALUE].includes(String(value))),
+				googleFields: mapOptions.flatMap(({ name, value }) => {
+					const kind = googleField(String(value))?.kind;
+					return kind ? [{ name, value, kind }] : [];
+				}),
 				suggestedRows: DEFAULT_ROWS.filter(([, crmField]) => names.has(crmField)).map(([googleField, crmField]) => ({
 					googleField,
 					crmField,

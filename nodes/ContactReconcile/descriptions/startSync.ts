@@ -87,6 +87,14 @@ const options: INodeProperties = {
 				'API name of the CRM field that no record can be without. A Google contact without a family name brings its given name, company or the start of its e-mail address instead.',
 		},
 		{
+			displayName: 'Decided Conflicts',
+			name: 'decisions',
+			type: 'json',
+			default: '[]',
+			description:
+				'A list of conflicts that people decided, each from the details of a report: { googleId, crmId, crmField, google, crm } of it, and keep: google or crm. One whose values have changed since is left open.',
+		},
+		{
 			displayName: 'Default Country for Phones',
 			name: 'phoneCountry',
 			type: 'string',

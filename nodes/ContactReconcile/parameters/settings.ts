@@ -9,6 +9,7 @@ import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import {
 	ApiNameSchema,
 	CapSchema,
+	DecisionSchema,
 	DirectionSchema,
 	FullCheckHoursSchema,
 	PercentSchema,
@@ -31,6 +32,12 @@ const MapRowSchema = v.strictObject({
 });
 type MapRow = v.InferOutput<typeof MapRowSchema>;
 
+/** A list as it is, or as JSON; empty text is an empty list. */
+function parsedList(given: unknown): unknown {
+	if (typeof given !== 'string') return given;
+	return given.trim() === '' ? [] : jsonParse<unknown>(given, { fallbackValue: given });
+}
+
 const OptionsSchema = v.strictObject({
 	approvedPlan: v.optional(v.string(), ''),
 	askFirst: v.optional(v.boolean(), false),
@@ -38,6 +45,7 @@ const OptionsSchema = v.strictObject({
 	createAccounts: v.optional(v.boolean(), false),
 	crmEmailField: v.optional(ApiNameSchema, ''),
 	crmNameField: v.optional(ApiNameSchema, ''),
+	decisions: v.optional(v.pipe(v.unknown(), v.transform(parsedList), v.array(DecisionSchema)), ''),
 	deleteSharePercent: v.optional(PercentSchema, 10),
 	firstCap: v.optional(CapSchema, 10_000),
 	fullCheckHours: v.optional(FullCheckHoursSchema, 24),
@@ -77,6 +85,7 @@ const LABELS: Record<string, string> = {
 	createAccounts: 'Create Missing Accounts',
 	crmEmailField: 'CRM E-Mail Field',
 	crmNameField: 'CRM Name Field',
+	decisions: 'Decided Conflicts',
 	deleteSharePercent: 'Refuse to Delete More Than (%)',
 	firstCap: 'Contacts per Run at First',
 	fullCheckHours: 'Full Check Every (Hours)',
@@ -175,6 +184,7 @@ function settingsFrom({ direction, winner, deletes, withoutEmail, rows, options 
 		...(apart.length > 0 && { apart }),
 		...(options.createAccounts && { createAccounts: true }),
 		...(options.askFirst && { askFirst: true }),
+		...(options.decisions.length > 0 && { decisions: options.decisions }),
 		phoneCountry: options.phoneCountry.trim().toUpperCase(),
 		...{ firstCap: options.firstCap, cap: options.cap, deleteSharePercent: options.deleteSharePercent, deleteFloor: DELETE_FLOOR },
 		approvedDigest: options.approvedPlan.trim(),

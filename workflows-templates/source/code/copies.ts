@@ -23,7 +23,7 @@ export function copies({ $, $input }: CodeScope): Item[] {
 		if (!original) throw new Error(`Import the template "${NAMES[file]}" first`);
 		return { ...copied(original, customer, slug, credentials), name: nameOf(file, customer) };
 	};
-	const [setup, one, ...rest] = (['sync-setup', 'sync-one', 'sync-runner', 'sync-page', 'undo'] as const).map(copy);
+	const [setup, one, ...rest] = (['sync-setup', 'sync-one', 'sync-runner', 'sync-page'] as const).map(copy);
 	return [{ json: { customer, slug, setup, one, rest } }];
 }
 
@@ -38,7 +38,7 @@ function copied(original: Workflow, customer: string, slug: string, credentials:
 	) as Workflow;
 	for (const node of nodes) {
 		if (node.webhookId) node.webhookId += `-${slug}`;
-		if (node.type.endsWith('.formTrigger') && node.parameters.options) node.parameters.options.path += `-${slug}`;
+		if (node.type.endsWith('.webhook')) node.parameters.path += `-${slug}`;
 		for (const type of Object.keys(node.credentials ?? {})) {
 			if (credentials[type] && node.credentials)
 				node.credentials[type] = { id: credentials[type].trim(), name: customer };

@@ -6,11 +6,11 @@ import type { Table } from './tables';
 /** What a row must be like; every row has an id, and the time it was made at. */
 export type Where<Column extends string> = readonly [
 	column: Column | 'id' | 'createdAt',
-	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'isEmpty',
+	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'isNotEmpty',
 	value?: string | number,
 ];
 
-type Values<Column extends string> = Partial<Record<Column, string | number>>;
+type Values<Column extends string> = Partial<Record<Column, string | number | boolean>>;
 
 /**
  * Makes the table, unless it is there. n8n looks for it by a part of its name, and fails where it then finds another one;
@@ -77,13 +77,14 @@ export function updateRows<Column extends string>(
 	return rows('update', table, { ...matching(where), columns: defined(values) });
 }
 
-/** As {@link updateRows}; where no row meets them it makes one. */
-export function upsertRow<Column extends string>(
-	table: Table<Column>,
-	where: Array<Where<NoInfer<Column>>>,
-	values: Values<NoInfer<Column>>,
-): Step {
-	return rows('upsert', table, { ...matching(where), columns: defined(values) });
+/** Stores one row. */
+export function insertRow<Column extends string>(table: Table<Column>, values: Values<NoInfer<Column>>): Step {
+	return rows('insert', table, { columns: defined(values), options: {} });
+}
+
+/** Lets an item through where no row meets every condition. */
+export function whenNoRow<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {
+	return rows('rowNotExists', table, matching(where));
 }
 
 export function deleteRows<Column extends string>(table: Table<Column>, ...where: Array<Where<NoInfer<Column>>>): Step {

@@ -29,15 +29,6 @@ export function firstPage({ path, title, description, button, fields = [] }: Fir
 	};
 }
 
-/** A further page. @param fields a list as JSON, or an expression that gives one */
-export function page(title: string, button: string, fields = '={{ $json.fields }}'): Step {
-	return form({
-		...{ operation: 'page', defineForm: 'json', jsonOutput: fields },
-		...WAIT,
-		options: { formTitle: title, buttonLabel: button },
-	});
-}
-
 /** The last page, of a title and a text. */
 export function lastPage(title: string, message: string): Step {
 	return form({
@@ -45,11 +36,6 @@ export function lastPage(title: string, message: string): Step {
 		...WAIT,
 		options: {},
 	});
-}
-
-/** The last page, as HTML. */
-export function htmlPage(html: string): Step {
-	return form({ operation: 'completion', respondWith: 'showText', responseText: html, ...WAIT });
 }
 
 function form(parameters: object): Step {

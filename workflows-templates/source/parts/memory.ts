@@ -10,6 +10,8 @@ export interface Memory {
 	/** And those that tell which run of the others came last, where a workflow syncs several. */
 	readForTurn(syncName: string): Step;
 	store(): Step;
+	/** Deletes all that a sync remembers. @param syncName an expression */
+	erase(syncName: string): Step;
 	/** Deletes the generations before one, but for the one that is still needed. Expressions, all of them. */
 	deleteOld(syncName: string, generation: string, keep: string): Step;
 }
@@ -21,6 +23,7 @@ export function inDataTable(table: StateTable): Memory {
 		read: (syncName) => ({ ...getRows(table, ['syncName', 'eq', syncName]), ...once }),
 		readForTurn: (syncName) => ({ ...getRowsOfAny(table, ['syncName', 'eq', syncName], ['kind', 'eq', 'state']), ...once }),
 		store: () => insertItems(table),
+		erase: (syncName) => ({ ...deleteRows(table, ['syncName', 'eq', syncName]), ...once }),
 		deleteOld: (syncName, generation, keep) => ({
 			...deleteRows(table, ['syncName', 'eq', syncName], ['generation', 'lt', generation], ['generation', 'neq', keep]),
 			...once,
@@ -52,6 +55,10 @@ export function inPostgres(): Memory {
 	});
 	const select = (...conditions: Parameters<typeof where>) =>
 		postgres('select', { ...TABLE, returnAll: true, combineConditions: 'OR', ...where(...conditions) });
+	const erased = (...conditions: Parameters<typeof where>) => ({
+		...postgres('deleteTable', { ...TABLE, deleteCommand: 'delete', ...where(...conditions) }),
+		...once,
+	});
 	return {
 		read: (syncName) => ({ ...select(['syncName', 'equal', syncName]), ...once }),
 		readForTurn: (syncName) => ({ ...select(['syncName', 'equal', syncName], ['kind', 'equal', 'state']), ...once }),
@@ -61,14 +68,9 @@ export function inPostgres(): Memory {
 				columns: { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] },
 				options: { queryBatching: 'transaction', outputColumns: ['syncName'] },
 			}),
-		deleteOld: (syncName, generation, keep) => ({
-			...postgres('deleteTable', {
-				...TABLE,
-				deleteCommand: 'delete',
-				...where(['syncName', 'equal', syncName], ['generation', '<', generation], ['generation', '!=', keep]),
-			}),
-			...once,
-		}),
+		erase: (syncName) => erased(['syncName', 'equal', syncName]),
+		deleteOld: (syncName, generation, keep) =>
+			erased(['syncName', 'equal', syncName], ['generation', '<', generation], ['generation', '!=', keep]),
 	};
 }
 

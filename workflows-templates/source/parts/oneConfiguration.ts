@@ -1,5 +1,7 @@
 import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
+import type { Action } from '../code/shared/choices';
+import { ACTIONS } from '../code/shared/choices';
 import type { TemplateFile } from '../code/shared/names';
 import { call, note } from '../texts';
 import { listTables, updateRows } from './dataTable';
@@ -8,7 +10,7 @@ import { remember } from './memory';
 import { chosen, reconcile } from './ownNodes';
 import type { SyncSettings } from './sync';
 import { sync } from './sync';
-import { nothing, whenCalled, whenTrue } from './steps';
+import { choose, nothing, whenCalled, whenTrue, whichOf } from './steps';
 import { PAGES } from './tables';
 
 const CONFIGURATION = "$('Configuration').first().json";
@@ -32,9 +34,16 @@ export function oneConfiguration(
 		build(flow) {
 			const called = flow.add('Configuration', 0, whenCalled());
 			const made = [listTables(flow), ...(make ? [make(flow)] : [])];
+			const whatToDo = flow.add('What to Do', 0, { ...choose(ACTIONS.length, whichOf(ACTIONS, `${CONFIGURATION}.action ?? 'sync'`)), executeOnce: true });
 			const read = flow.add('Read State', 0, memory.readForTurn(of('syncName')));
 			const { start, record } = sync(flow, PAGES.journal, settings());
-			flow.chain(called, ...made, read, start);
+			flow.chain(called, ...made, whatToDo);
+			flow.chain(read, start);
+			const own = flow.add('Own State', 3, memory.read(of('syncName')));
+			const erase = flow.add('Erase State', 4, memory.erase(of('syncName')));
+			const ways: Record<Action, Placed> = { sync: read, read: own, forget: erase };
+			ACTIONS.forEach((action, index) => flow.connect(door(whatToDo, index), ways[action]));
+			flow.connect(erase, own);
 			remember(flow, memory, record, -1);
 			flow.chain(record, ...report(flow, record, 0));
 			flow.connect(door(start, 2), giveTurnBack(flow, 1.5));
@@ -50,6 +59,11 @@ function of(column: string): string {
 	return `={{ ${CONFIGURATION}.${column} }}`;
 }
 
+/** The same, as a text in any case: a data table gives an empty one back as nothing. */
+function orEmpty(column: string): string {
+	return `={{ ${CONFIGURATION}.${column} ?? '' }}`;
+}
+
 function settings(): SyncSettings {
 	return {
 		start: {
@@ -58,7 +72,10 @@ function settings(): SyncSettings {
 				fieldMapFrom: 'json',
 				fieldMapJson: of('fieldMap'),
 			},
-			options: { syncName: of('syncName') },
+			options: {
+				...{ syncName: of('syncName'), askFirst: `={{ ${CONFIGURATION}.askFirst === true }}` },
+				...{ approvedPlan: orEmpty('approval'), decisions: orEmpty('decisions') },
+			},
 		},
 		google: { group: chosen('id', of('groupId')) },
 		crm: { module: chosen('name', of('module')), view: chosen('id', of('viewId')) },
@@ -81,7 +98,8 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 				lastRunId: `={{ ${recorded}.runId }}`,
 				lastSync: `={{ ${recorded}.finishedAt }}`,
 				lastReport: `={{ JSON.stringify(${recorded}) }}`,
-				lastError: '',
+				...{ lastError: '', approval: '', decisions: '' },
+				history: call('historyWith', `${CONFIGURATION}.history`, '$now.toUTC().toISODate()', recorded),
 			},
 		),
 		executeOnce: true,

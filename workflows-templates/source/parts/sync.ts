@@ -33,9 +33,9 @@ export function sync(flow: Flow, journal: JournalTable, settings: SyncSettings):
  * @param plan a node with the outputs of Plan Changes
  */
 export function carryOut(flow: Flow, plan: Placed, journal: JournalTable, results: Placed): void {
-	const store = storeJournal(flow, journal, -2.5);
-	const writeGoogle = flow.add('Google: Apply Changes', -1.5, google('applyChanges'));
-	const writeCrm = flow.add('CRM: Apply Changes', -0.5, crm('applyChanges'));
+	const store = storeJournal(flow, journal, plan.row - 2.5);
+	const writeGoogle = flow.add('Google: Apply Changes', plan.row - 1.5, google('applyChanges'));
+	const writeCrm = flow.add('CRM: Apply Changes', plan.row - 0.5, crm('applyChanges'));
 	flow.connect(plan, store);
 	flow.connect(door(plan, 1), writeGoogle);
 	flow.connect(door(plan, 2), writeCrm);

@@ -57,6 +57,10 @@ const CONFIGURATIONS: Record<Exclude<keyof Configuration, 'id'>, ColumnType> = {
 	lastSync: 'string',
 	lastReport: 'string',
 	lastError: 'string',
+	askFirst: 'boolean',
+	approval: 'string',
+	decisions: 'string',
+	history: 'string',
 };
 
 export type JournalTable = Table<keyof typeof JOURNAL>;
@@ -73,4 +77,6 @@ export const PAGES = {
 	configurations: { name: 'Contact Sync: Configurations', columns: CONFIGURATIONS },
 	state: { name: 'Contact Sync: State', columns: STATE },
 	journal: { name: 'Contact Sync: Journal', columns: JOURNAL },
+	/** Of one row: what the forms of the page are signed with. */
+	secrets: { name: 'Contact Sync: Secrets', columns: { secret: 'string' } },
 } satisfies Record<string, Table>;

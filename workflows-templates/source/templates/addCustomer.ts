@@ -44,7 +44,7 @@ export const addCustomer: Template = {
 			flow.add('Added', 0, {
 				...lastPage(
 					`={{ ${copies}.customer }} is added`,
-					`=The page is at /form/contact-sync-{{ ${copies}.slug }}, the page to undo at /form/contact-sync-undo-{{ ${copies}.slug }}.`,
+					`=The page is at /webhook/contact-sync-{{ ${copies}.slug }}.`,
 				),
 				...once,
 			}),

@@ -1,257 +1,219 @@
-import type { Flow, Placed, Template } from '../flow';
+import type { Flow, Placed, Step, Template } from '../flow';
 import { door, ref } from '../flow';
-import { deleteRows, deleteRowsOfAny, getRows, listTables, updateRows, upsertRow } from '../parts/dataTable';
-import { firstPage, htmlPage, lastPage, page } from '../parts/forms';
+import type { Also, Route } from '../code/shared/choices';
+import { ROUTES } from '../code/shared/choices';
+import {
+	deleteRows,
+	deleteRowsOfAny,
+	getRows,
+	getRowsInOrder,
+	getRowsOfAny,
+	insertRow,
+	listTables,
+	updateRows,
+} from '../parts/dataTable';
 import { chosen, crm, google, ofResource, reconcile } from '../parts/ownNodes';
-import { choose, code, whenRowChanged, whenTrue } from '../parts/steps';
+import * as steps from '../parts/steps';
+import { choose, code, merge, whenNoRowChanged, whenTrue, whichOf } from '../parts/steps';
+import { carryOut } from '../parts/sync';
 import { PAGES } from '../parts/tables';
-import { ACTIONS, ALSO } from '../code/shared/choices';
-import { call, note } from '../texts';
+import { note } from '../texts';
 
-const TITLE = 'Contacts Synchronization';
-const FIRST_PAGE = {
-	path: 'contact-sync',
-	title: TITLE,
-	description: 'Keeps contacts of Google and of the CRM the same.',
-	button: 'Open',
-};
-const CHOICE = "$('Choice').first().json";
-const ANSWERS = "$('Read Answers').first().json";
-const ALSO_CHOSEN = "($('Deactivate').first().json.Also ?? [])";
+const CHECKED = "$('Checked').first().json";
+const ROW = `${CHECKED}.row`;
+const SETTINGS = "$('Settings').first().json";
+const TO_UNDO = "$('Rows to Undo').first().json";
 const NOW = '={{ $now.toMillis() }}';
-const THIS_ONE = ['id', 'eq', '={{ $json.id }}'] as const;
+const CONTACTS = 'Contacts';
+const once = { executeOnce: true } as const;
+const always = { alwaysOutputData: true, executeOnce: true } as const;
 const UNREADABLE = { executeOnce: true, onError: 'continueRegularOutput' } as const;
+
+/** A condition on a column: it is as it was when the tables were read. */
+const asRead = <Column extends string>(column: Column) => [column, 'eq', `={{ ${ROW}.${column} }}`] as const;
 
 export const syncPage: Template = {
 	file: 'sync-page',
 	description:
-		'For customers who never open n8n: a page behind a name and a password, on which they set syncs up, see how they do, pause and end them.',
+		'For customers who never open n8n: a page behind a name and a password, on which they set syncs up, see how they do, decide, undo, pause and end them.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
-		const choice = overview(flow);
-		const whatToDo = flow.add(
-			'What to Do',
-			0,
-			choose(
-				ACTIONS.length,
-				`={{ ${JSON.stringify(ACTIONS).replaceAll('"', "'").replaceAll(',', ', ')}.indexOf($json.action) }}`,
-			),
-		);
-		flow.chain(choice, whatToDo);
-		const ways = [setUp(flow), report(flow), syncNow(flow), pauseOrResume(flow), deactivate(flow)];
-		ways.forEach((first, index) => flow.connect(door(whatToDo, index), first));
+		const where = flow.add('Where To', 0, choose(ROUTES.length, whichOf(ROUTES, '$json.route')));
+		flow.chain(...asked(flow), where);
+		const show = { name: 'Show Page', row: 0 };
+		const ways: Record<Route, Placed> = {
+			setup: setUp(flow, show),
+			undo: undo(flow, show),
+			show,
+			change: change(flow, show),
+			deactivate: deactivate(flow, show),
+		};
+		ROUTES.forEach((route, index) => flow.connect(door(where, index), ways[route]));
+		flow.add(show.name, show.row, { ...code('showPage'), ...once });
+		const isDone = flow.add('To Be Seen Elsewhere?', 0, whenTrue('={{ !!$json.location }}'));
+		const answer = flow.add('Answer', 0.5, steps.respond('={{ $json.body }}', '={{ $json.status }}'));
+		flow.chain(show, isDone, flow.add('Go There', -0.5, steps.redirect('={{ $json.location }}')));
+		flow.connect(door(isDone, 1), answer);
 		flow.note(note('sync-page'));
+		flow.note(note('sync-page-safe'));
 	},
 };
 
-/** The last page of a way. */
-function ending(flow: Flow, name: string, row: number, message: string): Placed {
-	return flow.add(name, row, { ...lastPage(`={{ ${CHOICE}.name ?? '${TITLE}' }}`, message), executeOnce: true });
+/** From the request to what of it may be done. */
+function asked(flow: Flow): Placed[] {
+	const page = flow.add('Page', 0, steps.page('contact-sync', 'contact-sync-page'));
+	const tables = listTables(flow);
+	flow.connect(page, tables);
+	flow.connect(door(page, 1), tables);
+	return [
+		tables,
+		flow.add('Configurations', 0, { ...getRowsInOrder(PAGES.configurations, 'id'), ...always }),
+		flow.add('Secret', 0, { ...getRows(PAGES.secrets), ...always }),
+		flow.add('Asked For', 0, code('askedFor')),
+		flow.add('Tokens', 0, steps.sign('={{ $json.of }}', "={{ $('Secret').first().json.secret }}", 'token')),
+		flow.add('Checked', 0, code('checked')),
+	];
 }
 
-function overview(flow: Flow): Placed {
-	const choice = flow.add('Choice', 0, code('choice'));
-	flow.chain(
-		flow.add(TITLE, 0, firstPage(FIRST_PAGE, 'contact-sync-page')),
-		listTables(flow),
-		flow.add('Configurations', 0, { ...getRows(PAGES.configurations), ...{ alwaysOutputData: true, executeOnce: true } }),
-		flow.add('Overview Page', 0, code('overviewPage')),
-		flow.add('Overview', 0, page(TITLE, 'Continue')),
-		choice,
-	);
-	return choice;
-}
-
-/** What both accounts offer, the settings, and the map's check; the page comes again until all is good. */
-function setUp(flow: Flow): Placed {
-	const module = chosen('name', 'Contacts');
-	const groups = flow.add('Google Groups', -2, {
-		...ofResource('contactGroup', google('getAll', { returnAll: true })),
-		...UNREADABLE,
+/** What both accounts offer, the check of what was entered, and its storing. */
+function setUp(flow: Flow, show: Placed): Placed {
+	const module = chosen('name', CONTACTS);
+	const all = { module, returnAll: true };
+	const groups = flow.add('Google Groups', -7, { ...ofResource('contactGroup', google('getAll', { returnAll: true })), ...UNREADABLE });
+	const views = flow.add('List Views', -7, { ...ofResource('listView', crm('getAll', all)), ...UNREADABLE });
+	const fields = flow.add('CRM Fields', -7, { ...ofResource('field', crm('getAll', all)), ...UNREADABLE });
+	const check = flow.add('Check Field Map', -7, {
+		...reconcile('checkMap', {
+			direction: `={{ ${CHECKED}.answers?.chosen.direction ?? 'both' }}`,
+			...{ fieldMapFrom: 'json', fieldMapJson: `={{ JSON.stringify(${CHECKED}.answers?.rows ?? []) }}` },
+		}),
+		onError: 'continueRegularOutput',
 	});
-	const views = flow.add('List Views', -2, {
-		...ofResource('listView', crm('getAll', { module, returnAll: true })),
-		...UNREADABLE,
-	});
-	const fields = flow.add('CRM Fields', -2, {
-		...ofResource('field', crm('getAll', { module, returnAll: true })),
-		...UNREADABLE,
-	});
-	const read = "['Google Groups', 'List Views', 'CRM Fields'].map((node) => $(node).first().json)";
-	const readable = flow.add('Readable?', -2, whenTrue(`={{ ${read}.every(({ error }) => !error) }}`));
-	const problems = `={{ ${read}.filter(({ error }) => error).map(({ error, remedy = '' }) => [error, remedy].join('. ')).join('\\n') }}`;
-	const cannot = flow.add('Cannot Set Up', -1, {
-		...lastPage('The account cannot be read', problems),
-		executeOnce: true,
-	});
-	const suggested = flow.add('Suggested Map', -2, reconcile('checkMap', { fieldMapFrom: 'json', fieldMapJson: '[]' }));
-	const settingsPage = flow.add('Settings Page', -2, code('settingsPage'));
-	const settings = flow.add('Settings', -2, page(TITLE, 'Save'));
-	const answers = flow.add('Read Answers', -2, code('readAnswers'));
-	const map = {
-		direction: '={{ $json.answers.direction }}',
-		fieldMapFrom: 'json',
-		fieldMapJson: '={{ $json.answers.fieldMap }}',
-	};
-	const check = flow.add('Check Field Map', -2, reconcile('checkMap', map));
-	const good = flow.add(
-		'Good?',
-		-2,
-		whenTrue(`={{ $json.valid && ${ANSWERS}.wrong.length === 0 && !${ANSWERS}.again }}`),
-	);
-	flow.chain(
-		groups,
-		views,
-		fields,
-		readable,
-		suggested,
-		settingsPage,
-		settings,
-		answers,
-		check,
-		good,
-		...save(flow),
-		ending(flow, 'Saved', -2, 'Saved. The sync starts within a minute.'),
-	);
-	flow.connect(door(readable, 1), cannot);
-	flow.connect(door(good, 1), settingsPage);
+	const settings = flow.add('Settings', -7, code('settings'));
+	const good = flow.add('To Be Saved?', -7, whenTrue('={{ $json.save }}'));
+	const isNew = flow.add('New?', -8, whenTrue('={{ $json.isNew }}'));
+	flow.chain(groups, views, fields, check, settings, good, isNew);
+	flow.connect(door(good, 1), show);
+	flow.connect(isNew, begin(flow, show));
+	const save = updateRows(PAGES.configurations, [asRead('id'), asRead('status'), asRead('name'), asRead('fieldMap')], given(SET));
+	const changed = flow.add('Change Settings', -8, { ...save, ...always });
+	flow.connect(door(isNew, 1), changed);
+	flow.connect(changed, show);
 	return groups;
 }
 
-function save(flow: Flow): Placed[] {
-	const given = (column: string) => `={{ ${ANSWERS}.answers.${column} }}`;
-	const asGiven = [
-		'name',
-		'syncName',
-		'groupId',
-		'groupName',
-		'viewId',
-		'viewName',
-		'direction',
-		'winner',
-		'deletes',
-		'frequency',
-		'atTime',
-		'weekday',
-		'fieldMap',
-		'tell',
-	];
-	const saved = upsertRow(PAGES.configurations, [['syncName', 'eq', given('syncName')]], {
-		...Object.fromEntries(asGiven.map((column) => [column, given(column)])),
-		...{ module: 'Contacts', status: 'active', dueAt: NOW },
-	});
-	const letItRun = updateRows(
-		PAGES.configurations,
-		[
-			['syncName', 'eq', '={{ $json.syncName }}'],
-			['leaseUntil', 'isEmpty'],
-		],
-		{ leaseUntil: 0 },
-	);
-	return [flow.add('Save', -2, saved), flow.add('Let It Run', -2, { ...letItRun, alwaysOutputData: true })];
+const SET = ['name', 'direction', 'winner', 'deletes', 'frequency', 'atTime', 'weekday', 'fieldMap', 'tell'] as const;
+
+function given<Column extends string>(columns: readonly Column[]): Record<Column, string> {
+	return Object.fromEntries(columns.map((column) => [column, `={{ ${SETTINGS}.judged.settings.${column} }}`])) as Record<Column, string>;
 }
 
-function report(flow: Flow): Placed {
-	const build = flow.add(
-		'Report',
-		0,
-		reconcile('buildReport', {
-			...{ title: `={{ ${CHOICE}.name }}`, report: `={{ ${CHOICE}.lastReport ?? '' }}` },
-			notes: call('statusNotes', CHOICE, '$now.toMillis()', 'DateTime'),
+/** Of two that are set up in one moment for the same people, the second one takes itself back. */
+function begin(flow: Flow, show: Placed): Placed {
+	const made = flow.add('Make It', -9, {
+		...insertRow(PAGES.configurations, {
+			...given([...SET, 'groupId', 'groupName', 'viewId', 'viewName']),
+			...{ module: CONTACTS, syncName: `={{ ${SETTINGS}.syncName }}`, status: 'paused', askFirst: true },
+			...{ dueAt: NOW, leaseUntil: 0 },
 		}),
-	);
-	flow.chain(build, flow.add('Status', 0, htmlPage('={{ $json.html }}')));
-	return build;
-}
-
-function syncNow(flow: Flow): Placed {
-	const now = flow.add('Sync Now', 1, updateRows(PAGES.configurations, [THIS_ONE], { dueAt: NOW, status: 'active' }));
-	flow.chain(now, ending(flow, 'Started', 1, 'The sync starts within a minute.'));
-	return now;
-}
-
-function pauseOrResume(flow: Flow): Placed {
-	const status = "={{ $json.status === 'active' ? 'paused' : 'active' }}";
-	const pause = flow.add('Pause or Resume', 2, updateRows(PAGES.configurations, [THIS_ONE], { status, dueAt: NOW }));
-	const said = `={{ ${CHOICE}.status === 'active' ? 'Paused. Nothing is synced until it is resumed.' : 'Resumed. The sync starts within a minute.' }}`;
-	flow.chain(pause, ending(flow, 'Paused or Resumed', 2, said));
-	return pause;
-}
-
-/** Stops the configuration; then, as chosen, erases what is remembered and ends the access. */
-function deactivate(flow: Flow): Placed {
-	const question = flow.add(
-		'Deactivate',
-		4,
-		page('Deactivate the sync', 'Deactivate', JSON.stringify(deactivateFields(), null, 2)),
-	);
-	const answered = flow.add('Answered?', 4, whenTrue('={{ $json.Also !== undefined }}'));
-	const stop = flow.add('Stop', 4, {
-		...updateRows(
-			PAGES.configurations,
-			[
-				['id', 'eq', `={{ ${CHOICE}.id }}`],
-				['leaseUntil', 'lt', NOW],
-			],
-			{
-				status: 'inactive',
-				lastReport: `={{ ${isChosen(ALSO.state)} ? '' : ${CHOICE}.lastReport }}`,
-			},
-		),
-		alwaysOutputData: true,
+		...once,
 	});
-	const stopped = flow.add('Stopped?', 4, whenRowChanged(true));
-	const goingOn = lastPage('A sync is going on', 'Nothing was changed. Try again in some minutes, when it has ended.');
-	flow.connect(door(stopped, 1), flow.add('Going On', 5, goingOn));
-	flow.chain(question, answered, stop, stopped, ...erase(flow), endAccess(flow));
-	return question;
+	const own = `${ref(made)}.first().json`;
+	const samePair = [['groupId', 'eq', `={{ ${own}.groupId }}`], ['viewId', 'eq', `={{ ${own}.viewId }}`]] as const;
+	const same = flow.add('Same People', -9, { ...getRowsInOrder(PAGES.configurations, 'id', ...samePair), ...once });
+	const second = flow.add('Second?', -9, { ...whenTrue(`={{ $json.id !== ${own}.id }}`), ...once });
+	const takeBack = flow.add('Take Back', -9.5, deleteRows(PAGES.configurations, ['id', 'eq', `={{ ${own}.id }}`]));
+	const start = flow.add('Begin', -8.5, updateRows(PAGES.configurations, [['id', 'eq', `={{ ${own}.id }}`]], { status: 'active' }));
+	flow.chain(made, same, second, takeBack, show);
+	flow.connect(door(second, 1), start);
+	flow.connect(start, show);
+	return made;
 }
 
-function deactivateFields(): object[] {
-	const html =
-		'<p>The sync stops. Contacts stay as they are on both sides. Without the journal, nothing that syncs of this contact group or list view have overwritten can be undone any more. Ending the access to an account ends it for every sync of that account.</p>';
-	const values = Object.values(ALSO).map((option) => ({ option }));
-	return [
-		{ fieldType: 'html', html },
-		{ fieldLabel: 'Also', fieldType: 'checkbox', fieldOptions: { values } },
+/** The buttons of a sync: one row, as long as nobody else has changed it since it was read. */
+function change(flow: Flow, show: Placed): Placed {
+	const to = (column: string) => `={{ ${CHECKED}.change.${column} }}`;
+	const where = [asRead('id'), asRead('status'), asRead('dueAt'), asRead('leaseUntil')];
+	const values = { status: to('status'), dueAt: to('dueAt'), approval: to('approval'), decisions: to('decisions') };
+	const changed = flow.add('Change', 1, { ...updateRows(PAGES.configurations, where, values), ...always });
+	flow.connect(changed, show);
+	return changed;
+}
+
+/** The rows of the journal that are of a sync's group or list view. @param ifSo an expression without which there are none */
+const ofScopes = (ifSo: string) =>
+	[`${ROW}.groupId`, `${ROW}.module + '/' + ${ROW}.viewId`].map((scope) => ['scope', 'eq', `={{ ${ifSo} ? ${scope} : '' }}`] as const);
+
+/** What the journal holds, and, of what is chosen of it, the way back: first only looked at, then, by a form, carried out. */
+function undo(flow: Flow, show: Placed): Placed {
+	const journal = flow.add('Journal', -1.5, {
+		...getRowsOfAny(PAGES.journal, ...ofScopes('true')),
+		...{ ...always, retryOnFail: true },
+	});
+	const toUndo = flow.add('Rows to Undo', -1.5, code('rowsToUndo'));
+	const isChosen = flow.add('Chosen?', -1.5, whenTrue('={{ $json.isChosen }}'));
+	const read = flow.add('Read Memory', -3, { ...steps.callWorkflow(), onError: 'continueRegularOutput' });
+	const back = flow.add('Undo', -3, {
+		...reconcile('undo', {
+			...{ rowsFrom: 'json', rowsJson: `={{ ${TO_UNDO}.rows }}`, dryRun: `={{ !${CHECKED}.verb }}` },
+			options: { syncName: `={{ ${ROW}.syncName }}` },
+		}),
+		onError: 'continueErrorOutput',
+	});
+	const results = { name: 'Results', row: -3 };
+	flow.chain(journal, toUndo, isChosen, read, back);
+	flow.connect(door(isChosen, 1), show);
+	flow.connect(read, door(back, 1));
+	carryOut(flow, back, PAGES.journal, results);
+	flow.connect(door(back, 4), show);
+	flow.add(results.name, results.row, merge(3));
+	flow.connect(results, show);
+	return journal;
+}
+
+/** Stops a sync; then, as ticked, erases what is remembered, ends the access, and takes it off the page. */
+function deactivate(flow: Flow, show: Placed): Placed {
+	const kept = (column: string) => `={{ ${isTicked('state')} ? '' : ${ROW}.${column} }}`;
+	const stop = flow.add('Stop', 2, {
+		...updateRows(PAGES.configurations, [asRead('id'), asRead('status'), asRead('leaseUntil')], {
+			...{ status: 'inactive', approval: '', decisions: '' },
+			...{ lastReport: kept('lastReport'), lastError: kept('lastError'), history: kept('history') },
+		}),
+		...always,
+	});
+	const overtaken = flow.add('Not Stopped?', 2, { ...whenNoRowChanged(), ...once });
+	flow.chain(stop, overtaken, show);
+	const forget = [
+		flow.add('What to Erase', 4, { ...code('whatToErase'), ...once }),
+		flow.add('Erase Memory', 4, { ...steps.callWorkflow(), alwaysOutputData: true, onError: 'continueRegularOutput' }),
 	];
+	const journal = flow.add('Erase Journal', 5, { ...deleteRowsOfAny(PAGES.journal, ...ofScopes(isTicked('journal'))), ...always });
+	const takeOff = flow.add('Take Off', 5, {
+		...deleteRows(PAGES.configurations, ['id', 'eq', `={{ ${isTicked('row')} ? ${ROW}.id : -1 }}`], ['status', 'eq', 'inactive']),
+		...always,
+	});
+	const endGoogle = whereTicked(flow, 'End Google?', 'google', [revoke(flow, 'Revoke Google', google('revokeAccess'))]);
+	const endCrm = whereTicked(flow, 'End CRM?', 'crm', [revoke(flow, 'Revoke CRM', crm('revokeAccess'))]);
+	flow.connect(door(overtaken, 1), whereTicked(flow, 'Erase It?', 'state', forget)(journal));
+	flow.connect(journal, endGoogle(endCrm(takeOff)));
+	flow.connect(takeOff, show);
+	return stop;
 }
 
-function isChosen(choice: string): string {
-	return `${ALSO_CHOSEN}.includes('${choice}')`;
+function isTicked(what: Also): string {
+	return `${CHECKED}.given.${what} === 'yes'`;
 }
 
-function erase(flow: Flow): Placed[] {
-	const state = deleteRows(PAGES.state, ['syncName', 'eq', `={{ ${isChosen(ALSO.state)} ? ${CHOICE}.syncName : '' }}`]);
-	const scopes = [`${CHOICE}.groupId`, `${CHOICE}.module + '/' + ${CHOICE}.viewId`];
-	const journal = deleteRowsOfAny(
-		PAGES.journal,
-		...scopes.map((scope) => ['scope', 'eq', `={{ ${isChosen(ALSO.journal)} ? ${scope} : '' }}`] as const),
-	);
-	return [
-		flow.add('Erase State', 4, { ...state, alwaysOutputData: true }),
-		flow.add('Erase Journal', 4, { ...journal, alwaysOutputData: true, executeOnce: true }),
-	];
+/** What is done where it was ticked. @returns what connects it to the node that comes next in any case */
+function whereTicked(flow: Flow, question: string, what: Also, done: Placed[]): (next: Placed) => Placed {
+	const asks = flow.add(question, 5, { ...whenTrue(`={{ ${isTicked(what)} }}`), ...once });
+	return (next) => {
+		flow.chain(asks, ...done, next);
+		flow.connect(door(asks, 1), next);
+		return asks;
+	};
 }
 
-function endAccess(flow: Flow): Placed {
-	const endGoogle = flow.add('End Google?', 4, {
-		...whenTrue(`={{ ${isChosen(ALSO.google)} }}`),
-		executeOnce: true,
-	});
-	const revokeGoogle = flow.add('Revoke Google', 3, {
-		...ofResource('account', google('revokeAccess')),
-		onError: 'continueRegularOutput',
-	});
-	const endCrm = flow.add('End CRM?', 4, whenTrue(`={{ ${isChosen(ALSO.crm)} }}`));
-	const revokeCrm = flow.add('Revoke CRM', 3, {
-		...ofResource('account', crm('revokeAccess')),
-		onError: 'continueRegularOutput',
-	});
-	const answered = (revoke: Placed) => `${ref(revoke)}.isExecuted ? ${ref(revoke)}.first().json : undefined`;
-	const ended = ending(flow, 'Ended', 4, call('ended', ALSO_CHOSEN, answered(revokeGoogle), answered(revokeCrm)));
-	flow.chain(endGoogle, revokeGoogle, endCrm, revokeCrm, ended);
-	flow.connect(door(endGoogle, 1), endCrm);
-	flow.connect(door(endCrm, 1), ended);
-	return endGoogle;
+function revoke(flow: Flow, name: string, step: Step): Placed {
+	return flow.add(name, 4, { ...ofResource('account', step), ...UNREADABLE });
 }

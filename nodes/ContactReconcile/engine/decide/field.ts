@@ -7,6 +7,7 @@ import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from '
 import { showsFixed } from '../fieldMap/fixedValues';
 import type { MissingLinks } from '../observe/missingLinks';
 import { whyUnlinked } from '../observe/missingLinks';
+import { cutOff } from '../values/cutOff';
 import { equivalent } from '../values/normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from '../model/types';
@@ -168,8 +169,15 @@ function decideBetween(shown: BothSides<string>, row: MappedRow, contact: Contac
 		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
 	}
 	if (fuller !== null) return { side: fuller, conflict: false };
-	const winner = winningSide(contact, settings);
+	const winner = decidedSide(shown, row, contact, settings) ?? winningSide(contact, settings);
 	return winner && { side: winner, conflict: true };
+}
+
+/** The side that somebody chose, having seen just these values. */
+function decidedSide({ google, crm }: BothSides<string>, row: MappedRow, contact: Contact, { decisions }: SyncSettings): SideName | undefined {
+	return decisions?.find(
+		(one) => one.googleId === contact.google?.id && one.crmId === contact.crm?.id && one.crmField === row.crm && one.google === cutOff(google) && one.crm === cutOff(crm),
+	)?.keep;
 }
 
 /** What says less never replaces what says more: a date without its year, or a text that its field cut off (S39, S34). */

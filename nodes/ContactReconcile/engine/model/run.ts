@@ -72,7 +72,13 @@ const RunSummarySchema = v.object({
 export type RunSummary = v.InferOutput<typeof RunSummarySchema>;
 
 /** A field that both sides changed and nobody decides; long values are cut off, as a report is no second memory. */
-const OpenConflictSchema = v.object({ field: v.string(), google: v.string(), crm: v.string() });
+const OpenConflictSchema = v.object({
+	field: v.string(),
+	google: v.string(),
+	crm: v.string(),
+	/** API name of the CRM field, where somebody may decide it; absent where only an edit can. */
+	crmField: v.optional(v.string()),
+});
 export type OpenConflict = v.InferOutput<typeof OpenConflictSchema>;
 
 /** A contact that is not simply in sync, and why, in words that its owner understands. */

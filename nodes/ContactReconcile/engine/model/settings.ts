@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 
+import { SideNameSchema } from '../../../shared/protocol/parts';
 import { bothSides } from './run';
 import type { TransformName } from '../values/transforms';
 import { TRANSFORMS } from '../values/transforms';
@@ -64,6 +65,18 @@ export const FullCheckHoursSchema = wholeNumber(1, 8_760);
 /** A field of the CRM by its API name; empty where the usual one is meant. */
 export const ApiNameSchema = v.pipe(v.string(), v.regex(/^([A-Za-z]\w*)?$/, 'is no API name of a field'));
 
+/** A conflict that somebody decided, by what both sides showed then: of other values it says nothing. */
+export const DecisionSchema = v.strictObject({
+	googleId: v.string(),
+	crmId: v.string(),
+	/** API name of the CRM field. */
+	crmField: v.string(),
+	/** The side whose value stays. */
+	keep: SideNameSchema,
+	google: v.string(),
+	crm: v.string(),
+});
+
 export const SyncSettingsSchema = v.strictObject({
 	/** Names this sync in the origin of contacts that it creates. */
 	syncName: v.pipe(v.string(), v.minLength(1, 'is empty')),
@@ -102,5 +115,7 @@ export const SyncSettingsSchema = v.strictObject({
 	fullCheckHours: FullCheckHoursSchema,
 	/** Whether the first plan is refused until its digest is given. */
 	askFirst: v.optional(v.boolean()),
+	/** Conflicts that people decided. None: left out. */
+	decisions: v.optional(v.array(DecisionSchema)),
 });
 export type SyncSettings = v.InferOutput<typeof SyncSettingsSchema>;

@@ -6,7 +6,8 @@ import { otherSide, SIDES } from '../model/types';
 import type { Plan } from '../plan/plan';
 import type { NameOf } from './planListing';
 import { listed } from './planListing';
-import { CLASS_NAMES, cutOff, sideName } from './report';
+import { cutOff } from '../values/cutOff';
+import { CLASS_NAMES, sideName } from './report';
 
 /** A contact that a run changed, or would change, or that is not in sync, as a row of a table. */
 interface ContactRow {

@@ -8,6 +8,7 @@ import { decide } from '../decide/person';
 import { isBackingOff } from '../decide/backOff';
 import type { OpenConflict, ReportedContact, SideCounts } from '../model/run';
 import type { Contact, ContactClass } from '../model/types';
+import { cutOff } from '../values/cutOff';
 import type { Told } from './reasons';
 import { AMBIGUOUS, BY_ITSELF, DETACHED, EXCLUDED, FAILING, HELD, OTHER_NAME, UNFIT, WAITING } from './reasons';
 
@@ -54,9 +55,6 @@ export const COUNTS: Array<[keyof SideCounts, string]> = [
 
 /** Classes whose reasons speak of one contact. */
 const ONE_BY_ONE: ReadonlySet<ContactClass> = new Set(['failing', 'conflicted', 'notRepresentable']);
-
-/** Characters of a value in a report. */
-const SHOWN_LENGTH = 500;
 
 /** Puts every contact in scope into exactly one class (F29). @param most how many of a class are listed one by one. */
 export function classify(contacts: readonly Contact[], context: DecisionContext, now: number, most = DETAIL_LIMIT): Classification {
@@ -169,17 +167,11 @@ function isUnfit(kept: KeptDifference): kept is KeptDifference & { why: keyof ty
 function openConflicts(contact: Contact, kept: readonly KeptDifference[], { rows }: DecisionContext): OpenConflict[] {
 	return kept
 		.filter(({ why }) => why === 'conflict' || why === 'oscillating' || why === 'otherName')
-		.map(({ row: index }) => {
+		.map(({ row: index, why }) => {
 			const row = rows[index];
 			const shown = (side: SideName): string => cutOff(contact[side]?.fields[row[side]] ?? '');
-			return { field: row.capability.crm.label, google: shown('google'), crm: shown('crm') };
+			return { field: row.capability.crm.label, google: shown('google'), crm: shown('crm'), ...(why === 'conflict' && { crmField: row.crm }) };
 		});
-}
-
-/** A value as a report shows it; cuts no character in two. */
-export function cutOff(text: string): string {
-	if (text.length <= SHOWN_LENGTH) return text;
-	return `${text.slice(0, SHOWN_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 export function sideName(side: SideName): string {

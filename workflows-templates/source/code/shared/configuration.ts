@@ -32,4 +32,12 @@ export interface Configuration {
 	lastReport: string | null;
 	/** Begins with its ISO time. */
 	lastError: string | null;
+	/** Whether the first plan waits for an approval. */
+	askFirst: boolean | null;
+	/** The digest of the plan that was approved, until it is carried out. */
+	approval: string | null;
+	/** Who keeps its value in conflicts that a customer decided, for Start Sync, as JSON, until it is carried out. */
+	decisions: string | null;
+	/** What each of the last thirty days brought, as JSON. */
+	history: string | null;
 }

@@ -9,7 +9,6 @@ export const NAMES = {
 	'sync-one-postgres': 'Run One Contact Sync, in Postgres',
 	'sync-runner': 'Run Contact Syncs When Due',
 	'sync-page': 'Manage Contact Syncs on a Page',
-	undo: 'Undo a Contact Sync',
 	'add-customer': 'Add a Customer to Contact Syncs',
 } as const;
 

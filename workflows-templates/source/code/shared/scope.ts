@@ -12,7 +12,8 @@ export interface Item<Json = object> {
 }
 
 interface NodeData {
-	all<Json>(): Array<Item<Json>>;
+	/** @param output counted from 0 */
+	all<Json>(output?: number): Array<Item<Json>>;
 	/** @param output counted from 0 */
 	first<Json>(output?: number): Item<Json>;
 	isExecuted: boolean;

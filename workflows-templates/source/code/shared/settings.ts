@@ -7,17 +7,10 @@ export interface Choice {
 
 /** A setting that is chosen from a list. */
 export interface List {
-	column: keyof Configuration;
+	column: 'direction' | 'winner' | 'frequency' | 'weekday' | 'deletes' | 'tell';
 	label: string;
 	choices: Choice[];
-	standard?: Choice['value'];
-}
-
-/** A Google field, and the CRM fields that it can be mapped to. */
-export interface MapSlot {
-	google: string;
-	label: string;
-	choices: Choice[];
+	standard: Choice['value'];
 }
 
 export interface MapRow {
@@ -31,45 +24,19 @@ export interface Problem {
 	remedy: string;
 }
 
-/** What the settings page was made of, for reading its answers. */
-export interface SettingsItem {
-	lists: List[];
-	map: MapSlot[];
-	rows: MapRow[];
-	/** Whether all Google fields are shown. */
-	more: boolean;
-	/** As JSON. */
-	fields: string;
-}
-
 /** The settings whose choices are always the same. */
 export const LISTS: List[] = [
 	{
 		column: 'direction',
-		label: 'Sync option',
-		choices: named({ both: '2 Way Sync', googleToCrm: '1-Way: Google to CRM', crmToGoogle: '1-Way: CRM to Google' }),
+		label: 'Direction',
+		choices: named({ both: 'Both ways', googleToCrm: 'From Google to the CRM only', crmToGoogle: 'From the CRM to Google only' }),
 		standard: 'both',
 	},
 	{
 		column: 'winner',
-		label: 'Who overwrites when both sides changed the same field',
-		choices: named({ crm: 'The CRM', google: 'Google', newest: 'The side changed last', none: 'Nobody: leave both' }),
+		label: 'When both sides changed the same field',
+		choices: named({ crm: 'The CRM’s value stays', google: 'Google’s value stays', newest: 'The side changed last wins', none: 'Leave both, and ask me' }),
 		standard: 'crm',
-	},
-	{
-		column: 'frequency',
-		label: 'How often',
-		choices: named({ minutes: 'Every 15 minutes', hours: 'Every hour', days: 'Every day', weeks: 'Every week' }),
-		standard: 'minutes',
-	},
-	{
-		column: 'weekday',
-		label: 'Day (every week)',
-		choices: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map((name, index) => ({
-			value: index + 1,
-			name,
-		})),
-		standard: 1,
 	},
 	{
 		column: 'deletes',
@@ -81,13 +48,37 @@ export const LISTS: List[] = [
 		standard: false,
 	},
 	{
+		column: 'frequency',
+		label: 'How often',
+		choices: named({ minutes: 'Every 15 minutes', hours: 'Every hour', days: 'Every day', weeks: 'Every week' }),
+		standard: 'minutes',
+	},
+	{
+		column: 'weekday',
+		label: 'Day, if every week',
+		choices: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'].map((name, index) => ({
+			value: index + 1,
+			name,
+		})),
+		standard: 1,
+	},
+	{
 		column: 'tell',
-		label: 'When to send a report',
-		choices: named({ problems: 'On a failure or a conflict', always: 'After every sync', never: 'Never' }),
+		label: 'Send a report',
+		choices: named({ problems: 'When something needs me', always: 'After every sync', never: 'Never' }),
 		standard: 'problems',
 	},
 ];
 
+/** Which way a row of the map goes. */
+export const ROW_DIRECTIONS = named({ both: 'Both ways', toCrm: 'To the CRM only', toGoogle: 'To Google only' });
+
 function named(names: Record<string, string>): Choice[] {
 	return Object.entries(names).map(([value, name]) => ({ value, name }));
+}
+
+/** The name of a choice that is stored. */
+export function choiceName(column: List['column'], row: Configuration): string {
+	const { choices } = LISTS.find((one) => one.column === column) ?? LISTS[0];
+	return choices.find(({ value }) => value === row[column])?.name ?? '';
 }

@@ -9,6 +9,6 @@ export interface Workflow {
 interface WorkflowNode {
 	type: string;
 	webhookId?: string;
-	parameters: { options?: { path?: string }; workflowId?: object };
+	parameters: { path?: string; workflowId?: object };
 	credentials?: Record<string, { id: string; name: string }>;
 }

@@ -1,0 +1,20 @@
+import { VERBS } from './shared/choices';
+import type { Configuration } from './shared/configuration';
+import type { CodeScope, Item } from './shared/scope';
+import { readRequest, tokenOf } from './pages/read';
+import type { Asked } from './pages/request';
+
+/** What is asked for, with what the tokens of the forms are made of, one an item. */
+export function askedFor({ $ }: CodeScope): Item[] {
+	const secret = $('Secret').first<{ secret?: string }>().json.secret ?? '';
+	// Anybody could make tokens without one.
+	if (!/^[\da-f]{64}$/.test(secret)) throw new Error('The page has no secret yet: run "Set Up Contact Syncs" once');
+	const [form] = $('Page').all<Asked>(1);
+	const asked = form ?? $('Page').first<Asked>();
+	const rows = $('Configurations')
+		.all<Configuration>()
+		.map(({ json }) => json)
+		.filter(({ id }) => id);
+	const request = readRequest(asked.json, form !== undefined, rows);
+	return VERBS.map((verb) => ({ json: { verb, of: tokenOf(verb, request.row), request } }));
+}

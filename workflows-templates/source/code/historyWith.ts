@@ -1,0 +1,16 @@
+import type { Day } from './pages/lastRun';
+
+/** What Record Results put out, as far as it is needed. */
+interface Recorded {
+	written: Record<'google' | 'crm', { created: number; updated: number; deleted: number }>;
+}
+
+/** The last thirty days with one more run, as JSON. @param recorded none for a run that failed @param today as 2026-01-31 */
+export const historyWith = (before: string | null, today: string, recorded?: Recorded): string => {
+	const days = before ? (JSON.parse(before) as Day[]) : [];
+	const last = days.find(({ day }) => day === today) ?? { day: today, runs: 0, written: 0, failed: 0 };
+	const sides = recorded ? Object.values(recorded.written) : [];
+	const written = sides.reduce((sum, { created, updated, deleted }) => sum + created + updated + deleted, last.written);
+	const next = { day: today, runs: last.runs + 1, written, failed: last.failed + (recorded ? 0 : 1) };
+	return JSON.stringify([...days.filter(({ day }) => day !== today), next].slice(-30));
+};

@@ -1,0 +1,48 @@
+import type { Verb } from '../shared/choices';
+import type { Configuration } from '../shared/configuration';
+import { conflictsOf, refusalOf } from './lastRun';
+import type { Change, Refused, Request } from './request';
+
+function not(text: string): Refused {
+	return { status: 409, title: 'Nothing was changed', text };
+}
+
+export const GOING_ON = not('A sync is going on. Try again in some minutes, when it has ended.');
+
+export const OVERTAKEN = not('Something else changed this sync in the same moment, or since this page was opened. Look at it again, and repeat what you still want.');
+
+/** Only what a button says, and only from the state in which the page shows it. */
+const CHANGES: Partial<Record<Verb, (row: Configuration, given: Record<string, string>, now: number) => Partial<Change> | Refused>> = {
+	sync: ({ status }, _given, now) => (status === 'active' ? { dueAt: now } : not('This sync is paused or deactivated. Resume it first.')),
+	pause: ({ status }) => (status === 'active' ? { status: 'paused' } : OVERTAKEN),
+	resume: ({ status }, _given, now) => (status === 'active' ? OVERTAKEN : { status: 'active', dueAt: now }),
+	approve: (row, { digest }, now) => {
+		if (row.leaseUntil > now) return GOING_ON;
+		return row.status === 'active' && refusalOf(row)?.digest === digest ? { approval: digest, dueAt: now } : OVERTAKEN;
+	},
+	decide: (row, given, now) => {
+		if (row.leaseUntil > now) return GOING_ON;
+		if (given.run !== row.lastRunId) return OVERTAKEN;
+		return { decisions: decisionsIn(row, given), ...(row.status === 'active' && { dueAt: now }) };
+	},
+};
+
+/** What a form changes in a row, or why it changes nothing. */
+export function changeOf({ verb, row, given }: Request, now: number): Change | Refused | null {
+	const make = verb && CHANGES[verb];
+	if (!make || !row) return null;
+	const made = make(row, given, now);
+	if ('title' in made) return made;
+	const { status, dueAt, approval, decisions } = row;
+	return { status, dueAt, approval: approval ?? '', decisions: decisions ?? '', ...made };
+}
+
+/** For Start Sync: of every conflict whose side was chosen, which records and values it is about, by the last report. */
+function decisionsIn(row: Configuration, given: Record<string, string>): string {
+	const decided = conflictsOf(row).flatMap(({ crmField, googleId, crmId, google, crm }, index) => {
+		const keep = given[`keep-${index}`];
+		const isDecided = crmField !== undefined && (keep === 'google' || keep === 'crm');
+		return isDecided ? [{ googleId, crmId, crmField, keep, google, crm }] : [];
+	});
+	return decided.length > 0 ? JSON.stringify(decided) : '';
+}

@@ -1,0 +1,38 @@
+import type { Configuration } from '../shared/configuration';
+import type { View } from './frame';
+import { form, frame } from './frame';
+import type { Html } from './html';
+import { html, list } from './html';
+import type { ConflictOfContact } from './lastRun';
+import { conflictsOf } from './lastRun';
+
+/** The conflicts that nobody has decided, with both values, and the choice of one. */
+export function conflictsPage(row: Configuration, view: View): string {
+	const open = conflictsOf(row);
+	const decided = new Set(row.decisions ? (JSON.parse(row.decisions) as Choice[]).map(keyOf) : []);
+	const shown = open.map((conflict, index) => ({ conflict, index, isDecided: decided.has(keyOf(conflict)) }));
+	const toDecide = shown.filter(({ conflict, isDecided }) => conflict.crmField !== undefined && !isDecided);
+	const body = html`${open.length === 0 && html`<p>There is no open conflict.</p>`}${
+		decided.size > 0 && html`<section class="ask"><p class="state">Your decision is carried out with the next sync.</p></section>`
+	}${toDecide.length > 0 && form(view, 'decide', row, html`<input type="hidden" name="run" value="${row.lastRunId}">${toDecide.map(({ conflict, index }) => question(conflict, index))}<div class="deeds"><button class="main">Decide</button></div>`)}${others(shown.filter(({ conflict }) => conflict.crmField === undefined))}`;
+	return frame(`${row.name}: conflicts`, body, row, 'conflicts');
+}
+
+type Choice = Pick<ConflictOfContact, 'googleId' | 'crmId' | 'crmField'>;
+
+function keyOf({ googleId, crmId, crmField }: Choice): string {
+	return JSON.stringify([googleId, crmId, crmField]);
+}
+
+function question({ contact, field, google, crm }: ConflictOfContact, index: number): Html {
+	const choice = (value: string, label: string, text: string) => html`<label class="box"><input type="radio" name="keep-${index}" value="${value}"><span>${label}: <strong>${text || 'nothing'}</strong></span></label>`;
+	return html`<section><fieldset><legend>${contact}, ${field}</legend>${choice('google', 'Take Google’s', google)}${choice('crm', 'Take the CRM’s', crm)}</fieldset></section>`;
+}
+
+/** What only an edit on one of the sides can decide. */
+function others(conflicts: ReadonlyArray<{ conflict: ConflictOfContact }>): Html | false {
+	if (conflicts.length === 0) return false;
+	return html`<section><h2>To be settled in Google or in the CRM</h2>${list(
+		conflicts.map(({ conflict: { contact, field, google, crm, reason } }) => html`${contact}, ${field}: <strong>${google || 'nothing'}</strong> in Google, <strong>${crm || 'nothing'}</strong> in the CRM. ${reason}.`),
+	)}</section>`;
+}

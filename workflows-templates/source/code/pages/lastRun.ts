@@ -1,0 +1,38 @@
+import type { OpenConflict, Refusal, ReportedContact, ShownRun } from '../../../../nodes/ContactReconcile/engine/model/run';
+import type { Configuration } from '../shared/configuration';
+
+/** The report of Record Results, as the runner notes it. */
+export type LastRun = ShownRun & { refusal?: Refusal | null };
+
+/** The last report of a sync; null before the first run. */
+export function lastRunOf({ lastReport }: Pick<Configuration, 'lastReport'>): LastRun | null {
+	return lastReport ? (JSON.parse(lastReport) as LastRun) : null;
+}
+
+/** The plan that waits for somebody's approval. */
+export function refusalOf(row: Pick<Configuration, 'lastReport'>): Refusal | null {
+	return lastRunOf(row)?.refusal ?? null;
+}
+
+export type ConflictOfContact = OpenConflict & Pick<ReportedContact, 'contact' | 'googleId' | 'crmId' | 'reason'>;
+
+/** The conflicts that the last run left open, always in the same order. */
+export function conflictsOf(row: Pick<Configuration, 'lastReport'>): ConflictOfContact[] {
+	return (lastRunOf(row)?.details ?? []).flatMap(({ contact, googleId, crmId, reason, conflicts = [] }) =>
+		conflicts.map((conflict) => ({ ...conflict, contact, googleId, crmId, reason })),
+	);
+}
+
+/** What a day brought. */
+export interface Day {
+	/** As 2026-01-31. */
+	day: string;
+	runs: number;
+	/** Contacts written, on both sides. */
+	written: number;
+	failed: number;
+}
+
+export function historyOf({ history }: Pick<Configuration, 'history'>): Day[] {
+	return history ? (JSON.parse(history) as Day[]) : [];
+}
