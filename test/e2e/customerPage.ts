@@ -31,7 +31,7 @@ export class CustomerPage {
 		const { user: username, password } = PAGE_ACCESS.data;
 		const context = await browser.newContext({ httpCredentials: { username, password }, javaScriptEnabled, viewport: { width: 1440, height: 900 } });
 		const page = await context.newPage();
-		page.setDefaultTimeout(40_000);
+		page.setDefaultTimeout(240_000);
 		return new CustomerPage(browser, context, page, `${n8n}/webhook/${path}`);
 	}
 

@@ -64,9 +64,9 @@ describe('a customer sets a sync up', () => {
 		const more = await world.ask({ form: { ...form, name: 'Half', add: 'nickname', deed: 'add' } });
 		const last = Object.keys(formOf(more, 'save')).filter((name) => name.startsWith('google-')).length - 1;
 		expect(formOf(more, 'save')).toMatchObject({ name: 'Half', [`google-${last}`]: 'nickname', [`crm-${last}`]: '' });
-		expect(optionsOf(more, `crm-${last}`)).not.toContain('Created_Time');
+		expect(optionsOf(more, `crm-${last}`)).not.toContain('Created_By');
 		const toGoogle = await world.ask({ form: { ...formOf(more, 'save'), [`direction-${last}`]: 'toGoogle', deed: 'again' } });
-		expect(optionsOf(toGoogle, `crm-${last}`)).toContain('Created_Time');
+		expect(optionsOf(toGoogle, `crm-${last}`)).toContain('Created_By');
 		const less = await world.ask({ form: { ...formOf(more, 'save'), deed: `remove-${last}` } });
 		expect(formOf(less, 'save')[`google-${last}`]).toBeUndefined();
 		expect(world.rows(CONFIGURATIONS)).toEqual([]);
