@@ -1,5 +1,5 @@
 import type { ReportInput } from '../../nodes/ContactReconcile/engine/report/html';
-import { htmlReport } from '../../nodes/ContactReconcile/engine/report/html';
+import { htmlReport, undecidedConflicts } from '../../nodes/ContactReconcile/engine/report/html';
 import type { ShownRun } from '../../nodes/ContactReconcile/engine/model/run';
 import { noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import type { RunOutcome } from '../../nodes/ContactReconcile/engine/model/types';
@@ -139,4 +139,16 @@ test('the page needs nothing else to look as it does', () => {
 	expect(style).toMatch(/^([^{}]+\{([\w-]+:[^:;{}]+;?)+\})+$/);
 	expect(style.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);
 	expect(page).not.toMatch(/src=|href=|url\(|@import/);
+});
+
+test('conflicts that nobody decides are listed with both values, and changes with all their fields', () => {
+	const conflicts = [{ field: 'Title', google: 'Chair', crm: 'Clerk' }, { field: 'Fax', google: '1', crm: '2' }];
+	const details: ShownRun['details'] = [{ class: 'conflicted', reason: 'Why', contact: 'Ada King', googleId: null, crmId: null, conflicts }, { class: 'excluded', reason: 'Why', contact: 'Bob', googleId: null, crmId: null }];
+	const fields = [{ field: 'Title', before: 'A', after: 'B' }, { field: 'Fax', before: '', after: '2' }];
+	const run = shownRun({ details, changes: [{ contact: 'Eve', side: 'crm', op: 'update', id: '1', fields }] });
+	const lines = body({ run });
+	expect(lines).toContain('<h2>Conflicts that nobody decides: both values stay</h2><table><tr><th>Contact</th><th>Field</th><th>Google</th><th>CRM</th></tr><tr><td>Ada King</td><td>Title</td><td>Chair</td><td>Clerk</td></tr><tr><td>Ada King</td><td>Fax</td><td>1</td><td>2</td></tr></table>');
+	expect(lines.find((line) => line.includes('Not carried out yet'))).toContain('<td>Title: A → B; Fax: 2</td>');
+	expect(undecidedConflicts(run)).toEqual(conflicts.map((conflict) => ({ contact: 'Ada King', ...conflict })));
+	expect(undecidedConflicts(null)).toEqual([]);
 });

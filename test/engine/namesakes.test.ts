@@ -23,6 +23,7 @@ describe('two are one person by full name and number', () => {
 		['in whatever order the name is written', inGoogle('a'), inCrm('1', { First_Name: 'Lee', Last_Name: 'Ann' })],
 		['in a script without spaces', inGoogle('a', { givenName: '麻衣', familyName: '佐藤' }), inCrm('1', { First_Name: '', Last_Name: '佐藤麻衣' })],
 		['whichever of several numbers it is', inGoogle('a', { workPhone: '555 010 0177', homePhone: NUMBER }), inCrm('1', { Phone: '555 010 0188' })],
+		['by a number of five digits', inGoogle('a', { workPhone: '12345' }), inCrm('1', { Mobile: '12345' })],
 	])('%s', (_where, one, other) => {
 		const both = () => [{ ...one }, { ...other }];
 		const { pairs, unclear, perhaps } = match(both());
@@ -73,6 +74,7 @@ describe('nobody is linked', () => {
 		const found = unclear([inGoogle('a'), inGoogle('b'), inCrm('1')], { a: several, b: several, 1: several });
 		expect(found.perhaps).toEqual({ a: ['1'], b: ['1'], 1: ['a', 'b'] });
 		unclear([inGoogle('a'), inCrm('1'), inCrm('2')], { a: several, 1: several, 2: several });
+		unclear([inGoogle('a'), inGoogle('b'), inCrm('1'), inCrm('2', { Mobile: '555 010 0177' })], { a: several, b: several, 1: several, 2: 'sameName' });
 		unclear([inGoogle('a'), inGoogle('b')], { a: several, b: several });
 		unclear([inGoogle('a', { workEmail: ADDRESS }), inGoogle('b', { workEmail: 'lee@example.org' })], {});
 		unclear([inGoogle('a', { workEmail: ADDRESS }), inGoogle('b')], { b: several });
