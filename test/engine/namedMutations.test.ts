@@ -60,7 +60,7 @@ const MUTATIONS: NamedMutation[] = [
 		file: 'record/record.ts',
 		replace: 'state.lastRun = summary;',
 		by: 'state.lastRun = summary; for (const side of SIDES) if (run.complete) state.sides[side].cursor = String(run.finishedAt + 1);',
-		laws: ['F21'],
+		laws: ['F11', 'F21'],
 	},
 	{
 		name: 'a listing that ended early counts as complete',

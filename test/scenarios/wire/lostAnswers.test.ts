@@ -1,8 +1,9 @@
 import type { Fault } from '../../servers/crm';
+import { membershipIn } from '../../servers/google';
 import { startHttpServer } from '../../servers/shared/httpServer';
 import type { HttpRequest } from '../../servers/shared/httpServer';
 import { scenario } from '../scenario';
-import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn } from './wireWorld';
+import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, withSettings } from './wireWorld';
 
 // Waits take no time here.
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
@@ -73,6 +74,24 @@ for (const [what, fault] of NO_PROOF) {
 			expect(crm.log.count({ operation: 'records.create' })).toBe(1);
 			expect(contacts().size).toBe(1);
 			await expectQuietOverWire(stage.world);
+		},
+		what,
+	);
+
+	scenario(
+		'S286',
+		{ given: 'a new Google contact without an e-mail, where everybody is synced', when: 'the CRM creates its record and nothing that can be read tells so', then: 'it counts as unknown and is not sent again: its name and number find it, and the CRM holds one' },
+		async () => {
+			const { google, crm, group } = stage.world;
+			const memberships = [membershipIn('contactGroups/myContacts'), membershipIn(group)];
+			google.book.add({ names: [{ givenName: 'Ann', familyName: 'Lee' }], phoneNumbers: [{ type: 'work', value: '555 010 0100' }], memberships });
+			const everybody = async () => reportOf(await stage.world.run('two-way', withSettings({ withoutEmail: 'sync' })));
+			crm.faults.next(fault, { operation: 'records.create' });
+			expect((await everybody()).written.crm).toMatchObject({ unknown: 1, created: 0, failed: 0 });
+			await everybody();
+			expect((await everybody()).classes).toMatchObject({ inSync: 1 });
+			expect(crm.log.count({ operation: 'records.create' })).toBe(1);
+			expect([contacts().size, google.book.all().length]).toEqual([1, 1]);
 		},
 		what,
 	);
