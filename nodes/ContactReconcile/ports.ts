@@ -24,7 +24,7 @@ export function outputsFor({ operation }: Parameters): INodeOutputConfiguration[
 	if (operation === 'startSync') return [named('Google'), named('CRM'), named('Not Started')];
 	if (operation === 'planChanges') return [named('Journal'), named('To Google'), named('To CRM'), named('Run')];
 	if (operation === 'recordResults') return [named('Report'), named('Contacts'), named('State')];
-	if (operation === 'reset') return [named('Report'), named('State')];
+	if (operation === 'reset' || operation === 'forget') return [named('Report'), named('State')];
 	if (operation === 'undo') return [named('Journal'), named('To Google'), named('To CRM'), named('Report')];
 	return [{ type: 'main' }];
 }

@@ -3,6 +3,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { shownFor } from '../../shared/items/operations';
 import * as buildReport from './buildReport.operation';
 import * as checkMap from './checkMap.operation';
+import * as forget from './forget.operation';
 import * as getStatus from './getStatus.operation';
 import * as planChanges from './planChanges.operation';
 import * as recordResults from './recordResults.operation';
@@ -11,7 +12,7 @@ import * as startSync from './startSync.operation';
 import * as undo from './undo.operation';
 
 /** Every operation of a sync. */
-export const operations = { buildReport, checkMap, getStatus, planChanges, recordResults, reset, startSync, undo };
+export const operations = { buildReport, checkMap, forget, getStatus, planChanges, recordResults, reset, startSync, undo };
 
 export type OperationName = keyof typeof operations;
 
@@ -42,6 +43,12 @@ const operation: INodeProperties = {
 			value: 'checkMap',
 			action: 'Check the field map of a sync',
 			description: 'Tell what is wrong with a field map, and what it may name',
+		},
+		{
+			name: 'Forget Person',
+			value: 'forget',
+			action: 'Forget a person in a sync',
+			description: 'Erase one person from what the sync remembers, and leave them out from then on',
 		},
 		{
 			name: 'Get Status',

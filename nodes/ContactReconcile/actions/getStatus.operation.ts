@@ -60,6 +60,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		classes: state.lastRun?.classes ?? null,
 		lastRun: state.lastRun,
 		contacts: state.contacts.filter(({ google, crm }) => google && crm).length,
+		forgotten: state.forgotten?.length ?? 0,
 		settled: state.settled,
 		next: { google: nextReading('google'), crm: nextReading('crm') },
 		leftOut: run ? leftOut(state, run, now) : [],

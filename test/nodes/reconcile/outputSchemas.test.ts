@@ -63,6 +63,7 @@ test('what a run puts out, its report, its undo and its status are as their sche
 	conforms('undo', await reconcile({ operation: 'undo' }, [world.journal, remembered]));
 	conforms('getStatus', await reconcile(status, remembered));
 	conforms('reset', await reconcile({ operation: 'reset' }, remembered));
+	conforms('forget', await reconcile({ operation: 'forget', person: 'ann@example.org' }, remembered));
 });
 
 test('a refused plan is reported as the schema says', async () => {

@@ -1,3 +1,5 @@
+import pickBy from 'lodash/pickBy';
+
 import type { SideName } from '../../../shared/protocol';
 import { NOTHING_AGREED } from './agreement';
 import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence, RecordTree, SideState, SyncState } from './types';
@@ -92,4 +94,28 @@ export function forget(state: SyncState, isForgotten: (contact: Contact) => bool
 /** A record to read by its id next time, whatever a listing shows. */
 export function askNext(state: SyncState, side: SideName, id: string): void {
 	state.sides[side].readNext.push(id);
+}
+
+/** Forgets a person and keeps digests by which they are known again; whatever else of them stands in the memory goes too. */
+export function erase(state: SyncState, { google, crm }: Contact, digests: readonly string[]): void {
+	state.forgotten = [...(state.forgotten ?? []), digests];
+	const ids = new Set([google?.id, crm?.id]);
+	const isOther = (id: string): boolean => !ids.has(id);
+	for (const own of [state.sides.google, state.sides.crm]) {
+		own.readNext = own.readNext.filter(isOther);
+		own.tombstones = pickBy(own.tombstones, (_at, id) => isOther(id));
+		if (own.doubts) own.doubts = pickBy(own.doubts, (_doubt, id) => isOther(id));
+		// What a side notes for itself may name records; it finds all of it out again.
+		own.about = null;
+	}
+	if (state.lastRun) state.lastRun = { ...state.lastRun, attention: [] };
+}
+
+/** Those who were forgotten are nobody special any more; both sides are read in full, so that they are found. */
+export function takeUp(state: SyncState, isMeant: (digests: readonly string[]) => boolean): void {
+	const left = (state.forgotten ?? []).filter((digests) => !isMeant(digests));
+	if (left.length > 0) state.forgotten = left;
+	else delete state.forgotten;
+	state.sides.google.cursor = null;
+	state.sides.crm.cursor = null;
 }

@@ -166,6 +166,8 @@ export interface SyncState {
 	former?: FieldRow[];
 	sides: BothSides<SideState>;
 	contacts: Contact[];
+	/** Of each person who is to be forgotten, digests by which they are known again. None: left out. */
+	forgotten?: ReadonlyArray<readonly string[]>;
 	/** True once a complete run left nothing for later. */
 	settled: boolean;
 	lastRun: RunSummary | null;

@@ -6,6 +6,7 @@ import { copyState } from '../model/memory';
 import type { BothSides, Contact, FieldRow, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { adoptScope, adoptSettings } from './adopt';
+import { withoutForgotten } from './forgotten';
 import { dropFoundLinks } from './missingLinks';
 import type { SideReading } from './overlay';
 import { deletedRecords, overlay, settleDeletions } from './overlay';
@@ -59,7 +60,7 @@ export function observe(before: SyncState, settings: SyncSettings, readings: Bot
 	const former = formerRows(usable, before);
 	const kept = former.length > 0 ? { ...usable, rows: [...usable.rows, ...former] } : usable;
 	const deleted = deletedRecords(state);
-	const gained = new Map(CRM_FIRST.flatMap((side) => [...overlay(state, side, readings[side], kept, startedAt)]));
+	const gained = new Map(CRM_FIRST.flatMap((side) => [...overlay(state, side, withoutForgotten(state, side, readings[side]), kept, startedAt)]));
 	dropFoundLinks(state, readings.crm);
 	settleDeletions(state, deleted);
 	SIDES.filter((side) => unread.length > 0 || (settingsChanged && !readings[side].cursor.complete)).forEach((side) => readAgain(state, side));
