@@ -301,8 +301,15 @@ test('kept in Postgres instead, what a sync remembers comes back whole', async (
 	expect(await page.configuration()).toBeUndefined();
 });
 
-/** Imports the template, with a key of n8n's own API, and publishes it. */
-async function publishAddCustomer(): Promise<void> {
+const ORIGINALS: Record<string, string> = {
+	'Original: Set Up': 'sync-setup',
+	'Original: Run One': 'sync-one',
+	'Original: Run When Due': 'sync-runner',
+	'Original: Page': 'sync-page',
+};
+
+/** Imports the template, with a key of n8n's own API, and everything chosen in it. */
+async function importAddCustomer(): Promise<string> {
 	const scopes = ['list', 'create', 'activate', 'read'].map((right) => `workflow:${right}`);
 	const { rawApiKey: apiKey } = await n8n.api.post<{ rawApiKey: string }>('/rest/api-keys', { label: 'Pages', expiresAt: null, scopes });
 	const key = { name: 'n8n', type: 'n8nApi', data: { apiKey, baseUrl: `${n8n.address}/api/v1` } };
@@ -310,23 +317,30 @@ async function publishAddCustomer(): Promise<void> {
 	const template = readTemplate('add-customer');
 	for (const node of template.nodes) {
 		if (node.type === 'n8n-nodes-base.n8n') node.credentials = { n8nApi: { id, name: 'n8n' } };
-		if (node.type.endsWith('.formTrigger')) node.credentials = { httpBasicAuth: { id: PAGE_ACCESS.id, name: 'Page' } };
+		if (node.type.endsWith('.webhook')) node.credentials = { httpBasicAuth: { id: PAGE_ACCESS.id, name: 'Page' } };
+		if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: 'demoGoogle2', name: 'Google' } };
+		if (node.type.endsWith('.verticalCrm')) node.credentials = { verticalCrmOAuth2Api: { id: 'demoCrm2', name: 'CRM' } };
+		if (ORIGINALS[node.name]) node.parameters.workflowId = { __rl: true, mode: 'id', value: ORIGINALS[node.name] };
 	}
-	const workflow = await n8n.api.post<{ id: string }>('/rest/workflows', template);
-	await n8n.api.publish(workflow.id);
+	return (await n8n.api.post<{ id: string }>('/rest/workflows', template)).id;
 }
 
-test('another customer gets workflows, tables and a page of their own', async () => {
-	await publishAddCustomer();
-	const builder = await CustomerPage.open(n8n.address, '', true);
-	const form = builder.page;
-	await form.goto(`${n8n.address}/form/contact-sync-customers`);
-	const fields = { Customer: 'Acme', 'ID of the Google credential': 'demoGoogle2', 'ID of the CRM credential': 'demoCrm2', "ID of the page's Basic Auth credential": PAGE_ACCESS.id };
-	for (const [label, value] of Object.entries(fields)) await form.getByLabel(label, { exact: true }).fill(value);
-	await form.locator('#submit-btn').click();
-	await form.getByText('Acme is added').waitFor({ timeout: 180_000 });
-	const [, path] = /\/webhook\/(contact-sync-acme-\w+)/.exec(await form.locator('body').innerText()) ?? [];
-	await builder.close();
+async function addCustomer(id: string, make: boolean): Promise<Record<string, unknown>> {
+	const { nodes } = await n8n.api.workflow(id);
+	const given = nodes.find(({ name }) => name === 'Customer')?.parameters as { assignments: { assignments: Array<{ name: string; value: unknown }> } };
+	for (const one of given.assignments.assignments) one.value = one.name === 'make' ? make : 'Acme';
+	await n8n.api.patch(`/rest/workflows/${id}`, { nodes });
+	const run = await n8n.api.runByHand(id, 'Run by Hand');
+	if (run.status !== 'success') throw new Error(await n8n.api.errorOf(run.id));
+	return { ...(await n8n.api.output(run.id, 'Copies'))[0], ...(await n8n.api.output(run.id, 'Added'))[0] };
+}
+
+test('another customer gets workflows, tables and a page of their own, once it is clear whose accounts they are', async () => {
+	const id = await importAddCustomer();
+	expect(await addCustomer(id, false)).toMatchObject({ google: expect.anything(), crm: { email: expect.anything() }, toMake: [expect.anything(), expect.anything(), expect.anything()], thereAlready: [] });
+	const { page: address } = await addCustomer(id, true);
+	expect(await addCustomer(id, true)).toMatchObject({ page: address, toMake: [] });
+	const path = String(address).replace('/webhook/', '');
 
 	const before = await n8n.api.tableRows('Contact Sync: Configurations');
 	const acme = await CustomerPage.open(n8n.address, path);

@@ -11,6 +11,7 @@ export interface Step {
 	typeVersion: number;
 	parameters: object;
 	webhookId?: string;
+	disabled?: true;
 	alwaysOutputData?: true;
 	executeOnce?: true;
 	retryOnFail?: true;

@@ -1,52 +1,99 @@
+import type { Copy } from './shared/customer';
+import { CHOSEN_IN, SET } from './shared/customer';
 import type { TemplateFile } from './shared/names';
 import { NAMES } from './shared/names';
 import type { CodeScope, Item } from './shared/scope';
-import type { Workflow } from './shared/workflow';
+import type { StoredWorkflow, Workflow } from './shared/workflow';
 
-/** The workflows of the page for another customer, from those in this n8n. */
+type Credentials = Record<string, { id: string; name: string }>;
+
+/** Whose accounts the new customer's are, and the workflows that there are to be. */
 export function copies({ $, $input }: CodeScope): Item[] {
-	const given = $('Add a Customer').first<Record<string, string>>().json;
-	const customer = given.Customer.replace(/[^\p{L}\d -]/gu, '').trim();
-	if (!customer) throw new Error('The customer has no name');
-	const slug = `${customer.toLowerCase().replace(/[^a-z\d]+/g, '-')}-${Date.now().toString(36)}`;
-	const credentials: Record<string, string> = {
-		googleContactsSyncOAuth2Api: given['ID of the Google credential'],
-		verticalCrmOAuth2Api: given['ID of the CRM credential'],
-		httpBasicAuth: given["ID of the page's Basic Auth credential"],
-	};
-	const all = $input.all<Workflow>().map(({ json }) => json);
-	// n8n finds data tables by their names without regard to case.
-	const taken = nameOf('sync-one', customer).toLowerCase();
-	if (all.some(({ name }) => name.toLowerCase() === taken)) throw new Error(`${customer} has these workflows already`);
-	const copy = (file: TemplateFile): Workflow => {
-		const original = all.find(({ name }) => name === NAMES[file]);
-		if (!original) throw new Error(`Import the template "${NAMES[file]}" first`);
-		return { ...copied(original, customer, slug, credentials), name: nameOf(file, customer) };
-	};
-	const [setup, one, ...rest] = (['sync-setup', 'sync-one', 'sync-runner', 'sync-page'] as const).map(copy);
-	return [{ json: { customer, slug, setup, one, rest } }];
+	const { customer: given = '', make } = $('Customer').first<{ customer?: string; make: boolean }>().json;
+	const customer = given.replace(/[^\p{L}\d -]/gu, '').trim();
+	if (!customer) throw new Error('The customer has no name: enter it in "Customer"');
+	const credentials = chosenIn($('This Workflow').first<StoredWorkflow>().json);
+	const there = $input.all<StoredWorkflow>().map(({ json }) => json);
+	const original = (node: string): StoredWorkflow => $(node).first<StoredWorkflow>().json;
+	const ofCustomer = (workflow: StoredWorkflow, file: TemplateFile): Workflow => ({
+		...copied(workflow, customer, credentials),
+		name: `${customer}: ${NAMES[file]}`,
+	});
+	const all = Object.entries(SET).map(([file, node]): Copy => {
+		const workflow = ofCustomer(original(node), file as TemplateFile);
+		return { id: idOf(workflow, there, credentials), workflow };
+	});
+	return [
+		{
+			json: {
+				...{ customer, path: pathOf(all[2].workflow), google: accountOf($, 'google'), crm: accountOf($, 'crm') },
+				toMake: all.filter(({ id }) => id === '').map(({ workflow: { name } }) => name),
+				thereAlready: all.filter(({ id }) => id !== '').map(({ workflow: { name } }) => name),
+				...{ make, setUp: ofCustomer(original('Original: Set Up'), 'sync-setup'), all },
+			},
+		},
+	];
 }
 
-function nameOf(file: TemplateFile, customer: string): string {
-	return `${customer}: ${NAMES[file]}`;
+function pathOf({ nodes }: Workflow): string {
+	return nodes.find(({ type }) => type.endsWith('.webhook'))?.parameters.path ?? '';
 }
 
-function copied(original: Workflow, customer: string, slug: string, credentials: Record<string, string>): Workflow {
-	// Names of tables.
-	const { name, nodes, connections } = JSON.parse(
-		JSON.stringify(original).replaceAll('Contact Sync: ', `Contact Sync ${customer}: `),
+function accountOf($: CodeScope['$'], side: 'google' | 'crm'): unknown {
+	if (side === 'crm') return $(CHOSEN_IN.verticalCrmOAuth2Api).first<{ user: unknown }>().json.user;
+	return $(CHOSEN_IN.googleContactsSyncOAuth2Api).first<{ account: unknown }>().json.account;
+}
+
+function chosenIn({ nodes }: StoredWorkflow): Credentials {
+	return Object.fromEntries(
+		Object.entries(CHOSEN_IN).map(([type, name]) => {
+			const chosen = nodes.find((node) => node.name === name)?.credentials?.[type];
+			if (!chosen?.id) throw new Error(`Choose the customer's credential in "${name}", and save the workflow`);
+			return [type, chosen];
+		}),
+	);
+}
+
+/** @throws Error where a workflow of this name works for somebody else. */
+function idOf({ name }: Workflow, there: readonly StoredWorkflow[], credentials: Credentials): string {
+	// n8n tells tables apart without regard to case.
+	const found = there.filter((one) => one.name.toLowerCase() === name.toLowerCase());
+	if (found.length === 0) return '';
+	const isOwn = ({ nodes }: StoredWorkflow): boolean =>
+		nodes.every((node) =>
+			Object.entries(node.credentials ?? {}).every(
+				([type, { id }]) => !credentials[type] || credentials[type].id === id,
+			),
+		);
+	if (found.length === 1 && found[0].name === name && isOwn(found[0])) return found[0].id;
+	throw new Error(
+		`There is a workflow "${found[0].name}" already, of other credentials or twice: enter another name in "Customer", or remove it`,
+	);
+}
+
+/** Of no other customer, however alike their names are. */
+function slugOf(customer: string): string {
+	let sum = 7;
+	for (const character of customer) sum = (Math.imul(sum, 31) + (character.codePointAt(0) ?? 0)) >>> 0;
+	return `${customer.toLowerCase().replace(/[^a-z\d]+/g, '-')}-${sum.toString(36)}`;
+}
+
+/** As it is published, with tables, address and credentials of the customer's own. */
+function copied(original: StoredWorkflow, customer: string, credentials: Credentials): Workflow {
+	const { nodes, connections } = JSON.parse(
+		JSON.stringify(original.activeVersion ?? original).replaceAll('Contact Sync: ', `Contact Sync ${customer}: `),
 	) as Workflow;
+	const slug = slugOf(customer);
 	for (const node of nodes) {
 		if (node.webhookId) node.webhookId += `-${slug}`;
 		if (node.type.endsWith('.webhook')) node.parameters.path += `-${slug}`;
 		for (const type of Object.keys(node.credentials ?? {})) {
-			if (credentials[type] && node.credentials)
-				node.credentials[type] = { id: credentials[type].trim(), name: customer };
+			if (credentials[type] && node.credentials) node.credentials[type] = credentials[type];
 		}
 	}
 	const { executionOrder, executionTimeout, saveDataSuccessExecution } = original.settings;
 	const settings = JSON.parse(
 		JSON.stringify({ executionOrder, executionTimeout, saveDataSuccessExecution }),
 	) as Workflow['settings'];
-	return { name, nodes, connections, settings };
+	return { name: original.name, nodes, connections, settings };
 }

@@ -96,8 +96,14 @@ export function runWorkflowGiven(workflowJson: string): Step {
 	return base('executeWorkflow', 1.2, { source: 'parameter', workflowJson, mode: 'once', options: {} });
 }
 
+/** One item of these fields, each a text or a switch; expressions count. */
+export function fields(values: Record<string, string | boolean>): Step {
+	const assignments = Object.entries(values).map(([name, value]) => ({ id: name, name, value, type: typeof value }));
+	return { ...base('set', 3.4, { assignments: { assignments }, options: {} }), executeOnce: true };
+}
+
 /** An operation of n8n's own API. */
-export function n8nWorkflow(operation: 'getAll' | 'create' | 'activate', parameters: object): Step {
+export function n8nWorkflow(operation: 'get' | 'getAll' | 'create' | 'activate', parameters: object): Step {
 	return base('n8n', 1, { resource: 'workflow', operation, ...parameters });
 }
 

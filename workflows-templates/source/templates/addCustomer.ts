@@ -1,54 +1,91 @@
-import type { Template } from '../flow';
-import { firstPage, lastPage } from '../parts/forms';
-import { chosen } from '../parts/ownNodes';
-import { code, n8nWorkflow, runWorkflowGiven } from '../parts/steps';
+import { CHOSEN_IN, SET } from '../code/shared/customer';
+import type { Flow, Placed, Template } from '../flow';
+import { door, ref } from '../flow';
+import { UNCHOSEN, chosen, crm, google, ofResource } from '../parts/ownNodes';
+import {
+	byHand,
+	code,
+	fields,
+	n8nWorkflow,
+	nothing,
+	oneAfterTheOther,
+	page,
+	runWorkflowGiven,
+	whenTrue,
+} from '../parts/steps';
 import { note } from '../texts';
 
-const FIRST_PAGE = {
-	path: 'contact-sync-customers',
-	title: 'Add a customer',
-	description:
-		'Copies the workflows of the page for another customer, with credentials of their own. The ID of a credential is the last part of its address in n8n.',
-	button: 'Add',
-	fields: [
-		'Customer',
-		'ID of the Google credential',
-		'ID of the CRM credential',
-		"ID of the page's Basic Auth credential",
-	],
-};
+const ONCE = { executeOnce: true } as const;
 
 export const addCustomer: Template = {
 	file: 'add-customer',
 	description:
-		'For those who serve several customers: a page on which one more gets a set of workflows of its own, with other accounts.',
+		'For those who serve several customers: gives one more a set of workflows of its own, with other accounts. Shows first whose accounts they are and what it would make, and goes on where it broke off.',
 	settings: { saveDataSuccessExecution: 'none' },
 	build(flow) {
-		const once = { executeOnce: true } as const;
-		const copies = "$('Copies').first().json";
-		const publish = (workflowId: string) =>
-			n8nWorkflow('activate', { workflowId: chosen('id', workflowId), additionalFields: {} });
-		flow.chain(
-			flow.add('Add a Customer', 0, firstPage(FIRST_PAGE, 'contact-sync-customers')),
-			flow.add('Workflows', 0, n8nWorkflow('getAll', { returnAll: true, filters: {} })),
-			flow.add('Copies', 0, code('copies')),
-			flow.add('Make Tables', 0, runWorkflowGiven('={{ JSON.stringify($json.setup) }}')),
-			flow.add('Create One', 0, {
-				...n8nWorkflow('create', { workflowObject: `={{ JSON.stringify(${copies}.one) }}` }),
-				...once,
-			}),
-			flow.add('Publish One', 0, { ...publish("={{ $('Create One').first().json.id }}"), ...once }),
-			flow.add('Rest', 0, code('rest')),
-			flow.add('Create Rest', 0, n8nWorkflow('create', { workflowObject: '={{ JSON.stringify($json.workflow) }}' })),
-			flow.add('Publish Rest', 0, publish('={{ $json.id }}')),
-			flow.add('Added', 0, {
-				...lastPage(
-					`={{ ${copies}.customer }} is added`,
-					`=The page is at /webhook/contact-sync-{{ ${copies}.slug }}.`,
-				),
-				...once,
-			}),
-		);
-		flow.note(note('add-customer'));
+		flow.add(CHOSEN_IN.httpBasicAuth, 2, { ...page('contact-sync-password', 'contact-sync-password'), disabled: true });
+		const copies = look(flow);
+		const make = flow.add('Make It?', 0, whenTrue('={{ $json.make }}'));
+		flow.chain(copies, make);
+		flow.connect(door(make, 1), flow.add('Look, Then Switch "make" On', 1, nothing()));
+		flow.connect(make, makeAll(flow, copies));
+		for (const text of ['add-customer', 'add-customer-again']) flow.note(note(text));
 	},
 };
+
+/** Reads accounts, originals and what is there already. */
+function look(flow: Flow): Placed {
+	const get = (workflowId: object) => n8nWorkflow('get', { workflowId });
+	const copies = flow.add('Copies', 0, code('copies'));
+	flow.chain(
+		flow.add('Run by Hand', 0, byHand()),
+		flow.add('Customer', 0, fields({ customer: '', make: false })),
+		flow.add(CHOSEN_IN.googleContactsSyncOAuth2Api, 0, ofResource('account', google('checkAccess'))),
+		flow.add(CHOSEN_IN.verticalCrmOAuth2Api, 0, ofResource('account', crm('checkAccess'))),
+		flow.add('This Workflow', 0, get(chosen('id', '={{ $workflow.id }}'))),
+		...['Original: Set Up', ...Object.values(SET)].map((name) => flow.add(name, 0, get(UNCHOSEN))),
+		flow.add('Workflows', 0, n8nWorkflow('getAll', { returnAll: true, filters: {} })),
+		copies,
+	);
+	return copies;
+}
+
+/** Makes what is missing, the called workflow first, and publishes at the end. @returns where it begins */
+function makeAll(flow: Flow, copies: Placed): Placed {
+	const ofCopies = `${ref(copies)}.first().json`;
+	const list = () => ({ ...n8nWorkflow('getAll', { returnAll: true, filters: {} }), ...ONCE });
+	const create = (workflow: string) => n8nWorkflow('create', { workflowObject: `={{ JSON.stringify(${workflow}) }}` });
+	const isThere = (id: string) => whenTrue(`={{ !!${id} }}`);
+	const tables = flow.add('Make Tables', 0, runWorkflowGiven('={{ JSON.stringify($json.setUp) }}'));
+	const oneThere = flow.add('One Is There?', 0, { ...isThere(`${ofCopies}.all[0].id`), ...ONCE });
+	const createOne = flow.add('Create One', 1, { ...create(`${ofCopies}.all[0].workflow`), ...ONCE });
+	const withOne = flow.add('With One', 0, list());
+	flow.chain(tables, oneThere, withOne);
+	flow.connect(door(oneThere, 1), createOne);
+	flow.connect(createOne, withOne);
+
+	const each = flow.add('One after the Other', 0, oneAfterTheOther());
+	const there = flow.add('Is There?', 1, isThere('$json.id'));
+	const createOther = flow.add('Create', 2, create('$json.workflow'));
+	flow.chain(withOne, flow.add('Others', 0, code('others')), each);
+	flow.connect(door(each, 1), there);
+	flow.connect(there, each);
+	flow.connect(door(there, 1), createOther);
+	flow.connect(createOther, each);
+	flow.chain(
+		each,
+		flow.add('All of Them', 0, list()),
+		flow.add('To Publish', 0, code('toPublish')),
+		flow.add(
+			'Publish',
+			0,
+			n8nWorkflow('activate', { workflowId: chosen('id', '={{ $json.id }}'), additionalFields: {} }),
+		),
+		flow.add(
+			'Added',
+			0,
+			fields({ customer: `={{ ${ofCopies}.customer }}`, page: `={{ '/webhook/' + ${ofCopies}.path }}` }),
+		),
+	);
+	return tables;
+}
