@@ -1,9 +1,11 @@
-import type { INodeExecutionData, INodeParameterResourceLocator, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
+import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { connectGoogle } from '../GoogleContactsSync/transport/client';
 import { asNodeError } from '../shared/api/errors';
 import { checkedName } from '../shared/api/names';
+import { checkedValue, LocatorSchema } from '../shared/items/parameters';
+import { FullCheckHoursSchema } from '../shared/protocol/parts';
 import { searchModules } from '../VerticalCrm/methods/listSearch';
 import { moduleLocator } from '../VerticalCrm/parameters/parameters';
 import { connectCrm } from '../VerticalCrm/transport/client';
@@ -51,9 +53,10 @@ export class ContactSyncTrigger implements INodeType {
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const now = Date.now();
-		const { value } = this.getNodeParameter('module') as INodeParameterResourceLocator;
+		const { value } = checkedValue(this, this.getNodeParameter('module'), { label: 'Module' }, LocatorSchema);
 		const module = checkedName(this, 'apiName', String(value ?? '').trim(), 0);
-		const fullCheckHours = Number(this.getNodeParameter('fullCheckHours', 24));
+		const hours = this.getNodeParameter('fullCheckHours', 24);
+		const fullCheckHours = checkedValue(this, hours, { label: 'Full Check Every (Hours)' }, FullCheckHoursSchema);
 		// A run from the editor looks, and leaves what the published one has seen as it is.
 		if (this.getMode() === 'manual') return [[item(['started'], now)]];
 		const { parameters, credentials, id } = this.getNode();

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/no-restricted-globals */
 import { execFileSync } from 'child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 
@@ -78,4 +78,17 @@ test('every file of the nodes lies in a room', () => {
 test('the engine asks n8n for nothing', () => {
 	const asks = imports.modules.filter(({ source, dependencies }) => /^nodes\/.*\/engine\//.test(source) && dependencies.some(({ module }) => module === 'n8n-workflow'));
 	expect(asks.map(({ source }) => source)).toEqual([]);
+});
+
+/** Where a parameter is taken as it comes, to be checked there and then. */
+const DOORS = [
+	...['nodes/shared/items/parameters.ts', 'nodes/shared/items/operations.ts', 'nodes/ContactReconcile/parameters/settings.ts'],
+	...['nodes/ContactReconcile/actions/buildReport.operation.ts', 'nodes/ContactReconcile/actions/undo.operation.ts'],
+	...['nodes/ContactSyncTrigger/ContactSyncTrigger.node.ts', 'nodes/GoogleContactsSync/parameters/parameters.ts'],
+];
+
+test('parameters, of which expressions can make anything, come in where they are checked', () => {
+	const files = imports.modules.map(({ source }) => source).filter((source) => source.startsWith('nodes/'));
+	const takers = files.filter((file) => readFileSync(file, 'utf8').includes('getNodeParameter('));
+	expect(takers.sort()).toEqual([...DOORS].sort());
 });

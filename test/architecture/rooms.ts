@@ -32,13 +32,13 @@ function apiNode(name: string): Record<string, Room> {
 		{ folder: `nodes/${name}/${folder}`, imports, packages: ['lodash', ...packages] },
 	];
 	return Object.fromEntries([
-		room('transport', [PROTOCOL, API, WRITING, ...(name === 'VerticalCrm' ? ['credentials'] : [])], ['n8n-workflow', 'googleapis']),
+		room('transport', [PROTOCOL, VALUES, API, WRITING, ...(name === 'VerticalCrm' ? ['credentials'] : [])], ['n8n-workflow', 'googleapis', 'valibot']),
 		room('fields', [...of('transport'), PROTOCOL, VALUES, LISTS, CATALOGUE]),
 		room('parameters', [...of('transport', 'fields'), API, CATALOGUE, ITEMS], ['n8n-workflow', 'valibot']),
 		room('reading', [...of('transport', 'fields'), ...SHARED], ['n8n-workflow']),
 		room('writing', [...of('transport', 'fields', 'reading'), ...SHARED]),
 		room('methods', [...of('transport', 'fields', 'reading'), ...SHARED], ['n8n-workflow']),
-		room('actions', [...of('transport', 'fields', 'parameters', 'reading', 'writing'), ...SHARED], ['n8n-workflow']),
+		room('actions', [...of('transport', 'fields', 'parameters', 'reading', 'writing'), ...SHARED], ['n8n-workflow', 'valibot']),
 		[name, { folder: `nodes/${name}/${name}.node.ts`, imports: [...of('actions', 'methods'), ITEMS], packages: ['n8n-workflow'] }],
 	]);
 }
@@ -96,7 +96,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	// It watches both sides, so it uses the readers of both nodes.
 	ContactSyncTrigger: {
 		folder: 'nodes/ContactSyncTrigger/[^/]+\\.ts',
-		imports: ['ContactSyncTrigger/watch', 'GoogleContactsSync/transport', 'VerticalCrm/transport', 'VerticalCrm/parameters', 'VerticalCrm/methods', API],
+		imports: ['ContactSyncTrigger/watch', 'GoogleContactsSync/transport', 'VerticalCrm/transport', 'VerticalCrm/parameters', 'VerticalCrm/methods', PROTOCOL, ITEMS, API],
 		packages: ['n8n-workflow'],
 	},
 	ContactReconcile: {

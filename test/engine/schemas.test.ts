@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 
 import { ShownRunSchema } from '../../nodes/ContactReconcile/engine/model/run';
-import { ApiNameSchema, CapSchema, FullCheckHoursSchema, PercentSchema, SyncSettingsSchema } from '../../nodes/ContactReconcile/engine/model/settings';
+import { ApiNameSchema, CapSchema, PercentSchema, SyncSettingsSchema } from '../../nodes/ContactReconcile/engine/model/settings';
+import { FullCheckHoursSchema } from '../../nodes/shared/protocol/parts';
 import { noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import { World } from './world';
 

@@ -4,6 +4,7 @@ import isEqual from 'lodash/isEqual';
 import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
+import { checkedText } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
@@ -47,8 +48,8 @@ export const description: INodeProperties[] = [
 /** One run for people, as a page of HTML, and the same for programs. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const input: ReportInput = {
-		title: String(this.getNodeParameter('title', 0)),
-		notes: String(this.getNodeParameter('notes', 0, '')).split('\n').filter((line) => line.trim() !== ''),
+		title: checkedText(this, 'title', 'Title', 0),
+		notes: checkedText(this, 'notes', 'Notes', 0).split('\n').filter((line) => line.trim() !== ''),
 		run: givenRun(this),
 		fieldLabel,
 	};

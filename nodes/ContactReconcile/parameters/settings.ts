@@ -3,6 +3,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { checkedParameter, WRONG_PARAMETER } from '../../shared/items/parameters';
+import { FullCheckHoursSchema } from '../../shared/protocol/parts';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { FIXED_VALUE, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
@@ -11,7 +12,6 @@ import {
 	CapSchema,
 	DecisionSchema,
 	DirectionSchema,
-	FullCheckHoursSchema,
 	PercentSchema,
 	RowDirectionSchema,
 	TRANSFORM_NAMES,

@@ -1,6 +1,7 @@
 import { GOOGLE_FIELDS, googleField } from '../../shared/catalogue/googleFields';
 import { slotOf } from '../../shared/lists/contactLists';
 import type { ListChange } from '../../shared/lists/listChanges';
+import { isoTime } from '../../shared/values/dates';
 import { sameText } from '../../shared/values/sameText';
 import type { ContactOrigin, FieldValues, WriteError } from '../../shared/protocol';
 import type { Person } from '../transport/person';
@@ -84,7 +85,7 @@ export function emailsOf(person: Person): string[] {
 
 /** When the contact was last changed, by Google's clock; ISO. */
 export function modifiedAtOf(person: Person): string | null {
-	return contactSource(person)?.updateTime ?? null;
+	return isoTime(contactSource(person)?.updateTime);
 }
 
 /** The source that an update has to name, with the etag that it is based on. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties 
 import * as v from 'valibot';
 
 import { checkedName } from '../../shared/api/names';
-import { checkedParameter } from '../../shared/items/parameters';
+import { checkedLocator, checkedParameter, checkedSwitch } from '../../shared/items/parameters';
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
 import { connectGoogle } from '../transport/client';
@@ -125,14 +125,19 @@ export function hintAtQuota(context: IExecuteFunctions, google: GoogleContacts):
 	});
 }
 
+/** Whether contacts are put out as flat fields. */
+export function isSimple(context: IExecuteFunctions, itemIndex: number): boolean {
+	return checkedSwitch(context, 'simple', 'Simplify', { itemIndex, unset: true });
+}
+
 /** The group that the node's parameter names; text before it is resolved. */
 export function groupParameter(context: IExecuteFunctions, itemIndex: number): INodeParameterResourceLocator {
-	return context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+	return checkedLocator(context, 'group', 'Contact Group', itemIndex);
 }
 
 /** The resource name in a contact parameter, also when only its last part was given. */
 export function contactParameter(context: IExecuteFunctions, itemIndex: number): string {
-	const { value } = context.getNodeParameter('contact', itemIndex) as INodeParameterResourceLocator;
+	const { value } = checkedLocator(context, 'contact', 'Contact', itemIndex);
 	const text = String(context.getNodeParameter('contact', itemIndex, value, { extractValue: true })).trim();
 	return checkedName(context, 'contact', text.startsWith('people/') ? text : `people/${text}`, itemIndex);
 }

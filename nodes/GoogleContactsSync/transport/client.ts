@@ -5,6 +5,7 @@ import type { ApiContext } from '../../shared/api/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
 import { checkedServiceAddress } from '../../shared/api/address';
 import type { WriteError } from '../../shared/protocol';
+import { isoTime } from '../../shared/values/dates';
 import { READ_PERSON_FIELDS } from './person';
 import type { Person } from './person';
 import { GoogleError, waitToldBy } from './error';
@@ -67,7 +68,7 @@ export interface GoogleContacts {
 	listPage(options: PageOptions): Promise<ConnectionPage>;
 	/** At most 200 contacts; after a merge the old name answers with a contact of another name. */
 	getBatch(resourceNames: readonly string[], fields?: string): Promise<Map<string, ContactAnswer>>;
-	/** At most 200; the answers in order. All are refused when one is. */
+	/** At most 200; the answers as they come. All are refused when one is. */
 	createBatch(contacts: readonly Person[]): Promise<ContactAnswer[]>;
 	/** At most 200, by resource name, each with metadata.sources. All are refused when one is. */
 	updateBatch(contacts: ReadonlyMap<string, Person>, mask: readonly string[]): Promise<Map<string, ContactAnswer>>;
@@ -105,7 +106,7 @@ export async function connectGoogle(context: ApiContext, unitsPerMinute = DEFAUL
 	const client = createPeopleClient(createApiSender(context, CREDENTIAL, policy), {
 		address: serviceAddress(context, String(credential.serviceAddress ?? '')),
 		onHeaders({ date }) {
-			if (date) serverTime = new Date(date).toISOString();
+			serverTime = isoTime(date) ?? serverTime;
 		},
 		pacer,
 	});
@@ -142,7 +143,7 @@ function contactRequests({ people }: people_v1.People): ContactRequests {
 					sources: [OWN_CONTACTS],
 				},
 			});
-			return contacts.map((_, index) => contactAnswer(data.createdPeople?.[index]));
+			return (data.createdPeople ?? []).map(contactAnswer);
 		},
 		async updateBatch(contacts, mask) {
 			const { data } = await people.batchUpdateContacts({

@@ -4,6 +4,7 @@ import type { ApiSender } from '../../shared/api/request';
 import { GoogleError } from './error';
 import type { Pacer } from './pacing';
 import { costOf } from './pacing';
+import { isNamed, isReadable } from './shape';
 
 /** What Google's generated client hands to its authentication for every request. */
 interface ClientRequest {
@@ -21,8 +22,6 @@ interface PeopleClientOptions {
 	onHeaders?: (headers: Record<string, string>) => void;
 	pacer?: Pacer;
 }
-
-const LISTS = ['connections', 'contactGroups', 'createdPeople', 'responses'];
 
 /**
  * Google's own generated client of the People API, its requests sent by the given sender.
@@ -43,7 +42,7 @@ export function createPeopleClient(
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
-				lists: LISTS,
+				isWhole: (answered = {}) => isReadable(answered) && (!isOfOneGroup(verb, String(url)) || isNamed(answered)),
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);
@@ -51,6 +50,11 @@ export function createPeopleClient(
 		},
 	};
 	return new people_v1.People({ auth: auth as never, rootUrl: `${address}/` });
+}
+
+/** Whether the answer is a group itself, which is told from others by its name. */
+function isOfOneGroup(verb: string, url: string): boolean {
+	return (verb === 'POST' ? /\/contactGroups$/ : /\/contactGroups\/[^/]+$/).test(url);
 }
 
 function definedOnly(params: Record<string, unknown> = {}): Record<string, never> {

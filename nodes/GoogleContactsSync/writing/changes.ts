@@ -24,7 +24,7 @@ import { areDoubles, byMask, changesByName, isAsExpected, newPerson, planUpdate,
 import type { ContactAnswer, GoogleContacts } from '../transport/client';
 import { BATCH } from '../transport/client';
 import type { GoogleError } from '../transport/error';
-import { CHANGED_DOUBLE, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
+import { answersTo, CHANGED_DOUBLE, refusedValue, shownAfter, suspectIn, WriteResults } from './results';
 
 /** How often contacts that someone else keeps changing are read again within one run. */
 const FRESH_READS = 2;
@@ -262,7 +262,7 @@ class GoogleWriter {
 			named: (error, _one, place) => error.ofContact([String(place)]),
 			meansAll: async (error, batch) => error.isAccountFull || (await this.isForGoneGroup(batch)),
 			send: async (batch) => {
-				const answers = await this.google.createBatch(batch.map(newPerson));
+				const answers = answersTo(batch, await this.google.createBatch(batch.map(newPerson)));
 				this.results.answered();
 				batch.forEach((ready, place) => this.results.settleCreate(ready, answers[place]));
 			},

@@ -1,8 +1,10 @@
-import type { CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
+import countBy from 'lodash/countBy';
+
+import type { ContactOrigin, CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
 import { slotOf } from '../../shared/lists/contactLists';
 import { Ledger } from '../../shared/writing/ledger';
 import { googleCapability } from '../../shared/catalogue/googleFields';
-import { modifiedAtOf } from '../fields/person';
+import { modifiedAtOf, originOf } from '../fields/person';
 import type { Person } from '../transport/person';
 import { readLists } from '../fields/personLists';
 import type { ChangeOperation, ReadyCreate, ReadyUpdate } from './plan';
@@ -76,6 +78,26 @@ export class WriteResults extends Ledger {
 			});
 		}
 	}
+}
+
+/**
+ * What was answered to each create of a batch. Contacts tell by their origin whom they were created for; of others the place
+ * tells, unless there are too few or too many of them, or one stands there twice.
+ */
+export function answersTo(batch: readonly ReadyCreate[], answers: readonly ContactAnswer[]): ContactAnswer[] {
+	const origins = answers.map((answer) => (answer.kind === 'contact' ? originText(originOf(answer.person)) : undefined));
+	const byOrigin = new Map(origins.map((origin, place) => [origin, answers[place]]));
+	const names = countBy(answers, (answer) => (answer.kind === 'contact' ? answer.person.resourceName : ''));
+	return batch.map(({ operation: { origin } }, place) => {
+		const [own, there] = [origin && byOrigin.get(originText(origin)), answers[place]];
+		const isThere = answers.length === batch.length && origins[place] === undefined;
+		const isOnce = there?.kind !== 'contact' || names[there.person.resourceName ?? ''] === 1;
+		return own ?? (isThere && isOnce ? there : { kind: 'silent' });
+	});
+}
+
+function originText(origin: ContactOrigin | undefined): string | undefined {
+	return origin && `${origin.syncName}/${origin.crmId}`;
 }
 
 /** What a contact shows once it was written. */

@@ -15,7 +15,7 @@ export interface FieldMetadata {
 	system_mandatory?: boolean;
 	operation_type?: { api_create?: boolean; api_update?: boolean };
 	/** Those of type `unused` cannot be chosen. */
-	pick_list_values?: Array<{ actual_value?: string; display_value?: string; type?: string }>;
+	pick_list_values?: Array<{ actual_value?: string | null; display_value?: string | null; type?: string }> | null;
 	/** False where the user's profile does not show the field. */
 	visible?: boolean;
 	/** Whether the API may not read it, as health data. */
@@ -110,9 +110,9 @@ function optionsOf(field: FieldMetadata): string[] {
 		.flatMap(({ actual_value, display_value }) => display_value ?? actual_value ?? []);
 }
 
-function displaysOf({ pick_list_values: values = [] }: FieldMetadata): Pick<ModuleField, 'displays'> {
-	const pairs = values.flatMap(({ actual_value: actual, display_value: display }) =>
-		actual === undefined || display === undefined || actual === display ? [] : [[actual, display] as const],
+function displaysOf({ pick_list_values: values }: FieldMetadata): Pick<ModuleField, 'displays'> {
+	const pairs = (values ?? []).flatMap(({ actual_value: actual, display_value: display }) =>
+		actual && display && actual !== display ? [[actual, display] as const] : [],
 	);
 	return pairs.length === 0 ? {} : { displays: Object.fromEntries(pairs) };
 }

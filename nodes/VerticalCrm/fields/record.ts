@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FieldValues, LinkProblem } from '../../shared/protocol';
+import { isoTime } from '../../shared/values/dates';
 import { numberText, plainNumber } from '../../shared/values/numbers';
 import { optionsIn } from '../../shared/values/text';
 import type { ModuleField } from './moduleFields';
@@ -103,6 +104,5 @@ export function emailsOf(record: CrmRecord, emailFields: readonly string[]): str
 }
 
 export function modifiedAtOf(record: CrmRecord): string | null {
-	const time = record.Modified_Time;
-	return typeof time === 'string' ? new Date(time).toISOString() : null;
+	return isoTime(record.Modified_Time);
 }

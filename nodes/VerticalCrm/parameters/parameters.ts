@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/api/names';
-import { checkedSwitch } from '../../shared/items/parameters';
+import { checkedLocator, checkedSwitch, checkedText } from '../../shared/items/parameters';
 import { NEWER_TRIGGERS } from '../transport/writes';
 
 export const moduleLocator: INodeProperties = {
@@ -69,6 +69,19 @@ export function triggersOf(context: IExecuteFunctions): string[] {
 
 /** The API name of the module that the node's parameter names. */
 export function moduleParameter(context: IExecuteFunctions, itemIndex: number): string {
-	const { value } = context.getNodeParameter('module', itemIndex) as INodeParameterResourceLocator;
-	return checkedName(context, 'apiName', String(value ?? '').trim(), itemIndex);
+	return checkedName(context, 'apiName', String(checkedLocator(context, 'module', 'Module', itemIndex).value), itemIndex);
+}
+
+/** The list view that the node's parameter names; text before it is resolved. */
+export function viewParameter(context: IExecuteFunctions, itemIndex: number): INodeParameterResourceLocator {
+	return checkedLocator(context, 'view', 'List View', itemIndex);
+}
+
+/** The API name of the field that holds the address. */
+export function emailFieldOf(context: IExecuteFunctions, itemIndex: number): string {
+	return checkedName(context, 'apiName', checkedText(context, 'emailField', 'Email Field Name or ID', itemIndex, 'Email'), itemIndex);
+}
+
+export function recordIdOf(context: IExecuteFunctions, itemIndex: number): string {
+	return checkedName(context, 'recordId', checkedText(context, 'recordId', 'Record ID', itemIndex), itemIndex);
 }

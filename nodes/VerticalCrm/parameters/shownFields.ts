@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import * as v from 'valibot';
 
+import { checkedParameter } from '../../shared/items/parameters';
 import { readModuleFields } from '../fields/moduleFields';
 import type { Crm } from '../transport/crm';
 
@@ -16,7 +18,8 @@ export const fieldsParameter: INodeProperties = {
 
 /** The chosen fields, or all of the module. */
 export async function fieldsToShow(context: IExecuteFunctions, crm: Crm, module: string, itemIndex: number): Promise<string[]> {
-	const chosen = context.getNodeParameter('fields', itemIndex, []) as string[];
+	const words = { name: 'fields', label: 'Field Names or IDs', unset: [], itemIndex };
+	const chosen = checkedParameter(context, words, v.array(v.pipe(v.string(), v.regex(/^\w+$/, 'is no API name of a field'))));
 	if (chosen.length > 0) return chosen;
 	return (await readModuleFields(crm, module)).map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import { CancelledError } from '../../shared/api/answers';
+import { isoTime } from '../../shared/values/dates';
 import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
@@ -77,5 +78,5 @@ export async function listDeleted(
 }
 
 function tombstone({ id, deletedAt }: DeletedRecord): AbsenceReading {
-	return { kind: 'absence', side: 'crm', id, reason: 'deleted', at: deletedAt === null ? null : new Date(deletedAt).toISOString() };
+	return { kind: 'absence', side: 'crm', id, reason: 'deleted', at: isoTime(deletedAt) };
 }

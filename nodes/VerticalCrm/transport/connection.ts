@@ -1,10 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import * as v from 'valibot';
+
 import { ADDRESS } from '../../../credentials/addresses';
 import { checkedServiceAddress } from '../../shared/api/address';
 import type { ApiContext } from '../../shared/api/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
+import { NameSchema } from '../../shared/protocol/parts';
+import { isoTime } from '../../shared/values/dates';
 import type { CrmStatus } from './error';
 import { CrmError, meansOldToken } from './error';
 
@@ -50,9 +54,9 @@ export async function openConnection(context: ApiContext): Promise<CrmConnection
 		serverTime: () => serverTime,
 		creditsLeft: () => creditsLeft,
 		async request(method, path, { repeatable = method === 'GET', ...rest } = {}) {
-			const answer = await send({ method, url: `${base}/${path}`, repeatable, lists: ['data', listKey(path)], ...rest });
+			const answer = await send({ method, url: `${base}/${path}`, repeatable, isWhole: wholeAs(path, repeatable), ...rest });
 			const { date, 'x-api-credits-remaining': credits } = answer.headers;
-			if (date) serverTime = new Date(date).toISOString();
+			serverTime = isoTime(date) ?? serverTime;
 			if (credits && Number.isFinite(Number(credits))) creditsLeft = Number(credits);
 			// 204: there is none; 304: there is none since.
 			if (answer.status === 204 || answer.status === 304) return {};
@@ -62,6 +66,19 @@ export async function openConnection(context: ApiContext): Promise<CrmConnection
 			return body ?? {};
 		},
 	};
+}
+
+const ListSchema = v.array(v.object({}));
+/** Whatever is read is told by its id. */
+const RecordsSchema = v.array(v.object({ id: NameSchema }));
+const FieldsSchema = v.pipe(v.array(v.object({ api_name: NameSchema, data_type: v.string(), pick_list_values: v.nullish(ListSchema) })), v.minLength(1));
+
+/** What an answer has to hold, by what was asked for: records, a part of the settings, or a status of each record written. */
+function wholeAs(path: string, isRead: boolean): (body: object | undefined) => boolean {
+	const key = /^(settings\/|users$|org$)/.test(path) ? listKey(path) : 'data';
+	const entries = { fields: FieldsSchema, custom_views: RecordsSchema, users: RecordsSchema, data: isRead ? RecordsSchema : ListSchema }[key] ?? ListSchema;
+	// A module without records or list views answers with 204; without fields there is none.
+	return (body) => (body === undefined ? key !== 'fields' : v.is(v.object({ [key]: entries }), body));
 }
 
 /** The key under which settings, users and the organisation are listed. */

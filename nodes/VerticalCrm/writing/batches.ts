@@ -20,6 +20,7 @@ import type { Crm, CrmRecord } from '../transport/crm';
 import type { CrmStatus } from '../transport/error';
 import { duplicateOf, recordError } from '../transport/error';
 import type { Answer, WriteRun } from './results';
+import { writtenId } from './results';
 
 type SetOperation = CreateOperation | UpdateOperation;
 
@@ -143,12 +144,12 @@ export class RecordWriter {
 		const written: Written[] = [];
 		const again: CreateOperation[] = [];
 		for (const [operation, answer] of answers) {
-			// Never sent again: the look-up of the next run tells whether it exists (S54).
-			if (answer === 'lost' || (answer.status === 'success' && idIn(answer) === '')) this.run.settle(operation, 'unknown');
-			else if (answer.status === 'success') {
+			const id = writtenId(answer);
+			if (id !== undefined) {
 				const unlinked = composed.get(operation)?.unlinked ?? [];
-				written.push({ operation, id: idIn(answer), before: undefined, unlinked, doubtful: false });
-			} else if (rounds > 0 && this.refused.leaveOutNamed(operation, answer)) again.push(operation);
+				written.push({ operation, id, before: undefined, unlinked, doubtful: false });
+				// Never sent again: the look-up of the next run tells whether it exists (S54).
+			} else if (answer === 'lost' || answer.status === 'success') this.run.settle(operation, 'unknown'); else if (rounds > 0 && this.refused.leaveOutNamed(operation, answer)) again.push(operation);
 			else this.refuse(operation, answer);
 		}
 		await this.readBack(written);
@@ -207,12 +208,15 @@ export class RecordWriter {
 			written.map(({ id }) => id),
 			written.flatMap(({ operation }) => Object.keys(operation.set)),
 		);
+		const byAddress = new Map(written.map(({ operation }) => [addressIn(operation, operation.set), operation]));
 		for (const { operation, id, before, unlinked, doubtful } of written) {
 			const names = Object.keys(operation.set);
 			const record = shown?.get(id);
 			const after = record ? this.shownBy(record, names) : null;
-			if (doubtful && !(after && sameValues(after, this.refused.sendable(operation)))) {
-				this.run.settle(operation, 'unknown', { id });
+			const address = addressIn(operation, after ?? {});
+			const isOthers = address !== undefined && (byAddress.get(address) ?? operation) !== operation;
+			if (isOthers || (doubtful && !(after && sameValues(after, this.refused.sendable(operation))))) {
+				this.run.settle(operation, 'unknown', { id: isOthers ? null : id });
 				continue;
 			}
 			this.run.settle(operation, 'written', {
@@ -239,12 +243,13 @@ export class RecordWriter {
 const ROUNDING = 1_000;
 
 function latestModification(records: readonly CrmRecord[]): string | undefined {
-	const times = records.flatMap(({ Modified_Time: time }) => (typeof time === 'string' ? Date.parse(time) : []));
+	const times = records.flatMap((record) => modifiedAtOf(record) ?? []).map((time) => Date.parse(time));
 	return times.length === 0 ? undefined : zohoTime(Math.max(...times) + ROUNDING);
 }
 
-function idIn(status: CrmStatus): string {
-	return String((status.details as { id?: string } | undefined)?.id ?? '');
+/** What a new record is found again by, in values of it; undefined for any other record. */
+function addressIn(operation: SetOperation, values: FieldValues): string | undefined {
+	return operation.op === 'create' && operation.match ? values[operation.match.field]?.trim().toLowerCase() : undefined;
 }
 
 /** A record that was deleted between its reading and its writing. */

@@ -8,9 +8,9 @@ import { nameFieldOf } from '../reading/links';
 import type { ModuleField } from '../fields/moduleFields';
 import type { Crm } from '../transport/crm';
 import { BATCH } from '../transport/crm';
-import type { CrmStatus } from '../transport/error';
-import { CrmError, duplicateOf, saysNothing } from '../transport/error';
-import type { WriteRun } from './results';
+import { CrmError, duplicateOf } from '../transport/error';
+import type { Answer, WriteRun } from './results';
+import { answersByPlace, writtenId } from './results';
 
 /** Where accounts are created. */
 interface Target {
@@ -66,7 +66,8 @@ async function createAll(
 		if (!run.maySend()) break;
 		const records = part.map((name) => ({ [nameField]: name }));
 		const answers = await crm.create(ACCOUNTS, records, { trigger }).catch(answerForAll);
-		part.forEach((name, index) => made.set(keyForm(name), Array.isArray(answers) ? madeOf(answers, index, part.length) : answers));
+		const told = Array.isArray(answers) ? answersByPlace(answers, part.length).map(madeOf) : part.map(() => answers);
+		part.forEach((name, index) => made.set(keyForm(name), told[index]));
 	}
 	return made;
 }
@@ -78,10 +79,8 @@ function answerForAll(error: unknown): 'lost' | 'refused' {
 	throw error;
 }
 
-/** Answers go by their place: of too few or too many none can be told whose it is. */
-function madeOf(statuses: readonly CrmStatus[], index: number, count: number): FoundLink {
-	const status = statuses[index];
-	if (statuses.length !== count || saysNothing(status)) return 'lost';
-	const id = status.status === 'success' ? (status.details as { id?: string } | undefined)?.id : duplicateOf(status)?.id;
+function madeOf(answer: Answer): FoundLink {
+	if (answer === 'lost') return answer;
+	const id = writtenId(answer) ?? duplicateOf(answer)?.id;
 	return id === undefined ? 'refused' : { id };
 }

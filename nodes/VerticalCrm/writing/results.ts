@@ -1,3 +1,5 @@
+import countBy from 'lodash/countBy';
+
 import type { WriteOperation } from '../../shared/protocol';
 import { isLost, Ledger } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
@@ -33,11 +35,12 @@ export class WriteRun extends Ledger {
 			maySend: () => this.maySend(),
 			meansAll: ({ code }) => CONCERN_THE_REQUEST.has(code),
 			send: async (part) => {
-				const statuses = await write(part);
+				const told = answersByPlace(await write(part), part.length);
 				this.answered();
-				// Answers go by their place: of too few or too many none can be told whose it is.
-				const isWhole = statuses.length === part.length;
-				part.forEach((operation, index) => answers.set(operation, isWhole && !saysNothing(statuses[index]) ? statuses[index] : 'lost'));
+				part.forEach((operation, index) => {
+					const isOthers = operation.op !== 'create' && ![undefined, operation.id].includes(writtenId(told[index]));
+					answers.set(operation, isOthers ? 'lost' : told[index]);
+				});
 			},
 			refused: (operation, error) => void answers.set(operation, statusOf(error)),
 			broke: (part, error) => {
@@ -48,6 +51,26 @@ export class WriteRun extends Ledger {
 		});
 		return answers;
 	}
+}
+
+/**
+ * What the CRM said of each record of a request. Answers go by their place: of too few or too many none can be told whose it
+ * is, nor of those that name the same record.
+ */
+export function answersByPlace(statuses: readonly CrmStatus[], count: number): Answer[] {
+	const times = countBy(statuses, writtenId);
+	return Array.from({ length: count }, (_, place) => {
+		const status = statuses[place];
+		const isOnce = writtenId(status) === undefined || times[writtenId(status) ?? ''] === 1;
+		return statuses.length === count && isOnce && !saysNothing(status) ? status : 'lost';
+	});
+}
+
+/** The record that a write was successful for. */
+export function writtenId(answer: Answer | undefined): string | undefined {
+	if (answer === undefined || answer === 'lost' || answer.status !== 'success') return undefined;
+	const id = answer.details?.id;
+	return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function statusOf(error: CrmError): CrmStatus {

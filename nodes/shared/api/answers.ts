@@ -25,8 +25,8 @@ export interface ApiRequest {
 	 * what became of it; every request is tried again when the service says that it did nothing (429).
 	 */
 	repeatable: boolean;
-	/** Keys of the answer that hold lists of objects where they are there; one that holds anything else cannot be read. */
-	lists?: readonly string[];
+	/** Whether an answer holds what is read from it, in the kinds that are documented; undefined is one of 204 or 304. */
+	isWhole(body: Record<string, unknown> | undefined): boolean;
 }
 
 export interface ApiAnswer {
@@ -103,7 +103,7 @@ export async function withinTime<T>(work: Promise<T>, url: string): Promise<T> {
  * What an answer leaves open, if anything: a server's own failure and a timeout on the way do not say what was done, nor
  * does one that sends on elsewhere, nor one that is not the JSON object that both services answer with.
  */
-export function unprovenAnswer(answer: ApiAnswer, { url, lists = [] }: ApiRequest): LostAnswerError | undefined {
+export function unprovenAnswer(answer: ApiAnswer, { url, isWhole }: ApiRequest): LostAnswerError | undefined {
 	const { status, body, headers } = answer;
 	const { host } = new URL(url);
 	if (status >= 300 && status < 400 && status !== 304) {
@@ -115,19 +115,15 @@ export function unprovenAnswer(answer: ApiAnswer, { url, lists = [] }: ApiReques
 	if (status >= 500 || status === 408) {
 		return new LostAnswerError(String(status), url, { problem: `${host} answered with status ${status}` });
 	}
-	if (isReadable(answer, lists)) return undefined;
+	if (isReadable(answer, isWhole)) return undefined;
 	const what = body === undefined ? 'is empty' : 'cannot be read';
 	return new LostAnswerError('UNREADABLE', url, { problem: `The answer of ${host} ${what}` });
 }
 
 /** Of a refusal the status alone says that nothing was done; 204 and 304 have no body. */
-function isReadable({ status, body }: ApiAnswer, lists: readonly string[]): boolean {
-	if (status === 204 || status === 304 || status >= 400) return true;
-	return isObject(body) && lists.every((key) => isList(body[key] ?? []));
-}
-
-function isList(value: unknown): boolean {
-	return Array.isArray(value) && value.every(isObject);
+function isReadable({ status, body }: ApiAnswer, isWhole: ApiRequest['isWhole']): boolean {
+	if (status >= 400) return true;
+	return status === 204 || status === 304 ? isWhole(undefined) : isObject(body) && isWhole(body);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import * as v from 'valibot';
+
+import { checkedParameter, checkedSwitch } from './parameters';
 
 /** One operation of a node: its parameters, and what it does with all items of its input. */
 interface NodeOperation {
@@ -77,10 +80,12 @@ export const limitParameters: INodeProperties[] = [
 	},
 ];
 
+const LimitSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
+
 /** How many results an item asks for. */
 export function wantedCount(context: IExecuteFunctions, itemIndex: number): number {
-	const returnAll = context.getNodeParameter('returnAll', itemIndex, false) as boolean;
-	return returnAll ? Infinity : (context.getNodeParameter('limit', itemIndex, 50) as number);
+	if (checkedSwitch(context, 'returnAll', 'Return All', { itemIndex })) return Infinity;
+	return checkedParameter(context, { name: 'limit', label: 'Limit', unset: 50, itemIndex }, LimitSchema);
 }
 
 /**

@@ -2,12 +2,34 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from './items';
+import { checkedText, WRONG_PARAMETER } from './parameters';
 import type { WriteError, WriteResult } from '../protocol';
 
 /** One item of an Upsert: where it came from, and the address that it is about. */
 interface UpsertItem {
 	itemIndex: number;
 	email: string;
+}
+
+/** The address that an item is about. @throws NodeOperationError when it has none, as one of several people would be meant. */
+export function givenEmail(context: IExecuteFunctions, itemIndex: number): string {
+	const email = checkedText(context, 'email', 'Email', itemIndex);
+	if (email) return email;
+	throw new NodeOperationError(context.getNode(), 'The item has no e-mail address', {
+		description: 'Fill the parameter "Email", or filter such items out before this node.',
+		itemIndex,
+	});
+}
+
+/** A value for a field; undefined where nothing is told, which leaves the field as it is, while null and `''` clear it. */
+export function givenValue(context: IExecuteFunctions, field: string, value: unknown, itemIndex: number): string | undefined {
+	if (value === undefined) return undefined;
+	const parts = Array.isArray(value) ? (value as unknown[]) : [value ?? ''];
+	if (parts.every((part) => ['string', 'boolean'].includes(typeof part) || Number.isFinite(part))) return parts.join(';');
+	throw new NodeOperationError(context.getNode(), `The value for "${field}" is no text, number or switch, nor a list of such`, {
+		description: WRONG_PARAMETER,
+		itemIndex,
+	});
 }
 
 /**

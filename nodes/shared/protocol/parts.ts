@@ -66,3 +66,17 @@ export type ContactOrigin = v.InferOutput<typeof ContactOriginSchema>;
 /** The two records of one person; null for the one that does not exist yet. */
 export const ContactPairSchema = v.strictObject({ google: v.nullable(NameSchema), crm: v.nullable(NameSchema) });
 export type ContactPair = v.InferOutput<typeof ContactPairSchema>;
+
+/** A whole number in a range, its ends included. */
+export function wholeNumber(lowest: number, highest: number) {
+	return v.pipe(
+		v.number(),
+		v.check(
+			(value) => Number.isInteger(value) && value >= lowest && value <= highest,
+			({ input }) => `is ${String(input)}; it has to be a whole number from ${lowest} to ${highest}`,
+		),
+	);
+}
+
+/** Hours between two readings of everything; at most a year. */
+export const FullCheckHoursSchema = wholeNumber(1, 8_760);

@@ -39,6 +39,12 @@ export function isDay(text: string): boolean {
 	return day !== undefined && dayText(day) === text;
 }
 
+/** A time as a service writes it, as an ISO time; null where it is none that a calendar has. */
+export function isoTime(time: unknown): string | null {
+	const milliseconds = typeof time === 'string' ? Date.parse(time) : NaN;
+	return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
 /** Whether a text is an ISO time of a day that the calendar has, with its zone: without one it is another moment for everybody. */
 export function isTime(text: string): boolean {
 	return /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(?:Z|[+-]\d\d:?\d\d)$/.test(text) && parseDay(text) !== undefined && !Number.isNaN(Date.parse(text));

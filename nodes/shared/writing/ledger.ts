@@ -71,13 +71,13 @@ export class Ledger {
 		this.lostInARow = 0;
 	}
 
-	/** Nobody knows what became of a batch. */
-	lost(error: LostAnswerError): void {
+	/** Nobody knows what became of a batch. After a fault of this package nothing more is tried. */
+	lost(error: unknown): void {
 		this.lostInARow += 1;
-		if (this.lostInARow >= LOST_IN_A_ROW) this.stop(error);
+		if (this.lostInARow >= LOST_IN_A_ROW || !(error instanceof LostAnswerError)) this.stop(error);
 	}
 
-	/** Ends the writing. @throws what is no matter of the service or of the account, so a fault of this package. */
+	/** Ends the writing. */
 	stop(error: unknown): void {
 		this.stopped ??= { error: reasonToStop(error) };
 	}
@@ -90,9 +90,10 @@ export class Ledger {
 	}
 }
 
-/** Whether a request may have been carried out though no answer says so. */
-export function isLost(error: unknown): error is LostAnswerError {
-	return error instanceof LostAnswerError && !error.neverSent;
+/** Whether a request may have been carried out though nothing that was understood says so. */
+export function isLost(error: unknown): boolean {
+	if (error instanceof LostAnswerError) return !error.neverSent;
+	return ![ServiceError, CancelledError, NodeApiError, NodeOperationError].some((kind) => error instanceof kind);
 }
 
 function reasonToStop(error: unknown): WriteError | undefined {
@@ -104,5 +105,5 @@ function reasonToStop(error: unknown): WriteError | undefined {
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		return { code: 'NO_ACCESS', message: error.message, remedy: error.description ?? undefined, access: true };
 	}
-	throw error;
+	return { code: 'FAULT', message: `This package has failed: ${(error as Error).message}`, remedy: 'Report this as a bug of the package.', lasting: true };
 }

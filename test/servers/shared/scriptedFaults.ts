@@ -1,4 +1,4 @@
-import { CUT_CONNECTION, type HttpOutcome, NO_ANSWER, type Spoilt } from './httpServer';
+import { CUT_CONNECTION, type HttpAnswer, type HttpOutcome, NO_ANSWER, type Spoilt } from './httpServer';
 import type { LogEntry } from './requestLog';
 
 /** Before: nothing was done. After: the request was carried out, and only its answer is replaced. */
@@ -20,7 +20,9 @@ export type Fault =
 	/** The client is sent on to another address. */
 	| { kind: 'redirect'; status: 301 | 302 | 303 | 307 | 308; location: string; when?: When }
 	/** The request is carried out, and its answer cannot be read. */
-	| { kind: 'spoil'; how: Spoilt; when: 'after' };
+	| { kind: 'spoil'; how: Spoilt; when: 'after' }
+	/** The request is carried out, and answered otherwise. */
+	| { kind: 'alter'; how: (answer: HttpAnswer) => HttpAnswer; when: 'after' };
 
 /** Which requests a fault waits for. Without an operation: all but sign-in. */
 export interface FaultTarget<Operation extends string> {
@@ -114,6 +116,8 @@ export class ScriptedFaults<Operation extends string> {
 				return { status: fault.status, headers: { location: fault.location }, body: '<p>Moved</p>' };
 			case 'spoil':
 				return typeof answer === 'string' ? answer : { ...answer, spoilt: fault.how };
+			case 'alter':
+				return typeof answer === 'string' ? answer : fault.how(answer);
 			case 'fail': {
 				const { status, retryAfter, body = this.errorFor(status, retryAfter) } = fault;
 				return { status, body, ...(retryAfter !== undefined && { headers: { 'retry-after': String(retryAfter) } }) };

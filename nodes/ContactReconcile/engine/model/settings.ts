@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { SideNameSchema } from '../../../shared/protocol/parts';
+import { FullCheckHoursSchema, SideNameSchema, wholeNumber } from '../../../shared/protocol/parts';
 import { bothSides } from './run';
 import type { TransformName } from '../values/transforms';
 import { TRANSFORMS } from '../values/transforms';
@@ -26,17 +26,6 @@ const FieldRowSchema = v.strictObject({
 });
 export type FieldRow = v.InferOutput<typeof FieldRowSchema>;
 
-/** A whole number in a range, its ends included. */
-function wholeNumber(lowest: number, highest: number) {
-	return v.pipe(
-		v.number(),
-		v.check(
-			(value) => Number.isInteger(value) && value >= lowest && value <= highest,
-			({ input }) => `is ${String(input)}; it has to be a whole number from ${lowest} to ${highest}`,
-		),
-	);
-}
-
 /**
  * What becomes of people without an e-mail address. Left out: nobody is linked or created by anything else. Linked: by full
  * name and phone; whoever has no counterpart is created in Google only, where the contact bears the id of its record.
@@ -58,9 +47,6 @@ export const PercentSchema = v.pipe(
 		({ input }) => `is ${String(input)}; it has to be a number from 0 to 100`,
 	),
 );
-
-/** Hours between two readings of everything; at most a year. */
-export const FullCheckHoursSchema = wholeNumber(1, 8_760);
 
 /** A field of the CRM by its API name; empty where the usual one is meant. */
 export const ApiNameSchema = v.pipe(v.string(), v.regex(/^([A-Za-z]\w*)?$/, 'is no API name of a field'));

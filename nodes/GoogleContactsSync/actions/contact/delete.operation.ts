@@ -1,10 +1,13 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
+import * as v from 'valibot';
 
+import { checkedParameter } from '../../../shared/items/parameters';
 import { errorItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
+import { givenEmail } from '../../../shared/items/upsertOutcome';
 import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, contactParameter, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import type { Person } from '../../transport/person';
@@ -98,8 +101,9 @@ function emailFinder(google: GoogleContacts): EmailFinder {
 }
 
 async function targetOf(context: IExecuteFunctions, find: EmailFinder, itemIndex: number): Promise<string> {
-	if (context.getNodeParameter('deleteBy', itemIndex, 'contact') === 'contact') return contactParameter(context, itemIndex);
-	const email = context.getNodeParameter('email', itemIndex) as string;
+	const words = { name: 'deleteBy', label: 'Delete By', unset: 'contact', itemIndex };
+	if (checkedParameter(context, words, v.picklist(['contact', 'email'])) === 'contact') return contactParameter(context, itemIndex);
+	const email = givenEmail(context, itemIndex);
 	const found = await find(email);
 	if (found.length === 1) return found[0].resourceName ?? '';
 	throw new NodeOperationError(

@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import { contactLocator, contactParameter, simplify } from '../../parameters/parameters';
+import { contactLocator, contactParameter, isSimple, simplify } from '../../parameters/parameters';
 import { contactJson } from '../../fields/plainContact';
 import type { ContactAnswer } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
@@ -22,7 +22,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			const id = contactParameter(this, itemIndex);
 			const answer = (await google.getBatch([id])).get(id);
 			if (answer?.kind !== 'contact') throw noContact(this, id, answer, itemIndex);
-			return [toItem(contactJson(answer.person, this.getNodeParameter('simple', itemIndex, true) as boolean), itemIndex)];
+			return [toItem(contactJson(answer.person, isSimple(this, itemIndex)), itemIndex)];
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
 	);

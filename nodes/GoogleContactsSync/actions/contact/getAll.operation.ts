@@ -1,10 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { resolveGroup } from '../../reading/scope';
-import { groupLocator, simplify } from '../../parameters/parameters';
+import { groupLocator, groupParameter, isSimple, simplify } from '../../parameters/parameters';
 import { groupsOf } from '../../fields/memberships';
 import { contactJson } from '../../fields/plainContact';
 import type { Person } from '../../transport/person';
@@ -26,9 +26,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	return await eachItem(
 		this,
 		async (itemIndex) => {
-			const locator = this.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+			const locator = groupParameter(this, itemIndex);
 			const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
-			const simple = this.getNodeParameter('simple', itemIndex, true) as boolean;
+			const simple = isSimple(this, itemIndex);
 			const people = await listUntil(google, wantedCount(this, itemIndex), group?.resourceName);
 			return people.map((person) => toItem(contactJson(person, simple), itemIndex));
 		},

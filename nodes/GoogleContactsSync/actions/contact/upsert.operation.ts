@@ -1,17 +1,19 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import * as v from 'valibot';
 
 import { errorItem, shownFor } from '../../../shared/items/operations';
+import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
 import { sameText } from '../../../shared/values/sameText';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsertOutcome';
+import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
-import { connectForWriting, fieldValues, groupLocator, hintAtQuota, writingOptions } from '../../parameters/parameters';
+import { connectForWriting, fieldValues, groupLocator, groupParameter, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import { googleCapability } from '../../../shared/catalogue/googleFields';
 import { groupsOf } from '../../fields/memberships';
 import { readPerson } from '../../fields/person';
@@ -89,7 +91,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 function groupFinder(context: IExecuteFunctions, google: GoogleContacts) {
 	const known = new Map<string, Promise<GroupReference>>();
 	return async (itemIndex: number): Promise<GroupReference | undefined> => {
-		const locator = context.getNodeParameter('group', itemIndex) as INodeParameterResourceLocator;
+		const locator = groupParameter(context, itemIndex);
 		if (!locator.value) return undefined;
 		const key = `${locator.mode}:${String(locator.value)}`;
 		if (!known.has(key)) known.set(key, groupOf(context, google, locator, itemIndex));
@@ -103,21 +105,17 @@ async function groupOf(
 	locator: INodeParameterResourceLocator,
 	itemIndex: number,
 ): Promise<GroupReference> {
-	const mayCreate = context.getNodeParameter('createGroup', itemIndex, false) as boolean;
+	const mayCreate = checkedSwitch(context, 'createGroup', 'Create Missing Group', { itemIndex });
 	return mayCreate && locator.mode === 'name'
 		? await findOrCreateGroup(google, String(locator.value).trim())
 		: await resolveGroup(context, google, locator, itemIndex);
 }
 
+const RowsSchema = v.array(v.looseObject({ field: v.string(), label: v.nullish(v.string()) }));
+
 function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, 'group'> {
-	const email = (context.getNodeParameter('email', itemIndex) as string).trim();
-	if (!email) {
-		throw new NodeOperationError(context.getNode(), 'The item has no e-mail address', {
-			description: 'Set "Email", or filter out items without an address.',
-			itemIndex,
-		});
-	}
-	const rows = context.getNodeParameter('fields.values', itemIndex, []) as Array<{ field: string; label?: string; value: unknown }>;
+	const email = givenEmail(context, itemIndex);
+	const rows = checkedParameter(context, { name: 'fields.values', label: 'Fields', unset: [], itemIndex }, RowsSchema);
 	const set: FieldValues = {};
 	for (const { field, label, value } of rows) {
 		const key = field === 'custom' || field === 'externalId' ? `${field}:${label ?? ''}` : field;
@@ -127,7 +125,8 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, '
 				itemIndex,
 			});
 		}
-		set[key] = String(value ?? '');
+		const text = givenValue(context, key, value, itemIndex);
+		if (text !== undefined) set[key] = text;
 	}
 	return { itemIndex, email, set };
 }

@@ -1,6 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import * as v from 'valibot';
+
 import { eachItem, shownFor } from '../../../shared/items/operations';
+import { checkedParameter } from '../../../shared/items/parameters';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
@@ -20,12 +23,14 @@ export const description: INodeProperties[] = shownFor(
 	{ resource: ['contactGroup'], operation: ['create'] },
 );
 
+const GroupNameSchema = v.pipe(v.string(), v.regex(/\S/, 'is empty'));
+
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
 	return await eachItem(
 		this,
 		async (itemIndex) => {
-			const name = (this.getNodeParameter('groupName', itemIndex) as string).trim();
+			const name = checkedParameter(this, { name: 'groupName', label: 'Name', unset: '', itemIndex }, GroupNameSchema).trim();
 			const existing = (await google.listGroups()).find((group) => group.name === name);
 			const group = existing ?? (await google.createGroup(name));
 			return [toItem({ ...group, created: existing === undefined }, itemIndex)];

@@ -2,18 +2,22 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
+import * as v from 'valibot';
 
 import { errorItem, shownFor } from '../../../shared/items/operations';
-import { checkedName } from '../../../shared/api/names';
+import { checkedParameter } from '../../../shared/items/parameters';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
+import type { WriteError } from '../../../shared/protocol';
+import { givenEmail } from '../../../shared/items/upsertOutcome';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
+import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, recordIdOf, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/crm';
 import { BATCH } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
-import type { CrmStatus } from '../../transport/error';
 import { recordError } from '../../transport/error';
+import type { Answer } from '../../writing/results';
+import { answersByPlace } from '../../writing/results';
 
 export const description: INodeProperties[] = shownFor(
 	[
@@ -86,17 +90,23 @@ async function deleteBatch(
 	try {
 		// An id twice in one request would be refused the second time.
 		const ids = [...new Set(batch.map(({ id }) => id))];
-		const statuses = await crm.remove(module, ids, { trigger });
-		const byId = new Map(ids.map((id, index) => [id, statuses[index]]));
+		const answers = answersByPlace(await crm.remove(module, ids, { trigger }), ids.length);
+		const byId = new Map(ids.map((id, index) => [id, answers[index]]));
 		return batch.map(({ id, itemIndex }) => deletedItem(context, id, byId.get(id), itemIndex));
 	} catch (error) {
 		return batch.map(({ itemIndex }) => errorItem(context, asNodeError(context, error, itemIndex), itemIndex));
 	}
 }
 
-function deletedItem(context: IExecuteFunctions, id: string, status: CrmStatus | undefined, itemIndex: number): INodeExecutionData[] {
-	if (status?.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
-	const { message, code, remedy } = recordError(status ?? {});
+const NOT_TOLD: WriteError = {
+	code: 'NO_ANSWER',
+	message: 'the CRM does not say whether it was deleted',
+	remedy: 'Look for the record in the CRM before running again.',
+};
+
+function deletedItem(context: IExecuteFunctions, id: string, answer: Answer | undefined, itemIndex: number): INodeExecutionData[] {
+	if (answer && answer !== 'lost' && answer.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
+	const { message, code, remedy } = !answer || answer === 'lost' ? NOT_TOLD : recordError(answer);
 	const error = new NodeOperationError(context.getNode(), `${id}: ${message} (${code})`, { description: remedy, itemIndex });
 	return errorItem(context, error, itemIndex);
 }
@@ -119,12 +129,10 @@ async function findTargets(
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			const module = moduleParameter(context, itemIndex);
-			if (context.getNodeParameter('deleteBy', itemIndex, 'id') === 'id') {
-				targets.push({ module, id: checkedName(context, 'recordId', String(context.getNodeParameter('recordId', itemIndex)).trim(), itemIndex), itemIndex });
-				continue;
-			}
-			const field = checkedName(context, 'apiName', String(context.getNodeParameter('emailField', itemIndex, 'Email')), itemIndex);
-			addresses.push({ module, field, email: String(context.getNodeParameter('email', itemIndex)).trim(), itemIndex });
+			const words = { name: 'deleteBy', label: 'Delete By', unset: 'id', itemIndex };
+			const isById = checkedParameter(context, words, v.picklist(['email', 'id'])) === 'id';
+			if (isById) targets.push({ module, id: recordIdOf(context, itemIndex), itemIndex });
+			else addresses.push({ module, field: emailFieldOf(context, itemIndex), email: givenEmail(context, itemIndex), itemIndex });
 		} catch (error) {
 			fail(error, itemIndex);
 		}

@@ -2,11 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/items/operations';
-import { checkedName } from '../../../shared/api/names';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { readByIds } from '../../reading/joined';
-import { moduleLocator, moduleParameter } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, recordIdOf } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
 import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 
@@ -32,7 +31,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const module = moduleParameter(this, itemIndex);
-			const id = checkedName(this, 'recordId', String(this.getNodeParameter('recordId', itemIndex)).trim(), itemIndex);
+			const id = recordIdOf(this, itemIndex);
 			const fields = await fieldsToShow(this, crm, module, itemIndex);
 			const record = (await readByIds(crm, module, [id], fields)).get(id);
 			if (!record) {

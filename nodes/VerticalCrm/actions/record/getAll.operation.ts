@@ -1,10 +1,10 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { listPage } from '../../reading/joined';
-import { moduleLocator, moduleParameter, viewLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, viewLocator, viewParameter } from '../../parameters/parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
 import { BATCH } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
@@ -27,7 +27,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const module = moduleParameter(this, itemIndex);
-			const locator = this.getNodeParameter('view', itemIndex) as INodeParameterResourceLocator;
+			const locator = viewParameter(this, itemIndex);
 			const view = locator.value ? await resolveView(this, crm, module, locator, itemIndex) : undefined;
 			const fields = await fieldsToShow(this, crm, module, itemIndex);
 			const wanted = wantedCount(this, itemIndex);

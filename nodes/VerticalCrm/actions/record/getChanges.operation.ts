@@ -1,11 +1,11 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readCrmChanges } from '../../reading/changes';
-import { moduleLocator, moduleParameter, viewLocator } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, viewLocator, viewParameter } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
 
 export const description: INodeProperties[] = shownFor(
@@ -19,7 +19,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const instruction = readInstruction(this, 'crm', itemIndex);
-			const view = this.getNodeParameter('view', itemIndex) as INodeParameterResourceLocator;
+			const view = viewParameter(this, itemIndex);
 			const where = { module: moduleParameter(this, itemIndex), view };
 			const readings = await readCrmChanges(this, crm, instruction, where, itemIndex);
 			return readings.map((reading) => toItem(reading, itemIndex));

@@ -1,18 +1,18 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties, ResourceMapperValue } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import groupBy from 'lodash/groupBy';
 import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
+import * as v from 'valibot';
 
 import { errorItem, shownFor } from '../../../shared/items/operations';
-import { checkedName } from '../../../shared/api/names';
+import { checkedParameter } from '../../../shared/items/parameters';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, severalHave } from '../../../shared/items/upsertOutcome';
+import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
+import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 
@@ -102,27 +102,27 @@ function oneEach(waiting: readonly Wanted[]): { now: Wanted[]; later: Wanted[] }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Wanted {
 	const module = moduleParameter(context, itemIndex);
-	const emailField = checkedName(context, 'apiName', String(context.getNodeParameter('emailField', itemIndex, 'Email')), itemIndex);
-	const email = String(context.getNodeParameter('email', itemIndex)).trim();
-	if (!email) {
-		throw new NodeOperationError(context.getNode(), 'The item has no e-mail address', {
-			description: 'Fill the parameter "Email", or filter such items out before this node.',
-			itemIndex,
-		});
+	const emailField = emailFieldOf(context, itemIndex);
+	const email = givenEmail(context, itemIndex);
+	const set = Object.entries(columnValues(context, itemIndex)).flatMap(([name, value]) => {
+		const text = name === emailField ? undefined : givenValue(context, name, value, itemIndex);
+		return text === undefined ? [] : [[name, text] as const];
+	});
+	return { itemIndex, module, emailField, email, set: Object.fromEntries(set) };
+}
+
+const ColumnsSchema = v.object({
+	mappingMode: v.optional(v.picklist(['autoMapInputData', 'defineBelow']), 'defineBelow'),
+	schema: v.optional(v.array(v.object({ id: v.string(), removed: v.optional(v.boolean()) })), []),
+});
+
+function columnValues(context: IExecuteFunctions, itemIndex: number): Record<string, unknown> {
+	const columns = checkedParameter(context, { name: 'columns', label: 'Fields', unset: {}, itemIndex }, ColumnsSchema);
+	if (columns.mappingMode === 'defineBelow') {
+		// n8n brings values to the types of their columns where they are asked for by this name alone.
+		return checkedParameter(context, { name: 'columns.value', label: 'Fields', unset: {}, itemIndex }, v.nullable(v.record(v.string(), v.unknown()))) ?? {};
 	}
-	const set = Object.entries(columnValues(context, itemIndex)).map(([name, value]) => [name, textOf(value)] as const);
-	return { itemIndex, module, emailField, email, set: Object.fromEntries(set.filter(([name]) => name !== emailField)) };
-}
-
-function columnValues(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const { mappingMode, schema = [] } = context.getNodeParameter('columns', itemIndex, {}) as Partial<ResourceMapperValue>;
-	if (mappingMode !== 'autoMapInputData') return (context.getNodeParameter('columns.value', itemIndex, {}) ?? {}) as IDataObject;
-	return pick(context.getInputData()[itemIndex].json, schema.filter(({ removed }) => !removed).map(({ id }) => id));
-}
-
-function textOf(value: unknown): string {
-	if (value === null || value === undefined) return '';
-	return Array.isArray(value) ? value.join(';') : String(value);
+	return pick(context.getInputData()[itemIndex].json, columns.schema.filter(({ removed }) => !removed).map(({ id }) => id));
 }
 
 /** @returns the output of each item, in order. */
