@@ -82,24 +82,21 @@ export class CustomerPage {
 
 	/** What axe finds wrong with the page that is open, and what is wider than the window, in every width and both schemes. */
 	async faults(): Promise<string[]> {
+		// axe is a script, and runs only where some may.
+		const page = await this.browser.newPage();
+		await page.setContent(await this.page.content());
 		const found: string[] = [];
 		for (const width of WIDTHS) {
-			await this.page.setViewportSize({ width, height: 900 });
+			await page.setViewportSize({ width, height: 900 });
 			for (const colorScheme of ['light', 'dark'] as const) {
-				await this.page.emulateMedia({ colorScheme });
-				found.push(...(await this.violations()).map((one) => `${width} ${colorScheme}: ${one}`));
+				await page.emulateMedia({ colorScheme });
+				found.push(...(await violations(page)).map((one) => `${width} ${colorScheme}: ${one}`));
 			}
-			const isWider = await this.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+			const isWider = await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 			if (isWider) found.push(`${width}: wider than the window`);
 		}
-		await this.page.emulateMedia({ colorScheme: 'light' });
+		await page.close();
 		return found;
-	}
-
-	private async violations(): Promise<string[]> {
-		await this.page.evaluate(AXE);
-		const violations = (await this.page.evaluate('axe.run().then(({ violations }) => violations)')) as Array<{ id: string; nodes: Array<{ html: string }> }>;
-		return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 	}
 
 	/** Lets another site send a form to the page, in the browser of the customer, who has given the password. @returns what the page answers */
@@ -125,3 +122,9 @@ export class CustomerPage {
 }
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+async function violations(page: Page): Promise<string[]> {
+	await page.evaluate(AXE);
+	const found = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Array<{ id: string; nodes: Array<{ html: string }> }>;
+	return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}

@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 
 import omit from 'lodash/omit';
-import type { IDataObject, INode, INodeExecutionData, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, INodeType } from 'n8n-workflow';
 
 import type { RunResult } from '../harness';
 import { InMemoryDataTables, InMemoryDeduplication, runWorkflow } from '../harness';
@@ -170,9 +170,8 @@ export class PageWorld {
 			const [{ json }] = context.getInputData();
 			const result = await (json.action === undefined ? this.syncOne(json) : this.runOne(json));
 			const { error, run } = result;
-			const node = context.getNode();
-			const failed = error === undefined ? [] : [{ json: { error }, pairedItem: { item: 0 } }];
-			if (error !== undefined) return (node as INode).onError === 'continueErrorOutput' ? [[], failed] : [failed];
+			// As n8n's node does under "Continue"; to its error output n8n itself moves it.
+			if (error) return [[{ json: { error }, pairedItem: { item: 0 } }]];
 			// What the last node of the other workflow put out first, which may be nothing.
 			const { runData, lastNodeExecuted = '' } = run.data.resultData;
 			return [(runData[lastNodeExecuted]?.at(-1)?.data?.main[0] ?? []) as INodeExecutionData[]];

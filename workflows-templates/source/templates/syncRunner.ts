@@ -12,7 +12,7 @@ import {
 	whenTrue,
 } from '../parts/steps';
 import { PAGES } from '../parts/tables';
-import { calling, note } from '../texts';
+import { call, calling, note } from '../texts';
 
 export const syncRunner: Template = {
 	file: 'sync-runner',
@@ -94,6 +94,7 @@ function noteFailure(flow: Flow, take: Placed): Placed {
 			{
 				leaseUntil: 0,
 				lastError: `={{ $now.toISO() + ' ' + ($json.error?.message ?? $json.error ?? '${NO_SCHEDULE}') }}`,
+				history: call('historyWith', `${taken}.history`, '$now.toUTC().toISODate()'),
 			},
 		),
 		alwaysOutputData: true,
