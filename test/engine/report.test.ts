@@ -85,8 +85,8 @@ describe('the winner "leave both and report"', () => {
 		world.edit('crm', ids.crm, { Description: 'Short' });
 		const [{ conflicts }] = world.sync().details;
 		expect(conflicts).toHaveLength(2);
-		expect(conflicts).toContainEqual({ field: 'Title', google: 'Chair', crm: 'Head' });
-		expect(conflicts).toContainEqual({ field: 'Description', google: `${'x'.repeat(498)}…`, crm: 'Short' });
+		expect(conflicts).toContainEqual({ field: 'Title', crmField: 'Title', google: 'Chair', crm: 'Head' });
+		expect(conflicts).toContainEqual({ field: 'Description', crmField: 'Description', google: `${'x'.repeat(498)}…`, crm: 'Short' });
 	});
 
 	test('lets the other fields of the contact go across', () => {

@@ -64,7 +64,7 @@ scenario(
 		const zed = world.add('google', { givenName: 'Zed', familyName: 'Ray', workEmail: FAMILY });
 		const record = world.add('crm', { ...CRM_ANN, Email: FAMILY });
 		const run = world.sync();
-		expect(run.details).toMatchObject([{ class: 'ambiguous', reason: expect.stringContaining('Link People Whose Names Differ') }, { class: 'ambiguous' }]);
+		expect(run.details).toMatchObject([{ class: 'ambiguous', toDo: expect.stringContaining('Link People Whose Names Differ') }, { class: 'ambiguous' }]);
 		expectQuiet(world);
 		expect([world.size('google'), world.size('crm')]).toEqual([1, 1]);
 		world.set({ linkDifferentNames: true });
