@@ -15,8 +15,10 @@ export function checked({ $input }: CodeScope): Item[] {
 function check(request: Request, tokens: Record<Verb, string>, now: number): Checked {
 	const { verb, row, given } = request;
 	const refuse = (refused: Refused): Checked => ({ ...request, refused, route: 'show', tokens, change: null, answers: null });
-	if (request.refused) return refuse(request.refused);
-	if (verb && !isSame(request.token, tokens[verb])) return refuse(FOREIGN);
+	const foreign = verb && !isSame(request.token, tokens[verb]) ? FOREIGN : null;
+	const refused = request.refused ?? foreign;
+	// Whoever did not come from this page is told nothing of what is on it.
+	if (refused) return { ...refuse(refused), row: null };
 	if (verb === 'deactivate' && row && row.leaseUntil > now) return refuse(GOING_ON);
 	const change = changeOf(request, now);
 	if (change && 'title' in change) return refuse(change);

@@ -54,7 +54,7 @@ function runSection(row: Configuration, run: LastRun, view: View): Html {
 
 function written(run: LastRun): Html {
 	const rows = COUNTS.map(([key, label]) => [label, run.written.google[key], run.written.crm[key]] as const).filter(([, google, crm]) => google + crm > 0);
-	return rows.length > 0 ? table('What was written', ['', 'Google', 'CRM'], rows) : html`<p>Nothing was written.</p>`;
+	return rows.length > 0 ? table('What was written', ['What', 'Google', 'CRM'], rows) : html`<p>Nothing was written.</p>`;
 }
 
 /** Who is not in step, and why. */

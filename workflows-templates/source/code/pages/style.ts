@@ -60,7 +60,7 @@ thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%
 table,tbody,tr,td,caption{display:block}
 tr{border-bottom:1px solid var(--line);padding:.4rem 0}
 td{border:0;padding:.1rem 0}
-td[data-head]:not([data-head=""])::before{content:attr(data-head) ": ";color:var(--soft)}
+td[data-head]::before{content:attr(data-head) ": ";color:var(--soft)}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
 .deeds>*,.deeds form,.deeds button,.deeds .button{width:100%;text-align:center}
 }
