@@ -6,16 +6,18 @@ import * as v from 'valibot';
  * workflow deletes those before it afterwards, so that what was stored by half is never read.
  */
 
+const WholeSchema = v.pipe(v.number(), v.safeInteger());
+
 export const StateRowSchema = v.object({
 	syncName: v.string(),
 	/** Newer ones are larger; milliseconds since 1970 by n8n's clock. */
-	generation: v.number(),
+	generation: WholeSchema,
 	/** `unreadable` is a memory that could not be read and is kept aside (S42); `run` is of an older version of this package. */
 	kind: v.picklist(['unreadable', 'contacts', 'state', 'run']),
 	/** From 1. */
-	part: v.number(),
+	part: WholeSchema,
 	/** How many parts the text has. */
-	parts: v.number(),
+	parts: WholeSchema,
 	/** Emptied by Start Sync, so that no execution holds a copy. */
 	text: v.pipe(v.string(), v.minLength(1, 'is empty: an earlier execution has taken what it held')),
 });
