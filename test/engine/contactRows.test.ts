@@ -27,10 +27,10 @@ const NOTES = `${'x'.repeat(499)}…`;
 
 test('of a plan everybody is listed whom it would change, and how', () => {
 	expect(rows({})).toEqual([
-		{ contact: 'null+1', side: 'Google', what: 'To be created', fields: `jobTitle: Chair; notes: ${NOTES}`, why: 'New in the CRM', googleId: '', crmId: '1' },
-		{ contact: 'b+3', side: 'Google', what: 'To be added to the group', fields: '', why: 'Shown in the CRM', googleId: 'b', crmId: '3' },
-		{ contact: 'a+2', side: 'CRM', what: 'To be updated', fields: 'Job: Clerk → Chair; Phone: 555 → (empty); Fax: 7', why: 'Changed in Google', googleId: 'a', crmId: '2' },
-		{ contact: 'c+4', side: 'CRM', what: 'To be deleted', fields: 'Last_Name: Lee → (empty)', why: 'Deleted in Google', googleId: 'c', crmId: '4' },
+		{ contact: 'null+1', side: 'Google', what: 'To be created', fields: `jobTitle: Chair; notes: ${NOTES}`, why: 'New in the CRM', googleId: '', crmId: '1', toDo: '', perhaps: '' },
+		{ contact: 'b+3', side: 'Google', what: 'To be added to the group', fields: '', why: 'Shown in the CRM', googleId: 'b', crmId: '3', toDo: '', perhaps: '' },
+		{ contact: 'a+2', side: 'CRM', what: 'To be updated', fields: 'Job: Clerk → Chair; Phone: 555 → (empty); Fax: 7', why: 'Changed in Google', googleId: 'a', crmId: '2', toDo: '', perhaps: '' },
+		{ contact: 'c+4', side: 'CRM', what: 'To be deleted', fields: 'Last_Name: Lee → (empty)', why: 'Deleted in Google', googleId: 'c', crmId: '4', toDo: '', perhaps: '' },
 	]);
 });
 
@@ -69,9 +69,9 @@ test('those who are not in sync follow, with what both sides show of a conflict;
 	];
 	const others = (results: Input['results'] = null) => rows({ details, results }).filter(({ contact }) => contact === 'Eve');
 	expect(others()).toEqual([
-		{ contact: 'Eve', side: '', what: 'In conflict', fields: 'Job: A (Google), B (CRM); Fax: 1 (Google), 2 (CRM)', why: 'Why', googleId: 'g', crmId: '9' },
-		{ contact: 'Eve', side: '', what: 'Go with the next run', fields: '', why: 'Why', googleId: 'z', crmId: '' },
-		{ contact: 'Eve', side: '', what: 'Failing', fields: '', why: 'Why', googleId: 'a', crmId: '2' },
+		{ contact: 'Eve', side: '', what: 'In conflict', fields: 'Job: A (Google), B (CRM); Fax: 1 (Google), 2 (CRM)', why: 'Why', googleId: 'g', crmId: '9', toDo: '', perhaps: '' },
+		{ contact: 'Eve', side: '', what: 'Go with the next run', fields: '', why: 'Why', googleId: 'z', crmId: '', toDo: '', perhaps: '' },
+		{ contact: 'Eve', side: '', what: 'Failing', fields: '', why: 'Why', googleId: 'a', crmId: '2', toDo: '', perhaps: '' },
 	]);
 	expect(others([])).toHaveLength(5);
 });

@@ -119,6 +119,21 @@ const splitInBatches: INodeType = {
 	},
 };
 
+/** Edit Fields: an item of the fields that are given, and nothing else. */
+const set: INodeType = {
+	description: nodeDescription('set', {
+		properties: [{ displayName: 'Fields', name: 'assignments', type: 'assignmentCollection', default: {} }],
+	}),
+	async execute() {
+		return [
+			this.getInputData().map((_, item) => {
+				const given = this.getNodeParameter('assignments.assignments', item, []) as Array<{ name: string; value: string | boolean }>;
+				return { json: Object.fromEntries(given.map(({ name, value }) => [name, value])), pairedItem: { item } };
+			}),
+		];
+	},
+};
+
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': trigger('manualTrigger'),
 	'n8n-nodes-base.scheduleTrigger': trigger('scheduleTrigger'),
@@ -130,4 +145,5 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.merge': merge,
 	'n8n-nodes-base.executeWorkflowTrigger': executeWorkflowTrigger,
 	'n8n-nodes-base.splitInBatches': splitInBatches,
+	'n8n-nodes-base.set': set,
 };

@@ -52,7 +52,7 @@ export function keyForm(text: string): string {
 
 /** The options of a multi-select as text, each once. */
 export function optionsIn(text: string): string[] {
-	return [...new Set(text.split(';').map(textForm))].filter((option) => option !== '');
+	return [...new Set(textForm(text).split(';').map(textForm))].filter((option) => option !== '');
 }
 
 /** In small letters; some of them come apart into a letter and a mark, which are put in order again. */

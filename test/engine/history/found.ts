@@ -351,6 +351,8 @@ export const FOUND: History[] = [
 		{ storage: { google: 'shouts', crm: 'faithful' }, view: false },
 		{ cap: 500, firstCap: 500 },
 	),
+	// F10: by a clock that went back the record that took another one in looked older than what was known of it.
+	found([{ do: 'clock', side: 'crm', minutes: 30 }, { do: 'merge', side: 'crm', who: 0, other: 1 }, { do: 'slowSwap', who: 0, other: 1, after: 2 }], true, { people: 3, shortTitle: true }, { deleteFloor: 1 }),
 	// A CRM record that shows nothing of the mapped fields made an empty contact.
 	found([{ do: 'settings', change: { rows: emailRows() } }, { do: 'lose', how: 'erased' }, run({ after: 2 })], false, { silent: 3 }, { withoutEmail: 'sync', linkByName: true }),
 ];

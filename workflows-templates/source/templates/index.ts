@@ -1,6 +1,7 @@
 import type { Template } from '../flow';
 import { addCustomer } from './addCustomer';
 import { crmToGoogle } from './crmToGoogle';
+import { forgetPerson, forgetPersonOnPage } from './forgetPerson';
 import { googleToCrm } from './googleToCrm';
 import { syncOne } from './syncOne';
 import { syncOnePostgres } from './syncOnePostgres';
@@ -15,4 +16,5 @@ export const templates: Template[] = [
 	...[twoWay, twoWayOnChange, googleToCrm, crmToGoogle],
 	...[syncSetup, syncOne, syncOnePostgres, syncRunner, syncPage],
 	addCustomer,
+	...[forgetPerson, forgetPersonOnPage],
 ];

@@ -1,3 +1,5 @@
+import isEmpty from 'lodash/isEmpty';
+
 import type { RunStamp, WriteOperation } from '../../../shared/protocol';
 import { fingerprintOf, isBackingOff } from '../decide/backOff';
 import { circlesOf, stillWaiting } from '../decide/blockers';
@@ -13,7 +15,7 @@ import { wait } from '../model/draft';
 import { copyState } from '../model/memory';
 import type { Refusal } from '../model/run';
 import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
-import { SIDES } from '../model/types';
+import { otherSide, SIDES } from '../model/types';
 import { missingLinks } from '../observe/missingLinks';
 import type { Observed } from '../observe/observe';
 import { observe } from '../observe/observe';
@@ -108,9 +110,12 @@ function link({ state, settings, rows, kept }: Observed, fixed: DecisionContext[
 	return { settings, rows, ...matched, missing: missingLinks(state.sides.crm.unlinked), fixed };
 }
 
-/** What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8). */
-function isAllowed(decision: Change, { complete, settingsChanged }: Observed, isHidden: boolean): boolean {
-	if (decision.kind === 'delete') return complete && !settingsChanged;
+/**
+ * What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8), nor while it is
+ * doubted what a record shows: it may have taken in the one that is gone.
+ */
+function isAllowed(decision: Change, { complete, settingsChanged, state }: Observed, isHidden: boolean): boolean {
+	if (decision.kind === 'delete') return complete && !settingsChanged && isEmpty(state.sides[otherSide(decision.on)].doubts);
 	if (decision.kind === 'create') return complete && !(decision.on === 'crm' && isHidden);
 	return true;
 }

@@ -1,0 +1,61 @@
+import type { INode } from 'n8n-workflow';
+
+import { readTemplate, runWorkflow, stopN8n } from '../harness';
+import { CONFIGURATIONS, JOURNAL, PageWorld, STATE } from './pageWorld';
+import { startSyncWorld } from './syncWorld';
+
+// Waits take no time here.
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
+
+afterAll(stopN8n);
+
+const ANN = { given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' };
+const BOB = { given: 'Bob', family: 'Ray', email: 'bob@example.org', title: 'Clerk' };
+
+function whom(nodes: INode[], values: Record<string, string | boolean>): void {
+	const given = nodes.find(({ name }) => name === 'Whom')?.parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
+	for (const one of given.assignments) one.value = values[one.name] ?? one.value;
+}
+
+test('one person goes from memory and journal of a sync by itself, and is taken up again when asked', async () => {
+	const world = await startSyncWorld();
+	for (const person of [ANN, BOB]) {
+		world.addGoogle(person);
+		world.addCrm({ First_Name: person.given, Last_Name: person.family, Email: person.email, Title: 'Chair' });
+	}
+	const inSync = async () => ((await world.run('two-way')).items('Record Results')[0].json.classes as { inSync: number }).inSync;
+	expect(await inSync()).toBe(2);
+	expect(world.tables.rows(world.tables.find('Contact Sync Journal')?.id ?? '')).toHaveLength(2);
+	const [{ syncName }] = world.remembered();
+	const forget = async (again: boolean) =>
+		await world.runFromEditor('forget-person', (nodes) => whom(nodes, { person: ANN.email, syncName: String(syncName), again }));
+
+	expect((await forget(false)).error).toBeUndefined();
+	expect(world.tables.rows(world.tables.find('Contact Sync Journal')?.id ?? '')).toMatchObject([{ contact: 'Bob Ray' }]);
+	expect(new Set(world.remembered().map(({ generation }) => generation)).size).toBe(1);
+	expect(await inSync()).toBe(1);
+
+	expect((await forget(true)).error).toBeUndefined();
+	expect(await inSync()).toBe(2);
+	expect((await forget(true)).error).toContain('has forgotten nobody');
+	await Promise.all([world.google.close(), world.crm.close()]);
+});
+
+test('on a page the last report of the sync goes as well, and other syncs keep theirs', async () => {
+	const world = await PageWorld.start();
+	const { accounts } = world;
+	for (const person of [ANN, BOB]) {
+		accounts.addGoogle(person);
+		accounts.addCrm({ First_Name: person.given, Last_Name: person.family, Email: person.email, Title: 'Chair' });
+	}
+	world.add('Sales');
+	world.add('Other', { status: 'paused', lastReport: '{}' });
+	await world.run();
+	const template = readTemplate('forget-person-on-page');
+	whom(template.nodes, { person: ANN.email, syncName: 'sync-Sales' });
+	expect((await runWorkflow(template, { mode: 'manual', dataTables: world.tables })).error).toBeUndefined();
+	expect(world.rows(JOURNAL)).toMatchObject([{ contact: 'Bob Ray' }]);
+	expect(world.rows(STATE).length).toBeGreaterThan(0);
+	expect(world.rows(CONFIGURATIONS)).toMatchObject([{ name: 'Sales', lastReport: '' }, { name: 'Other', lastReport: '{}' }]);
+	await accounts.close();
+});
