@@ -333,9 +333,9 @@ export class Witness {
 			const agreed = agreementOf(contact, index);
 			if (!agreed) return false;
 			const isSame = (value: string | undefined): boolean => value !== undefined && equivalent(kindOf(side, row[side]), value, agreed[side]);
-			// Whoever had no address and has one is edited, whichever field it stands in.
+			// Whoever had no address and has one is edited, whichever field or further entry it stands in.
 			const kinRows = rows.flatMap((one, at) => (kin(row[side]).includes(one[side]) ? (agreementOf(contact, at)?.[side] ?? '') : []));
-			if (kinRows.every((value) => value === '') && kin(row[side]).some((name) => (record.fields[name] ?? '') !== '')) return true;
+			if (kinRows.every((value) => value === '') && heldFor(row[side], record).some((value) => value !== '')) return true;
 			// Of two addresses of one value, both are there, unless one entry was both.
 			const were = rows.filter((one, at) => kin(row[side]).includes(one[side]) && isSame(agreementOf(contact, at)?.[side]));
 			const entries = (contact[side]?.lists?.email ?? []).filter(({ parts }) => isSame(parts.value)).length;
