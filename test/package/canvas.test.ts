@@ -136,7 +136,7 @@ describe.each(templates)('the canvas of $file', ({ file }) => {
 	});
 
 	test('its name begins with a verb, and a description says for whom it is', () => {
-		expect(workflow.name).toMatch(/^(Add|Manage|Run|Set|Sync|Undo) /);
+		expect(workflow.name).toMatch(/^(Add|Forget|Manage|Run|Set|Sync|Undo) /);
 		expect((workflow.meta as { description?: string }).description).toMatch(/^.{60,300}\.$/);
 	});
 });

@@ -1,6 +1,7 @@
 import type { INode } from 'n8n-workflow';
 
-import { readTemplate, runWorkflow, stopN8n } from '../harness';
+import { readTemplate } from '../n8nProcess/preparedTemplate';
+import { runWorkflow, stopN8n } from '../harness';
 import { CONFIGURATIONS, JOURNAL, PageWorld, STATE } from './pageWorld';
 import { startSyncWorld } from './syncWorld';
 

@@ -353,6 +353,21 @@ export const FOUND: History[] = [
 	),
 	// F10: by a clock that went back the record that took another one in looked older than what was known of it.
 	found([{ do: 'clock', side: 'crm', minutes: 30 }, { do: 'merge', side: 'crm', who: 0, other: 1 }, { do: 'slowSwap', who: 0, other: 1, after: 2 }], true, { people: 3, shortTitle: true }, { deleteFloor: 1 }),
+	// F11: the number of somebody in sync stood whole in the CRM alone, as Google had cut it, and was not looked for there.
+	found(
+		[
+			{ do: 'create', side: 'google', email: 0, inScope: true },
+			{ do: 'silent', side: 'crm', name: 1, phone: 0, inScope: true },
+			{ do: 'again', side: 'crm', who: 0, row: 0, fault: 'lostAfter' },
+			{ do: 'merge', side: 'google', who: 1, other: 0 },
+			{ do: 'silent', side: 'google', name: 1, phone: 0, inScope: false },
+			{ do: 'move', side: 'google', who: 5, silently: false },
+			{ do: 'move', side: 'google', who: 0, silently: false },
+		],
+		true,
+		{ silent: 1, shortTitle: true, storage: { google: 'truncates', crm: 'faithful' } },
+		{ deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
 	// A CRM record that shows nothing of the mapped fields made an empty contact.
 	found([{ do: 'settings', change: { rows: emailRows() } }, { do: 'lose', how: 'erased' }, run({ after: 2 })], false, { silent: 3 }, { withoutEmail: 'sync', linkByName: true }),
 ];

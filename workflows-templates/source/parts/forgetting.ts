@@ -35,14 +35,15 @@ export function forgetting(
 			});
 			const hand = flow.add('Run by Hand', 0, byHand());
 			flow.chain(hand, whom, listTables(flow), flow.add('Read State', 0, memory.read(given('syncName'))), forget);
-			const told = `${ref(forget)}.first().json`;
-			const store = flow.add('Store State', -1, memory.store());
+			// Of its first output, wherever it is asked from.
+			const told = `${ref(forget)}.first(0).json`;
+			const store = flow.add('Store State', 1, memory.store());
 			flow.connect(door(forget, 1), store);
 			flow.chain(
 				store,
 				flow.add(
 					'Delete Old State',
-					-1,
+					1,
 					memory.deleteOld(given('syncName'), `={{ ${told}.memory.generation }}`, `={{ ${told}.memory.keep }}`),
 				),
 			);
@@ -63,10 +64,10 @@ function eraseElsewhere(flow: Flow, journal: JournalTable, told: string, syncNam
 		is('otherId', 'googleId'),
 		is('otherId', 'crmId'),
 	);
-	const erase = flow.add('Erase from Journal', 1, { ...rows, ...once });
+	const erase = flow.add('Erase from Journal', -1, { ...rows, ...once });
 	if (journal === PAGES.journal) {
 		const report = updateRows(PAGES.configurations, [['syncName', 'eq', syncName]], { lastReport: '', lastError: '' });
-		flow.chain(erase, flow.add('Empty Last Report', 1, { ...report, ...once }));
+		flow.chain(erase, flow.add('Empty Last Report', -1, { ...report, ...once }));
 	}
 	return erase;
 }

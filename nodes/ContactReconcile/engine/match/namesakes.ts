@@ -1,7 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import { fullNameKeys } from '../../../shared/values/names';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
-import { showsAgreed } from '../model/agreement';
 import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import type { Directory, Entry } from './directory';
@@ -162,7 +161,8 @@ export class Namesakes {
 
 	private addOther(contact: Contact): void {
 		const left = sideLeft(contact);
-		const sides: readonly SideName[] = left ? [left] : showsAgreed(contact) ? ['google'] : SIDES;
+		// Of what was agreed on the two sides may hold different forms, as a number that one of them has cut.
+		const sides: readonly SideName[] = left ? [left] : SIDES;
 		for (const side of sides) {
 			const tree = contact[side];
 			if (!tree) continue;
