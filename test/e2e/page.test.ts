@@ -320,7 +320,7 @@ async function importAddCustomer(): Promise<string> {
 		if (node.type.endsWith('.webhook')) node.credentials = { httpBasicAuth: { id: PAGE_ACCESS.id, name: 'Page' } };
 		if (node.type.endsWith('.googleContactsSync')) node.credentials = { googleContactsSyncOAuth2Api: { id: 'demoGoogle2', name: 'Google' } };
 		if (node.type.endsWith('.verticalCrm')) node.credentials = { verticalCrmOAuth2Api: { id: 'demoCrm2', name: 'CRM' } };
-		if (ORIGINALS[node.name]) node.parameters.workflowId = { __rl: true, mode: 'id', value: ORIGINALS[node.name] };
+		if (ORIGINALS[node.name]) node.parameters.workflowId = { __rl: true, mode: 'list', value: ORIGINALS[node.name] };
 	}
 	return (await n8n.api.post<{ id: string }>('/rest/workflows', template)).id;
 }
