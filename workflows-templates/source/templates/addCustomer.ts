@@ -72,20 +72,14 @@ function makeAll(flow: Flow, copies: Placed): Placed {
 	flow.connect(there, each);
 	flow.connect(door(there, 1), createOther);
 	flow.connect(createOther, each);
-	flow.chain(
-		each,
-		flow.add('All of Them', 0, list()),
-		flow.add('To Publish', 0, code('toPublish')),
-		flow.add(
-			'Publish',
-			0,
-			n8nWorkflow('activate', { workflowId: chosen('id', '={{ $json.id }}'), additionalFields: {} }),
-		),
-		flow.add(
-			'Added',
-			0,
-			fields({ customer: `={{ ${ofCopies}.customer }}`, page: `={{ '/webhook/' + ${ofCopies}.path }}` }),
-		),
-	);
+	const turn = flow.add('In Turn', 0, oneAfterTheOther());
+	const activate = { workflowId: chosen('id', '={{ $json.id }}'), additionalFields: {} };
+	const publish = flow.add('Publish', 1, n8nWorkflow('activate', activate));
+	const added = { customer: `={{ ${ofCopies}.customer }}`, page: `={{ '/webhook/' + ${ofCopies}.path }}` };
+	flow.chain(each, flow.add('All of Them', 0, list()), flow.add('To Publish', 0, code('toPublish')), turn);
+	// n8n would send the requests for several items at once.
+	flow.connect(door(turn, 1), publish);
+	flow.connect(publish, turn);
+	flow.connect(turn, flow.add('Added', 0, fields(added)));
 	return tables;
 }
