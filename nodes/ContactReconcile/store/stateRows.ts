@@ -11,7 +11,7 @@ const WholeSchema = v.pipe(v.number(), v.safeInteger());
 export const StateRowSchema = v.object({
 	syncName: v.string(),
 	/** Newer ones are larger; milliseconds since 1970 by n8n's clock. */
-	generation: WholeSchema,
+	generation: v.pipe(v.number(), v.maxValue(Number.MAX_SAFE_INTEGER)),
 	/** `unreadable` is a memory that could not be read and is kept aside (S42); `run` is of an older version of this package. */
 	kind: v.picklist(['unreadable', 'contacts', 'state', 'run']),
 	/** From 1. */

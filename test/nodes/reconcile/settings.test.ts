@@ -69,7 +69,7 @@ test('items that are no rows of a state are refused: taken for none, everybody w
 	const parameters = { operation: 'startSync', fieldMap: { rows: ROWS } };
 	const run = async (items: object[]) => await runNode('contactReconcile', parameters, { dedupe: new InMemoryDeduplication(), items });
 	expect((await run([{ id: 1 }])).error).toContain('Item 0 is no row of what the sync remembers');
-	// Of what is no whole number there is no next one, and no later row would count as newer.
+	// Of so large a number there is no next one, and no later row would count as newer.
 	const row = { syncName: 'a', generation: 1, kind: 'state', part: 1, parts: 1, text: '{}' };
 	for (const spoilt of [{ generation: 1e300 }, { part: 1.5 }, { parts: -1e16 }]) {
 		expect((await run([{ ...row, ...spoilt }])).error).toContain('Item 0 is no row of what the sync remembers');
