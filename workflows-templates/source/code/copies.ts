@@ -26,7 +26,7 @@ export function copies({ $, $input }: CodeScope): Item[] {
 	return [
 		{
 			json: {
-				...{ customer, path: pathOf(all[2].workflow), google: accountOf($, 'google'), crm: accountOf($, 'crm') },
+				...{ customer, path: pathOf(all), google: accountOf($, 'google'), crm: accountOf($, 'crm') },
 				toMake: all.filter(({ id }) => id === '').map(({ workflow: { name } }) => name),
 				thereAlready: all.filter(({ id }) => id !== '').map(({ workflow: { name } }) => name),
 				...{ make, setUp: ofCustomer(original('Original: Set Up'), 'sync-setup'), all },
@@ -35,7 +35,9 @@ export function copies({ $, $input }: CodeScope): Item[] {
 	];
 }
 
-function pathOf({ nodes }: Workflow): string {
+/** The address of the page, the only one of the set that has one. */
+function pathOf(all: readonly Copy[]): string {
+	const nodes = all.flatMap(({ workflow }) => workflow.nodes);
 	return nodes.find(({ type }) => type.endsWith('.webhook'))?.parameters.path ?? '';
 }
 

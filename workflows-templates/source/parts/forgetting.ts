@@ -3,13 +3,11 @@ import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
 import { note } from '../texts';
 import { deleteRowsOfAny, listTables, updateRows } from './dataTable';
-import { inDataTable } from './memory';
+import { inDataTable, once } from './memory';
 import { reconcile } from './ownNodes';
 import { byHand, fields } from './steps';
 import { PAGES } from './tables';
 import type { JournalTable, StateTable } from './tables';
-
-const once = { alwaysOutputData: true, executeOnce: true } as const;
 
 /** A template that erases one person from the tables of a sync: memory, journal, and the last report where it is kept. */
 export function forgetting(

@@ -16,7 +16,8 @@ export interface Memory {
 	deleteOld(syncName: string, generation: string, keep: string): Step;
 }
 
-const once = { alwaysOutputData: true, executeOnce: true } as const;
+/** Runs once, whatever comes in, and goes on also where nothing comes out. */
+export const once = { alwaysOutputData: true, executeOnce: true } as const;
 
 export function inDataTable(table: StateTable): Memory {
 	return {
