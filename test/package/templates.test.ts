@@ -15,6 +15,7 @@ const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 interface Template extends IDataObject {
 	nodes: Array<INode & IDataObject>;
+	connections: Record<string, { main: IDataObject[][] }>;
 }
 
 function read(name: string): Template {
@@ -37,6 +38,15 @@ test('the gallery names every template, by its file and by its name', () => {
 
 test.each(files)('%s can be imported as it is', (name) => {
 	expect(templateProblems(read(name), types)).toEqual([]);
+});
+
+test.each(files)('%s says which output it means of a node that has several: n8n would take the one that leads to the asking node', (name) => {
+	const { nodes, connections } = read(name);
+	const several = Object.keys(connections).filter((from) => connections[from].main.length > 1);
+	const unsaid = several.flatMap((from) =>
+		nodes.filter(({ parameters }) => new RegExp(`\\$\\((['"\\\\]+)${from.replace(/[.?()]/g, '\\$&')}\\1\\)\\.(first|all)\\(\\)`).test(JSON.stringify(parameters))).map((node) => `${node.name}: ${from}`),
+	);
+	expect(unsaid).toEqual([]);
 });
 
 test.each<[string, (template: Template) => unknown]>([

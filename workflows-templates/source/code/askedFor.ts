@@ -10,7 +10,7 @@ export function askedFor({ $ }: CodeScope): Item[] {
 	// Anybody could make tokens without one.
 	if (!/^[\da-f]{64}$/.test(secret)) throw new Error('The page has no secret yet: run "Set Up Contact Syncs" once');
 	const [form] = $('Page').all<Asked>(1);
-	const asked = form ?? $('Page').first<Asked>();
+	const asked = form ?? $('Page').first<Asked>(0);
 	const rows = $('Configurations')
 		.all<Configuration>()
 		.map(({ json }) => json)
