@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import type { SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
+import { HISTORIES } from './histories';
 import { expectQuiet } from './people';
 import type { RunReport } from './world';
 import { World } from './world';
@@ -123,7 +124,7 @@ function play(start: ReturnType<typeof beginning>, steps: readonly Step[], onRun
 	}
 }
 
-const RUNS = { numRuns: Number(process.env.HISTORIES ?? 300) };
+const RUNS = { numRuns: HISTORIES };
 
 test('whatever a run takes out of a list of Google stands in the journal of that run', () => {
 	fc.assert(

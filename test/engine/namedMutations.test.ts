@@ -132,7 +132,7 @@ const MUTATIONS: NamedMutation[] = [
 ];
 
 /** The same histories for all, so that a fault is found or not found every time alike. */
-const HISTORIES = { numRuns: 600, seed: 20_260_101, endOnFailure: true };
+const HISTORIES = { numRuns: 500, seed: 20_260_101, endOnFailure: true };
 
 test('with nothing mutated no property is broken', () => {
 	const play = withMutation({ file: 'plan/caps.ts', replace: 'cap, crm: cap', by: 'cap, crm: cap' }, loadPlayer);
