@@ -39,7 +39,7 @@ module.exports = {
 	// Jest would leave one core idle.
 	maxWorkers: '100%',
 	projects: [
-		{ ...shared, displayName: 'sources', testMatch: ['<rootDir>/test/**/*.test.ts'] },
+		{ ...shared, displayName: 'sources', testMatch: ['<rootDir>/test/**/*.test.ts', '!<rootDir>/test/soak/*'] },
 		{
 			...shared,
 			displayName: 'built',

@@ -1,2 +1,2 @@
 // As many times as many cases as in `npm test`.
-process.env.DEPTH ??= '7';
+process.env.DEPTH ??= '10';

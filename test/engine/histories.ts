@@ -210,4 +210,4 @@ function sorted(value: unknown): string {
 }
 
 /** How many histories a property is tried on. */
-export const HISTORIES = cases(200);
+export const HISTORIES = cases(150);

@@ -5,7 +5,7 @@ import type { SideName } from '../../nodes/shared/protocol';
 import { cases } from '../setup/cases';
 import { World } from './world';
 
-const CASES = cases(60);
+const CASES = cases(30);
 
 const OPTIONS = ['Books', 'Music', 'Trade Show', 'Straße'];
 

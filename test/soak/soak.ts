@@ -2,13 +2,12 @@
 import fc from 'fast-check';
 
 import type { SideName } from '../../nodes/shared/protocol';
-import { cases } from '../setup/cases';
 import { history, historyOfAnswers } from './history';
 import { openReadings } from './openReadings';
 import { playHistory } from './soakWorld';
 import { now } from './virtualTime';
 
-const HISTORIES = Number(process.env.SOAK ?? cases(3));
+const HISTORIES = Number(process.env.SOAK ?? 15);
 const SEED = Number(process.env.SOAK_SEED ?? 1);
 
 /** How many times shorter a time limit is here. */

@@ -133,7 +133,7 @@ test('F27: of runs that overlap in whatever way, one at a time holds the lease, 
 			const { mostHolders, stale } = await overlap(scheduler, new SlowStore(scheduler), runs);
 			expect({ mostHolders: Math.min(mostHolders, 1), stale }).toEqual({ mostHolders, stale: 0 });
 		}),
-		{ numRuns: cases(300) },
+		{ numRuns: cases(150) },
 	);
 });
 
@@ -151,7 +151,7 @@ test('F27: of runs that come one after the other each gets the lease, unless one
 			const { served } = await overlap(scheduler, store, [{ begins: LEASE_LIFE * 20, renews: 0, dies: false }]);
 			expect(served).toBe(1);
 		}),
-		{ numRuns: cases(100) },
+		{ numRuns: cases(50) },
 	);
 });
 
@@ -169,7 +169,7 @@ test('F27: a run that holds the lease keeps it as long as it renews it, however 
 			const taken = Promise.all(others.map(async ({ begins }, index) => await takeLease(store, { now: START + begins, finishedMark: 0, jitter: index / 10 })));
 			expect([await scheduler.waitFor(renewed), await scheduler.waitFor(taken)]).toEqual([expect.any(Number), others.map(() => null)]);
 		}),
-		{ numRuns: cases(300) },
+		{ numRuns: cases(150) },
 	);
 });
 

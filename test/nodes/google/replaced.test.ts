@@ -106,7 +106,7 @@ test('whatever a contact holds and the CRM shows, all that a write to Google rep
 				}
 			}
 		}),
-		{ numRuns: cases(100) },
+		{ numRuns: cases(50) },
 	);
 });
 
@@ -126,5 +126,5 @@ test('whatever a user removes between reading and writing, what counts as done w
 			expect(shownBy(stage.person, operation, set)).toEqual(set);
 		}
 	});
-	fc.assert(property, { numRuns: cases(100) });
+	fc.assert(property, { numRuns: cases(50) });
 });
