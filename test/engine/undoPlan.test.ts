@@ -61,6 +61,7 @@ function created(side: SideName, set: Record<string, string>) {
 		...{ kind: 'operation', side, contact: { google: 'google', crm: 'crm', [side]: null }, scope: 'Contacts', run: RUN, op: 'create', set },
 		match: side === 'crm' && set.Email ? { field: 'Email', value: 'ann@example.org' } : null,
 		origin: side === 'google' ? { syncName: 'test', crmId: 'crm' } : null,
+		...(side === 'crm' && !set.Email && { named: { fields: expect.any(Object), mandatory: 'Last_Name', address: 'Email', others: [] } }),
 	};
 }
 
@@ -227,6 +228,15 @@ describe.each(SIDES)('a record deleted in %s', (side) => {
 		const withoutAddress = omit(AGREED[side], email);
 		const namesake = contactWith({ [side]: tree(side, { id: 'other', fields: omit(withoutAddress, title) }) });
 		expect(planned(deletion(side, {}, withoutAddress), remembering(gone, namesake, contactWith({ [side]: null })))).toEqual(creates(withoutAddress));
+	});
+
+	test('without an address is not created where its full name and a number are there again; a namesake of another number stops nothing', () => {
+		const withPhones: SyncState = { ...emptyState(), rows: [...ROWS, { google: 'givenName', crm: 'First_Name', direction: 'both' }, { google: 'mobilePhone', crm: 'Mobile', direction: 'both' }] };
+		const [given, mobile] = side === 'google' ? ['givenName', 'mobilePhone'] : ['First_Name', 'Mobile'];
+		const rows = deletion(side, {}, { ...omit(AGREED[side], email), [given]: 'Ann', [mobile]: '555 010 0100' });
+		const knowing = (number: string) => planned(rows, { ...withPhones, contacts: [contactWith({ [side]: tree(side, { id: 'other', fields: { ...omit(AGREED[side], title), [given]: 'ANN', [mobile]: number } }) })] });
+		expect(knowing('5550100100').left.map(({ reason }) => reason)).toEqual(rows.map(() => 'thereAgain'));
+		expect(knowing('555 010 0199').operations[side]).toMatchObject([{ op: 'create', ...(side === 'crm' && { named: { mandatory: 'Last_Name', others: ['other'] } }) }]);
 	});
 
 	test('is not created where its address, or without one all that it held, is there again', () => {

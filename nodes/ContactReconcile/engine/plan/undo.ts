@@ -1,5 +1,10 @@
+import { fullNameKeys } from '../../../shared/values/names';
 import { sameText } from '../../../shared/values/sameText';
-import type { FieldValues, RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
+import type { FieldValues, NameLookUp, RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
+import { DEFAULT_ROWS } from '../fieldMap/fieldMap';
+import type { Naming } from '../fieldMap/personName';
+import { nameFields, nameOf } from '../fieldMap/personName';
+import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from '../values/normalise';
@@ -146,6 +151,7 @@ function undoDeletion(undo: RecordUndo, plan: UndoPlan): void {
 		op: 'create',
 		set,
 		match: undo.side === 'crm' && set[match] ? { field: match, value: comparisonForm('email', set[match]) } : null,
+		...(undo.side === 'crm' && !set[match] && { named: nameLookUp(undo, set) }),
 		origin: undo.side === 'google' && undo.otherId !== '' ? { syncName: undo.run.syncName, crmId: undo.otherId } : null,
 	});
 }
@@ -195,13 +201,41 @@ function isWritable({ state, side }: RecordUndo, field: string): boolean {
 	return state.sides[side].capabilities.find(({ name }) => name === field)?.writable !== false;
 }
 
-/** Whether a record with this address, or without one with all these values, is known on the side. */
-function isThereAgain({ state, side, match }: RecordUndo, set: FieldValues): boolean {
+/** Whether a record with this address, or without one with this full name and a number, or all these values, is known on the side. */
+function isThereAgain(undo: RecordUndo, set: FieldValues): boolean {
+	const { side, match, state: { rows, mark } } = undo;
 	const field = match[side];
-	const same = set[field]
-		? (fields: FieldValues) => comparisonForm('email', fields[field] ?? '') === comparisonForm('email', set[field])
-		: (fields: FieldValues) => Object.entries(set).every(([name, value]) => sameText(fields[name] ?? '', value));
-	return state.contacts.some(({ [side]: tree }) => tree !== null && tree.presence !== 'gone' && same(tree.fields));
+	if (set[field]) return knownRecords(undo).some(({ fields }) => comparisonForm('email', fields[field] ?? '') === comparisonForm('email', set[field]));
+	const numbers = (tree: Pick<RecordTree, 'fields' | 'lists'>) => phonesOf(tree, phoneFields({ rows })[side], { phoneCountry: mark?.phoneCountry ?? '' });
+	const own = numbers({ fields: set });
+	const isNumbered = new Set(namesakesOf(undo, set).filter((tree) => [...numbers(tree)].some((number) => own.has(number))));
+	return knownRecords(undo).some((tree) => isNumbered.has(tree) || Object.entries(set).every(([name, value]) => sameText(tree.fields[name] ?? '', value)));
+}
+
+function knownRecords({ state, side }: RecordUndo): RecordTree[] {
+	return state.contacts.flatMap(({ [side]: tree }) => (tree && tree.presence !== 'gone' ? tree : []));
+}
+
+/** The map whose fields name a person: the usual one where nothing is remembered. */
+function namingOf({ state: { rows, sides }, match }: RecordUndo): Naming {
+	const mapped = rows.length > 0 ? rows : DEFAULT_ROWS.map(([google, crm]) => ({ google, crm }));
+	const mandatory = new Set(sides.crm.capabilities.flatMap((field) => (field.mandatory ? field.name : [])));
+	return { rows: mapped.map((row) => ({ direction: 'both', ...row })), crmNameField: mapped.find(({ crm }) => mandatory.has(crm))?.crm ?? 'Last_Name', match };
+}
+
+/** The known records that have the full name of these values. */
+function namesakesOf(undo: RecordUndo, set: FieldValues): RecordTree[] {
+	const naming = namingOf(undo);
+	const keysOf = (fields: Readonly<FieldValues>) => fullNameKeys(nameOf(undo.side, { fields }, nameFields(naming)[undo.side], naming));
+	const own = new Set(keysOf(set));
+	return own.size === 0 ? [] : knownRecords(undo).filter(({ fields }) => keysOf(fields).some((key) => own.has(key)));
+}
+
+/** A record without an address is looked up by its name; namesakes who are known are known to be other people. */
+function nameLookUp(undo: RecordUndo, set: FieldValues): NameLookUp {
+	const naming = namingOf(undo);
+	const others = namesakesOf(undo, set).map(({ id }) => id);
+	return { fields: nameFields(naming).crm, mandatory: naming.crmNameField, address: undo.match.crm, others };
 }
 
 function operationBase({ side, id, otherId, scope, run }: RecordUndo) {
