@@ -260,6 +260,48 @@ describe('what a sync brought', () => {
 		expect(textOf(await customer.open('conflicts', SYNC))).toContain('Emperor');
 	});
 
+	describe('of people without an e-mail address', () => {
+		const contacts = () => world.accounts.crm.crm.module('Contacts').all().length;
+		const sync = async () => {
+			world.change('Sales', { dueAt: 1 });
+			await world.run();
+		};
+
+		beforeEach(() => {
+			const { fieldMap } = world.configuration('Sales');
+			world.change('Sales', { fieldMap: JSON.stringify([...(JSON.parse(String(fieldMap)) as object[]), { googleField: 'workPhone', crmField: 'Phone', direction: 'both' }]) });
+			world.accounts.addGoogle({ given: 'Bo', family: '<Ek>', phone: '555 010 0100' });
+		});
+
+		test('those who may be one person wait until the customer says that they are two, and then each is synced by itself', async () => {
+			world.accounts.addCrm({ First_Name: 'Bo', Last_Name: '<Ek>', Phone: '555 010 0199' });
+			world.change('Sales', { withoutEmail: 'sync' });
+			await sync();
+			expect(contacts()).toBe(2);
+			expect(textOf(await customer.open('sync', SYNC))).toContain('1 person who may be on both sides');
+			const asked = await customer.open('conflicts', SYNC);
+			expect(textOf(asked)).toContain('Bo <Ek> in Google, Bo <Ek> in the CRM');
+			const form = formOf(asked, 'apart');
+			const before = everything();
+			expect((await world.ask({ form: { ...form, google: String(ann) } })).status).toBe(409);
+			expect(everything()).toEqual(before);
+			expect((await world.ask({ form })).headers.location).toBe('?page=conflicts&sync=1');
+			expect(textOf(await customer.open('conflicts', SYNC))).toContain('1 pair is kept apart');
+			await world.run();
+			expect(contacts()).toBe(3);
+			await customer.submit('together', 'conflicts', SYNC);
+			expect(world.configuration('Sales')).toMatchObject({ apart: '' });
+		});
+
+		test('whoever is on one side alone goes to the other where the customer chooses so', async () => {
+			await sync();
+			expect(contacts()).toBe(1);
+			await customer.submit('save', 'setup', SYNC, { withoutEmail: 'sync' });
+			await sync();
+			expect(contacts()).toBe(2);
+		});
+	});
+
 	test('undo shows first what comes back, and then brings back whom the customer ticks', async () => {
 		await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'crm' });
 		await world.run();

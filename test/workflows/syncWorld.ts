@@ -36,8 +36,8 @@ export interface SyncWorld {
 	run(template: string, change?: (nodes: INode[]) => void, stop?: AbortSignal): Promise<RunResult>;
 	/** Runs a template as n8n's editor does, by hand. */
 	runFromEditor(template: string, change?: (nodes: INode[]) => void): Promise<RunResult>;
-	addGoogle(person: { given: string; family: string; email: string; phone?: string; title?: string }): string;
-	addCrm(record: { First_Name: string; Last_Name: string; Email: string; [field: string]: string }): string;
+	addGoogle(person: { given: string; family: string; email?: string; phone?: string; title?: string }): string;
+	addCrm(record: { First_Name: string; Last_Name: string; [field: string]: string }): string;
 	close(): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ export async function startSyncWorld(clock = serverClock(), beside?: Pick<SyncWo
 		addGoogle: ({ given, family, email, phone, title }) =>
 			google.book.add({
 				names: [{ givenName: given, familyName: family }],
-				emailAddresses: [{ type: 'work', value: email }],
+				...(email && { emailAddresses: [{ type: 'work', value: email }] }),
 				...(phone && { phoneNumbers: [{ type: 'work', value: phone }] }),
 				...(title && { organizations: [{ title }] }),
 				memberships: [membershipIn('contactGroups/myContacts'), membershipIn(group)],

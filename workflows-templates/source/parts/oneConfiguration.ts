@@ -67,14 +67,14 @@ function orEmpty(column: string): string {
 function settings(): SyncSettings {
 	return {
 		start: {
-			...{ direction: of('direction'), winner: of('winner'), deletes: of('deletes') },
+			...{ direction: of('direction'), winner: of('winner'), deletes: of('deletes'), withoutEmail: `={{ ${CONFIGURATION}.withoutEmail ?? 'link' }}` },
 			...{
 				fieldMapFrom: 'json',
 				fieldMapJson: of('fieldMap'),
 			},
 			options: {
 				...{ syncName: of('syncName'), askFirst: `={{ ${CONFIGURATION}.askFirst === true }}` },
-				...{ approvedPlan: orEmpty('approval'), decisions: orEmpty('decisions') },
+				...{ approvedPlan: orEmpty('approval'), decisions: orEmpty('decisions'), keepApart: orEmpty('apart') },
 			},
 		},
 		google: { group: chosen('id', of('groupId')) },

@@ -46,6 +46,7 @@ const CONFIGURATIONS: Record<Exclude<keyof Configuration, 'id'>, ColumnType> = {
 	direction: 'string',
 	winner: 'string',
 	deletes: 'boolean',
+	withoutEmail: 'string',
 	frequency: 'string',
 	atTime: 'string',
 	weekday: 'number',
@@ -60,6 +61,7 @@ const CONFIGURATIONS: Record<Exclude<keyof Configuration, 'id'>, ColumnType> = {
 	askFirst: 'boolean',
 	approval: 'string',
 	decisions: 'string',
+	apart: 'string',
 	history: 'string',
 };
 

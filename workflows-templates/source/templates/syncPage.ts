@@ -102,7 +102,7 @@ function setUp(flow: Flow, show: Placed): Placed {
 	return groups;
 }
 
-const SET = ['name', 'direction', 'winner', 'deletes', 'frequency', 'atTime', 'weekday', 'fieldMap', 'tell'] as const;
+const SET = ['name', 'direction', 'winner', 'deletes', 'withoutEmail', 'frequency', 'atTime', 'weekday', 'fieldMap', 'tell'] as const;
 
 function given<Column extends string>(columns: readonly Column[]): Record<Column, string> {
 	return Object.fromEntries(columns.map((column) => [column, `={{ ${SETTINGS}.judged.settings.${column} }}`])) as Record<Column, string>;
@@ -134,7 +134,7 @@ function begin(flow: Flow, show: Placed): Placed {
 function change(flow: Flow, show: Placed): Placed {
 	const to = (column: string) => `={{ ${CHECKED}.change.${column} }}`;
 	const where = [asRead('id'), asRead('status'), asRead('dueAt'), asRead('leaseUntil')];
-	const values = { status: to('status'), dueAt: to('dueAt'), approval: to('approval'), decisions: to('decisions') };
+	const values = { status: to('status'), dueAt: to('dueAt'), approval: to('approval'), decisions: to('decisions'), apart: to('apart') };
 	const changed = flow.add('Change', 1, { ...updateRows(PAGES.configurations, where, values), ...always });
 	flow.connect(changed, show);
 	return changed;

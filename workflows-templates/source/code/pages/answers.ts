@@ -56,9 +56,9 @@ export function mapOf(saved: Pick<Configuration, 'fieldMap'> | null): MapRow[] {
 /** Tells settings from all others, as far as an accident goes. */
 export function stampOf(saved: Configuration | null): string {
 	if (!saved) return '';
-	const { name, direction, winner, deletes, frequency, atTime, weekday, fieldMap, tell } = saved;
+	const { name, direction, winner, deletes, withoutEmail, frequency, atTime, weekday, fieldMap, tell } = saved;
 	let [one, two] = [0xdeadbeef, 0x41c6ce57];
-	for (const character of JSON.stringify([name, direction, winner, deletes, frequency, atTime, weekday, fieldMap, tell])) {
+	for (const character of JSON.stringify([name, direction, winner, deletes, withoutEmail, frequency, atTime, weekday, fieldMap, tell])) {
 		const code = character.codePointAt(0) ?? 0;
 		one = Math.imul(one ^ code, 2654435761);
 		two = Math.imul(two ^ code, 1597334677);

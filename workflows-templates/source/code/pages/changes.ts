@@ -2,6 +2,7 @@ import type { Verb } from '../shared/choices';
 import type { Configuration } from '../shared/configuration';
 import { conflictsOf, refusalOf } from './lastRun';
 import type { Change, Refused, Request } from './request';
+import { doubtsOf } from './whoIsWho';
 
 function not(text: string): Refused {
 	return { status: 409, title: 'Nothing was changed', text };
@@ -25,6 +26,11 @@ const CHANGES: Partial<Record<Verb, (row: Configuration, given: Record<string, s
 		if (given.run !== row.lastRunId) return OVERTAKEN;
 		return { decisions: decisionsIn(row, given), ...(row.status === 'active' && { dueAt: now }) };
 	},
+	apart: (row, { google, crm }, now) => {
+		const isAsked = doubtsOf(row).some((doubt) => doubt.google === google && doubt.crm === crm);
+		return isAsked ? { apart: [row.apart, `${google} ${crm}`].filter(Boolean).join('\n'), ...(row.status === 'active' && { dueAt: now }) } : OVERTAKEN;
+	},
+	together: () => ({ apart: '' }),
 };
 
 /** What a form changes in a row, or why it changes nothing. */
@@ -33,8 +39,8 @@ export function changeOf({ verb, row, given }: Request, now: number): Change | R
 	if (!make || !row) return null;
 	const made = make(row, given, now);
 	if ('title' in made) return made;
-	const { status, dueAt, approval, decisions } = row;
-	return { status, dueAt, approval: approval ?? '', decisions: decisions ?? '', ...made };
+	const { status, dueAt, approval, decisions, apart } = row;
+	return { status, dueAt, approval: approval ?? '', decisions: decisions ?? '', apart: apart ?? '', ...made };
 }
 
 /** For Start Sync: of every conflict whose side was chosen, which records and values it is about, by the last report. */

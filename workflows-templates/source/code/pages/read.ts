@@ -19,6 +19,8 @@ const PAGE_OF: Record<Verb, PageName> = {
 	resume: 'sync',
 	approve: 'sync',
 	decide: 'conflicts',
+	apart: 'conflicts',
+	together: 'conflicts',
 	undo: 'undo',
 	deactivate: 'deactivate',
 };

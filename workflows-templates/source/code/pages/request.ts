@@ -44,4 +44,4 @@ export interface Checked extends Request {
 }
 
 /** Columns of a configuration that a customer's buttons change. */
-export type Change = Pick<Configuration, 'status' | 'dueAt' | 'approval' | 'decisions'>;
+export type Change = Pick<Configuration, 'status' | 'dueAt' | 'approval' | 'decisions' | 'apart'>;

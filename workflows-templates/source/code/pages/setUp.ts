@@ -27,7 +27,7 @@ export function setUpPage({ row, answers, offers, problems }: SetUp, view: View)
 	const shown = answers ?? shownOf(row, offers);
 	const inner = html`<button class="unseen" name="deed" value="save" tabindex="-1">Save</button><input type="hidden" name="seen" value="${answers ? shown.seen : stampOf(row)}"><section><h2>What is synced</h2>${textInput('Name', 'name', shown.name, 'text')}<div class="two">${
 		row ? fixed(row) : html`${pick('Google contact group', 'groupId', offers.groups, shown.groupId)}${pick('CRM list view', 'viewId', offers.views, shown.viewId)}`
-	}${settingLists(shown)}</div></section><section><h2>Which field goes where</h2><p>People are matched by their e-mail address. Which fields of the CRM fit follows from the Google field and the direction.</p>${map(shown, offers)}<div class="deeds"><button name="deed" value="again">Show the fields that fit now</button></div></section><div class="deeds"><button class="main" name="deed" value="save">Save</button></div>${
+	}${settingLists(shown)}</div></section><section><h2>Which field goes where</h2><p>People are matched by their e-mail addresses, those without one by full name and phone number. Which fields of the CRM fit follows from the Google field and the direction.</p>${map(shown, offers)}<div class="deeds"><button name="deed" value="again">Show the fields that fit now</button></div></section><div class="deeds"><button class="main" name="deed" value="save">Save</button></div>${
 		!row && html`<p class="soft">The first sync shows you what it would do, and writes nothing before you approve it.</p>`
 	}`;
 	return frame(title, html`${wrong(problems)}${form(view, 'save', row, inner)}`, row, 'setup');

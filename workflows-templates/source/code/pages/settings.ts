@@ -8,7 +8,7 @@ import { stampOf } from './answers';
 /** The columns that a customer sets. */
 export type Settings = Pick<
 	Configuration,
-	'name' | 'groupId' | 'groupName' | 'viewId' | 'viewName' | 'direction' | 'winner' | 'deletes' | 'frequency' | 'atTime' | 'weekday' | 'tell' | 'fieldMap'
+	'name' | 'groupId' | 'groupName' | 'viewId' | 'viewName' | 'direction' | 'winner' | 'deletes' | 'withoutEmail' | 'frequency' | 'atTime' | 'weekday' | 'tell' | 'fieldMap'
 >;
 
 /** What the entries become, and what is wrong with them. */

@@ -8,13 +8,17 @@ import type { Html } from './html';
 import { count, html } from './html';
 import { conflictsOf, lastRunOf, refusalOf } from './lastRun';
 import { waitingTable } from './report';
+import { doubtsOf } from './whoIsWho';
 
 /** The state of one sync, and what can be done with it. */
 export function syncPage(row: Configuration, view: View): string {
 	const run = lastRunOf(row);
 	const open = conflictsOf(row).length;
+	const doubts = doubtsOf(row).length;
 	const body = html`<section>${stateLine(row, view.now)}${facts(row, view)}${run?.summary && !run.refusal && html`<p>${run.summary}</p>`}<p class="soft">${choiceName('direction', row)}. ${choiceName('frequency', row)}.</p>${deeds(row, view)}</section>${troubles(row, view)}${approval(row, view)}${
 		open > 0 && html`<section class="ask"><h2>${count(open, 'open conflict')}</h2><p>Both sides changed the same field, and nobody has decided yet.</p><p><a class="button" href="${to('conflicts', row)}">Decide</a></p></section>`
+	}${
+		doubts > 0 && html`<section class="ask"><h2>${count(doubts, 'person', 'people')} who may be on both sides</h2><p>Nothing tells whether they are one and the same, so they are not synced yet.</p><p><a class="button" href="${to('conflicts', row)}">Look at them</a></p></section>`
 	}${run && !run.refusal && waitingTable(run, view)}${monthLine(row, view.now)}`;
 	return frame(row.name, body, row, 'sync');
 }

@@ -3,7 +3,7 @@ export const PAGES = ['overview', 'sync', 'setup', 'report', 'conflicts', 'undo'
 export type PageName = (typeof PAGES)[number];
 
 /** What a form of the page may do, by its `verb`. */
-export const VERBS = ['save', 'sync', 'pause', 'resume', 'approve', 'decide', 'undo', 'deactivate'] as const;
+export const VERBS = ['save', 'sync', 'pause', 'resume', 'approve', 'decide', 'apart', 'together', 'undo', 'deactivate'] as const;
 export type Verb = (typeof VERBS)[number];
 
 /** Where a request goes, in the order of the outputs of *Where To*. */

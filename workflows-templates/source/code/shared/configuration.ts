@@ -13,6 +13,7 @@ export interface Configuration {
 	direction: string;
 	winner: string;
 	deletes: boolean;
+	withoutEmail: string | null;
 	frequency: 'minutes' | 'hours' | 'days' | 'weeks';
 	/** As 06:00. */
 	atTime: string;
@@ -38,6 +39,8 @@ export interface Configuration {
 	approval: string | null;
 	/** Who keeps its value in conflicts that a customer decided, for Start Sync, as JSON, until it is carried out. */
 	decisions: string | null;
+	/** Who are two people, by a customer's word: a pair of ids a line, for Start Sync. */
+	apart: string | null;
 	/** What each of the last thirty days brought, as JSON. */
 	history: string | null;
 }

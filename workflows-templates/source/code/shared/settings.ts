@@ -7,7 +7,7 @@ export interface Choice {
 
 /** A setting that is chosen from a list. */
 export interface List {
-	column: 'direction' | 'winner' | 'frequency' | 'weekday' | 'deletes' | 'tell';
+	column: 'direction' | 'winner' | 'frequency' | 'weekday' | 'deletes' | 'withoutEmail' | 'tell';
 	label: string;
 	choices: Choice[];
 	standard: Choice['value'];
@@ -46,6 +46,16 @@ export const LISTS: List[] = [
 			{ value: true, name: 'Delete on the other' },
 		],
 		standard: false,
+	},
+	{
+		column: 'withoutEmail',
+		label: 'People without an e-mail address',
+		choices: named({
+			link: 'Keep in step who is on both sides, by name and phone number',
+			sync: 'Sync them like everybody else, by name and phone number',
+			leaveOut: 'Leave them out',
+		}),
+		standard: 'link',
 	},
 	{
 		column: 'frequency',
