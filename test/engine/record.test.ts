@@ -1,5 +1,6 @@
 import { agreementOf, agreements, NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import { usualSeconds } from '../../nodes/ContactReconcile/engine/record/arrival';
 import type { Recorded, RecordInput } from '../../nodes/ContactReconcile/engine/record/record';
 import { recordResults } from '../../nodes/ContactReconcile/engine/record/record';
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
@@ -301,4 +302,32 @@ describe('what was written', () => {
 		const { state } = record([written('google', {}, { op: 'delete' })], { contacts: [ann({ crm: null })] });
 		expect([state.contacts, state.sides.google.tombstones, state.sides.crm.tombstones]).toEqual([[], { 'people/a': NOW }, {}]);
 	});
+});
+
+describe('how long edits take to the other side', () => {
+	const [second, minute] = [1_000, 60_000];
+	const began = NOW - 10 * minute;
+	const edited = (ago: number | null) => ann({ google: tree('people/a', IN_GOOGLE, { modifiedAt: ago === null ? null : NOW - ago }) });
+	const seconds = (contact: Contact, results: WriteResult[], startedAt: number | null = began) => {
+		const lastRun = startedAt === null ? null : { ...record([]).summary, startedAt: new Date(startedAt).toISOString() };
+		return record(results, { state: { ...emptyState(), contacts: [contact], lastRun }, run: { finishedAt: NOW } }).summary.secondsToArrive;
+	};
+
+	test('is told of edits since the last run began', () => {
+		expect(seconds(edited(90 * second), [written('crm', IN_CRM)])).toBe(90);
+		expect(seconds(edited(10 * minute), [written('crm', IN_CRM)])).toBe(600);
+	});
+
+	test.each([
+		['the edit is older than the last run', edited(11 * minute), [written('crm', IN_CRM)]],
+		['the service is ahead of n8n', edited(-second), [written('crm', IN_CRM)]],
+		['nobody knows when it was edited', edited(null), [written('crm', IN_CRM)]],
+		['it did not arrive', edited(second), [result('crm', 'unknown')]],
+		['it is a deletion', edited(second), [result('crm', 'written', { op: 'delete' })]],
+		['there is nothing', edited(second), []],
+	])('is not told where %s', (_what, contact, results) => expect(seconds(contact, results)).toBeNull());
+
+	test('is not told of the first run', () => expect(seconds(edited(second), [written('crm', IN_CRM)], null)).toBeNull());
+
+	test('is the median', () => expect([usualSeconds([9_000, 1_000, 2_400]), usualSeconds([1_000, 10_000])]).toEqual([2, 10]));
 });

@@ -44,6 +44,11 @@ test('a Code node gives what its function gives', () => {
 
 test.each([
 	['historyWith', ['null', "'2026-01-31'"], '[{"day":"2026-01-31","runs":1,"written":0,"failed":1}]'],
+	[
+		'historyWith',
+		[`'[{"day":"2026-01-31","runs":1,"written":0,"failed":0,"arrived":[240]}]'`, "'2026-01-31'", '{ written: { google: { created: 1, updated: 2, deleted: 0 }, crm: { created: 0, updated: 0, deleted: 0 } }, secondsToArrive: 65 }'],
+		'[{"day":"2026-01-31","runs":2,"written":3,"failed":0,"arrived":[240,65]}]',
+	],
 	['nextDue', ["({ frequency: 'minutes' })", '$now'], expect.any(Number)],
 	['isWorthTelling', ["'problems'", '({ run: { attention: [1] }, conflicts: [], openConflicts: [] })', 'null'], true],
 ])('n8n evaluates the expression that calls %s', async (name, given, value) => {

@@ -302,6 +302,12 @@ describe('what a sync brought', () => {
 		});
 	});
 
+	test('the state tells how long edits take to the other side', async () => {
+		const day = new Date().toISOString().slice(0, 10);
+		world.change('Sales', { history: JSON.stringify([{ day, runs: 3, written: 3, failed: 0, arrived: [20, 3_000, 260] }]) });
+		expect(textOf(await customer.open('sync', SYNC))).toContain('None failed. An edit is on the other side after 4 minutes, as a rule.');
+	});
+
 	test('undo shows first what comes back, and then brings back whom the customer ticks', async () => {
 		await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'crm' });
 		await world.run();

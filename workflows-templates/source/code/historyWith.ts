@@ -2,6 +2,7 @@ import type { Day } from './pages/lastRun';
 
 /** What Record Results put out, as far as it is needed. */
 interface Recorded {
+	secondsToArrive?: number | null;
 	written: Record<'google' | 'crm', { created: number; updated: number; deleted: number }>;
 }
 
@@ -11,6 +12,7 @@ export const historyWith = (before: string | null, today: string, recorded?: Rec
 	const last = days.find(({ day }) => day === today) ?? { day: today, runs: 0, written: 0, failed: 0 };
 	const sides = recorded ? Object.values(recorded.written) : [];
 	const written = sides.reduce((sum, { created, updated, deleted }) => sum + created + updated + deleted, last.written);
-	const next = { day: today, runs: last.runs + 1, written, failed: last.failed + (recorded ? 0 : 1) };
+	const arrived = [...(last.arrived ?? []), ...(typeof recorded?.secondsToArrive === 'number' ? [recorded.secondsToArrive] : [])].slice(-20);
+	const next = { day: today, runs: last.runs + 1, written, failed: last.failed + (recorded ? 0 : 1), ...(arrived.length > 0 && { arrived }) };
 	return JSON.stringify([...days.filter(({ day }) => day !== today), next].slice(-30));
 };

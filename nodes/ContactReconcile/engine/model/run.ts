@@ -66,6 +66,8 @@ const RunSummarySchema = v.object({
 	written: bothSides(SideCountsSchema),
 	conflicts: CountSchema,
 	overwritten: CountSchema,
+	/** How long edits took to the other side, in seconds: the median of this run; null where it carried over none of a recent edit. */
+	secondsToArrive: v.optional(v.nullable(CountSchema)),
 	/** How many contacts are in each class; an older report knows fewer classes. */
 	classes: v.custom<Record<ContactClass, number>>(areCounts, 'holds something other than counts by class'),
 });

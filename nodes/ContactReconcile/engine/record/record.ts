@@ -17,6 +17,7 @@ import { indexById } from '../observe/overlay';
 import type { Classification } from '../report/report';
 import { classify, DETAIL_LIMIT } from '../report/report';
 import { comparisonForm } from '../values/normalise';
+import { timeToArrive, usualSeconds } from './arrival';
 import { count, noCounts } from './sideCounts';
 import { isUnlinked, takeResult } from './results';
 
@@ -76,6 +77,7 @@ export function recordResults({ state: planned, settings, rows, results, run }: 
 		written: taken.written,
 		conflicts: run.conflicts,
 		overwritten: run.overwritten,
+		secondsToArrive: usualSeconds(taken.times),
 		classes: classified.classes,
 	};
 	state.lastRun = summary;
@@ -86,10 +88,12 @@ interface Taken {
 	written: BothSides<SideCounts>;
 	attention: string[];
 	warnings: string[];
+	/** Of the edits that were carried over, see `timeToArrive`. */
+	times: number[];
 }
 
 function takeResults(state: SyncState, results: readonly WriteResult[], context: DecisionContext, now: number): Taken {
-	const taken: Taken = { written: { google: noCounts(), crm: noCounts() }, attention: [], warnings: [] };
+	const taken: Taken = { written: { google: noCounts(), crm: noCounts() }, attention: [], warnings: [], times: [] };
 	const find = contactFinder(state);
 	const refused: Refused[] = [];
 	const asPlanned = new Map<Contact, Readonly<Contact>>();
@@ -102,6 +106,8 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 		if (!contact) continue;
 		const touched = { contact, planned: asPlanned.get(contact) ?? { ...contact } };
 		asPlanned.set(contact, touched.planned);
+		const time = timeToArrive(touched.planned, result, state, now);
+		if (time !== null) taken.times.push(time);
 		takeResult(state, touched, result, context, now);
 		if (contact.failure && (result.outcome === 'failed' || result.refused)) refused.push({ contact, result });
 		taken.warnings.push(...lossesIn(contact, result, context));

@@ -65,12 +65,20 @@ export function monthLine(row: Configuration, now: number): Html | null {
 	const most = Math.max(1, ...shown.map((day) => day?.written ?? 0));
 	const sum = (of: (day: Day) => number) => shown.reduce((total, day) => total + (day ? of(day) : 0), 0);
 	const failed = sum((day) => day.failed);
+	const times = shown.flatMap((day) => day?.arrived ?? []).sort((a, b) => a - b);
 	return html`<section><h2>The last thirty days</h2><ol class="days" aria-hidden="true">${shown.map((day) => bar(day, most))}</ol><p>${count(
 		sum((day) => day.runs),
 		'sync',
 	)} in the last thirty days. ${count(sum((day) => day.written), 'contact was', 'contacts were')} written on either side. ${
 		failed === 0 ? 'None failed.' : html`<span class="bad">${failed} failed.</span>`
-	}</p></section>`;
+	}${times.length > 0 && ` An edit is on the other side after ${inWords(times[Math.floor(times.length / 2)])}, as a rule.`}</p></section>`;
+}
+
+/** A time in seconds for people. */
+function inWords(seconds: number): string {
+	if (seconds < 90) return count(seconds, 'second');
+	if (seconds < 90 * 60) return count(Math.round(seconds / 60), 'minute');
+	return count(Math.round(seconds / 3_600), 'hour');
 }
 
 function bar(day: Day | undefined, most: number): Html {

@@ -31,6 +31,8 @@ export interface Day {
 	/** Contacts written, on both sides. */
 	written: number;
 	failed: number;
+	/** How long edits took to the other side, in seconds, one for each sync that carried over any; the newest of them. */
+	arrived?: number[];
 }
 
 export function historyOf({ history }: Pick<Configuration, 'history'>): Day[] {
