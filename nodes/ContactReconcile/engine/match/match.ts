@@ -7,6 +7,7 @@ import { apartBy, separate } from './apart';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
 import { markMerged } from './merges';
+import { markMergedByName } from './mergesByName';
 import { Namesakes } from './namesakes';
 import { pairUp } from './pairing';
 import { originToAsk } from '../observe/nextReading';
@@ -48,6 +49,7 @@ export function matchContacts(state: SyncState, settings: SyncSettings): Matchin
 	const sharing = judge(directory, paired, { ambiguous, perhaps });
 	markMadeByOthers(state.contacts, settings, ambiguous);
 	const namesakes = settings.withoutEmail === 'leaveOut' ? new Map() : matchByName(state, settings, directory, { ambiguous, perhaps });
+	markMergedByName(state.contacts, directory, settings);
 	forget(state, (contact) => contact.google === null && contact.crm === null);
 	return { ambiguous, sharing, namesakes, perhaps };
 }

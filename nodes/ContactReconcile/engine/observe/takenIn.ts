@@ -1,4 +1,6 @@
 import type { ContactReading, SideName } from '../../../shared/protocol';
+import { fieldsAsRead } from '../fieldMap/oneName';
+import { isNameField } from '../fieldMap/personName';
 import { NOTHING_AGREED } from '../model/agreement';
 import type { Contact, RecordTree, SideState } from '../model/types';
 import { agree, bury, detach, show, stand } from '../model/draft';
@@ -48,16 +50,22 @@ interface Heir {
 	isAnother: boolean;
 }
 
-/** Whose record the survivor was, or has the first address of; another one only where that one's counterpart is gone. */
+/** Whose record the survivor was, or has the first address or the name of; another one only where that one's counterpart is gone. */
 function heirOf(merged: readonly Contact[], side: SideName, record: ContactReading): Heir {
 	const linked = merged.filter(({ google, crm }) => google !== null && crm !== null);
 	const choose = (from: readonly Contact[]): Contact | undefined =>
 		from.find((contact) => contact[side]?.id === record.id) ??
 		from.find((contact) => Object.values(contact[side]?.fields ?? {}).includes(record.emails[0])) ??
+		from.find((contact) => isCalled(contact[side], record)) ??
 		from[0];
 	const natural = choose(linked) ?? choose(merged) ?? merged[0];
 	const contact = choose(linked.filter((one) => one[otherSide(side)]?.presence !== 'gone')) ?? natural;
 	return { contact, isAnother: contact !== natural };
+}
+
+function isCalled(tree: RecordTree | null, record: ContactReading): boolean {
+	const names = Object.entries(fieldsAsRead(tree?.oneName, tree?.fields ?? {})).filter(([field]) => isNameField(field));
+	return names.length > 0 && names.every(([field, name]) => record.fields[field] === name);
 }
 
 function setAside(contact: Contact, { side, own, now }: Known): void {
