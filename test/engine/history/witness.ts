@@ -27,6 +27,8 @@ export function heldFor(field: string, { fields, arrangement }: StoredRecord): s
 	return [...kin(field).map((name) => fields[name] ?? ''), ...others];
 }
 
+const NAME_FIELDS = ['givenName', 'familyName'];
+
 /** Given and family name; empty where one is missing. */
 function nameOf(side: SideName, { fields }: StoredRecord): string {
 	const names = side === 'google' ? [fields.givenName, fields.familyName] : [fields.First_Name, fields.Last_Name];
@@ -132,7 +134,7 @@ export class Witness {
 	/** The full name of somebody without an address, which nobody else has; empty where there is none. */
 	private nameAlone(side: SideName, owner: string): string {
 		const { rows } = this.world.settings;
-		if (!['givenName', 'familyName'].every((name) => rows.some(({ google }) => google === name))) return '';
+		if (!NAME_FIELDS.every((name) => rows.some(({ google }) => google === name))) return '';
 		const all = [...this.world.books[side].records.values()];
 		const own = all.filter(({ id }) => this.users.ownerOf(side, id) === owner);
 		const names = all.map((record) => nameOf(side, record));
@@ -313,13 +315,16 @@ export class Witness {
 		});
 	}
 
-	/** S21, S22: the record went into another one, which still carries its address. */
+	/** S21, S22, S355: the record went into another one, which still carries its address or, of who had none, the full name. */
 	private isMergedAway(side: SideName, id: string, left: StoredRecord | null): boolean {
 		const survivor = this.world.books[side].records.get(this.users.mergedInto.get(key(side, id)) ?? '');
 		const address = left?.fields[this.world.settings.match[otherSide(side)]] ?? '';
 		// A full reading of the list view cannot know of a survivor outside of it.
 		if (side === 'crm' && survivor && !this.world.books.crm.isInScope(survivor)) return false;
-		return address !== '' && survivor !== undefined && Object.values(survivor.fields).includes(address);
+		if (!survivor || !left) return false;
+		if (addressesOf(left).size > 0) return address !== '' && Object.values(survivor.fields).includes(address);
+		const name = nameOf(otherSide(side), left);
+		return name !== '' && name === nameOf(side, survivor) && NAME_FIELDS.every((field) => this.world.settings.rows.some(({ google }) => google === field));
 	}
 
 	/**

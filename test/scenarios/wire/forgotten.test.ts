@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { unpacked } from '../../../nodes/ContactReconcile/store/packing';
 import { runNode } from '../../harness';
+import { membershipIn } from '../../servers/google';
 import { scenario } from '../scenario';
 import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, withSettings, writesIn } from './wireWorld';
 
@@ -107,3 +108,107 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+const deleting = async () => reportOf(await stage.world.run('two-way', withSettings({ deletes: true, withoutEmail: 'sync' })));
+
+/** Some runs, and full checks, whose listings need not name former ids. */
+async function runOften(): Promise<void> {
+	for (let times = 0; times < 2; times++) {
+		await deleting();
+		stage.skip(25 * 60);
+	}
+	await deleting();
+}
+
+/** A contact in Google, in the group unless told. */
+function addContact(givenName: string, more: { email?: string; phone?: string; inGroup?: boolean } = {}): string {
+	const { google, group } = stage.world;
+	return google.book.add({
+		names: [{ givenName, familyName: 'Fox' }],
+		...(more.email && { emailAddresses: [{ type: 'work', value: more.email }] }),
+		...(more.phone && { phoneNumbers: [{ type: 'mobile', value: more.phone }] }),
+		memberships: [membershipIn('contactGroups/myContacts'), ...(more.inGroup === false ? [] : [membershipIn(group)])],
+	});
+}
+
+for (const [what, email] of [['with an e-mail', 'zoe@example.org'], ['without an e-mail', undefined]] as const) {
+	for (const named of [true, false]) {
+		scenario(
+			'S359',
+			{ given: 'a person who was forgotten, and somebody outside the group', when: 'their contacts become one in Google, which names the old ids once or not at all, or the contact just gets another id', then: 'whoever is forgotten stays so: the CRM gets nobody, also after full checks' },
+			async () => {
+				const { world } = stage;
+				await annAndBob();
+				const zoe = addContact('Zoe', { email, phone: '555 010 0100' });
+				const outsider = addContact('Max', { phone: '555 010 0199', inGroup: false });
+				await deleting();
+				await deleting();
+				const before = world.crm.crm.module('Contacts').size;
+				await change({ operation: 'forget', person: zoe });
+				const merged = named ? world.google.book.merge([zoe, outsider]) : world.google.book.rename(zoe);
+				world.google.book.update(merged, { memberships: [membershipIn('contactGroups/myContacts'), membershipIn(world.group)] });
+				await deleting();
+				// What is listed in full need not name former ids.
+				world.google.book.update(merged, { metadata: {} } as never);
+				await runOften();
+				expect(world.crm.crm.module('Contacts').size).toBe(before);
+				expect(memory()).not.toContain('Zoe');
+				expect(memory()).not.toContain(merged);
+				await expectQuietOverWire(world);
+			},
+			`${what}, ${named ? 'merged' : 'renamed'}`,
+		);
+	}
+
+	for (const first of ['the forgotten one', 'the other one']) {
+		scenario(
+			'S360',
+			{ given: 'two people in sync, deletions switched on, of whom one was forgotten', when: 'their contacts are merged in Google', then: 'nobody is deleted or renamed in the CRM: where the merged one is the other person, that one goes on, else the other is kept and reported as probably merged' },
+			async () => {
+				const { world } = stage;
+				const records = world.crm.crm.module('Contacts');
+				const [zoe, max] = [addContact('Zoe', { email, phone: '555 010 0100' }), addContact('Max', { email: email && 'max@example.org', phone: '555 010 0199' })];
+				await deleting();
+				await deleting();
+				const before = records.all();
+				await change({ operation: 'forget', person: zoe });
+				const isOther = first === 'the other one';
+				world.google.book.merge(isOther ? [max, zoe] : [zoe, max]);
+				const { details } = await deleting();
+				expect(details).toMatchObject(isOther ? [] : [{ class: 'detached', reason: expect.stringContaining('merged') as string }]);
+				await runOften();
+				expect(records.all().map(({ id, First_Name, Email }) => [id, First_Name, Email])).toEqual(before.map(({ id, First_Name, Email }) => [id, First_Name, Email]));
+				await expectQuietOverWire(world);
+			},
+			`${what}, ${first} first`,
+		);
+	}
+
+	scenario(
+		'S361',
+		{ given: 'two people in sync, deletions switched on, of whom one was forgotten', when: 'the CRM record of the other one is merged into that of the forgotten one, or the other way round', then: 'nobody is deleted in Google, and the forgotten one stays forgotten' },
+		async () => {
+			const { world } = stage;
+			const records = world.crm.crm.module('Contacts');
+			for (const way of ['into', 'from']) {
+				const [zoe, max] = ['Zoe', 'Max'].map((name, place) => addContact(`${name}${way}`, { email: email && `${name}${way}@example.org`, phone: `555 01${place} ${way === 'into' ? '0101' : '0102'}` }));
+				await deleting();
+				await deleting();
+				const idOf = (name: string) => String(records.all().find(({ First_Name }) => First_Name === `${name}${way}`)?.id);
+				const [zoeCrm, maxCrm] = ['Zoe', 'Max'].map(idOf);
+				const before = world.google.book.all().length;
+				await change({ operation: 'forget', person: zoe });
+				const address = email ? { Secondary_Email: `${way === 'into' ? 'Max' : 'Zoe'}${way}@example.org` } : { Home_Phone: `555 01${way === 'into' ? 1 : 0} ${way === 'into' ? '0101' : '0102'}` };
+				if (way === 'into') records.mergeInto(maxCrm, zoeCrm);
+				else records.mergeInto(zoeCrm, maxCrm);
+				records.update(way === 'into' ? zoeCrm : maxCrm, address);
+				await runOften();
+				expect(personOf(world, max).names).toMatchObject([{ givenName: `Max${way}` }]);
+				expect(personOf(world, zoe).names).toMatchObject([{ givenName: `Zoe${way}` }]);
+				expect(world.google.book.all()).toHaveLength(before);
+				expect(memory()).not.toContain(zoe);
+			}
+		},
+		what,
+	);
+}

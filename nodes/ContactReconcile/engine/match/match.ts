@@ -34,8 +34,9 @@ interface Matching {
  * and phone. Once joined, ids hold and the e-mail is a field like any other (S13). Nothing is joined by guess (P11).
  *
  * @param state changed in place; callers pass a copy.
+ * @param passed records of those who are forgotten: they may have taken somebody in.
  */
-export function matchContacts(state: SyncState, settings: SyncSettings): Matching {
+export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Contact[] = []): Matching {
 	const ambiguous: Ambiguities = new Map();
 	const perhaps = new Map<Contact, readonly string[]>();
 	const isApart = apartBy(settings);
@@ -45,11 +46,12 @@ export function matchContacts(state: SyncState, settings: SyncSettings): Matchin
 	const pairs = pairUp(before, settings);
 	const paired = new Set(pairs.map(({ google, crm }) => joinContacts(google.contact, crm.contact)));
 	const directory = pairs.length > 0 ? new Directory(state, settings, ambiguous) : before;
-	markMerged(state.contacts, directory);
+	const all = passed.length > 0 ? [...state.contacts, ...passed] : state.contacts;
+	markMerged(all, directory);
 	const sharing = judge(directory, paired, { ambiguous, perhaps });
 	markMadeByOthers(state.contacts, settings, ambiguous);
 	const namesakes = settings.withoutEmail === 'leaveOut' ? new Map() : matchByName(state, settings, directory, { ambiguous, perhaps });
-	markMergedByName(state.contacts, directory, settings);
+	markMergedByName(all, directory, settings);
 	forget(state, (contact) => contact.google === null && contact.crm === null);
 	return { ambiguous, sharing, namesakes, perhaps };
 }

@@ -111,6 +111,11 @@ export function erase(state: SyncState, { google, crm }: Contact, digests: reado
 	if (state.lastRun) state.lastRun = { ...state.lastRun, attention: [] };
 }
 
+/** Whoever is forgotten by one of these digests is known again by this one as well. */
+export function keepForgotten(state: SyncState, digest: string, known: readonly string[]): void {
+	state.forgotten = state.forgotten?.map((digests) => (digests.includes(digest) || !digests.some((one) => known.includes(one)) ? digests : [...digests, digest]));
+}
+
 /** Those who were forgotten are nobody special any more; both sides are read in full, so that they are found. */
 export function takeUp(state: SyncState, isMeant: (digests: readonly string[]) => boolean): void {
 	const left = (state.forgotten ?? []).filter((digests) => !isMeant(digests));

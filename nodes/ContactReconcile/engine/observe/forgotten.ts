@@ -1,12 +1,16 @@
+import partition from 'lodash/partition';
+
 import { emailForm } from '../../../shared/values/email';
-import type { SideName } from '../../../shared/protocol';
+import type { ContactReading, SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
-import { erase, takeUp } from '../model/draft';
+import { erase, keepForgotten, takeUp } from '../model/draft';
 import { copyState } from '../model/memory';
 import type { Contact, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { digestOf } from '../values/digest';
 import type { SideReading } from './overlay';
+import { indexById } from './overlay';
+import { isCalled, setAside } from './takenIn';
 
 /*
  * People who are to be forgotten: nothing of them is kept but digests of their ids and addresses, by which what a side shows of
@@ -48,21 +52,40 @@ export function withPersonAgain(before: SyncState, who: string): SyncState | nul
 	return state;
 }
 
-/** What a side showed, but for those who are forgotten: by an id of theirs, or, of records that nobody is known by, an address. */
-export function withoutForgotten({ forgotten = [], contacts }: SyncState, side: SideName, reading: SideReading): SideReading {
-	if (forgotten.length === 0) return reading;
+/** What a side showed, and of whom it is passed over. */
+interface Sorted {
+	reading: SideReading;
+	passed: ContactReading[];
+}
+
+/**
+ * Sorts out what a side showed of those who are forgotten: by an id of theirs, or, of records that nobody is known by, an address.
+ * Whoever went into such a record by a merge is set aside, and the record itself is known by its id from now on.
+ *
+ * @param state changed in place; callers pass a copy.
+ * @param now milliseconds since 1970 by n8n's clock.
+ */
+export function withoutForgotten(state: SyncState, side: SideName, reading: SideReading, now: number): Sorted {
+	const { forgotten = [], contacts } = state;
+	if (forgotten.length === 0) return { reading, passed: [] };
 	const digests = new Set(forgotten.flat());
-	const known = new Set(contacts.map((contact) => contact[side]?.id));
-	const isOfForgotten = (id: string): boolean => digests.has(digestOfId(side, id));
-	return {
-		...reading,
-		absences: reading.absences.filter(({ id }) => known.has(id) || !isOfForgotten(id)),
-		contacts: reading.contacts.filter(({ id, previousIds = [], emails }) => {
-			const ids = [id, ...previousIds];
-			if (ids.some((one) => known.has(one))) return true;
-			return !ids.some(isOfForgotten) && !emails.some((email) => digests.has(digestOfAddress(emailForm(email))));
-		}),
-	};
+	const known = indexById(contacts, side);
+	const isOfForgotten = (id: string): boolean => !known.has(id) && digests.has(digestOfId(side, id));
+	const [passed, others] = partition(reading.contacts, (record) => {
+		const { id, previousIds = [], emails } = record;
+		const forms = emails.map((email) => digestOfAddress(emailForm(email)));
+		if (known.has(id) || !([id, ...previousIds].some(isOfForgotten) || forms.some((form) => digests.has(form)))) return false;
+		const former = previousIds.flatMap((one) => known.get(one) ?? []);
+		if (!previousIds.some(isOfForgotten)) return former.length === 0;
+		const goesOn = former.filter(({ google, crm }) => google !== null && crm !== null);
+		return goesOn.length === 0 || (forms.length > 0 ? digests.has(forms[0]) : !goesOn.some((contact) => isCalled(contact[side], record)));
+	});
+	for (const { id, previousIds = [], emails } of passed) {
+		const keys = [...[id, ...previousIds].map((one) => digestOfId(side, one)), ...emails.map((email) => digestOfAddress(emailForm(email)))];
+		keepForgotten(state, digestOfId(side, id), keys);
+		previousIds.forEach((one) => known.has(one) && setAside(known.get(one) as Contact, { side, own: state.sides[side], now }));
+	}
+	return { reading: { ...reading, contacts: others, absences: reading.absences.filter(({ id }) => !isOfForgotten(id)) }, passed };
 }
 
 function digestOfId(side: SideName, id: string): string {

@@ -9,7 +9,7 @@ import { adoptScope, adoptSettings } from './adopt';
 import { withoutForgotten } from './forgotten';
 import { dropFoundLinks } from './missingLinks';
 import type { SideReading } from './overlay';
-import { deletedRecords, overlay, settleDeletions } from './overlay';
+import { deletedRecords, overlay, seenOnly, settleDeletions } from './overlay';
 
 /** How long after a lost answer a create is not tried again, so that a listing can show it (S44, S54); milliseconds. */
 export const LOST_CREATE_WAIT = 10 * 60 * 1_000;
@@ -39,6 +39,8 @@ export interface Observed {
 	complete: boolean;
 	/** Who got e-mail addresses that neither side had shown, and which. */
 	gained: ReadonlyMap<Contact, readonly string[]>;
+	/** What the sides show of those who are forgotten. Nothing of it is kept. */
+	passed: readonly Contact[];
 }
 
 /** The CRM's first: of contacts that were merged in Google the one whose record still exists there goes on. */
@@ -60,13 +62,19 @@ export function observe(before: SyncState, settings: SyncSettings, readings: Bot
 	const former = formerRows(usable, before);
 	const kept = former.length > 0 ? { ...usable, rows: [...usable.rows, ...former] } : usable;
 	const deleted = deletedRecords(state);
-	const gained = new Map(CRM_FIRST.flatMap((side) => [...overlay(state, side, withoutForgotten(state, side, readings[side]), kept, startedAt)]));
+	const gained = new Map<Contact, readonly string[]>();
+	const passed: Contact[] = [];
+	for (const side of CRM_FIRST) {
+		const known = withoutForgotten(state, side, readings[side], startedAt);
+		overlay(state, side, known.reading, kept, startedAt).forEach((addresses, contact) => gained.set(contact, addresses));
+		passed.push(...seenOnly(state, side, known.passed, readings[side], kept));
+	}
 	dropFoundLinks(state, readings.crm);
 	settleDeletions(state, deleted);
 	SIDES.filter((side) => unread.length > 0 || (settingsChanged && !readings[side].cursor.complete)).forEach((side) => readAgain(state, side));
 	forgetLostCreates(state, readings.google, startedAt);
 	const complete = SIDES.every((side) => readings[side].cursor.complete);
-	return { state, settings: usable, rows, kept, former, dropped, settingsChanged, complete, gained };
+	return { state, settings: usable, rows, kept, former, dropped, settingsChanged, complete, gained, passed };
 }
 
 /** Rows that can be used, those that the module lacks, and those that have yet to be read. */

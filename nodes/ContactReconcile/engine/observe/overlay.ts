@@ -71,8 +71,7 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 	const byId = indexById(state.contacts, side);
 	const shown = new Map<string, boolean | null>();
 	const gained = new Map<Contact, string[]>();
-	const map = slotMap(settings, state.rows);
-	const rules: Rules = { now, map, kept: keptOf(fieldsToRead(settings, side), emailFieldsIn(reading.cursor.fields), map.kinds) };
+	const rules = rulesFor(state, side, reading, settings, now);
 	const before = { side, own, byId, now };
 	for (const record of reading.contacts) {
 		shown.set(record.id, record.inScope);
@@ -107,6 +106,23 @@ interface Rules {
 	now: number;
 }
 
+function rulesFor(state: SyncState, side: SideName, { cursor }: SideReading, settings: SyncSettings, now: number): Rules {
+	const map = slotMap(settings, state.rows);
+	return { now, map, kept: keptOf(fieldsToRead(settings, side), emailFieldsIn(cursor.fields), map.kinds) };
+}
+
+/** Records as they are seen while it is decided who is who, and that nothing is kept of. */
+export function seenOnly(state: SyncState, side: SideName, records: readonly ContactReading[], reading: SideReading, settings: SyncSettings): Contact[] {
+	if (records.length === 0) return [];
+	const { map, kept } = rulesFor(state, side, reading, settings, 0);
+	return records.map((record) => withSlots(newContact(side, treeAfter(null, record, null, kept)), map));
+}
+
+function withSlots(added: Contact, map: SlotMap): Contact {
+	showSlots(added, map, null);
+	return added;
+}
+
 function layRecord(state: SyncState, side: SideName, contact: Contact | undefined, record: ContactReading, { kept, map, now }: Rules): Laid {
 	const own = state.sides[side];
 	const known = contact?.[side] ?? null;
@@ -121,8 +137,7 @@ function layRecord(state: SyncState, side: SideName, contact: Contact | undefine
 	endDoubt(own, record.id);
 	endDeletion(own, record.id);
 	if (!contact || !known) {
-		const added = newContact(side, tree);
-		showSlots(added, map, null);
+		const added = withSlots(newContact(side, tree), map);
 		add(state, added);
 		return { added, addresses: [] };
 	}

@@ -63,12 +63,14 @@ function heirOf(merged: readonly Contact[], side: SideName, record: ContactReadi
 	return { contact, isAnother: contact !== natural };
 }
 
-function isCalled(tree: RecordTree | null, record: ContactReading): boolean {
+/** Whether a record bears the names that another one showed. */
+export function isCalled(tree: RecordTree | null, record: ContactReading): boolean {
 	const names = Object.entries(fieldsAsRead(tree?.oneName, tree?.fields ?? {})).filter(([field]) => isNameField(field));
 	return names.length > 0 && names.every(([field, name]) => record.fields[field] === name);
 }
 
-function setAside(contact: Contact, { side, own, now }: Known): void {
+/** A person's record went into another one by a merge: nobody has deleted it. */
+export function setAside(contact: Contact, { side, own, now }: Omit<Known, 'byId'>): void {
 	const tree: RecordTree | null = contact[side];
 	if (!tree) return;
 	if (contact[otherSide(side)] !== null && !contact.detached) detach(contact, 'merged');

@@ -100,8 +100,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 }
 
 /** Finds who is who; then both records of each are known, and what the one shows says which entries of the other are meant. */
-function link({ state, settings, rows, kept }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
-	const matched = matchContacts(state, settings);
+function link({ state, settings, rows, kept, passed }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
+	const matched = matchContacts(state, settings, passed);
 	const map = slotMap(kept);
 	for (const contact of state.contacts) {
 		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
