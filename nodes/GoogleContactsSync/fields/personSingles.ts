@@ -1,4 +1,4 @@
-import type { Person } from '../transport/person';
+import { ownText } from './birthdayText';
 import type { PersonField } from './personField';
 
 /* The fields of which a contact has one: birthday and notes. */
@@ -10,8 +10,6 @@ export const notes: PersonField = {
 		person.biographies = value === '' ? [] : [{ ...person.biographies?.[0], value, contentType: 'TEXT_PLAIN' }];
 	},
 };
-
-type Birthday = NonNullable<Person['birthdays']>[number];
 
 /** The last year that phones write for "no year". */
 const NO_YEAR = 1604;
@@ -34,16 +32,6 @@ export const birthday: PersonField = {
 	},
 	refuses: (value) => (parseDate(value) ? undefined : `"${value}" is no date. Write it as YYYY-MM-DD, or --MM-DD without a year.`),
 };
-
-/** What the text of a birthday says besides its date: mostly nothing, as Google writes the date in words. */
-function ownText({ date, text: given }: Birthday = {}): string {
-	const text = given ?? '';
-	const numbers = text.match(/\d+/g) ?? [];
-	const known = [date?.year, (date?.year ?? 0) % 100, date?.month, date?.day];
-	const words = text.match(/(?<![\p{L}\d])\p{L}+/gu) ?? [];
-	const isDate = numbers.length > 0 && words.length < 3 && numbers.every((number) => known.includes(Number(number)));
-	return !date || isDate ? '' : text;
-}
 
 /** Year 0 is how Google says that there is none. */
 function parseDate(text: string): { year: number; month: number; day: number } | undefined {

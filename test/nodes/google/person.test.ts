@@ -233,7 +233,10 @@ describe('S39: birthdays', () => {
 		expect(changePerson({}, { birthday: '--05-17' }, PLAIN).parts.birthdays).toEqual([{ date: { year: 0, month: 5, day: 17 } }]);
 	});
 
-	test.each([['17 May 1980', undefined], ['5/17/80', undefined], ['in spring', 'in spring'], ['May 17, at noon in 1981', 'May 17, at noon in 1981']])('the text "%s" beside a date that changes stays where it says more', (text, kept) => {
+	const inWords = ['17 May 1980', '5/17/80', 'Saturday, May 17th, 1980', '17 de mayo de 1980', 'Samstag, 17. Mai 1980', '17 мая 1980 г.', '1980年5月17日', '1980 (5-17)'].map((text) => [text, undefined] as const);
+	const more = ['in spring', 'May 17, at noon in 1981', '17 May 1980, Graz', 'Easter 1980', '17.5.1980?', '~ 1980', 'adopted 17.5.', '17 June 1980', '17.5.1980 🎂', '† 17.5.1980'].map((text) => [text, text] as const);
+
+	test.each([...inWords, ...more])('the text "%s" beside a date that changes stays where it says more', (text, kept) => {
 		const current: Person = { birthdays: [{ date: { year: 1980, month: 5, day: 17 }, text }] };
 		expect(changePerson(current, { birthday: '1980-05-18' }, PLAIN).parts.birthdays).toEqual([{ date: { year: 1980, month: 5, day: 18 }, text: kept }]);
 	});

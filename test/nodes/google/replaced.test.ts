@@ -31,7 +31,7 @@ const steps = fc.array(record, { minLength: 1, maxLength: 3 });
 /** Values that stand in one piece, as contacts from phones and imports have them. */
 const piece = fc.record({
 	names: fc.constantFrom(undefined, [{ unstructuredName: 'Ann Lee', displayName: 'Ann Lee' }]),
-	birthdays: fc.constantFrom(undefined, [{ text: 'in spring' }], [{ date: { year: 1980 } }], [{ date: { year: 1980, month: 2, day: 29 }, text: 'in spring' }]),
+	birthdays: fc.constantFrom(undefined, [{ text: 'in spring' }], [{ date: { year: 1980 } }], [{ date: { year: 1980, month: 2, day: 29 }, text: 'in spring' }], ...['29 Graz', 'Ash 1980', '29.2.?'].map((text) => [{ date: { year: 1980, month: 2, day: 29 }, text }])),
 	addresses: fc.constantFrom(undefined, [{ type: 'work', formattedValue: 'Ring 1, 1010 Wien' }]),
 });
 const contact = fc.tuple(person, piece).map(([held, pieces]): Person => ({ ...held, ...omitBy(pieces, isUndefined) }));

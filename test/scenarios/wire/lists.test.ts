@@ -204,6 +204,25 @@ for (const birthday of [{ text: 'in spring' }, { date: { year: 1980 } }]) {
 }
 
 scenario(
+	'S362',
+	{ given: 'a Google birthday with a date and a text, which says the same in words or a little more', when: 'the CRM changes the date', then: 'what is more stays beside the new date; what says the old one goes' },
+	async () => {
+		const { world } = stage;
+		const date = { year: 1980, month: 5, day: 17 };
+		for (const [text, kept] of [['17 May 1980, Graz', true], ['17.5.1980?', true], ['17 May 1980', false]] as const) {
+			const ann = await syncedAnn(world, { birthdays: [{ date, text }] }, { Date_of_Birth: '1980-05-17' });
+			contacts().update(ann.crm, { Date_of_Birth: '1980-05-18' });
+			await run();
+			expect(personOf(world, ann.google).birthdays?.[0].date).toMatchObject({ year: 1980, month: 5, day: 18 });
+			expect(personOf(world, ann.google).birthdays?.[0].text).toBe(kept ? text : undefined);
+			world.google.book.remove(ann.google);
+			contacts().remove(ann.crm);
+			await run();
+		}
+	},
+);
+
+scenario(
 	'S71',
 	{ given: 'a birthday with the year 1604, as phones write "no year"', when: 'the sync runs', then: 'it is a birthday without a year: the CRM does not get 1604, and a date with its year on the other side stays and fills Google' },
 	async () => {
