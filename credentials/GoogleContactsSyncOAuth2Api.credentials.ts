@@ -21,7 +21,7 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 
 	icon = { light: 'file:googleContactsSync.svg', dark: 'file:googleContactsSync.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-google';
+	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync/blob/main/docs/credentials.md#google';
 
 	properties: INodeProperties[] = [
 		{
@@ -49,6 +49,7 @@ export class GoogleContactsSyncOAuth2Api implements ICredentialType {
 				},
 			],
 			default: 'contacts',
+			hint: 'Read Only is enough for a sync from Google to the CRM',
 		},
 		{
 			displayName: 'Service Address',

@@ -64,7 +64,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 
 	icon = { light: 'file:verticalCrm.svg', dark: 'file:verticalCrm.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync#connect-the-crm';
+	documentationUrl = 'https://github.com/contact-sync/n8n-nodes-contact-sync/blob/main/docs/credentials.md#the-crm';
 
 	properties: INodeProperties[] = [
 		{
@@ -143,7 +143,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			displayOptions: { show: { location: ['ownHost'], oauthServer: ['solution'] } },
 			default: '',
 			required: true,
-			description: 'The solution\'s portal in which the OAuth client is registered; the portal\'s developer console shows its ID',
+			hint: 'The portal\'s developer console shows it, where the OAuth client is registered',
 		},
 		{
 			displayName: 'Data Centre',
@@ -164,7 +164,8 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 				{ name: 'V8', value: 'v8' },
 			],
 			default: 'v6',
-			description: 'Leave V6 unless a later one is asked for: all that this node needs is in it. Solutions are documented up to V6, Zoho CRM up to V8.',
+			hint: 'Leave it as it is, unless a later one is asked for',
+			description: 'All that this node needs is in V6. Solutions are documented up to V6, Zoho CRM up to V8.',
 		},
 		{ displayName: 'API Address', name: 'apiAddress', type: 'hidden', default: API_ADDRESS },
 		{
@@ -177,6 +178,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 				{ name: 'Own Text', value: 'own' },
 			],
 			default: 'narrow',
+			hint: 'Leave it as it is, unless the sign-in page calls a scope invalid',
 			description: 'What the sign-in asks for',
 		},
 		{
@@ -193,6 +195,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			type: 'string',
 			displayOptions: ONLY_OWN_HOST,
 			default: '',
+			hint: 'Leave it empty',
 			description: 'Only where the solution documents another address to sign in than the one of its portal',
 		},
 		{
@@ -201,6 +204,7 @@ export class VerticalCrmOAuth2Api implements ICredentialType {
 			type: 'string',
 			displayOptions: ONLY_OWN_HOST,
 			default: '',
+			hint: 'Leave it empty, unless renewing fails after an hour',
 			description: 'Only where the solution documents another address for tokens, or renewing fails after an hour: after signing in, the address bar shows it as "accounts-server"',
 		},
 		{ displayName: 'Authorization URL', name: 'authUrl', type: 'hidden', default: AUTHORIZATION_URL },

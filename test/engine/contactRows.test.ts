@@ -87,6 +87,6 @@ test('a run is told in a sentence', () => {
 
 test('a plan that is not carried out is told in a sentence', () => {
 	const proposed = { google: [CREATE, JOIN], crm: [UPDATE, DELETE, { ...DELETE }] };
-	expect(sentenceOfPlan(proposed, classes({ inSync: 5, deferred: 4, excluded: 1 }), false)).toBe('Preview, nothing was written. Google: 1 to create, 1 to update. CRM: 1 to update, 2 to delete. 1 of 10 not in sync.');
+	expect(sentenceOfPlan(proposed, classes({ inSync: 5, deferred: 4, excluded: 1 }), false)).toBe('Preview, nothing was written. Google: 1 to create, 1 to update. CRM: 1 to update, 2 to delete. Then 1 of 10 not in sync.');
 	expect(sentenceOfPlan({ google: [], crm: [] }, classes({ inSync: 5 }), true)).toBe('Refused, nothing was written. Nothing to change. 5 in sync.');
 });

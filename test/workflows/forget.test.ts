@@ -1,9 +1,7 @@
-import type { INode } from 'n8n-workflow';
-
 import { readTemplate } from '../n8nProcess/preparedTemplate';
 import { runWorkflow, stopN8n } from '../harness';
 import { CONFIGURATIONS, JOURNAL, PageWorld, STATE } from './pageWorld';
-import { startSyncWorld } from './syncWorld';
+import { fillIn, startSyncWorld } from './syncWorld';
 
 // Waits take no time here.
 jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
@@ -12,11 +10,6 @@ afterAll(stopN8n);
 
 const ANN = { given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' };
 const BOB = { given: 'Bob', family: 'Ray', email: 'bob@example.org', title: 'Clerk' };
-
-function whom(nodes: INode[], values: Record<string, string | boolean>): void {
-	const given = nodes.find(({ name }) => name === 'Whom')?.parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
-	for (const one of given.assignments) one.value = values[one.name] ?? one.value;
-}
 
 test('one person goes from memory and journal of a sync by itself, and is taken up again when asked', async () => {
 	const world = await startSyncWorld();
@@ -29,7 +22,7 @@ test('one person goes from memory and journal of a sync by itself, and is taken 
 	expect(world.tables.rows(world.tables.find('Contact Sync Journal')?.id ?? '')).toHaveLength(2);
 	const [{ syncName }] = world.remembered();
 	const forget = async (again: boolean) =>
-		await world.runFromEditor('forget-person', (nodes) => whom(nodes, { person: ANN.email, syncName: String(syncName), again }));
+		await world.runFromEditor('forget-person', (nodes) => fillIn(nodes, 'Whom', { person: ANN.email, syncName: String(syncName), again }));
 
 	expect((await forget(false)).error).toBeUndefined();
 	expect(world.tables.rows(world.tables.find('Contact Sync Journal')?.id ?? '')).toMatchObject([{ contact: 'Bob Ray' }]);
@@ -53,7 +46,7 @@ test('on a page the last report of the sync goes as well, and other syncs keep t
 	world.add('Other', { status: 'paused', lastReport: '{}' });
 	await world.run();
 	const template = readTemplate('forget-person-on-page');
-	whom(template.nodes, { person: ANN.email, syncName: 'sync-Sales' });
+	fillIn(template.nodes, 'Whom', { person: ANN.email, syncName: 'sync-Sales' });
 	expect((await runWorkflow(template, { mode: 'manual', dataTables: world.tables })).error).toBeUndefined();
 	expect(world.rows(JOURNAL)).toMatchObject([{ contact: 'Bob Ray' }]);
 	expect(world.rows(STATE).length).toBeGreaterThan(0);

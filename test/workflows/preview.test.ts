@@ -49,7 +49,7 @@ test('S301: a run from the editor shows just what the next scheduled run does, a
 	const again = await world.runFromEditor('two-way');
 	expect({ writes: written(), remembered: world.remembered(), journal: [...world.journal] }).toEqual(before);
 	const looked = report(preview);
-	expect(looked).toMatchObject({ preview: true, memory: null, summary: 'Preview, nothing was written. Google: 1 to create. CRM: 1 to create, 1 to update. 3 in sync.' });
+	expect(looked).toMatchObject({ preview: true, memory: null, summary: 'Preview, nothing was written. Google: 1 to create. CRM: 1 to create, 1 to update. Then 3 in sync.' });
 	expect(report(again).changes).toEqual(looked.changes);
 	expect(preview.items('Record Results', 1).map(({ json }) => json)).toEqual([
 		expect.objectContaining({ contact: 'Cem Can', side: 'Google', what: 'To be created', why: 'New in the CRM' }),
@@ -94,7 +94,7 @@ test('S302: the first sync is refused with what it would do until its digest is 
 		const refused = await world.run('two-way', ask());
 		expect(report(refused)).toMatchObject({
 			...{ outcome: 'refused', refusal: { reason: 'firstSync', count: 1, digest: expect.stringMatching(/^[\da-f]{16}$/) } },
-			...{ summary: 'Refused, nothing was written. Google: 1 to update. 1 in sync.', changes: [{ contact: 'Ann Lee', op: 'update' }] },
+			...{ summary: 'Refused, nothing was written. Google: 1 to update. Then 1 in sync.', changes: [{ contact: 'Ann Lee', op: 'update' }] },
 		});
 		expect(refused.items('Record Results', 1)).toMatchObject([{ json: { contact: 'Ann Lee', what: 'To be updated', fields: 'Job Title: Clerk → Chair' } }]);
 	}

@@ -137,3 +137,9 @@ export function preparedTemplate(name: string): WorkflowJson {
 export function readTemplate(name: string): WorkflowJson {
 	return JSON.parse(readFileSync(join(__dirname, `../../workflows-templates/${name}.json`), 'utf8')) as WorkflowJson;
 }
+
+/** Enters values in the fields that a template's first node asks for. */
+export function fillIn(nodes: readonly INode[], node: string, values: Record<string, string | boolean>): void {
+	const asked = nodes.find(({ name }) => name === node)?.parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
+	for (const one of asked.assignments) one.value = values[one.name] ?? one.value;
+}

@@ -4,7 +4,7 @@ import { InMemoryDeduplication, runWorkflow, stopN8n } from '../harness';
 import { nodeDescription } from '../harness/standIns';
 import { membershipIn } from '../servers/google';
 import type { SyncWorld } from './syncWorld';
-import { startSyncWorld } from './syncWorld';
+import { fillIn, startSyncWorld } from './syncWorld';
 
 let world: SyncWorld;
 let dedupe: InMemoryDeduplication;
@@ -179,6 +179,28 @@ test('of one run only', async () => {
 	const { items } = await undo(rows, { ...SALES, runId: ' run-2 ' });
 	expect(items('Undo', 1).map(({ json }) => json.id)).toEqual(['people/run-2']);
 	expect(items('Undo', 1)[0].json).toMatchObject({ set: { jobTitle: 'Clerk' }, expect: { jobTitle: '' } });
+});
+
+test('the template shows first what a run replaced, of everybody or of one person, and then brings it back', async () => {
+	for (const [given, email] of [['Ann', 'ann@example.org'], ['Bob', 'bob@example.org']]) {
+		world.addGoogle({ given, family: 'Lee', email, title: 'Clerk' });
+		world.addCrm({ First_Name: given, Last_Name: 'Lee', Email: email, Title: 'Chair' });
+	}
+	const runId = String((await world.run('two-way')).items('Record Results')[0].json.runId);
+	const titles = () => world.google.book.members(world.group).map(({ organizations }) => organizations?.[0].title);
+	const syncName = String(world.remembered()[0].syncName);
+	const fromTemplate = async (values: Record<string, string | boolean>) => {
+		const { error, items } = await world.runFromEditor('undo', (nodes) => fillIn(nodes, 'What to Undo', { syncName, ...values }));
+		expect(error).toBeUndefined();
+		return items('Results').map(({ json }) => json).find(({ kind }) => kind === 'undo');
+	};
+	expect(await fromTemplate({ runId })).toMatchObject({ dryRun: true, changes: [{ contact: 'Bob Lee' }, { contact: 'Ann Lee' }] });
+	expect(await fromTemplate({ runId: '', carryOut: true })).toMatchObject({ rows: 0 });
+	expect(titles()).toEqual(['Chair', 'Chair']);
+	expect(await fromTemplate({ runId, contact: 'Bob Lee', carryOut: true })).toMatchObject({ planned: { google: 1, fields: 1 } });
+	expect(titles()).toEqual(['Chair', 'Clerk']);
+	await world.run('two-way');
+	expect(world.crm.crm.module('Contacts').all().map(({ Title }) => Title)).toEqual(['Chair', 'Clerk']);
 });
 
 test.each([

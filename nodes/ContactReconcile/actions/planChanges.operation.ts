@@ -19,7 +19,15 @@ import type { PlannedRun } from '../store/ongoingRun';
 import { ongoingRun } from '../store/ongoingRun';
 import { encodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [];
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Decides what goes where, from what both Get Changes read and what the sync is set to in Start Sync. Writes nothing: its outputs go to the journal first, to both Apply Changes, and to Record Results.',
+		name: 'planNotice',
+		type: 'notice',
+		default: '',
+	},
+];
 
 /** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

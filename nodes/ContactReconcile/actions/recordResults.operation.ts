@@ -24,7 +24,15 @@ import type { OngoingRun, PlannedRun, PlanOfRun } from '../store/ongoingRun';
 import { ongoingRun } from '../store/ongoingRun';
 import { decodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [];
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'"Report" says in a sentence what the run did, then in figures. "Contacts" names whom it changed, and who is not in sync, why, and what to do about it. "State" is what the sync remembers: rows to store.',
+		name: 'recordNotice',
+		type: 'notice',
+		default: '',
+	},
+];
 
 /** Which of the runs of this execution it is; what it planned is known. */
 const RunItemSchema = v.looseObject({ kind: v.literal('run'), runId: NameSchema, syncName: NameSchema });

@@ -235,7 +235,7 @@ export const direction: INodeProperties = {
 export const startSyncDescription: INodeProperties[] = [
 	{
 		displayName:
-			'Takes the rows that the sync remembers, from a node with "Always Output Data": those with its name, and those of kind "state" of other syncs in this workflow, as all of them take turns. Store the rows of the "State" output of Record Results, and then delete the older ones, as in the templates.',
+			'The templates have this connected. Takes the rows that the sync remembers, from a node with "Always Output Data": those with its name, and those of kind "state" of other syncs in this workflow, as all of them take turns. Store the rows of the "State" output of Record Results, and then delete the older ones, as in the templates.',
 		name: 'stateNotice',
 		type: 'notice',
 		default: '',
@@ -277,8 +277,9 @@ export const startSyncDescription: INodeProperties[] = [
 		default: '',
 	},
 	withoutEmail,
+	preview,
+	// Above the field map, which is long.
+	options,
 	crmModule,
 	...fieldMap,
-	preview,
-	options,
 ];

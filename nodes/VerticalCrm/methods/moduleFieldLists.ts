@@ -5,6 +5,7 @@ import type { FieldKind } from '../../shared/protocol';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
 import { connectCrm } from '../transport/client';
+import { CREDENTIAL } from '../transport/connection';
 
 /** The fields of a module as the editor lists them, with what each can hold. */
 export async function listModuleFields(context: ILoadOptionsFunctions, module: string): Promise<INodePropertyOptions[]> {
@@ -49,9 +50,22 @@ function currentModule(context: ILoadOptionsFunctions): string {
 	return String(context.getCurrentNodeParameter('module', { extractValue: true }) ?? 'Contacts');
 }
 
+/** The list that was asked for last. Each row of a field map asks for itself: eighteen requests at once, which is more than Zoho takes. */
+let latest: { of: string; until: number; fields: Promise<ModuleField[]> } | undefined;
+
+const KEPT_FOR = 30_000;
+
 async function readFields(context: ILoadOptionsFunctions, module: string): Promise<ModuleField[]> {
 	const crm = await connectCrm(context);
-	return await readModuleFields(crm, module).catch((error: unknown) => {
+	// Who has no right to the credential has failed by now.
+	const { apiAddress } = await context.getCredentials(CREDENTIAL);
+	const of = JSON.stringify([context.getNode().credentials?.[CREDENTIAL]?.id, apiAddress, module]);
+	if (!latest || latest.until < Date.now() || latest.of !== of) {
+		latest = { of, until: Date.now() + KEPT_FOR, fields: readModuleFields(crm, module) };
+	}
+	const { fields } = latest;
+	return await fields.catch((error: unknown) => {
+		if (latest?.fields === fields) latest = undefined;
 		throw asNodeError(context, error, 0);
 	});
 }

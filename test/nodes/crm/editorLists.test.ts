@@ -66,6 +66,21 @@ test('fields show type, length and what they demand; custom ones are among them'
 	expect(emails.map(({ value }) => value)).toEqual(['Email', 'Secondary_Email']);
 });
 
+test('a panel with many rows asks for its fields once; half a minute later they are read anew, and a refusal is not kept', async () => {
+	const list = async () => await ask(async (editor) => await methods.loadOptions.getFields.call(editor));
+	world.server.faults.failNext({ status: 403 });
+	await expect(list()).rejects.toThrow();
+	world.server.log.clear();
+	const [first, ...others] = await Promise.all(Array.from({ length: 18 }, list));
+	expect(new Set(others.map((fields) => fields.length))).toEqual(new Set([first.length]));
+	expect((await ask(async (editor) => await methods.resourceMapping.getColumns.call(editor))).length).toBeGreaterThan(0);
+	expect(world.server.log.count({ kind: 'read' })).toBe(1);
+	world.server.crm.module('Contacts').fields.add({ apiName: 'Loyalty', type: 'text', custom: true, label: 'Loyalty' });
+	const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 31_000);
+	expect((await list()).map(({ value }) => value)).toContain('Loyalty');
+	clock.mockRestore();
+});
+
 test('columns to fill are those that can be written, with their options', async () => {
 	const columns = await ask(async (editor) => await methods.resourceMapping.getColumns.call(editor));
 	const byId = new Map(columns.map((column) => [column.id, column]));

@@ -10,11 +10,13 @@ import { syncRunner } from './syncRunner';
 import { syncSetup } from './syncSetup';
 import { twoWay } from './twoWay';
 import { twoWayOnChange } from './twoWayOnChange';
+import { undo } from './undo';
 
 /** Every template of the package. */
 export const templates: Template[] = [
 	...[twoWay, twoWayOnChange, googleToCrm, crmToGoogle],
 	...[syncSetup, syncOne, syncOnePostgres, syncRunner, syncPage],
 	addCustomer,
+	undo,
 	...[forgetPerson, forgetPersonOnPage],
 ];

@@ -15,15 +15,19 @@ export function sentenceOfPlan(proposed: Plan['proposed'], classes: RunSummary['
 	const counted = SIDES.map((side) =>
 		(['create', 'update', 'delete'] as const).map((op): [number, string] => [proposed[side].filter((operation) => operation.op === op).length, `to ${op}`]),
 	);
-	return `${isRefused ? 'Refused' : 'Preview'}, nothing was written. ${sentence(counted, classes, classes.inSync + classes.deferred)}`;
+	return `${isRefused ? 'Refused' : 'Preview'}, nothing was written. ${sentence(counted, classes, classes.inSync + classes.deferred, 'Then ')}`;
 }
 
-/** @param counted numbers and words for each side. */
-function sentence(counted: Array<Array<[number, string]>>, classes: RunSummary['classes'], inSync: number): string {
+/**
+ * @param counted numbers and words for each side.
+ * @param once what comes before those who are in sync, if that waits for the changes.
+ */
+function sentence(counted: Array<Array<[number, string]>>, classes: RunSummary['classes'], inSync: number, once = ''): string {
 	const all = Object.values(classes).reduce((total, count) => total + count, 0);
 	const changes = counted.flatMap((counts, index) => {
 		const shown = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
 		return shown.length === 0 ? [] : `${sideLabel(SIDES[index])}: ${shown.join(', ')}.`;
 	});
-	return [...(changes.length > 0 ? changes : ['Nothing to change.']), all === inSync ? `${all} in sync.` : `${all - inSync} of ${all} not in sync.`].join(' ');
+	const state = all === inSync ? `${all} in sync.` : `${all - inSync} of ${all} not in sync.`;
+	return changes.length === 0 ? `Nothing to change. ${state}` : `${changes.join(' ')} ${once}${state}`;
 }

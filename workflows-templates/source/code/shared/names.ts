@@ -9,6 +9,7 @@ export const NAMES = {
 	'sync-one-postgres': 'Run One Contact Sync, in Postgres',
 	'sync-runner': 'Run Contact Syncs When Due',
 	'sync-page': 'Manage Contact Syncs on a Page',
+	undo: 'Undo a Run of a Contact Sync',
 	'forget-person': 'Forget a Person in a Contact Sync',
 	'forget-person-on-page': 'Forget a Person in the Contact Syncs of a Page',
 	'add-customer': 'Add a Customer to Contact Syncs',
