@@ -14,7 +14,7 @@ export const undo: Template = {
 		'For a sync by itself: shows what one of its runs overwrote or deleted, of everybody or of one person, and brings it back. What was edited since is left alone.',
 	settings: {},
 	build(flow) {
-		const what = flow.add('What to Undo', 0, fields({ runId: '', contact: '', syncName: '', carryOut: false }));
+		const what = flow.add('What to Undo', 0, fields({ runId: '', syncName: '', contact: '', carryOut: false }));
 		const given = `${ref(what)}.first().json`;
 		const tables = listTables(flow);
 		// An ID that there is not stands in no row, a name that there is not is nobody's.
