@@ -84,7 +84,7 @@ test('what was written to each side is shown as bars, the longest of full width,
 
 test('every class of contacts has its bar', () => {
 	const classes = { inSync: 9, deferred: 1, waiting: 2, failing: 3, excluded: 4, ambiguous: 5, detached: 6, conflicted: 7, notRepresentable: 8 };
-	const labels = ['In sync', 'Go with the next run', 'Waiting', 'Failing', 'Excluded', 'Ambiguous', 'No longer synced', 'In conflict', 'Not representable'];
+	const labels = ['In sync', 'Go with the next run', 'Waiting', 'Failing', 'Excluded', 'Ambiguous', 'No longer synced', 'In conflict', 'Cannot be held by the other side'];
 	const counts = Object.values(classes);
 	const bars = labels.map((label, index) => bar(label, counts[index], Math.ceil((counts[index] / 9) * 100)));
 	expect(body({ run: shownRun({ classes }) })[3]).toBe(`<h2>Contacts</h2><table>${bars.join('')}</table>`);

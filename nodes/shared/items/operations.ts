@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { checkedParameter, checkedSwitch } from './parameters';
+import { checkedParameter, checkedSwitch, checkedText } from './parameters';
 
 /** One operation of a node: its parameters, and what it does with all items of its input. */
 interface NodeOperation {
@@ -79,6 +79,22 @@ export const limitParameters: INodeProperties[] = [
 		description: 'Max number of results to return',
 	},
 ];
+
+/** Neither service finds by any part of any field, so that those who were read are looked through. */
+export const searchParameter: INodeProperties = {
+	displayName: 'Search',
+	name: 'search',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Ann Lee',
+	description:
+		'Only those whose fields contain each of these words, in whatever case and with or without accents; all when empty. To find somebody, everybody may have to be read.',
+};
+
+/** The words that an item searches for. */
+export function searchedWords(context: IExecuteFunctions, itemIndex: number): string {
+	return checkedText(context, 'search', 'Search', itemIndex);
+}
 
 const LimitSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
 

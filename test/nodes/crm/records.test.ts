@@ -20,6 +20,15 @@ test('Get Many stops fetching at its limit', async () => {
 	expect(all.items).toHaveLength(250);
 });
 
+test('Get Many finds who is searched for, on whatever page', async () => {
+	for (let n = 0; n < 250; n++) world.add({ First_Name: 'Bob', Last_Name: `Ray ${n}`, Email: `p${n}@example.org` });
+	const ann = world.add({ First_Name: 'Ann', Last_Name: 'Mc-Lee', Email: 'ann@example.org' });
+	const found = async (search: string, limit = 1) => (await world.run({ operation: 'getAll', limit, view: NO_VIEW, fields: [], search })).items.map(({ json }) => json.id);
+	expect(await found('mc‑lee ann')).toEqual([ann]);
+	expect(await found('ray p24', 50)).toHaveLength(11);
+	expect(await found('Ann Ray')).toEqual([]);
+});
+
 test('Get Many shows only what a list view shows', async () => {
 	world.server.crm.module('Contacts').views.addView({ name: 'Clerks', predicate: ({ Title }: { Title?: unknown }) => Title === 'Clerk' } as never);
 	world.add({ Title: 'Clerk' });

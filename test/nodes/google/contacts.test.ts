@@ -51,6 +51,17 @@ describe('Contact: Get Many', () => {
 		expect(world.takeRequests()).toEqual(['connections.list', 'connections.list']);
 	});
 
+	test('who is searched for by words of any field, and nobody else', async () => {
+		const ann = world.add(named('Ann', { names: [{ givenName: 'Änn', familyName: 'Lee' }], phoneNumbers: [{ value: '555-0100' }] }));
+		world.addOutside(named('Ann', { names: [{ givenName: 'Ann', familyName: 'Ray' }] }));
+		for (const search of ['lee ANN', '0100', ' ann@example.org lee ', ann]) {
+			const { items } = await world.contact('getAll', { group: noGroup, returnAll: false, limit: 5, search });
+			expect(items.map(({ json }) => json.resourceName)).toEqual([ann]);
+		}
+		expect((await world.contact('getAll', { group: noGroup, returnAll: true, search: 'ann bob' })).items).toEqual([]);
+		expect((await world.contact('getAll', { group: byName('Customers'), returnAll: true, search: 'ann' })).items).toHaveLength(1);
+	});
+
 	test('of a group', async () => {
 		const ann = world.add(named('Ann'));
 		world.addOutside(named('Bob'));

@@ -38,7 +38,7 @@ export const CLASS_NAMES: Record<ContactClass, string> = {
 	ambiguous: 'Ambiguous',
 	detached: 'No longer synced',
 	conflicted: 'In conflict',
-	notRepresentable: 'Not representable',
+	notRepresentable: 'Cannot be held by the other side',
 };
 
 /** How people call what became of operations. */

@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
+import { eachItem, limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
+import { searchFor } from '../../../shared/values/search';
 import { resolveGroup } from '../../reading/scope';
 import { groupLocator, groupParameter, isSimple, simplify } from '../../parameters/parameters';
 import { groupsOf } from '../../fields/memberships';
@@ -15,6 +16,7 @@ import { connectionPages } from '../../reading/listing';
 export const description: INodeProperties[] = shownFor(
 	[
 		...limitParameters,
+		searchParameter,
 		{ ...groupLocator, required: false, description: 'Only contacts with this label; all contacts when empty' },
 		simplify,
 	],
@@ -29,19 +31,26 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			const locator = groupParameter(this, itemIndex);
 			const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
 			const simple = isSimple(this, itemIndex);
-			const people = await listUntil(google, wantedCount(this, itemIndex), group?.resourceName);
+			const isSearched = searchFor(searchedWords(this, itemIndex));
+			const people = await listUntil(google, wantedCount(this, itemIndex), isWanted(group?.resourceName, isSearched));
 			return people.map((person) => toItem(contactJson(person, simple), itemIndex));
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
 	);
 }
 
+/** Undefined where everybody is. */
+function isWanted(group?: string, isSearched?: (fields: object) => boolean): ((person: Person) => boolean) | undefined {
+	if (!group && !isSearched) return undefined;
+	return (person) => (!group || groupsOf(person).includes(group)) && (!isSearched || isSearched(contactJson(person, true)));
+}
+
 /** Fetches no page more than the limit needs. */
-async function listUntil(google: GoogleContacts, wanted: number, group: string | undefined): Promise<Person[]> {
+async function listUntil(google: GoogleContacts, wanted: number, isMeant?: (person: Person) => boolean): Promise<Person[]> {
 	const people: Person[] = [];
-	const pageSize = group ? BATCH.list : Math.min(BATCH.list, wanted);
+	const pageSize = isMeant ? BATCH.list : Math.min(BATCH.list, wanted);
 	for await (const page of connectionPages(google, { pageSize })) {
-		people.push(...page.people.filter((person) => !group || groupsOf(person).includes(group)));
+		people.push(...(isMeant ? page.people.filter(isMeant) : page.people));
 		if (people.length >= wanted) break;
 	}
 	return people.slice(0, wanted);

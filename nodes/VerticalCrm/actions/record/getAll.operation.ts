@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
+import { eachItem, limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
+import { searchFor } from '../../../shared/values/search';
 import { listPage } from '../../reading/joined';
 import { moduleLocator, moduleParameter, viewLocator, viewParameter } from '../../parameters/parameters';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from '../../transport/crm';
@@ -15,6 +16,7 @@ export const description: INodeProperties[] = shownFor(
 	[
 		moduleLocator,
 		...limitParameters,
+		searchParameter,
 		{ ...viewLocator, required: false, description: 'Only records that this view shows; all records when empty' },
 		fieldsParameter,
 	],
@@ -31,7 +33,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			const view = locator.value ? await resolveView(this, crm, module, locator, itemIndex) : undefined;
 			const fields = await fieldsToShow(this, crm, module, itemIndex);
 			const wanted = wantedCount(this, itemIndex);
-			const records = await listUntil(crm, { module, fields, view: view?.id }, wanted);
+			const records = await listUntil(crm, { module, fields, view: view?.id }, wanted, searchFor(searchedWords(this, itemIndex)));
 			return records.map((record) => toItem(record, itemIndex));
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
@@ -39,13 +41,13 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 /** Fetches no page more than the limit needs; by page tokens, which reach beyond the first 2,000 records. */
-async function listUntil(crm: Crm, request: ListRequest, wanted: number): Promise<CrmRecord[]> {
+async function listUntil(crm: Crm, request: ListRequest, wanted: number, isMeant?: (fields: object) => boolean): Promise<CrmRecord[]> {
 	const records: CrmRecord[] = [];
-	const perPage = Math.min(BATCH.list, wanted);
+	const perPage = isMeant ? BATCH.list : Math.min(BATCH.list, wanted);
 	let pageToken: string | null = null;
 	do {
 		const page: RecordPage = await listPage(crm, { ...request, pageToken, perPage });
-		records.push(...page.records);
+		records.push(...(isMeant ? page.records.filter(isMeant) : page.records));
 		pageToken = page.endsEarly ? null : page.nextPageToken;
 	} while (pageToken !== null && records.length < wanted);
 	return records.slice(0, wanted);
