@@ -1,9 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 /*
  * Twenty configurations of one pair of accounts, with two hundred contacts each, through one runner in a real n8n: when
- * all are in step, in which order they went, and what the second round costs.
+ * all are in step, in which order they went, and what the second round costs; then forty pages of them, asked for at once.
  */
 import { startAccounts } from '../demo/accounts';
+import { PAGE_ACCESS } from '../e2e/customerPage';
 import { waitFor } from '../n8nProcess/commands';
 import { N8nProcess } from '../n8nProcess/n8nProcess';
 import { PAGE_TEMPLATES, pageTemplates } from '../n8nProcess/preparedTemplate';
@@ -110,25 +111,44 @@ async function tableOf(n8n: N8nProcess) {
 	return { folder, id: data.find(({ name }) => name === TABLE)?.id ?? '' };
 }
 
+/** The state and the report of each configuration, all asked for in the same moment. */
+async function askForPages(n8n: N8nProcess): Promise<void> {
+	const { user, password } = PAGE_ACCESS.data;
+	const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+	const ids = (await n8n.api.tableRows(TABLE)).map(({ id }) => id);
+	const addresses = ids.flatMap((id) => ['sync', 'report'].map((page) => `${n8n.address}/webhook/contact-sync?page=${page}&sync=${id}`));
+	const began = performance.now();
+	const seconds = await Promise.all(addresses.map(async (address) => {
+		const answer = await fetch(address, { headers });
+		const text = await answer.text();
+		if (answer.status !== 200 || !text.includes('Department')) throw new Error(`${address} answered ${answer.status}`);
+		return (performance.now() - began) / 1_000;
+	}));
+	seconds.sort((a, b) => a - b);
+	const [median, longest] = [seconds[Math.floor(seconds.length / 2)], seconds[seconds.length - 1]];
+	console.log(`${seconds.length} pages at once: answered after ${median.toFixed(1)} s (median), the last one after ${longest.toFixed(1)} s`);
+}
+
 async function main(): Promise<void> {
 	const accounts = await startAccounts([]);
 	const scopes = Array.from({ length: CONFIGURATIONS }, (_, number) => addScope(accounts, number));
 	const n8n = await N8nProcess.create();
 	try {
 		await n8n.installPackage();
-		await n8n.import('credentials', accounts.credentials());
-		await n8n.import('workflow', pageTemplates({ google: 'demoGoogle', crm: 'demoCrm', access: '', interval: 5 }));
+		await n8n.import('credentials', [...accounts.credentials(), PAGE_ACCESS]);
+		await n8n.import('workflow', pageTemplates({ google: 'demoGoogle', crm: 'demoCrm', access: PAGE_ACCESS.id, interval: 5 }));
 		await n8n.start();
 		await n8n.api.createOwner();
 		await n8n.api.runByHand('sync-setup', 'Run Once');
 		const { folder, id } = await tableOf(n8n);
 		await n8n.api.post(`${folder}/${id}/insert`, { data: scopes.map(row), returnType: 'count' });
-		for (const name of PAGE_TEMPLATES.filter((one) => ['sync-one', 'sync-runner'].includes(one))) await n8n.api.publish(name);
+		for (const name of PAGE_TEMPLATES.filter((one) => ['sync-one', 'sync-runner', 'sync-page'].includes(one))) await n8n.api.publish(name);
 		const known = new Set<string>();
 		const wrong = await round(n8n, accounts, scopes, known);
 		await makeDue(n8n);
 		wrong.push(...(await round(n8n, accounts, scopes, known)));
 		if (wrong.length > 0) throw new Error(wrong.join('\n'));
+		await askForPages(n8n);
 	} finally {
 		await n8n.remove();
 		await accounts.close();
