@@ -198,7 +198,7 @@ for (const [what, email] of [['with an e-mail', 'zoe@example.org'], ['without an
 				const [zoeCrm, maxCrm] = ['Zoe', 'Max'].map(idOf);
 				const before = world.google.book.all().length;
 				await change({ operation: 'forget', person: zoe });
-				const address = email ? { Secondary_Email: `${way === 'into' ? 'Max' : 'Zoe'}${way}@example.org` } : { Home_Phone: `555 01${way === 'into' ? 1 : 0} ${way === 'into' ? '0101' : '0102'}` };
+				const address: Record<string, string> = email ? { Secondary_Email: `${way === 'into' ? 'Max' : 'Zoe'}${way}@example.org` } : { Home_Phone: `555 01${way === 'into' ? 1 : 0} ${way === 'into' ? '0101' : '0102'}` };
 				if (way === 'into') records.mergeInto(maxCrm, zoeCrm);
 				else records.mergeInto(zoeCrm, maxCrm);
 				records.update(way === 'into' ? zoeCrm : maxCrm, address);

@@ -21,7 +21,7 @@ async function inSync(...people: Values[]): Promise<Array<{ google: string; crm:
 	for (const person of people) {
 		const crm = stage.world.addCrm({ Email: '', ...person } as never);
 		await sync();
-		const [google = ''] = stage.world.google.book.all().flatMap(({ resourceName = '' }) => (before.has(resourceName) ? [] : resourceName));
+		const [google = ''] = stage.world.google.book.all().flatMap(({ resourceName }) => (!resourceName || before.has(resourceName) ? [] : resourceName));
 		before.add(google);
 		pairs.push({ google, crm });
 	}

@@ -116,3 +116,32 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+scenario(
+	'S365',
+	{ given: 'an address in the UK, of which one side says that it is in Scotland', when: 'they first meet, and are edited', then: 'that is one country, so that neither text replaces the other; England in place of Scotland is another one and crosses' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world, { addresses: [{ type: 'work', city: 'Alloa', country: 'UK' }] }, { Mailing_City: 'Alloa', Mailing_Country: 'Scotland' });
+		const shown = () => [personOf(world, ann.google).addresses?.[0].country, recordOf(world, ann.crm).Mailing_Country];
+		const run = async () => reportOf(await world.run('two-way'));
+		const isLeft = async (...texts: string[]) => {
+			const before = writesIn(world).length;
+			await run();
+			expect([shown(), writesIn(world).length - before]).toEqual([texts, 0]);
+		};
+		const typeInGoogle = (country: string) => world.google.book.update(ann.google, { addresses: [{ type: 'work', city: 'Alloa', country }] });
+		await isLeft('UK', 'Scotland');
+		contacts().update(ann.crm, { Mailing_Country: 'Wales' });
+		await isLeft('UK', 'Wales');
+		typeInGoogle('England');
+		await run();
+		expect(shown()).toEqual(['England', 'England']);
+		contacts().update(ann.crm, { Mailing_Country: 'United Kingdom' });
+		await isLeft('England', 'United Kingdom');
+		contacts().update(ann.crm, { Mailing_Country: 'Scotland' });
+		await run();
+		expect(shown()).toEqual(['Scotland', 'Scotland']);
+		await expectQuietOverWire(world);
+	},
+);

@@ -3,7 +3,7 @@ import type { MappedRow } from '../fieldMap/fieldMap';
 import { agreementOf, hasAgreed } from '../model/agreement';
 import type { Contact } from '../model/types';
 import { whyUnlinked } from '../observe/missingLinks';
-import { equivalent } from '../values/normalise';
+import { isUnchanged } from '../values/normalise';
 import type { DecisionContext } from './decision';
 import { shownFields, showsSame } from './field';
 
@@ -18,7 +18,7 @@ export function changedSinceAgreement(side: SideName, contact: Contact, { rows, 
 	const fields = shownFields(contact)[side];
 	return rows.filter((row, index) => {
 		const agreement = agreementOf(contact, index);
-		return agreement !== null && !equivalent(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
+		return agreement !== null && !isUnchanged(row.capability[side].kind, agreement[side], fields[row[side]] ?? '', settings.phoneCountry);
 	});
 }
 

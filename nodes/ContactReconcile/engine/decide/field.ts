@@ -8,7 +8,7 @@ import { showsFixed } from '../fieldMap/fixedValues';
 import type { MissingLinks } from '../observe/missingLinks';
 import { whyUnlinked } from '../observe/missingLinks';
 import { cutOff } from '../values/cutOff';
-import { equivalent } from '../values/normalise';
+import { equivalent, isUnchanged } from '../values/normalise';
 import { isFrozen } from './oscillation';
 import type { BothSides, Contact, SyncSettings } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
@@ -147,7 +147,7 @@ const NEVER_AGREED: FieldTable = {
 function seenSince(agreement: RowAgreement, shown: BothSides<string>, row: MappedRow, { phoneCountry }: SyncSettings) {
 	const see = (side: SideName): string => {
 		if (agreement === null) return shown[side] === '' ? 'empty' : 'filled';
-		return equivalent(row.capability[side].kind, shown[side], agreement[side], phoneCountry) ? 'same' : 'changed';
+		return isUnchanged(row.capability[side].kind, agreement[side], shown[side], phoneCountry) ? 'same' : 'changed';
 	};
 	return { table: agreement === null ? NEVER_AGREED : SINCE_AGREED, google: see('google'), crm: see('crm') };
 }

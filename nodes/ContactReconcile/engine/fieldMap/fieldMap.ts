@@ -5,6 +5,7 @@ import { fitted, whyUnfit } from '../../../shared/values/fits';
 import { keyForm, optionsIn } from '../../../shared/values/text';
 import type { Carry, MapProblem } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
+import { isMiddleNameUnmapped, withMiddleName, withoutMiddleName } from './middleName';
 import type { Transformed } from '../values/transforms';
 import { transformToCrm, transformToGoogle } from '../values/transforms';
 import type { BothSides, FieldRow, SyncSettings } from '../model/types';
@@ -58,10 +59,11 @@ export function plainRows(rows: readonly MappedRow[]): FieldRow[] {
 	return rows.map((row) => omit(row, 'capability'));
 }
 
-/** The fields to read of a side: the mapped ones, and what may stand in for a missing name. */
+/** The fields to read of a side: the mapped ones, what may stand in for a missing name, and what may be part of one. */
 export function fieldsToRead(settings: SyncSettings, side: SideName): string[] {
 	const fields = new Set([settings.match[side], ...settings.rows.map((row) => row[side])]);
 	if (side === 'google') NAME_SUBSTITUTES.forEach((field) => fields.add(field));
+	if (side === 'google' && isMiddleNameUnmapped(settings.rows)) fields.add('middleName');
 	return [...fields];
 }
 
@@ -212,10 +214,16 @@ export function carriedValue(
 	fields: BothSides<FieldValues>,
 	settings: SyncSettings,
 ): Transformed {
-	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
+	const value = withOneName(row, to, fields, settings);
 	if (row.transform === undefined) return { value: to === 'crm' && row.capability.google.kind === 'labels' ? asOptions(row.capability.crm, value) : value };
 	if (to === 'crm') return transformToCrm(row.transform, value, row.capability.crm);
 	return transformToGoogle(row.transform, value, fields.google[row.google] ?? '', row.capability.crm);
+}
+
+function withOneName(row: MappedRow, to: SideName, fields: BothSides<FieldValues>, settings: SyncSettings): string {
+	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
+	if (row.google !== 'givenName' || !fields.google.middleName || !isMiddleNameUnmapped(settings.rows)) return value;
+	return to === 'google' ? withoutMiddleName(value, fields.google) : withMiddleName(value, fields.crm[row.crm] ?? '', fields.google);
 }
 
 /** Labels as a field of the CRM calls its options, whatever their case; what it has no option for stays as it is. */

@@ -1,6 +1,7 @@
 import type { NameFields, SideName } from '../../../shared/protocol';
 import type { PersonName } from '../../../shared/values/names';
-import { personName } from '../../../shared/values/names';
+import { fullNameKeys, personName } from '../../../shared/values/names';
+import { isMiddleNameUnmapped } from './middleName';
 import type { BothSides, FieldRow, RecordTree, SyncSettings } from '../model/types';
 
 /** How much two names have in common. The order counts: more is a better reason to take two records for one person. */
@@ -48,6 +49,7 @@ export function nameFields(naming: Naming): BothSides<Record<keyof NameFields, s
 	// These two are read in any case, as they may stand in for the CRM's mandatory name.
 	const named = new Set(naming.rows.map((row) => row.google));
 	if (!named.has('givenName')) google.given.push('givenName');
+	if (isMiddleNameUnmapped(naming.rows)) google.given.push('middleName');
 	if (!named.has('company')) google.company.push('company');
 	return { google, crm };
 }
@@ -65,6 +67,13 @@ function noFields(): Record<keyof NameFields, string[]> {
 export function shownName({ fields }: RecordTree, { given, family, whole }: NameFields): string {
 	const shown = (names: readonly string[]): string => names.flatMap((name) => fields[name]?.trim() || []).join(' ');
 	return shown([...given, ...family]) || shown(whole.slice(0, 1));
+}
+
+/** What a full name is found by; where no row knows of middle names, without one as well. */
+export function nameKeys(side: SideName, tree: Pick<RecordTree, 'fields'>, named: NameFields, naming: Naming): readonly string[] {
+	const whole = fullNameKeys(nameOf(side, tree, named, naming));
+	if (side === 'crm' || !tree.fields.middleName || !isMiddleNameUnmapped(naming.rows)) return whole;
+	return [...new Set([...whole, ...fullNameKeys(nameOf(side, { fields: { ...tree.fields, middleName: '' } }, named, naming))])];
 }
 
 /** The name of a record as it is compared. */

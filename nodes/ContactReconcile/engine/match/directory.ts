@@ -3,7 +3,7 @@ import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { PersonName } from '../../../shared/values/names';
 import type { Affinity } from '../fieldMap/personName';
-import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameOf } from '../fieldMap/personName';
+import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
 import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { apartBy } from './apart';
@@ -155,6 +155,11 @@ export class Directory {
 			this.names.set(tree, name);
 		}
 		return name;
+	}
+
+	/** What a record's full name is found by. */
+	nameKeys(side: SideName, tree: RecordTree): readonly string[] {
+		return nameKeys(side, tree, this.nameFields[side], this.settings);
 	}
 
 	/** A record with what people are told apart by. */

@@ -1,5 +1,4 @@
 import type { SideName } from '../../../shared/protocol';
-import { fullNameKeys } from '../../../shared/values/names';
 import { AFFINITY, affinityOf } from '../fieldMap/personName';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import { detach } from '../model/draft';
@@ -22,7 +21,7 @@ export function markMergedByName(contacts: readonly Contact[], directory: Direct
 	const namesOf = (contact: Contact) => SIDES.flatMap((side) => (contact[side] ? directory.nameOf(side, contact[side]) : []));
 	for (const side of SIDES) {
 		const bereft = leftovers.filter((contact) => sideLeft(contact) === otherSide(side));
-		const byName = indexed(bereft, (contact) => namesOf(contact).flatMap(fullNameKeys));
+		const byName = indexed(bereft, (contact) => SIDES.flatMap((one) => (contact[one] ? directory.nameKeys(one, contact[one]) : [])));
 		const byNumber = indexed(bereft, (contact) => SIDES.flatMap((one) => numbersOf(contact, one)));
 		for (const contact of bereft.length > 0 ? contacts : []) {
 			const tree = contact[side];
@@ -30,7 +29,7 @@ export function markMergedByName(contacts: readonly Contact[], directory: Direct
 			const name = directory.nameOf(side, tree);
 			const had = new Set(numbersOf(contact, otherSide(side)));
 			const isTakenIn = (one: Contact, number: string): boolean => !had.has(number) || namesOf(one).some((other) => affinityOf(name, other) >= AFFINITY.compatible);
-			const namesakes = fullNameKeys(name).flatMap((key) => byName.get(key) ?? []);
+			const namesakes = directory.nameKeys(side, tree).flatMap((key) => byName.get(key) ?? []);
 			const numbered = numbersOf(contact, side).flatMap((number) => (byNumber.get(number) ?? []).filter((one) => isTakenIn(one, number)));
 			for (const one of [...namesakes, ...numbered]) detach(one, 'merged');
 		}

@@ -1,5 +1,4 @@
 import type { SideName } from '../../../shared/protocol';
-import { fullNameKeys } from '../../../shared/values/names';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
@@ -140,7 +139,7 @@ export class Namesakes {
 	private keysOf(entry: Entry): readonly string[] {
 		let keys = this.keys.get(entry);
 		if (!keys) {
-			keys = fullNameKeys(this.directory.nameOf(entry.side, entry.tree));
+			keys = this.directory.nameKeys(entry.side, entry.tree);
 			this.keys.set(entry, keys);
 		}
 		return keys;
@@ -166,7 +165,7 @@ export class Namesakes {
 		for (const side of sides) {
 			const tree = contact[side];
 			if (!tree) continue;
-			const keys = fullNameKeys(this.directory.nameOf(side, tree)).filter((key) => this.named.has(key));
+			const keys = this.directory.nameKeys(side, tree).filter((key) => this.named.has(key));
 			if (keys.length === 0) continue;
 			const entry = this.directory.entryOf(contact, side, tree, standingOf(contact, tree, this.ambiguous));
 			for (const key of keys) this.named.get(key)?.push(entry);

@@ -1,9 +1,8 @@
-import { fullNameKeys } from '../../../shared/values/names';
 import { sameText } from '../../../shared/values/sameText';
 import type { FieldValues, NameLookUp, RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { DEFAULT_ROWS } from '../fieldMap/fieldMap';
 import type { Naming } from '../fieldMap/personName';
-import { nameFields, nameOf } from '../fieldMap/personName';
+import { nameFields, nameKeys } from '../fieldMap/personName';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';
@@ -226,7 +225,7 @@ function namingOf({ state: { rows, sides }, match }: RecordUndo): Naming {
 /** The known records that have the full name of these values. */
 function namesakesOf(undo: RecordUndo, set: FieldValues): RecordTree[] {
 	const naming = namingOf(undo);
-	const keysOf = (fields: Readonly<FieldValues>) => fullNameKeys(nameOf(undo.side, { fields }, nameFields(naming)[undo.side], naming));
+	const keysOf = (fields: Readonly<FieldValues>) => nameKeys(undo.side, { fields }, nameFields(naming)[undo.side], naming);
 	const own = new Set(keysOf(set));
 	return own.size === 0 ? [] : knownRecords(undo).filter(({ fields }) => keysOf(fields).some((key) => own.has(key)));
 }

@@ -23,11 +23,25 @@ let rare: Names | undefined;
 
 /**
  * The ISO 3166 code of a country that is named in any language that Unicode has, by its ISO name, by a usual English
- * one, or by a code of two or three letters; else the text itself. A name that means two countries means none.
+ * one, or by a code of two or three letters; the ISO 3166-2 code of a part of one; else the text itself. A name that means
+ * two countries means none.
  */
 export function countryForm(text: string): string {
 	if (text.length > LONGEST) return text;
-	return codeOf(keyForm(text)) ?? text;
+	const name = keyForm(text);
+	return PARTS[name] ?? codeOf(name) ?? text;
+}
+
+/** Parts of a country that stand for it in addresses, by ISO 3166-2; of other countries the library knows none. */
+const PARTS: Readonly<Record<string, string | undefined>> = { england: 'GB-ENG', scotland: 'GB-SCT', wales: 'GB-WLS', 'northern ireland': 'GB-NIR' };
+
+/** Whether two forms mean one country. A part is the same as the whole, so that neither replaces the other; two parts are not the same. */
+export function sameCountry(a: string, b: string): boolean {
+	return a === b || isPartOf(a, b) || isPartOf(b, a);
+}
+
+function isPartOf(part: string, whole: string): boolean {
+	return part.startsWith(`${whole}-`) && Object.values(PARTS).includes(part);
 }
 
 function codeOf(name: string): string | undefined {

@@ -4,11 +4,11 @@ import { emailForm } from '../../../shared/values/email';
 import { plainNumber } from '../../../shared/values/numbers';
 import { keyForm, lowerForm, noteForm, optionsIn, textForm } from '../../../shared/values/text';
 import { websiteForm } from '../../../shared/values/websites';
-import { countryForm } from './countries';
+import { countryForm, sameCountry } from './countries';
 import { phoneForm, samePhone } from './phone';
 
 /** Raise it when a rule below changes: agreements are then derived anew (S29). */
-export const NORMALISER_VERSION = 3;
+export const NORMALISER_VERSION = 4;
 
 /**
  * The comparison form of a value: two values with the same form are the same to the sync and cause no write (P2, S36).
@@ -48,11 +48,17 @@ export function comparisonForm(kind: FieldKind, value: string, phoneCountry = ''
 	}
 }
 
-/** Whether two values are the same to the sync: whether they have the same comparison form. */
+/** Whether two values are the same to the sync: whether they have the same comparison form, or are as good as the same. */
 export function equivalent(kind: FieldKind, a: string, b: string, phoneCountry = ''): boolean {
 	if (a === b) return true;
 	if (kind === 'phone') return samePhone(textForm(a), textForm(b), phoneCountry);
-	return comparisonForm(kind, a, phoneCountry) === comparisonForm(kind, b, phoneCountry);
+	const [one, other] = [a, b].map((value) => comparisonForm(kind, value, phoneCountry));
+	return kind === 'country' ? sameCountry(one, other) : one === other;
+}
+
+/** Whether a side shows what it showed before: the whole of a country in place of a part is another value, though as good as the same. */
+export function isUnchanged(kind: FieldKind, before: string, now: string, phoneCountry = ''): boolean {
+	return kind === 'country' ? comparisonForm(kind, before) === comparisonForm(kind, now) : equivalent(kind, before, now, phoneCountry);
 }
 
 /** The moment that a time with its zone is. */
