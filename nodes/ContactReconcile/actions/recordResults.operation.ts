@@ -88,7 +88,7 @@ function reportOf(run: OngoingRun, plan: PlanOfRun, recorded: Recorded, results:
 		contacts: Object.values(summary.classes).reduce((sum, count) => sum + count, 0),
 		preview: run.isPreview,
 		...(isPlanOnly && { planned: counts, changes: listOperations(proposed, nameOf) }),
-		hints: [...hints, ...notSentHints(results), ...recorded.warnings],
+		hints: [...hints, ...notSentHints(results), ...unknownHints(results), ...recorded.warnings],
 		refusal,
 		leftOut,
 		details,
@@ -162,4 +162,14 @@ function notSentHints(results: readonly WriteResult[]): string[] {
 		const { message = '', remedy } = first.error ?? {};
 		return `${sideLabel(first.side)}: ${others.length + 1} change(s) were not sent: ${message.replace(/\.$/, '')}${remedy ? `. ${remedy}` : ''}`;
 	});
+}
+
+/** That nobody knows yet what became of changes; which comes each time where something on the way spoils the answers. */
+function unknownHints(results: readonly WriteResult[]): string[] {
+	const groups = groupBy(results.filter(({ outcome }) => outcome === 'unknown'), ({ side }) => sideLabel(side));
+	return Object.entries(groups).map(
+		([side, { length }]) =>
+			`${side}: whether ${length} change(s) were made is not known, as no usable answer came; the next runs find out. ` +
+			'If this comes each time, check the address in the credential, and what stands between n8n and the service.',
+	);
 }

@@ -1,5 +1,5 @@
 import type { RefusalKind } from '../../shared/api/errors';
-import { ServiceError } from '../../shared/api/errors';
+import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
 
 interface ErrorDetail {
@@ -24,11 +24,15 @@ const RPC_CODES: Record<number, [http: number, name: string]> = {
 };
 
 interface ErrorBody {
-	error?: { code?: number; message?: string; status?: string; details?: ErrorDetail[] } | string;
+	/** `errors` as older addresses and proxies of Google's write them. */
+	error?: { code?: number; message?: string; status?: string; details?: ErrorDetail[]; errors?: Array<{ domain?: string; reason?: string }> } | string;
 	error_description?: string;
 }
 
 const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';
+
+/** A quota that is used up, which comes with 403 as well. */
+const QUOTA_REASONS: ReadonlySet<string> = new Set([RATE_LIMIT, 'RESOURCE_EXHAUSTED', 'rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded', 'dailyLimitExceeded']);
 const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 /** A refusal by Google, with its own words and what to do about it. */
@@ -41,10 +45,11 @@ export class GoogleError extends ServiceError {
 	constructor(status: number, body: unknown) {
 		const { error } = (body ?? {}) as ErrorBody;
 		const details = typeof error === 'object' ? (error.details ?? []) : [];
-		const reason = details.find((detail) => detail.reason)?.reason;
+		const reasons = [...details, ...(typeof error === 'object' ? (error.errors ?? []) : [])].flatMap((detail) => detail.reason ?? []);
+		const reason = reasons.find((one) => QUOTA_REASONS.has(one)) ?? details.find((detail) => detail.reason)?.reason;
 		const text = typeof error === 'object' ? error.message : error;
 		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
-		const remedy = remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
+		const remedy = error === undefined && status !== 429 ? wayRemedy('Google') : remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
 		super(status, `Google: ${text ?? `answered with status ${status}`}`, remedy);
 		this.reason = named;
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
@@ -52,7 +57,9 @@ export class GoogleError extends ServiceError {
 
 	get refusal(): RefusalKind {
 		if (this.isAccountFull) return 'request';
-		if (this.status === 429 || this.reason === RATE_LIMIT) return 'quota';
+		if (this.status === 429 || (this.status === 403 && QUOTA_REASONS.has(this.reason))) return 'quota';
+		// What is said of single contacts concerns no other.
+		if (Object.keys(this.contactErrors).length > 0) return 'request';
 		return this.status === 401 || this.status === 403 ? 'access' : 'request';
 	}
 
@@ -111,7 +118,7 @@ function remedyFor(status: number, reason: string): string | undefined {
 	if (reason === ACCOUNT_FULL) {
 		return 'The account holds as many contacts as Google allows. Delete some of them, and empty the bin, which counts too.';
 	}
-	switch (reason === RATE_LIMIT ? 429 : status) {
+	switch (status === 403 && QUOTA_REASONS.has(reason) ? 429 : status) {
 		case 401:
 			return 'Open the Google credential and connect the account again.';
 		case 403:
@@ -120,11 +127,11 @@ function remedyFor(status: number, reason: string): string | undefined {
 				: 'Check that the People API is enabled in the Google Cloud project and that the account may use it.';
 		case 404:
 			return 'Check that the contact or group still exists in this account.';
-		case 409:
-			return 'Choose another name.';
 		case 429:
 			return 'Google allows only so many requests a minute. Run the workflow less often, or raise the quota in the Google Cloud project.';
-		default:
+		case 400:
 			return undefined;
+		default:
+			return UNEXPECTED_REMEDY;
 	}
 }

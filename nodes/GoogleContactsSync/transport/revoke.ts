@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/api/revoke';
+import { isEnded, isUnknown, sendToken, tokenToRevoke, whyNotEnded } from '../../shared/api/revoke';
 import { CREDENTIAL, GOOGLE_ADDRESS, serviceAddress } from './client';
 
 const GOOGLE_SIGN_IN = 'https://oauth2.googleapis.com';
@@ -20,8 +20,7 @@ export async function revokeAccess(context: IExecuteFunctions): Promise<'revoked
 	const answer = await sendToken(context, `${address === GOOGLE_ADDRESS ? GOOGLE_SIGN_IN : address}/revoke`, token, 'body');
 	if (isEnded(answer)) return 'revoked';
 	if (isUnknown(answer)) return 'unknown';
-	const { status, body } = answer;
-	throw new NodeOperationError(context.getNode(), `Google did not end the access: ${body?.error_description ?? body?.error ?? `status ${status}`}`, {
+	throw new NodeOperationError(context.getNode(), `Google did not end the access: ${whyNotEnded(answer)}`, {
 		description: 'Try again, or end it in the Google account under Security, Third-party connections.',
 	});
 }

@@ -16,8 +16,9 @@ const PARTS = [
 
 /** Whether the contacts and groups of an answer are as Google documents them, as far as something is read from them. */
 export function isReadable(answer: Record<string, unknown>): boolean {
-	const { connections, contactGroups, createdPeople, responses, updateResult } = answer;
+	const { error, connections, contactGroups, createdPeople, responses, updateResult } = answer;
 	return (
+		error === undefined &&
 		hasTexts(answer) &&
 		isList(connections, isPerson) &&
 		isList(contactGroups, isNamed) &&

@@ -89,7 +89,7 @@ export function listKey(path: string): string {
 /** Zoho's examples of 429 say the seconds to wait in the details, and do not document the header. */
 function waitAskedIn(body: unknown): number | undefined {
 	const seconds = (body as CrmStatus | undefined)?.details?.retry_after;
-	return typeof seconds === 'number' && seconds >= 0 ? seconds * 1_000 : undefined;
+	return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
 }
 
 const DATA_CENTRE_REMEDY = 'Correct the host or the data centre in the CRM credential; for a gateway, switch "Allow Other Hosts" on there.';

@@ -1,5 +1,5 @@
 import type { RefusalKind } from '../../shared/api/errors';
-import { ServiceError } from '../../shared/api/errors';
+import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
 
 /** Zoho's way to refuse a request or a record. */
@@ -92,13 +92,23 @@ function remedyFor(status: number, code: string, details: Record<string, unknown
 			return 'Check the host and the API version in the CRM credential.';
 		case 'TOO_MANY_REQUESTS':
 		case 'RATE_LIMIT_EXCEEDED':
-			return 'The CRM\'s API credits are used up for now. Run the workflow less often, or wait.';
+			return QUOTA_REMEDY;
 		case 'PAGINATION_LIMIT_EXCEEDED':
 			return 'The CRM lists 100,000 records at the most. Choose a list view that shows fewer.';
 		default:
-			return status === 401 ? 'Open the CRM credential and connect the account again.' : undefined;
+			return otherRemedy(status, code);
 	}
 }
+
+function otherRemedy(status: number, code: string): string | undefined {
+	if (status === 401) return 'Open the CRM credential and connect the account again.';
+	if (status === 429) return QUOTA_REMEDY;
+	if (code === `HTTP_${status}`) return wayRemedy('the CRM');
+	if (status === 403) return 'Check in the CRM that the user, the edition and the licence allow this.';
+	return status === 400 || status === 404 ? undefined : UNEXPECTED_REMEDY;
+}
+
+const QUOTA_REMEDY = 'The CRM\'s API credits are used up for now. Run the workflow less often, or wait.';
 
 /** What to ask an administrator for, and which direction of a sync it is needed for. */
 export function permissionRemedy(permissions: readonly string[]): string {

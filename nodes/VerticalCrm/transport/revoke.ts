@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import type { SignInAnswer } from '../../shared/api/revoke';
-import { isEnded, isUnknown, sendToken, tokenToRevoke } from '../../shared/api/revoke';
+import { isEnded, isUnknown, sendToken, tokenToRevoke, whyNotEnded } from '../../shared/api/revoke';
 import { checkedServiceAddress } from '../../shared/api/address';
 import { CREDENTIAL } from './connection';
 
@@ -29,8 +29,7 @@ export async function revokeTokens(context: IExecuteFunctions): Promise<'revoked
 	}
 	const said = answers.filter(({ status }) => status !== 404);
 	if (said.length > 0 && said.every(isUnknown)) return 'unknown';
-	const { status, body } = said.at(-1) ?? answers[0];
-	throw new NodeOperationError(context.getNode(), `The CRM did not end the access: ${body?.error ?? `status ${status}`}`, {
+	throw new NodeOperationError(context.getNode(), `The CRM did not end the access: ${whyNotEnded(said.at(-1) ?? answers[0])}`, {
 		description: 'Try again, or end it in the CRM account under "Connected Apps", and delete the credential in n8n.',
 	});
 }

@@ -12,6 +12,14 @@ import type { WriteError } from '../protocol';
  */
 export type RefusalKind = 'access' | 'quota' | 'request';
 
+/** What to do about a refusal that comes from the service itself, though nothing is known of its reason. */
+export const UNEXPECTED_REMEDY = 'Run the workflow again. If this comes each time, report it as a bug of the package, with these words.';
+
+/** What to do about a refusal in words that are not the service's. */
+export function wayRemedy(service: string): string {
+	return `This is no answer of ${service}'s API. Check the address in the credential, and what stands between n8n and ${service}, such as a proxy or a firewall.`;
+}
+
 /** A refusal by a service: its own words, and what to do about it. Nothing was done. */
 export abstract class ServiceError extends OperationalError {
 	constructor(

@@ -127,14 +127,16 @@ function waitBefore(outcome: ApiAnswer | LostAnswerError, attempt: number, polic
 	return asked ?? backOff / 2 + (backOff / 2) * Math.random();
 }
 
-/** Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3). */
+/**
+ * Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3). No time, or a date that is
+ * over by this clock, asks for nothing: the requests would follow each other at once.
+ */
 function retryAfter(answer: ApiAnswer): number | undefined {
 	const header = answer.headers['retry-after'];
 	if (!header) return undefined;
 	const seconds = Number(header);
-	if (Number.isFinite(seconds)) return Math.max(0, seconds * 1_000);
-	const date = Date.parse(header);
-	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+	const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
+	return wait > 0 ? wait : undefined;
 }
 
 async function signedRequest(

@@ -6,10 +6,10 @@ import { errorItem } from '../items/operations';
 import { asNodeError } from './errors';
 import { toItem } from '../items/items';
 
-/** What a sign-in server said; a body that is no JSON object is undefined. */
+/** What a sign-in server said; `unreadable`: something, but not as a JSON object. */
 export interface SignInAnswer {
 	status: number;
-	body: { error?: string; error_description?: string } | undefined;
+	body: { error?: unknown; error_description?: unknown; status?: unknown } | 'unreadable' | undefined;
 }
 
 /** The token to end: the refresh token, with which all access tokens end, else the access token. */
@@ -52,23 +52,32 @@ export async function sendToken(context: IExecuteFunctions, url: string, token: 
 	}
 }
 
-/** Some servers refuse with status 200 and an error in the body. */
+/** Some servers refuse with status 200 and an error in the body; and a page says nothing of the token. */
 export function isEnded({ status, body }: SignInAnswer): boolean {
-	return status === 200 && body?.error === undefined;
+	if (status !== 200 || body === 'unreadable') return false;
+	return body === undefined || (body.error === undefined && [undefined, 'success'].includes(body.status as undefined));
 }
 
 /** Whether the server knows of no such token, as when it was ended before. */
 export function isUnknown({ status, body }: SignInAnswer): boolean {
-	return status < 500 && ['invalid_token', 'invalid_code'].includes(body?.error ?? '');
+	return status < 500 && typeof body === 'object' && ['invalid_token', 'invalid_code'].includes(body.error as string);
+}
+
+/** Why a server did not end an access, in its own words where it has any. */
+export function whyNotEnded({ status, body }: SignInAnswer): string {
+	const words = typeof body === 'object' ? [body.error_description, body.error] : [];
+	const said = words.find((word): word is string => typeof word === 'string');
+	return said ?? (status === 200 ? 'its answer does not say so' : `status ${status}`);
 }
 
 function parsed(body: unknown): SignInAnswer['body'] {
-	if (typeof body !== 'string') return (body ?? undefined) as SignInAnswer['body'];
+	if (body === undefined || body === null || body === '') return undefined;
+	if (typeof body !== 'string') return Array.isArray(body) ? 'unreadable' : (body as object);
 	try {
 		const json = JSON.parse(body) as unknown;
-		return typeof json === 'object' && json !== null ? json : undefined;
+		return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : 'unreadable';
 	} catch {
-		return undefined;
+		return 'unreadable';
 	}
 }
 

@@ -30,7 +30,7 @@ export async function renewToken(context: ApiContext, credentialType: string, ca
 	).catch((error: unknown) => {
 		throw renewalFailure(context, error, address, causeOf(before, address) ?? cause);
 	})) as TokenData;
-	if (renewed.access_token && renewed.access_token !== before.access_token) return;
+	if (typeof renewed.access_token === 'string' && ![before.access_token, ''].includes(renewed.access_token)) return;
 	const reason = [renewed.error, renewed.error_description].filter(Boolean).join(': ');
 	throw accessLost(context, reason || 'the answer held no access token', causeOf(before, address) ?? cause);
 }
