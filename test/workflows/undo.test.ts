@@ -146,19 +146,18 @@ test('without what the sync remembers, values and records come back as well', as
 test('a deleted record without an address is looked up by its name before it comes back, also where the answer of an earlier undo was lost', async () => {
 	world.google.book.add({ names: [{ givenName: 'Zoë', familyName: 'Lee' }], phoneNumbers: [{ type: 'mobile', value: '555 010 0100' }], memberships: [membershipIn(world.group)] });
 	const zoe = world.addCrm({ First_Name: 'Zoë', Last_Name: 'Lee', Email: '', Mobile: '555 010 0100', Title: 'Clerk' });
-	const namesake = world.addCrm({ First_Name: 'Zoe', Last_Name: 'LEE', Email: 'zoe@example.org' });
 	await sync(true);
 	await sync(true);
 	const [google] = world.google.book.members(world.group).filter(({ emailAddresses }) => !emailAddresses);
 	world.google.book.remove(google.resourceName ?? '');
 	await sync(true);
 	const contacts = world.crm.crm.module('Contacts');
-	expect([contacts.get(zoe), contacts.size]).toEqual([undefined, 1]);
+	expect([contacts.get(zoe), contacts.size]).toEqual([undefined, 0]);
 	const rows = structuredClone(world.journal);
 	const state = world.remembered();
 	world.crm.faults.next({ kind: 'reset', when: 'after' }, { operation: 'records.create' });
 	expect((await undo(rows, SALES, state)).items('CRM')[0].json).toMatchObject({ op: 'create', outcome: 'unknown' });
-	const [back] = contacts.all().filter(({ id }) => id !== namesake);
+	const [back] = contacts.all();
 	contacts.update(back.id as string, { First_Name: 'ZOË' });
 	dedupe = new InMemoryDeduplication();
 	expect((await undo(rows, SALES, state)).items('CRM')[0].json).toMatchObject({ op: 'create', outcome: 'exists', id: back.id });
@@ -167,7 +166,7 @@ test('a deleted record without an address is looked up by its name before it com
 	await sync(true);
 	dedupe = new InMemoryDeduplication();
 	expect((await undo(rows, SALES)).items('CRM')).toEqual([]);
-	expect(contacts.size).toBe(2);
+	expect(contacts.size).toBe(1);
 });
 
 test('of one run only', async () => {
