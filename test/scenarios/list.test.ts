@@ -21,6 +21,14 @@ test('no two stories are the same', () => {
 	expect(new Set(titles).size).toBe(titles.length);
 });
 
+test('every scenario stands in one section of the page', () => {
+	const page = scenarioPage(listScenarios(), () => true);
+	const ids = new Set(listScenarios().map(({ id }) => id));
+	const rows = page.split('\n').flatMap((line) => /^\| (S\w+) \|/.exec(line)?.[1] ?? []);
+	expect([...ids].filter((id) => !rows.includes(id))).toEqual([]);
+	expect(rows).toHaveLength(listScenarios().length);
+});
+
 test('docs/scenarios.md says what the tests say: else run "npm run scenarios"', () => {
 	expect(readFileSync(join(ROOT, 'docs/scenarios.md'), 'utf8')).toBe(scenarioPage(listScenarios(), () => true));
 });
