@@ -96,6 +96,18 @@ describe('an address that is one text', () => {
 		expect(write({ workStreet: '1 Low Street' })?.[0].changes[0].parts).toEqual({ street: '1 Low Street' });
 	});
 
+	test('is cut of nothing but what is known, and of no mark within it', () => {
+		const text = '12 High Street, Springfield, 2nd floor; back, ; ';
+		const crm = { Mailing_Street: '12 High Street', Mailing_City: 'Oslo' };
+		const { write } = shown({ entries: [piece(text)], crm });
+		expect(write({ workPostalCode: '54321' })?.[0].changes[0].parts).toEqual({ street: '12 High Street', city: 'Oslo', postalCode: '54321', extended: 'Springfield, 2nd floor; back' });
+	});
+
+	test('keeps a part that is not mapped as it is', () => {
+		const { write } = shown({ entries: [piece(TEXT, { parts: { street: TEXT, city: 'Oslo' } })], rows: [['workStreet', 'Mailing_Street']] });
+		expect(write({ workStreet: '1 Low Street' })?.[0].changes[0].parts).toEqual({ street: '1 Low Street' });
+	});
+
 	test('with a city alone that is mapped, its text stays the street', () => {
 		const { fields, write } = shown({ entries: [piece(TEXT)], rows: [['workCity', 'Mailing_City']] });
 		expect(fields).toEqual({});
@@ -115,9 +127,53 @@ describe('two addresses that are one entry', () => {
 	});
 
 	test('one of its own is changed where it stands, part by part', () => {
-		const entries = [apart({ street: '12 High Street', city: 'Springfield' }), apart({ street: '1 Low Street' }, 'home')];
-		const { write } = shown({ entries, crm: { ...crm, Other_Street: '1 Low Street', Other_City: '' }, rows: BOTH });
+		const entries = [apart({ street: '12 High Street', city: 'Springfield' }), apart({ street: '1 Low Street', city: 'Oslo' }, 'home')];
+		const { write } = shown({ entries, crm: { ...crm, Other_Street: '1 Low Street', Other_City: 'Oslo' }, rows: BOTH });
 		expect(write({ homeStreet: '2 Low Street' })?.[0].changes).toEqual([{ place: 1, label: 'home', parts: { street: '2 Low Street' } }]);
+	});
+});
+
+describe('which entry a field is', () => {
+	const PHONE: Array<[string, string]> = [['workPhone', 'Phone']];
+	const shownPhone = (numbers: string[], crm: FieldValues, agreed?: FieldValues) => {
+		const settings = { ...settingsOf(PHONE), phoneCountry: 'US' };
+		const phone = numbers.map((value): ListEntry => ({ label: 'work', parts: { value } }));
+		const base = agreements(2, (index) => (index === 1 && agreed ? { google: agreed.google, crm: agreed.crm } : null));
+		const record = { presence: 'in', modifiedAt: null, otherEmails: [], origin: null, partial: false } as const;
+		const contact: Contact = { ...newContact('google', { ...record, id: 'people/a', fields: {}, lists: { email: [], phone } }), crm: { ...record, id: '1', fields: crm }, agreed: base };
+		showSlots(contact, slotMap(settings), null);
+		return contact.google?.fields.workPhone;
+	};
+
+	test('follows from what was agreed on, however it is written, then from what the CRM shows, then from the place', () => {
+		const numbers = ['555 010 0100', '(555) 010-0199'];
+		expect(shownPhone(numbers, {}, { google: '+1 555 010 0199', crm: '5550100199' })).toBe('(555) 010-0199');
+		expect(shownPhone(numbers, { Phone: '+15550100199' })).toBe('(555) 010-0199');
+		expect(shownPhone(numbers, { Phone: '555 010 0142' })).toBe('555 010 0100');
+		expect(shownPhone(numbers, {})).toBe('555 010 0100');
+	});
+
+	test('says nothing of a field whose value is transformed on its way', () => {
+		const settings = { ...settingsOf([]), rows: [{ google: 'workEmail', crm: 'Email', direction: 'both' }, { google: 'workPhone', crm: 'Digits', direction: 'toCrm', transform: 'digits' }] } as unknown as SyncSettings;
+		expect(slotMap(settings).slots.get('phone')?.[0].fields[0]).toMatchObject({ field: 'workPhone', rows: [1], crm: undefined });
+	});
+
+	test('of a company follows from how the CRM links it', () => {
+		const { same } = slotMap(settingsOf([['company', 'Account_Name']]));
+		expect([same('organization', 'name', 'ACME', 'Acme'), same('organization', 'title', 'CHAIR', 'Chair'), same('phone', 'value', '', ' ')]).toEqual([true, false, false]);
+	});
+
+	test('is worked out once for all contacts', () => {
+		const settings = settingsOf(ADDRESS);
+		expect(slotMap(settings)).toBe(slotMap(settings));
+		expect(slotMap(settings)).not.toBe(slotMap({ ...settings }));
+	});
+
+	test('whose record shows the same as before keeps its fields as they are', () => {
+		const { contact, map } = shown({ entries: [apart({ city: 'Oslo' })] });
+		const fields = contact.google?.fields;
+		showSlots(contact, map, contact.google);
+		expect(contact.google?.fields).toBe(fields);
 	});
 });
 
