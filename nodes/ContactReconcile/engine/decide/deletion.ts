@@ -18,7 +18,7 @@ export function changedSinceAgreement(side: SideName, contact: Contact, { rows, 
 	const fields = shownFields(contact)[side];
 	return rows.filter((row, index) => {
 		const agreement = agreementOf(contact, index);
-		return agreement !== null && !isUnchanged(row.capability[side].kind, agreement[side], fields[row[side]] ?? '', settings.phoneCountry);
+		return agreement !== null && !isUnchanged(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});
 }
 

@@ -147,7 +147,7 @@ const NEVER_AGREED: FieldTable = {
 function seenSince(agreement: RowAgreement, shown: BothSides<string>, row: MappedRow, { phoneCountry }: SyncSettings) {
 	const see = (side: SideName): string => {
 		if (agreement === null) return shown[side] === '' ? 'empty' : 'filled';
-		return isUnchanged(row.capability[side].kind, agreement[side], shown[side], phoneCountry) ? 'same' : 'changed';
+		return isUnchanged(row.capability[side].kind, shown[side], agreement[side], phoneCountry) ? 'same' : 'changed';
 	};
 	return { table: agreement === null ? NEVER_AGREED : SINCE_AGREED, google: see('google'), crm: see('crm') };
 }

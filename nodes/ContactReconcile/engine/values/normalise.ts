@@ -57,8 +57,8 @@ export function equivalent(kind: FieldKind, a: string, b: string, phoneCountry =
 }
 
 /** Whether a side shows what it showed before: the whole of a country in place of a part is another value, though as good as the same. */
-export function isUnchanged(kind: FieldKind, before: string, now: string, phoneCountry = ''): boolean {
-	return kind === 'country' ? comparisonForm(kind, before) === comparisonForm(kind, now) : equivalent(kind, before, now, phoneCountry);
+export function isUnchanged(kind: FieldKind, now: string, before: string, phoneCountry = ''): boolean {
+	return kind === 'country' ? comparisonForm(kind, now) === comparisonForm(kind, before) : equivalent(kind, now, before, phoneCountry);
 }
 
 /** The moment that a time with its zone is. */
