@@ -43,7 +43,10 @@ describe('a customer sets a sync up', () => {
 		const asked = await customer.open('sync', SYNC);
 		expect(textOf(asked)).toContain('Waits for your approval');
 		expect(textOf(asked)).toContain('Ann Lee New in the CRM');
+		const mainButtons = ({ body }: { body: string }) => [...body.matchAll(/class="main"[^>]*>([^<]+)/g)].map(([, label]) => label);
+		expect(mainButtons(await customer.open('sync', SYNC))).toEqual(['Approve, and let it sync']);
 		const approved = await customer.submit('approve', 'sync', SYNC);
+		expect(mainButtons(await customer.open('sync', SYNC))).toEqual(['Sync now']);
 		expect(approved.status).toBe(303);
 		expect(textOf(await customer.open('sync', SYNC))).toContain('Approved: the sync starts within a minute');
 		await world.run();
@@ -243,9 +246,13 @@ describe('what a sync brought', () => {
 	test('an open conflict shows both values, and goes as the customer decides', async () => {
 		const shown = await customer.open('conflicts', SYNC);
 		expect(textOf(shown)).toContain('Ann Lee, Title Take Google’s: Queen <b> Take the CRM’s: King');
+		const state = textOf(await customer.open('sync', SYNC));
+		expect(state).toContain('1 open conflict');
+		expect(state).toContain('Both sides changed Title. Decide it under Conflicts');
 		const decided = await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'google' });
 		expect(decided.headers.location).toBe('?page=conflicts&sync=1');
 		expect(textOf(await customer.open('conflicts', SYNC))).toContain('carried out with the next sync');
+		expect(textOf(await customer.open('sync', SYNC))).not.toContain('open conflict');
 		await world.run();
 		expect(titles()).toEqual(['Queen <b>', 'Queen <b>']);
 		expect(world.configuration('Sales')).toMatchObject({ decisions: '' });

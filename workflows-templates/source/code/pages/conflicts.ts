@@ -4,25 +4,19 @@ import { form, frame } from './frame';
 import type { Html } from './html';
 import { html, list } from './html';
 import type { ConflictOfContact } from './lastRun';
-import { conflictsOf } from './lastRun';
+import { conflictsOf, whichIsDecided } from './lastRun';
 import { whoIsWho } from './whoIsWho';
 
 /** The conflicts that nobody has decided, with both values, and the choice of one. */
 export function conflictsPage(row: Configuration, view: View): string {
 	const open = conflictsOf(row);
-	const decided = new Set(row.decisions ? (JSON.parse(row.decisions) as Choice[]).map(keyOf) : []);
-	const shown = open.map((conflict, index) => ({ conflict, index, isDecided: decided.has(keyOf(conflict)) }));
+	const isDecided = whichIsDecided(row);
+	const shown = open.map((conflict, index) => ({ conflict, index, isDecided: isDecided(conflict) }));
 	const toDecide = shown.filter(({ conflict, isDecided }) => conflict.crmField !== undefined && !isDecided);
 	const body = html`${open.length === 0 && html`<p>There is no open conflict.</p>`}${
-		decided.size > 0 && html`<section class="ask"><p class="state">Your decision is carried out with the next sync.</p></section>`
+		row.decisions && row.decisions !== '[]' && html`<section class="ask"><p class="state">Your decision is carried out with the next sync.</p></section>`
 	}${toDecide.length > 0 && form(view, 'decide', row, html`<input type="hidden" name="run" value="${row.lastRunId}">${toDecide.map(({ conflict, index }) => question(conflict, index))}<div class="deeds"><button class="main">Decide</button></div>`)}${others(shown.filter(({ conflict }) => conflict.crmField === undefined))}${whoIsWho(row, view)}`;
 	return frame(`${row.name}: conflicts`, body, row, 'conflicts');
-}
-
-type Choice = Pick<ConflictOfContact, 'googleId' | 'crmId' | 'crmField'>;
-
-function keyOf({ googleId, crmId, crmField }: Choice): string {
-	return JSON.stringify([googleId, crmId, crmField]);
 }
 
 function question({ contact, field, google, crm }: ConflictOfContact, index: number): Html {

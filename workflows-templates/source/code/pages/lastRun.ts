@@ -23,6 +23,15 @@ export function conflictsOf(row: Pick<Configuration, 'lastReport'>): ConflictOfC
 	);
 }
 
+type Choice = Pick<ConflictOfContact, 'googleId' | 'crmId' | 'crmField'>;
+
+/** Whether a decision of a conflict waits for the next run. */
+export function whichIsDecided({ decisions }: Pick<Configuration, 'decisions'>): (conflict: Choice) => boolean {
+	const keyOf = ({ googleId, crmId, crmField }: Choice): string => JSON.stringify([googleId, crmId, crmField]);
+	const decided = new Set(decisions ? (JSON.parse(decisions) as Choice[]).map(keyOf) : []);
+	return (conflict) => decided.has(keyOf(conflict));
+}
+
 /** What a day brought. */
 export interface Day {
 	/** As 2026-01-31. */

@@ -63,10 +63,10 @@ export function waitingTable({ details }: LastRun, { time }: View): Html | null 
 	return html`<section>${table(
 		'Who is not in step, and why',
 		['Contact', 'State', 'Why'],
-		details.map(({ contact, class: state, reason, toDo, nextTry }) => [
+		details.map(({ contact, class: state, reason, toDo, nextTry, conflicts = [] }) => [
 			contact || 'Without a name',
 			CLASSES[state],
-			html`${reason}${toDo && `. ${toDo}`}${nextTry && ` Tried again after ${time(Date.parse(nextTry))}.`}`,
+			html`${reason}${toDo && `. ${conflicts.some(({ crmField }) => crmField !== undefined) ? 'Decide it under Conflicts' : toDo}`}${nextTry && ` Tried again after ${time(Date.parse(nextTry))}.`}`,
 		]),
 	)}</section>`;
 }

@@ -6,16 +6,18 @@ import { button, form, frame, to } from './frame';
 import { facts, monthLine, stateLine, troubles } from './health';
 import type { Html } from './html';
 import { count, html } from './html';
-import { conflictsOf, lastRunOf, refusalOf } from './lastRun';
+import { conflictsOf, lastRunOf, refusalOf, whichIsDecided } from './lastRun';
 import { waitingTable } from './report';
 import { doubtsOf } from './whoIsWho';
 
 /** The state of one sync, and what can be done with it. */
 export function syncPage(row: Configuration, view: View): string {
 	const run = lastRunOf(row);
-	const open = conflictsOf(row).length;
+	const isDecided = whichIsDecided(row);
+	const open = conflictsOf(row).filter((conflict) => !isDecided(conflict)).length;
+	const asked = approval(row, view);
 	const doubts = doubtsOf(row).length;
-	const body = html`<section>${stateLine(row, view.now)}${facts(row, view)}${run?.summary && !run.refusal && html`<p>${run.summary}</p>`}<p class="soft">${choiceName('direction', row)}. ${choiceName('frequency', row)}.</p>${deeds(row, view)}</section>${troubles(row, view)}${approval(row, view)}${
+	const body = html`<section>${stateLine(row, view.now)}${facts(row, view)}${run?.summary && !run.refusal && html`<p>${run.summary}</p>`}<p class="soft">${choiceName('direction', row)}. ${choiceName('frequency', row)}.</p>${deeds(row, view, asked === null)}</section>${troubles(row, view)}${asked}${
 		open > 0 && html`<section class="ask"><h2>${count(open, 'open conflict')}</h2><p>Both sides changed the same field, and nobody has decided yet.</p><p><a class="button" href="${to('conflicts', row)}">Decide</a></p></section>`
 	}${
 		doubts > 0 && html`<section class="ask"><h2>${count(doubts, 'person', 'people')} who may be on both sides</h2><p>Nothing tells whether they are one and the same, so they are not synced yet.</p><p><a class="button" href="${to('conflicts', row)}">Look at them</a></p></section>`
@@ -23,10 +25,10 @@ export function syncPage(row: Configuration, view: View): string {
 	return frame(row.name, body, row, 'sync');
 }
 
-/** The buttons that do something in this state. */
-function deeds(row: Configuration, view: View): Html {
+/** The buttons that do something in this state. @param isFree whether no approval is waited for, before which a sync does nothing */
+function deeds(row: Configuration, view: View, isFree: boolean): Html {
 	if (row.status !== 'active') return html`<div class="deeds">${button(view, 'resume', row, 'Resume', 'main')}</div>`;
-	return html`<div class="deeds">${button(view, 'sync', row, 'Sync now', 'main')}${button(view, 'pause', row, 'Pause')}</div>`;
+	return html`<div class="deeds">${button(view, 'sync', row, 'Sync now', isFree ? 'main' : '')}${button(view, 'pause', row, 'Pause')}</div>`;
 }
 
 /** So many changes of a side a report lists. */
