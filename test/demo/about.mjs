@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 const isThere = (path) => existsSync(new URL(`../../${path}`, import.meta.url));
 const toInstall = [
 	...(isThere('node_modules/.package-lock.json') ? [] : ['the development dependencies (1.4 GB)']),
-	...(isThere('test/n8n/node_modules/.package-lock.json') ? [] : ['n8n for the tests (1.5 GB)']),
+	...(process.env.N8N_FOLDER || isThere('test/n8n/node_modules/.package-lock.json') ? [] : ['n8n for the tests (1.5 GB)']),
 ];
 
 console.log(`This shows a sync in a real n8n, between two test servers on this machine. It takes about two minutes.
