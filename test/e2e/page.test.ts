@@ -84,12 +84,15 @@ async function everything() {
 	return [rows, accounts.google.log.writes().length, accounts.crm.log.writes().length, accounts.google.log.count({ operation: 'auth.revoke' })];
 }
 
+/** What n8n answers to a wrong password: 2.8, and 2.41. */
+const WRONG = [{ status: 403, text: 'Authorization data is wrong!' }, { status: 401, text: 'Authentication data is wrong!' }];
+
 async function nothingWithoutPassword(): Promise<void> {
 	const before = await everything();
 	const wrong = Buffer.from('customer:wrong').toString('base64');
 	for (const one of REQUESTS) {
 		expect(await ask(one, {})).toEqual({ status: 401, text: 'Authorization is required!' });
-		expect(await ask(one, { authorization: `Basic ${wrong}` })).toEqual({ status: 403, text: 'Authorization data is wrong!' });
+		expect(WRONG).toContainEqual(await ask(one, { authorization: `Basic ${wrong}` }));
 	}
 	expect(await everything()).toEqual(before);
 }
