@@ -9,6 +9,9 @@ const HOST_NODES = 'n8n-nodes-base.';
 /** What starts a sync by itself. */
 const STARTS = [`${HOST_NODES}scheduleTrigger`, 'n8n-nodes-contact-sync.contactSyncTrigger'];
 
+/** n8n's durable scheduler takes no trigger whose id is longer: it would never start anything. */
+const LONGEST_ID = 36;
+
 /** Of a sync, notes not counted; one that others call takes orders besides. */
 const MOST_NODES = { own: 20, called: 22 };
 
@@ -27,6 +30,7 @@ function templateProblems(template, ownTypes) {
 		...unknown.map(({ name, type }) => `has a node "${name}" of the unknown type "${type}"`),
 		...nodes.filter(({ credentials }) => credentials).map(({ name }) => `names credentials in "${name}"`),
 		...repeated(nodes, 'id').map((id) => `has two nodes of the id "${id}"`),
+		...nodes.filter(({ id }) => id.length > LONGEST_ID).map(({ id }) => `has the node id "${id}" of more than ${LONGEST_ID} characters`),
 		...repeated(nodes, 'name').map((name) => `has two nodes named "${name}"`),
 		...repeated(nodes, 'webhookId').map((id) => `has two nodes of the webhook id "${id}"`),
 		...targetsOf(connections)

@@ -55,6 +55,7 @@ test.each<[string, (template: Template) => unknown]>([
 	['has 21 nodes', ({ nodes }) => nodes.push({ ...nodes[0], id: 'more', name: 'More' })],
 	['names credentials', ({ nodes }) => (nodes[0].credentials = { verticalCrmOAuth2Api: { id: '7', name: 'Mine' } })],
 	['of the id', ({ nodes }) => (nodes[1].id = nodes[0].id)],
+	['more than 36 characters', ({ nodes }) => (nodes[0].id = 'x'.repeat(37))],
 	['connects to', ({ nodes }) => (nodes[0].name = 'Renamed')],
 	['asks "Gone"', ({ nodes }) => (nodes[1].parameters.value = "={{ $('Gone').first().json.id }}")],
 	['webhook id', ({ nodes }) => nodes.slice(0, 2).forEach((node) => (node.webhookId = 'same'))],

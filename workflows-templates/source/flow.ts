@@ -5,6 +5,9 @@ import { canvas, sizeOfNote } from './canvas';
 
 export type { Placed } from './canvas';
 
+/** As long as n8n's own ids of nodes: its durable scheduler refuses longer ones. */
+const LONGEST_ID = 36;
+
 /** What a node does, whatever it is called and wherever it stands. */
 export interface Step {
 	type: string;
@@ -99,7 +102,7 @@ export class Flow {
 		const sources = [...new Set(this.wires.map(({ from }) => from.name))];
 		return {
 			nodes: steps.map(({ name, step: { type, typeVersion, parameters, ...flags }, position }) => ({
-				...{ id: `${file}-${slug(name)}`, name, type, typeVersion, position, parameters },
+				...{ id: `${file}-${slug(name)}`.slice(0, LONGEST_ID), name, type, typeVersion, position, parameters },
 				...flags,
 			})),
 			connections: Object.fromEntries(sources.map((name) => [name, { main: this.outputsOf(name) }])),
