@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { LargestValueStore } from '../../nodes/shared/api/lease';
-import { LEASE_LIFE, renewLease, takeLease } from '../../nodes/shared/api/lease';
+import { beginLease, LEASE_LIFE, renewLease, takeLease } from '../../nodes/shared/api/lease';
 import { cases } from '../setup/cases';
 
 /** How the test's clock lets the takers sleep; each one is known by how long it sleeps. */
@@ -184,4 +185,26 @@ test('S46: a lease that has ended, or that another run has taken since, is not r
 	expect(await takeLease(store, { now: renewed - 1_000, finishedMark: 0, jitter: 0 })).toBeNull();
 	expect(await takeLease(store, { now: renewed + 1, finishedMark: 0, jitter: 0 })).not.toBeNull();
 	expect(await renewLease(store, renewed, renewed - 1, 0)).toBeNull();
+});
+
+/** An execution of a workflow, on a store that reads, compares and writes at the pace of a database. */
+function execution(stored: { value: number }): IExecuteFunctions {
+	const flow = {};
+	const checkProcessedAndRecord = async ([next]: number[]) => {
+		await Promise.resolve();
+		const { value } = stored;
+		await Promise.resolve();
+		if (next > value) stored.value = next;
+		return { new: next > value ? [next] : [], processed: [] };
+	};
+	return { helpers: { checkProcessedAndRecord }, getContext: () => flow, getWorkflow: () => ({ id: 'sync' }) } as unknown as IExecuteFunctions;
+}
+
+test('S45: of many executions that one process starts at once, as those that were missed, exactly one begins', async () => {
+	mockSleep = async () => {};
+	for (let round = 0; round < 20; round++) {
+		const stored = { value: 1 };
+		const begun = await Promise.all(Array.from({ length: 6 }, async () => await beginLease(execution(stored), 0)));
+		expect(begun.filter(Boolean)).toHaveLength(1);
+	}
 });

@@ -119,6 +119,21 @@ function leaseOf(context: IExecuteFunctions): Lease | undefined {
 	return leases.get(context.getContext('flow'));
 }
 
+/** By workflow, the last one of this process that wants to take its lease. */
+const takers = new Map<string, Promise<unknown>>();
+
+/**
+ * One taker after the other: n8n's durable scheduler starts what it missed all at once, and of many that take a lease in the
+ * same moment none might get it.
+ */
+async function inTurn<T>(workflow: string, take: () => Promise<T>): Promise<T> {
+	const turn = (takers.get(workflow) ?? Promise.resolve()).then(take, take);
+	takers.set(workflow, turn);
+	return await turn.finally(() => {
+		if (takers.get(workflow) === turn) takers.delete(workflow);
+	});
+}
+
 /**
  * Begins a run of this execution.
  *
@@ -128,7 +143,9 @@ function leaseOf(context: IExecuteFunctions): Lease | undefined {
 export async function beginLease(context: IExecuteFunctions, finishedMark: number): Promise<boolean> {
 	const own = leaseOf(context);
 	const before = own?.state === 'over' ? Math.max(own.mark, finishedMark) : finishedMark;
-	const mark = await takeLease(deduplicationStore(context), { now: Date.now(), finishedMark: before, jitter: Math.random() });
+	const store = deduplicationStore(context);
+	const take = async () => await takeLease(store, { now: Date.now(), finishedMark: before, jitter: Math.random() });
+	const mark = await inTurn(context.getWorkflow().id ?? '', take);
 	if (mark !== null) leases.set(context.getContext('flow'), { mark, before, state: 'held' });
 	return mark !== null;
 }
