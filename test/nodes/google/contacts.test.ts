@@ -189,6 +189,9 @@ describe('Contact: Create or Update', () => {
 		]);
 		const { error } = await world.contact('upsert', parameters, { items: items.slice(1) });
 		expect(error).toContain('The item has no e-mail address');
+		const wrong = await world.contact('upsert', { email: 'not-a-mail', fields: {} });
+		expect(wrong.error).toContain('not-a-mail: this is no e-mail address');
+		expect(world.server.book.all().filter(({ emailAddresses }) => emailAddresses?.[0].value === 'not-a-mail')).toEqual([]);
 	});
 
 	test('what Google refuses is told with its reason, for its item (S51)', async () => {

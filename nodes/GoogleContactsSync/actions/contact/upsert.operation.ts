@@ -161,7 +161,11 @@ async function readAgain(
 	await index.readAgain(google, written);
 }
 
+/** Google would take it, and the contact would never be found again by a true address. */
+const NO_ADDRESS: WriteError = { code: 'WRONG_VALUE', field: 'Email', message: 'this is no e-mail address', remedy: 'Correct it, or filter such items out before this node.' };
+
 function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex): Step {
+	if (!wanted.email.includes('@')) return { kind: 'refused', wanted, error: NO_ADDRESS };
 	const { email, set, group } = wanted;
 	const found = index.find(email);
 	if (found.length > 1) {
