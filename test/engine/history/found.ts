@@ -353,6 +353,18 @@ export const FOUND: History[] = [
 	),
 	// F10: by a clock that went back the record that took another one in looked older than what was known of it.
 	found([{ do: 'clock', side: 'crm', minutes: 30 }, { do: 'merge', side: 'crm', who: 0, other: 1 }, { do: 'slowSwap', who: 0, other: 1, after: 2 }], true, { people: 3, shortTitle: true }, { deleteFloor: 1 }),
+	// F8: an address was entered beside the one that the field had become, and the contact was deleted after its record.
+	found(
+		[
+			{ do: 'slowSwap', who: 0, other: 3, after: 2 },
+			{ do: 'email', side: 'google', who: 0, email: 0, home: false },
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'edit', side: 'crm', who: 0, row: 0, value: 0 },
+		],
+		true,
+		{ silent: 1, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
 	// F11: the number of somebody in sync stood whole in the CRM alone, as Google had cut it, and was not looked for there.
 	found(
 		[

@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 
 import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
+import { LIST_KINDS, sameLabel, SLOTS } from '../../../shared/lists/contactLists';
 import type { SideName } from '../../../shared/protocol';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { FieldWrite } from '../decide/field';
 import type { Naming } from '../fieldMap/personName';
 import type { Change } from '../decide/decision';
-import type { BothSides, Contact } from '../model/types';
+import type { BothSides, Contact, RecordTree } from '../model/types';
 import { otherSide } from '../model/types';
+import { compareText } from '../values/compareText';
 
 /** A Data Table gives an empty text back as null. */
 const StoredTextSchema = v.nullish(v.string(), '');
@@ -81,11 +83,39 @@ export function journalRows(
 				.filter((write) => write.replaces !== '')
 				.map((write) => entry(write.to, fieldName(rows, write), write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
 		case 'delete': {
-			const fields = contact[change.on]?.fields ?? {};
-			return Object.keys(fields).sort().map((field) => entry(change.on, field, fields[field], '', 'deleted'));
+			const gone = contact[change.on];
+			const values = gone ? [...Object.entries(gone.fields), ...valuesBeside(gone)] : [];
+			return values.sort(([a], [b]) => compareText(a, b)).map(([field, value]) => entry(change.on, field, value, '', 'deleted'));
 		}
 		case 'create':
 			return change.again ? [entry(change.on, '*', '', '', 'recreated')] : [];
+	}
+}
+
+/**
+ * What the lists of a record hold besides what its fields show: parts of an entry that a field is, and whole entries, each
+ * under the fields of a slot that shows nothing; where there is none left, under those of the last one.
+ */
+function valuesBeside({ fields, lists = {} }: RecordTree): Array<[field: string, value: string]> {
+	return LIST_KINDS.flatMap((kind) => {
+		const slots = SLOTS.filter((slot) => slot.kind === kind);
+		const free = slots.filter((slot) => Object.values(slot.fields).every((field) => !fields[field]));
+		return (lists[kind] ?? []).flatMap(({ label, parts }) => {
+			const told = Object.entries(parts).filter(([, value]) => value !== '');
+			const own = slots.find((slot) => isOf(slot.fields, told));
+			const taken = own ?? free.find((slot) => sameLabel(slot.label, label)) ?? free[0] ?? slots[slots.length - 1];
+			if (!own && free.includes(taken)) free.splice(free.indexOf(taken), 1);
+			return told.flatMap(([part, value]): Array<[string, string]> => {
+				const field = taken.fields[part];
+				return field === undefined || fields[field] === value ? [] : [[field, value]];
+			});
+		});
+	});
+
+	/** Whether an entry is what these fields show. */
+	function isOf(names: Readonly<Record<string, string>>, told: ReadonlyArray<[string, string]>): boolean {
+		const shown = told.filter(([part]) => fields[names[part]]);
+		return shown.length > 0 && shown.every(([part, value]) => fields[names[part]] === value);
 	}
 }
 
