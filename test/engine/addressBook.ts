@@ -1,6 +1,6 @@
 import isEqual from 'lodash/isEqual';
 
-import { addressesIn } from '../../nodes/ContactReconcile/engine/observe/recordTree';
+import { addressesIn } from '../../nodes/ContactReconcile/engine/observe/snapshot';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../nodes/shared/lists/contactLists';
 import type { ListChange } from '../../nodes/shared/protocol/lists';

@@ -3,7 +3,7 @@ import { circlesOf, noteBlockers, stillWaiting } from '../../nodes/ContactReconc
 import type { Change, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import { fail } from '../../nodes/ContactReconcile/engine/model/draft';
-import type { Contact, Failure, Presence } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Failure, Presence } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteError, WriteResult } from '../../nodes/shared/protocol';
 
 /*
@@ -16,7 +16,7 @@ const CONTEXT: DecisionContext = { settings: settingsWith(), rows: ROWS, ambiguo
 const FAILURE: Failure = { attempts: 1, retryAt: 0, code: 'DUPLICATE_DATA', message: '', fingerprint: '' };
 
 /** A person whose records hold one address each; `to` is what Google shows by now. */
-function person(number: number, address: string, to = address): Contact {
+function person(number: number, address: string, to = address): Pair {
 	return contactWith({
 		google: edited('google', { workEmail: to }, { id: `google ${number}` }),
 		crm: edited('crm', { Email: address }, { id: `crm ${number}` }),
@@ -24,19 +24,19 @@ function person(number: number, address: string, to = address): Contact {
 	});
 }
 
-function refused(contact: Contact, more: { side?: SideName; error?: WriteError } = {}) {
+function refused(contact: Pair, more: { side?: SideName; error?: WriteError } = {}) {
 	const { side = 'crm', error = { code: 'DUPLICATE_DATA', message: '', field: 'Email' } } = more;
 	fail(contact, FAILURE);
 	return { contact, result: { side, error } as WriteResult };
 }
 
-function blockersOf(contacts: Contact[], ...refusals: Array<ReturnType<typeof refused>>) {
+function blockersOf(contacts: Pair[], ...refusals: Array<ReturnType<typeof refused>>) {
 	noteBlockers(contacts, refusals, CONTEXT);
 	return refusals.map(({ contact }) => contact.failure?.blockers);
 }
 
 describe('who is noted as the holder of a value', () => {
-	const ann = (): Contact => person(1, 'ann@example.org', 'bob@example.org');
+	const ann = (): Pair => person(1, 'ann@example.org', 'bob@example.org');
 	const holds = [{ side: 'crm', field: 'Email', id: 'crm 2' }];
 
 	test.each(['bob@example.org', 'BOB@example.org', ' bob@example.org '])('the one other record that shows %j', (address) => {
@@ -66,7 +66,7 @@ describe('who is noted as the holder of a value', () => {
 	});
 
 	test('only fields that the refusal may mean count: the named one, on the side that refused', () => {
-		const both = (): Contact => {
+		const both = (): Pair => {
 			const one = ann();
 			return { ...one, google: edited('google', { workEmail: 'bob@example.org', jobTitle: 'Chair' }, { id: 'google 1' }) };
 		};
@@ -97,7 +97,7 @@ describe('who is noted as the holder of a value', () => {
 });
 
 interface Planned {
-	contact: Contact;
+	contact: Pair;
 	decision: Change;
 }
 
@@ -108,12 +108,12 @@ function blocked(number: number, address: string, to: string, by: number): Plann
 	return planned(contact);
 }
 
-function planned(contact: Contact): Planned {
+function planned(contact: Pair): Planned {
 	return { contact, decision: decide(contact, CONTEXT) as Change };
 }
 
 /** Who still waits when these are planned and these are not due, by their CRM records. */
-function waiting(all: Planned[], notDue: Planned[], others: Contact[] = []): string[] {
+function waiting(all: Planned[], notDue: Planned[], others: Pair[] = []): string[] {
 	const left = stillWaiting(all, new Set(notDue), [...all.map(({ contact }) => contact), ...others], CONTEXT);
 	return [...left].map(({ contact }) => contact.crm?.id ?? '');
 }
@@ -128,7 +128,7 @@ describe('who waits after a failure', () => {
 
 	test('nobody whose holder has given the value up, is deleted, or is not known any more', () => {
 		const one = () => blocked(1, 'ann@example.org', 'bob@example.org', 2);
-		const presence = (where: Presence, address: string): Contact => contactWith({ google: null, crm: edited('crm', { Email: address }, { id: 'crm 2', presence: where }) });
+		const presence = (where: Presence, address: string): Pair => contactWith({ google: null, crm: edited('crm', { Email: address }, { id: 'crm 2', presence: where }) });
 		for (const others of [[presence('in', 'new@example.org')], [presence('gone', 'bob@example.org')], []]) {
 			const first = one();
 			expect(waiting([first], [first], others)).toEqual([]);

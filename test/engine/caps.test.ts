@@ -1,14 +1,14 @@
 import { withinCaps } from '../../nodes/ContactReconcile/engine/plan/caps';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Snapshot } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/protocol';
 
-function tree(id: string): RecordTree {
+function tree(id: string): Snapshot {
 	return { id, presence: 'in', modifiedAt: null, fields: {}, otherEmails: [], origin: null, partial: false };
 }
 
 function candidate(ids: Partial<Record<SideName, string>>, sides: SideName[], waitingSince: number | null = null) {
-	const contact: Contact = {
+	const contact: Pair = {
 		...newContact('google', tree('')),
 		google: ids.google === undefined ? null : tree(ids.google),
 		crm: ids.crm === undefined ? null : tree(ids.crm),
@@ -17,7 +17,7 @@ function candidate(ids: Partial<Record<SideName, string>>, sides: SideName[], wa
 	return { contact, sides };
 }
 
-const idsOf = (chosen: ReadonlyArray<{ contact: Contact }>) => chosen.map(({ contact }) => contact.crm?.id ?? contact.google?.id);
+const idsOf = (chosen: ReadonlyArray<{ contact: Pair }>) => chosen.map(({ contact }) => contact.crm?.id ?? contact.google?.id);
 
 test('P7: whoever waits longest goes first, then whoever waits at all, then by id', () => {
 	const candidates = [

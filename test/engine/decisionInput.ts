@@ -1,5 +1,5 @@
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import type { Contact, FieldRow, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
@@ -32,12 +32,12 @@ export function settingsWith(settings: Partial<SyncSettings> = {}): SyncSettings
 	return new World({ rows: ROWS, ...settings }).settings;
 }
 
-export function tree(side: SideName, more: Partial<RecordTree> = {}): RecordTree {
+export function tree(side: SideName, more: Partial<Snapshot> = {}): Snapshot {
 	return { ...{ id: side, presence: 'in', modifiedAt: null, fields: AGREED[side], otherEmails: [], origin: null, partial: false }, ...more };
 }
 
 /** Ann, in scope on both sides, as when she was last agreed on. */
-export function contactWith(more: Partial<Contact> = {}): Contact {
+export function contactWith(more: Partial<Pair> = {}): Pair {
 	const [google, crm] = SIDES.map((side) => Object.values<string>(AGREED[side]));
 	return {
 		...{ google: tree('google'), crm: tree('crm'), agreed: { google, crm }, detached: null, joining: false },
@@ -47,12 +47,12 @@ export function contactWith(more: Partial<Contact> = {}): Contact {
 }
 
 /** Agreed values with those of one row replaced. */
-export function agreedWith(row: number, google: string | null, crm: string | null): Contact['agreed'] {
+export function agreedWith(row: number, google: string | null, crm: string | null): Pair['agreed'] {
 	const { agreed } = contactWith();
 	return { google: agreed.google.map((value, index) => (index === row ? google : value)), crm: agreed.crm.map((value, index) => (index === row ? crm : value)) };
 }
 
 /** A record that shows what was agreed on, but for these fields. */
-export function edited(side: SideName, fields: FieldValues, more: Partial<RecordTree> = {}): RecordTree {
+export function edited(side: SideName, fields: FieldValues, more: Partial<Snapshot> = {}): Snapshot {
 	return tree(side, { fields: { ...AGREED[side], ...fields }, ...more });
 }

@@ -7,7 +7,7 @@ import { decideField, shownFields, showsSame } from '../../nodes/ContactReconcil
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import { missingLinks } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
 import { noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
-import type { Contact, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/protocol';
 
@@ -16,11 +16,11 @@ const AGREE: FieldDecision = { kind: 'agree' };
 const TITLE = ROWS[TITLE_ROW];
 
 /** What is decided for a field of Ann's that the two sides show so. */
-function decided(contact: Contact, settings: Partial<SyncSettings> = {}, row: MappedRow = TITLE, index = TITLE_ROW): FieldDecision {
+function decided(contact: Pair, settings: Partial<SyncSettings> = {}, row: MappedRow = TITLE, index = TITLE_ROW): FieldDecision {
 	return decideField(row, index, contact, settingsWith(settings));
 }
 
-function titles(google: string, crm: string, more: Partial<Contact> = {}): Contact {
+function titles(google: string, crm: string, more: Partial<Pair> = {}): Pair {
 	return contactWith({ google: edited('google', { jobTitle: google }), crm: edited('crm', { Title: crm }), ...more });
 }
 
@@ -92,7 +92,7 @@ describe('table 2: a field whose last agreement is Clerk', () => {
 			const row = mappedRow({ google: 'jobTitle', crm: 'Title', direction: side === 'google' ? 'toGoogle' : 'toCrm' });
 			// Only `side` is written to.
 			const shows = (own: string, other: string) => (side === 'google' ? titles(own, other) : titles(other, own));
-			for (const decide of [(contact: Contact) => decided(contact, settings), (contact: Contact) => decided(contact, {}, row)]) {
+			for (const decide of [(contact: Pair) => decided(contact, settings), (contact: Pair) => decided(contact, {}, row)]) {
 				expect(decide(shows('Chair', 'Clerk'))).toEqual(keep('oneWay'));
 				expect(decide(shows('Clerk', 'Chair'))).toEqual(write(side, 'Chair', 'Clerk'));
 				// The source is the winner, and it is no conflict.
@@ -247,14 +247,14 @@ describe('S39: a birthday in Google that is nothing but text is never replaced',
 test('a company that the CRM has no one account of waits for it there, and goes to Google', () => {
 	const row = mappedRow({ google: 'jobTitle', crm: 'Title' }, { crm: { kind: 'lookup' } });
 	const acme = { field: 'Title', name: 'Acme', why: 'none' as const };
-	const company = (contact: Contact) => decideField(row, TITLE_ROW, contact, settingsWith(), missingLinks([acme]));
+	const company = (contact: Pair) => decideField(row, TITLE_ROW, contact, settingsWith(), missingLinks([acme]));
 	expect(company(titles('Acme', 'Clerk'))).toEqual({ kind: 'keep', kept: { row: TITLE_ROW, why: 'noAccount', missing: acme, detail: expect.stringContaining('"Acme"') } });
 	expect(company(titles('Beta', 'Clerk'))).toEqual(write('crm', 'Beta', 'Clerk'));
 	expect(company(titles('Clerk', 'Acme'))).toEqual(write('google', 'Acme', 'Clerk'));
 });
 
 describe('S04, S14, S58: of two different changes', () => {
-	const both = (more: Partial<Record<SideName, Partial<RecordTree>>> = {}) =>
+	const both = (more: Partial<Record<SideName, Partial<Snapshot>>> = {}) =>
 		contactWith({ google: edited('google', { jobTitle: 'Queen' }, more.google), crm: edited('crm', { Title: 'Chair' }, more.crm) });
 	const ofGoogle = write('crm', 'Queen', 'Chair', true);
 	const ofCrm = write('google', 'Chair', 'Queen', true);

@@ -5,17 +5,17 @@ import type { Decision } from '../../nodes/ContactReconcile/engine/decide/decisi
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
 import { count, noCounts } from '../../nodes/ContactReconcile/engine/record/sideCounts';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence, RecordTree, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence, Snapshot, SideCounts, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, SideName, WriteResult } from '../../nodes/shared/protocol';
 import { NAME_ROW, ROWS, TITLE_ROW } from './decisionInput';
 import { person } from './people';
 import { World } from './world';
 
-function tree(id: string, presence: Presence = 'in'): RecordTree {
+function tree(id: string, presence: Presence = 'in'): Snapshot {
 	return { id, presence, modifiedAt: null, fields: {}, otherEmails: [], origin: null, partial: false };
 }
 
-const pair = (number: number, presence: Presence = 'in'): Contact => ({ ...newContact('google', tree(`g${number}`, presence)), crm: tree(`c${number}`) });
+const pair = (number: number, presence: Presence = 'in'): Pair => ({ ...newContact('google', tree(`g${number}`, presence)), crm: tree(`c${number}`) });
 const ids = (length: number): string[] => Array.from({ length }, (_, number) => `g${length - number}`);
 
 function planOf(linked: number, deletes: Partial<GuardedPlan['deletes']>, cursor: Partial<CursorReading> = {}, listed = false): GuardedPlan {

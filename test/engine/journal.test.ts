@@ -1,5 +1,5 @@
 import { journalRows } from '../../nodes/ContactReconcile/engine/plan/journal';
-import type { RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Snapshot } from '../../nodes/ContactReconcile/engine/model/types';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { ContactLists } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
@@ -7,7 +7,7 @@ import { World } from './world';
 
 /** Fields and values in the journal when a Google contact with these fields and lists is deleted. */
 function deleted(fields: FieldValues, lists?: ContactLists): Array<[string, string]> {
-	const tree: RecordTree = { id: 'people/a', presence: 'in', modifiedAt: null, fields, lists, otherEmails: [], origin: null, partial: false };
+	const tree: Snapshot = { id: 'people/a', presence: 'in', modifiedAt: null, fields, lists, otherEmails: [], origin: null, partial: false };
 	const run = { id: 'run', at: '2026-01-01T00:00:00.000Z', scopes: { google: 'contactGroups/g', crm: null }, naming: new World().settings };
 	return journalRows(newContact('google', tree), { kind: 'delete', on: 'google' }, [], run).map(({ field, before }) => [field, before]);
 }

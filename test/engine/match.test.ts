@@ -2,7 +2,7 @@ import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreem
 import { matchContacts } from '../../nodes/ContactReconcile/engine/match/match';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';
 import { ADDRESS, crm, google, leftover, match, tree } from './matching';
 import { ANN } from './people';
@@ -42,7 +42,7 @@ describe('who belongs together', () => {
 	const [CRM_ANN, CRM_BOB] = [{ First_Name: 'ANN', Last_Name: 'lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
 
 	test('S17: of several on both sides each whose name tells it apart', () => {
-		const linked = (contacts: Contact[], pairs: string[], unclear: Record<string, string> = {}) => {
+		const linked = (contacts: Pair[], pairs: string[], unclear: Record<string, string> = {}) => {
 			const found = match(contacts);
 			expect([found.pairs, found.unclear]).toEqual([pairs, unclear]);
 		};
@@ -69,7 +69,7 @@ describe('who belongs together', () => {
 	});
 
 	test('S17: of several on both sides nobody whom the name does not tell apart', () => {
-		const none = (contacts: Contact[], ...unclear: string[]) => {
+		const none = (contacts: Pair[], ...unclear: string[]) => {
 			const found = match(contacts);
 			expect(found.pairs).toHaveLength(contacts.length);
 			expect(Object.values(found.unclear)).toEqual(unclear);
@@ -143,7 +143,7 @@ describe('who belongs together', () => {
 		const row = { google: 'workEmail', crm: 'Email', direction: 'both' as const };
 		const one = (id: string, otherEmails: string[] = []) => ({ ...google(id), google: { ...tree(id, 'in', { workEmail: ADDRESS }), otherEmails, origin: { syncName: 'test', crmId: '7' } } });
 		const linked = (agreed: string) => ({ ...one('a'), crm: tree('7', 'in', { Email: ADDRESS }), agreed: { google: [agreed], crm: [ADDRESS] } });
-		const reason = (double: Contact, agreed = ADDRESS) => match([linked(agreed), double], { rows: [row] }).unclear.b;
+		const reason = (double: Pair, agreed = ADDRESS) => match([linked(agreed), double], { rows: [row] }).unclear.b;
 		expect([reason(one('b')), reason(one('b', ['b@example.org'])), reason(one('b'), 'lee@example.org')]).toEqual(['untouchedDouble', 'doubleOfOwn', 'doubleOfOwn']);
 	});
 
@@ -159,8 +159,8 @@ describe('who belongs together', () => {
 	describe('S09: who is to be created in the CRM again, beside somebody set aside with the same address', () => {
 		const FAMILY = 'family@example.org';
 		const again = leftover(google('a', { ...ANN_LEE, homeEmail: FAMILY }), crm('1', {}, 'gone'));
-		const aside: Contact = { ...leftover(google('b', BOB_LEE), crm('2', { Email: 'bob@example.org' }, 'gone')), detached: 'merged' };
-		const other = (homeEmail: string): Contact =>
+		const aside: Pair = { ...leftover(google('b', BOB_LEE), crm('2', { Email: 'bob@example.org' }, 'gone')), detached: 'merged' };
+		const other = (homeEmail: string): Pair =>
 			leftover(google('c', { givenName: 'Eve', familyName: 'Ray', workEmail: 'eve@example.org', homeEmail }), crm('3', { First_Name: 'Eve', Last_Name: 'Ray', Email: 'eve@example.org', Secondary_Email: FAMILY }));
 
 		test('an address that another person has on both sides is shared with them', () => {

@@ -2,12 +2,12 @@ import { matchContacts } from '../../nodes/ContactReconcile/engine/match/match';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { World } from './world';
 
 /* Records of people who all have one address, unless told otherwise, and who is found to be whom. */
 
-export function tree(id: string, presence: Presence, fields: Record<string, string>): RecordTree {
+export function tree(id: string, presence: Presence, fields: Record<string, string>): Snapshot {
 	return { id, presence, modifiedAt: null, fields, otherEmails: [], origin: null, partial: false };
 }
 
@@ -15,9 +15,9 @@ export const ADDRESS = 'ann@example.org';
 export const google = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('google', tree(id, presence, { workEmail: ADDRESS, ...fields }));
 export const crm = (id: string, fields: Record<string, string> = {}, presence: Presence = 'in') => newContact('crm', tree(id, presence, { Email: ADDRESS, ...fields }));
 /** Somebody who was linked; one of the two records is deleted by now. */
-export const leftover = (left: Contact, gone: Contact): Contact => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
+export const leftover = (left: Pair, gone: Pair): Pair => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
 
-export function match(contacts: Contact[], settings: Partial<SyncSettings> = {}) {
+export function match(contacts: Pair[], settings: Partial<SyncSettings> = {}) {
 	const { sides, ...empty } = emptyState();
 	const email = (name: string) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false });
 	const capabilities = { google: [email('workEmail'), email('homeEmail')], crm: [email('Email'), email('Secondary_Email')] };
@@ -28,7 +28,7 @@ export function match(contacts: Contact[], settings: Partial<SyncSettings> = {})
 		contacts: [...contacts],
 	};
 	const { ambiguous, sharing, perhaps, namesakes } = matchContacts(state, new World(settings).settings);
-	const nameOf = ({ google: one, crm: other }: Contact) => [one?.id, other?.id].filter(Boolean).join('+');
+	const nameOf = ({ google: one, crm: other }: Pair) => [one?.id, other?.id].filter(Boolean).join('+');
 	return {
 		contacts: state.contacts,
 		pairs: state.contacts.map(nameOf),

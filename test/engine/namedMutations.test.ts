@@ -103,7 +103,7 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'a create whose answer was lost is sent again at once',
 		file: 'decide/person.ts',
-		replace: "if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };",
+		replace: "if (pair.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };",
 		by: '',
 		laws: ['F11'],
 		opening: LOST_CREATE,
@@ -111,8 +111,8 @@ const MUTATIONS: NamedMutation[] = [
 	{
 		name: 'a deletion leaves nothing in the journal',
 		file: 'plan/journal.ts',
-		replace: "fields[field], '', 'deleted'));",
-		by: "fields[field], '', 'deleted')).slice(0, 0);",
+		replace: "value, '', 'deleted'));",
+		by: "value, '', 'deleted')).slice(0, 0);",
 		laws: ['F8'],
 	},
 	{

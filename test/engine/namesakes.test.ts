@@ -2,7 +2,7 @@ import { isKnownByIdOnly, noteHolder } from '../../nodes/ContactReconcile/engine
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues } from '../../nodes/shared/protocol';
 import { ADDRESS, crm, google, leftover, match, tree } from './matching';
 import { World } from './world';
@@ -12,11 +12,11 @@ import { World } from './world';
 const NUMBER = '+1 (555) 010-0199';
 const inGoogle = (id: string, fields: FieldValues = {}, presence: Presence = 'in') => google(id, { workEmail: '', givenName: 'Ann', familyName: 'Lee', workPhone: NUMBER, ...fields }, presence);
 const inCrm = (id: string, fields: FieldValues = {}, presence: Presence = 'in') => crm(id, { Email: '', First_Name: 'ANN', Last_Name: 'lee', Mobile: '+1 555 0100199', ...fields }, presence);
-const synced = (google: Contact, crm: Contact): Contact => ({ ...google, crm: crm.crm });
+const synced = (google: Pair, crm: Pair): Pair => ({ ...google, crm: crm.crm });
 const apart = (...pairs: Array<[string, string]>): Partial<SyncSettings> => ({ apart: pairs.map(([google, crm]) => ({ google, crm })) });
 
 describe('two are one person by full name and number', () => {
-	test.each<[string, Contact, Contact]>([
+	test.each<[string, Pair, Pair]>([
 		['where neither has an address', inGoogle('a'), inCrm('1')],
 		['where Google alone has one', inGoogle('a', { workEmail: ADDRESS }), inCrm('1')],
 		['where the CRM alone has one', inGoogle('a'), inCrm('1', { Email: ADDRESS })],
@@ -51,7 +51,7 @@ describe('two are one person by full name and number', () => {
 });
 
 describe('nobody is linked', () => {
-	const unclear = (contacts: Contact[], reasons: Record<string, string>, settings: Partial<SyncSettings> = {}) => {
+	const unclear = (contacts: Pair[], reasons: Record<string, string>, settings: Partial<SyncSettings> = {}) => {
 		const found = match(contacts, settings);
 		expect([found.pairs, found.unclear]).toEqual([contacts.map(({ google: one, crm: other }) => [one?.id, other?.id].filter(Boolean).join('+')), reasons]);
 		return found;
@@ -115,7 +115,7 @@ describe('nobody is linked', () => {
 
 describe('S283: who is to be kept apart', () => {
 	test('is never linked, and no reason to leave anybody alone', () => {
-		const both = (contacts: Contact[], settings: Partial<SyncSettings> = {}) => {
+		const both = (contacts: Pair[], settings: Partial<SyncSettings> = {}) => {
 			const { pairs, unclear, namesakes } = match(contacts, { ...apart(['a', '1']), ...settings });
 			expect([pairs, unclear]).toEqual([['a', '1'], {}]);
 			return namesakes;
@@ -144,7 +144,7 @@ describe('S283: who is to be kept apart', () => {
 });
 
 describe('F21: a record that a look-up before a create has found', () => {
-	function noted(contact: Contact, known: Contact[] = []) {
+	function noted(contact: Pair, known: Pair[] = []) {
 		const state = { ...emptyState(), contacts: [...known] };
 		noteHolder(state, contact, 'crm', '7', new World().settings);
 		expect(state.sides.crm.readNext).toEqual(['7']);

@@ -1,7 +1,7 @@
 import type { FieldWrite } from '../../nodes/ContactReconcile/engine/decide/field';
 import { operationsFor } from '../../nodes/ContactReconcile/engine/plan/operations';
 import type { Change, DecisionContext } from '../../nodes/ContactReconcile/engine/decide/decision';
-import type { Contact, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { contactWith, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { World } from './world';
 
@@ -9,7 +9,7 @@ const RUN = { id: 'run', syncName: 'test', onlyEmailAsWork: true };
 const BASE = { kind: 'operation', run: RUN };
 
 /** The operations of a change over a contact, in a state that holds these contacts besides. */
-function operations(contact: Contact, change: Change, others: Contact[] = [], settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}) {
+function operations(contact: Pair, change: Change, others: Pair[] = [], settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}) {
 	const { state } = new World();
 	state.contacts = [...others, contact];
 	state.sides.google.scope = 'group';
@@ -33,7 +33,7 @@ test('an update sets what differs on each side, expects what is there, and joins
 
 describe('a Google contact with lists and one name', () => {
 	const lists = { email: [{ label: 'work', parts: { value: 'ann@example.org' } }], organization: [{ label: '', parts: { title: 'Clerk' } }] };
-	const contact = (): Contact => contactWith({ google: tree('google', { lists, oneName: true }) });
+	const contact = (): Pair => contactWith({ google: tree('google', { lists, oneName: true }) });
 
 	test('is updated where the field lies in them, and its CRM record is not told of them', () => {
 		const [google, crm] = operations(contact(), compared([title('google', 'Chair'), { ...title('crm', 'Lee'), row: 0 }], false));
@@ -104,7 +104,7 @@ test('S54: the deletion of a double names the contact that stays', () => {
 	const origin = { syncName: 'test', crmId: 'crm' };
 	const double = contactWith({ google: tree('google', { id: 'double', origin }), crm: null });
 	const stranger = contactWith({ google: tree('google', { id: 'stranger' }), crm: tree('crm', { id: 'other' }) });
-	const remove = (...others: Contact[]) => operations(double, { kind: 'delete', on: 'google', double: true }, others)[0];
+	const remove = (...others: Pair[]) => operations(double, { kind: 'delete', on: 'google', double: true }, others)[0];
 	expect(remove(contactWith({ crm: null }), stranger, contactWith())).toMatchObject({ op: 'delete', id: 'double', twin: 'google' });
 	expect([remove(stranger), remove(contactWith({ google: null }))]).toMatchObject([{ twin: '' }, { twin: '' }]);
 });

@@ -1,7 +1,7 @@
 import { contactWith, ROWS, settingsWith, TITLE_ROW } from './decisionInput';
 import { forgetOldReturns, MOST_RETURNS, noteOverwritten } from '../../nodes/ContactReconcile/engine/decide/oscillation';
 import { rowKey } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import type { Contact } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair } from '../../nodes/ContactReconcile/engine/model/types';
 import { World } from './world';
 
 /** A person in sync, and what the two sides show of the job title. */
@@ -94,7 +94,7 @@ describe('what is remembered of values that were replaced', () => {
 	const DAYS = 24 * 60 * 60 * 1_000;
 	const row = ROWS[TITLE_ROW];
 
-	function replacedOnce(): Contact {
+	function replacedOnce(): Pair {
 		const contact = contactWith();
 		noteOverwritten(contact, row, { to: 'crm', replaced: 'Clerk', value: 'Chair' }, settingsWith(), 0);
 		return contact;

@@ -1,7 +1,7 @@
 import { NOTHING_AGREED } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Snapshot, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, SideName } from '../../nodes/shared/protocol';
 import { MINUTE } from './world';
 
@@ -14,12 +14,12 @@ function minutesBefore(minutes: number): string {
 }
 
 /** What is known of a record that was changed an hour before the reading. */
-export function knownTree(id: string, more: Partial<RecordTree> = {}): RecordTree {
+export function knownTree(id: string, more: Partial<Snapshot> = {}): Snapshot {
 	return { id, presence: 'in', modifiedAt: READ_AT - 60 * MINUTE, fields: {}, otherEmails: [], origin: null, partial: false, ...more };
 }
 
 /** A contact of which nothing is noted but what is given. */
-export function contactWith(more: Partial<Contact>): Contact {
+export function contactWith(more: Partial<Pair>): Pair {
 	return {
 		google: null,
 		crm: null,
@@ -35,7 +35,7 @@ export function contactWith(more: Partial<Contact>): Contact {
 	};
 }
 
-export function stateWith(contacts: Contact[], more: Partial<SyncState> = {}): SyncState {
+export function stateWith(contacts: Pair[], more: Partial<SyncState> = {}): SyncState {
 	return { ...emptyState(), contacts, ...more };
 }
 

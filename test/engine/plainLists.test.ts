@@ -1,6 +1,6 @@
 import { arePlain, PlainLists } from '../../nodes/ContactReconcile/engine/model/plainLists';
-import { addressesIn, keptOf, treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
-import type { RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
+import { addressesIn, keptOf, snapshotAfter } from '../../nodes/ContactReconcile/engine/observe/snapshot';
+import type { Snapshot } from '../../nodes/ContactReconcile/engine/model/types';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { decodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { ContactLists, ListEntry, ListKind } from '../../nodes/shared/lists/contactLists';
@@ -82,11 +82,11 @@ test('a reading comes to the same whether the lists known before are plain or ke
 	for (let count = 0; count < cases(500); count++) {
 		const fields = someFields();
 		const plain = new PlainLists(fields);
-		const known: RecordTree = { id: 'a', presence: 'in', modifiedAt: 5, fields, lists: plain, otherEmails: addressesIn(plain), origin: null, partial: false };
-		const long: RecordTree = { ...known, lists: entriesByKind(plain) };
+		const known: Snapshot = { id: 'a', presence: 'in', modifiedAt: 5, fields, lists: plain, otherEmails: addressesIn(plain), origin: null, partial: false };
+		const long: Snapshot = { ...known, lists: entriesByKind(plain) };
 		const reading: ContactReading = { kind: 'contact', side: 'google', id: 'a', fields, lists: edited(listsOf(fields, PLAIN)), emails: [], inScope: true, modifiedAt: null };
-		const after = treeAfter(known, reading, null, kept);
-		const afterLong = treeAfter(long, reading, null, kept);
+		const after = snapshotAfter(known, reading, null, kept);
+		const afterLong = snapshotAfter(long, reading, null, kept);
 		expect({ fields, lists: reading.lists, is: after === known }).toEqual({ fields, lists: reading.lists, is: afterLong === long });
 		expect({ ...after, lists: entriesByKind(after.lists ?? {}) }).toEqual({ ...afterLong, lists: entriesByKind(afterLong.lists ?? {}) });
 		if (after === known) unchanged += 1;

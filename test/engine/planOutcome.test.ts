@@ -3,7 +3,7 @@ import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { LOST_CREATE_WAIT, UnknownFieldError } from '../../nodes/ContactReconcile/engine/observe/observe';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { shownNow } from '../../nodes/ContactReconcile/engine/plan/decideAll';
-import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Snapshot, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/protocol';
 import { contactWith, cursorOf, knownTree, READ_AT, readingOf, stateWith } from './parts';
 import { crowd } from './people';
@@ -23,7 +23,7 @@ interface Given {
 }
 
 /** A plan for people of whom nothing has changed since the last run, in a sync of three rows. */
-function planFor(contacts: Contact[], { settings, google, crm }: Given = {}) {
+function planFor(contacts: Pair[], { settings, google, crm }: Given = {}) {
 	const before: SyncSettings = { ...new World().settings, rows: ROWS };
 	const state: SyncState = stateWith(contacts, { mark: markOf(before), rows: ROWS, settled: true });
 	for (const side of ['google', 'crm'] as const) Object.assign(state.sides[side], { cursor: 'old', scope: `${side}/scope`, scopeName: 'Scope', lastFullAt: 1 });
@@ -38,13 +38,13 @@ function capabilities(side: SideName): FieldCapability[] {
 }
 
 /** The record of a person on a side. */
-function record(side: SideName, name: string, more: Partial<RecordTree> = {}): RecordTree {
+function record(side: SideName, name: string, more: Partial<Snapshot> = {}): Snapshot {
 	const [family, email] = side === 'google' ? ['familyName', 'workEmail'] : ['Last_Name', 'Email'];
 	return knownTree(`${side}/${name}`, { fields: { [family]: name, [email]: `${name}@example.org` }, ...more });
 }
 
 /** Somebody who is in sync. */
-function settled(name: string, more: Partial<Contact> = {}): Contact {
+function settled(name: string, more: Partial<Pair> = {}): Pair {
 	const values = [name, `${name}@example.org`, ''];
 	return contactWith({ google: record('google', name), crm: record('crm', name), agreed: { google: values, crm: values }, ...more });
 }
@@ -128,7 +128,7 @@ test.each<[what: string, age: number, google: Partial<CursorReading>, forgotten:
 	expect(plan.operations.google).toHaveLength(forgotten ? 1 : 0);
 });
 
-test.each<[what: string, contact: Contact, joining: boolean, failure: Contact['failure']]>([
+test.each<[what: string, contact: Pair, joining: boolean, failure: Pair['failure']]>([
 	['is in sync and has joined', settled('ann', { joining: true, failure: FAILURE }), false, null],
 	['has still to join', settled('ann', { google: record('google', 'ann', { presence: 'out' }), joining: true, failure: FAILURE }), true, FAILURE],
 	['has a change to be written', settled('ann', { crm: record('crm', 'bea'), joining: true, failure: FAILURE }), false, FAILURE],

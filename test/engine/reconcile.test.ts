@@ -8,18 +8,18 @@ import { keptBy, writesOf } from '../../nodes/ContactReconcile/engine/decide/dec
 import { fingerprintOf, isBackingOff } from '../../nodes/ContactReconcile/engine/decide/backOff';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import { missingLinks } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
-import type { Contact, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
 import type { SideName } from '../../nodes/shared/protocol';
 
 type Standing = Presence | 'none';
 
-function decided(contact: Contact, settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}): Decision {
+function decided(contact: Pair, settings: Partial<SyncSettings> = {}, more: Partial<DecisionContext> = {}): Decision {
 	return decide(contact, { settings: settingsWith(settings), rows: ROWS, ambiguous: new Map(), ...more });
 }
 
-function standing(side: SideName, presence: Standing): RecordTree | null {
+function standing(side: SideName, presence: Standing): Snapshot | null {
 	return presence === 'none' ? null : tree(side, { presence });
 }
 
@@ -86,7 +86,7 @@ test('F21: a record that only a look-up has found is no part of the sync', () =>
 });
 
 describe('S24: a contact found outside the group', () => {
-	const outside = (more: Partial<RecordTree> = {}) => contactWith({ google: tree('google', { presence: 'out', ...more }), joining: true });
+	const outside = (more: Partial<Snapshot> = {}) => contactWith({ google: tree('google', { presence: 'out', ...more }), joining: true });
 
 	test('joins it, compared field by field', () => {
 		const { google } = outside({ fields: { ...AGREED.google, jobTitle: 'Chair' } });
@@ -113,7 +113,7 @@ describe('S24: a contact found outside the group', () => {
 });
 
 describe('a new person', () => {
-	const onlyIn = (side: SideName, more: Partial<Contact> = {}) => contactWith({ [otherSide(side)]: null, agreed: NOTHING_AGREED, ...more });
+	const onlyIn = (side: SideName, more: Partial<Pair> = {}) => contactWith({ [otherSide(side)]: null, agreed: NOTHING_AGREED, ...more });
 
 	test('S54: stays where the other side is not written to', () => {
 		expect(decided(onlyIn('crm'), { direction: 'googleToCrm' })).toEqual({ kind: 'exclude', reason: 'onlyInCrm' });
@@ -196,7 +196,7 @@ describe.each(SIDES)('S06 to S08: a record deleted in %s', (side) => {
 	const address = left === 'google' ? 'workEmail' : 'Email';
 	const detached: Decision = { kind: 'detach', reason: side === 'google' ? 'deletedInGoogle' : 'deletedInCrm' };
 	const onlyTo = (target: SideName): Partial<SyncSettings> => ({ direction: target === 'google' ? 'crmToGoogle' : 'googleToCrm' });
-	const remaining = (fields: Record<string, string> = {}, more: Partial<Contact> = {}) =>
+	const remaining = (fields: Record<string, string> = {}, more: Partial<Pair> = {}) =>
 		contactWith({ [side]: tree(side, { presence: 'gone' }), [left]: edited(left, fields), ...more });
 
 	test('is deleted on the other side where that is unchanged, and only where deletions are on and it is written to', () => {
@@ -291,7 +291,7 @@ describe('two who first meet by their address, and have names of two people', ()
 	const inGoogle = { familyName: 'Lee', givenName: 'Ann', fullName: 'MA', company: 'Acme', jobTitle: 'Chair', workEmail: 'info@example.org' };
 	const inCrm = { Last_Name: 'Ray', First_Name: 'Bob', Full_Name: 'MA', Account_Name: 'Beta', Title: '', Email: 'info@example.org' };
 
-	function met(google: Partial<typeof inGoogle>, crm: Partial<typeof inCrm> = {}, settings: Partial<SyncSettings> = {}, agreed: Contact['agreed'] = NOTHING_AGREED) {
+	function met(google: Partial<typeof inGoogle>, crm: Partial<typeof inCrm> = {}, settings: Partial<SyncSettings> = {}, agreed: Pair['agreed'] = NOTHING_AGREED) {
 		const contact = contactWith({ google: tree('google', { fields: { ...inGoogle, ...google } }), crm: tree('crm', { fields: { ...inCrm, ...crm } }), agreed });
 		const decision = decided(contact, { rows, ...settings }, { rows });
 		if (decision.kind !== 'compare') throw new Error(`they are not compared: ${decision.kind}`);
@@ -371,7 +371,7 @@ describe('people who cannot be told apart', () => {
 	});
 
 	test('are deleted, detached or left out like others where they have two records, and never created again', () => {
-		const about = (contact: Contact, settings: Partial<SyncSettings> = { deletes: true }) => decided(contact, settings, { ambiguous: new Map([[contact, 'severalInCrm' as const]]) });
+		const about = (contact: Pair, settings: Partial<SyncSettings> = { deletes: true }) => decided(contact, settings, { ambiguous: new Map([[contact, 'severalInCrm' as const]]) });
 		const gone = tree('crm', { presence: 'gone' });
 		expect(about(contactWith({ crm: gone }))).toEqual({ kind: 'delete', on: 'google' });
 		expect(about(contactWith({ crm: gone, google: edited('google', { jobTitle: 'Chair' }) }))).toEqual({ kind: 'ambiguous', reason: 'severalInCrm' });

@@ -6,7 +6,7 @@ import { recordResults } from '../../nodes/ContactReconcile/engine/record/record
 import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Snapshot, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/protocol';
 import { MINUTE, World } from './world';
 
@@ -23,7 +23,7 @@ function field(name: string): FieldCapability {
 	return { name, label: `The ${name}`, kind: name === 'workEmail' || name === 'Email' ? 'email' : 'text', writable: true, mandatory: false };
 }
 
-function tree(id: string, fields: FieldValues, more: Partial<RecordTree> = {}): RecordTree {
+function tree(id: string, fields: FieldValues, more: Partial<Snapshot> = {}): Snapshot {
 	return { id, presence: 'in', modifiedAt: null, fields, otherEmails: [], origin: null, partial: false, ...more };
 }
 
@@ -31,7 +31,7 @@ const IN_GOOGLE = { familyName: 'Lee', workEmail: 'ann@example.org', jobTitle: '
 const IN_CRM = { Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' };
 
 /** Ann, in sync but for what is given. */
-function ann(more: Partial<Contact> = {}): Contact {
+function ann(more: Partial<Pair> = {}): Pair {
 	const contact = { ...newContact('google', tree('people/a', IN_GOOGLE)), crm: tree('1', IN_CRM), ...more };
 	const shown = (index: number) => ({ google: IN_GOOGLE[ROWS[index].google as keyof typeof IN_GOOGLE], crm: IN_CRM[ROWS[index].crm as keyof typeof IN_CRM] });
 	return { ...contact, agreed: more.agreed ?? agreements(ROWS.length, (index) => (index < 3 ? shown(index) : null)) };
@@ -47,7 +47,7 @@ function result(side: SideName, outcome: WriteOutcome, more: Partial<WriteResult
 const written = (side: SideName, after: FieldValues, more: Partial<WriteResult> = {}) => result(side, 'written', { fields: Object.keys(after), after, ...more });
 
 interface Given {
-	contacts?: Contact[];
+	contacts?: Pair[];
 	rows?: FieldRow[];
 	settings?: Partial<SyncSettings>;
 	run?: Partial<RecordInput['run']>;
@@ -273,7 +273,7 @@ describe('what was written', () => {
 	test.each(['google', 'crm'] as const)('S07: a record created in %s is linked, and what both show or leave empty is agreed on', (side) => {
 		const before = { detached: 'leftView', lostCreateAt: 5, returns: { x: { before: 'x', count: 1, at: 0 } } } as const;
 		const google = tree('people/a', { familyName: 'Lee', workEmail: 'ann@example.org', jobTitle: 'Clerk' });
-		const lone: Contact = side === 'crm' ? ann({ ...before, google, crm: null }) : ann({ ...before, google: tree('people/old', {}, { presence: 'gone' }) });
+		const lone: Pair = side === 'crm' ? ann({ ...before, google, crm: null }) : ann({ ...before, google: tree('people/old', {}, { presence: 'gone' }) });
 		const values: FieldValues = side === 'crm' ? { Last_Name: 'LEE', Email: 'ann@example.org' } : { familyName: 'LEE', workEmail: 'ann@example.org' };
 		const contact = after([written(side, values, { op: 'create', id: 'new', contact: side === 'crm' ? { google: 'people/a', crm: null } : { google: null, crm: '1' } })], { contacts: [lone] });
 		expect(contact[side]).toEqual(tree('new', values));
@@ -308,7 +308,7 @@ describe('how long edits take to the other side', () => {
 	const [second, minute] = [1_000, 60_000];
 	const began = NOW - 10 * minute;
 	const edited = (ago: number | null) => ann({ google: tree('people/a', IN_GOOGLE, { modifiedAt: ago === null ? null : NOW - ago }) });
-	const seconds = (contact: Contact, results: WriteResult[], startedAt: number | null = began) => {
+	const seconds = (contact: Pair, results: WriteResult[], startedAt: number | null = began) => {
 		const lastRun = startedAt === null ? null : { ...record([]).summary, startedAt: new Date(startedAt).toISOString() };
 		return record(results, { state: { ...emptyState(), contacts: [contact], lastRun }, run: { finishedAt: NOW } }).summary.secondsToArrive;
 	};

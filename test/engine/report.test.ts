@@ -4,7 +4,7 @@ import { resolveRows } from '../../nodes/ContactReconcile/engine/fieldMap/fieldM
 import { listOperations, nameFinder } from '../../nodes/ContactReconcile/engine/report/planListing';
 import { classify, DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, ContactClass, DetachReason, Presence, RecordTree, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, ContactClass, DetachReason, Presence, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
 import { beginning, HISTORIES, history, play, settle, twoWay } from './histories';
@@ -17,7 +17,7 @@ const ROWS = resolveRows([{ google: 'jobTitle', crm: 'Title', direction: 'both' 
 
 const ADA = { givenName: 'Ada', familyName: 'King', workEmail: 'ada@example.org', jobTitle: 'Clerk' };
 
-function inScope(world: World, { google, crm }: Contact): boolean {
+function inScope(world: World, { google, crm }: Pair): boolean {
 	return SIDES.some((side) => {
 		const record = world.books[side].records.get({ google, crm }[side]?.id ?? '');
 		return record !== undefined && world.books[side].isInScope(record);
@@ -173,16 +173,16 @@ test('a contact that only joins the group is listed as that', () => {
 });
 
 describe('whoever is not in sync is told why', () => {
-	function tree(presence: Presence): RecordTree {
+	function tree(presence: Presence): Snapshot {
 		return { id: '1', presence, modifiedAt: null, fields: { workEmail: 'ada@example.org' }, otherEmails: [], origin: null, partial: false };
 	}
 
-	function contact(google: Presence | null, crm: Presence | null, more: Partial<Contact> = {}): Contact {
+	function contact(google: Presence | null, crm: Presence | null, more: Partial<Pair> = {}): Pair {
 		return { ...newContact('google', tree('in')), google: google && tree(google), crm: crm && tree(crm), ...more };
 	}
 
 	/** The class and reason of one contact. */
-	function told(one: Contact, settings: Partial<SyncSettings> = {}, ambiguity?: AmbiguityReason): [ContactClass, string] | undefined {
+	function told(one: Pair, settings: Partial<SyncSettings> = {}, ambiguity?: AmbiguityReason): [ContactClass, string] | undefined {
 		const ambiguous = new Map(ambiguity ? [[one, ambiguity]] : []);
 		const { classes, details } = classify([one], { settings: new World(settings).settings, rows: ROWS, ambiguous }, 0);
 		const [detail] = details;
@@ -215,7 +215,7 @@ describe('whoever is not in sync is told why', () => {
 		expect(told(contact('in', null), {}, ambiguity)).toEqual([kind, reason]);
 	});
 
-	test.each<[Presence | null, Presence | null, Partial<Contact>, Partial<SyncSettings>, ContactClass, string]>([
+	test.each<[Presence | null, Presence | null, Partial<Pair>, Partial<SyncSettings>, ContactClass, string]>([
 		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
 		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
 		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Nothing: the next runs see to it'],

@@ -1,6 +1,6 @@
 import { agreements } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { changesOfLists, expectedLists, showSlots, slotMap } from '../../nodes/ContactReconcile/engine/fieldMap/slots';
-import type { Contact, FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { ListEntry } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
@@ -39,7 +39,7 @@ function shown({ entries = [], crm = {}, agreed, rows = ADDRESS }: Given) {
 		const value = agreed?.[settings.rows[index].crm];
 		return value === undefined ? null : { google: value, crm: value };
 	});
-	const contact: Contact = { ...newContact('google', google), crm: { ...record, id: '1', fields: crm }, ...(agreed && { agreed: base }) };
+	const contact: Pair = { ...newContact('google', google), crm: { ...record, id: '1', fields: crm }, ...(agreed && { agreed: base }) };
 	const map = slotMap(settings);
 	showSlots(contact, map, null);
 	const fields = Object.fromEntries(Object.entries(contact.google?.fields ?? {}).filter(([name]) => name !== 'workEmail'));
@@ -140,7 +140,7 @@ describe('which entry a field is', () => {
 		const phone = numbers.map((value): ListEntry => ({ label: 'work', parts: { value } }));
 		const base = agreements(2, (index) => (index === 1 && agreed ? { google: agreed.google, crm: agreed.crm } : null));
 		const record = { presence: 'in', modifiedAt: null, otherEmails: [], origin: null, partial: false } as const;
-		const contact: Contact = { ...newContact('google', { ...record, id: 'people/a', fields: {}, lists: { email: [], phone } }), crm: { ...record, id: '1', fields: crm }, agreed: base };
+		const contact: Pair = { ...newContact('google', { ...record, id: 'people/a', fields: {}, lists: { email: [], phone } }), crm: { ...record, id: '1', fields: crm }, agreed: base };
 		showSlots(contact, slotMap(settings), null);
 		return contact.google?.fields.workPhone;
 	};
@@ -194,10 +194,10 @@ describe('lists', () => {
 
 	test('of a deleted contact, and of one that is not in Google, show nothing', () => {
 		const { contact, map } = shown({ entries: [apart({ city: 'Oslo' })] });
-		const gone: Contact = { ...contact, google: { ...contact.google!, presence: 'gone', fields: {} } };
+		const gone: Pair = { ...contact, google: { ...contact.google!, presence: 'gone', fields: {} } };
 		showSlots(gone, map, null);
 		expect(gone.google?.fields).toEqual({});
-		const nowhere: Contact = { ...contact, google: null };
+		const nowhere: Pair = { ...contact, google: null };
 		showSlots(nowhere, map, null);
 		expect(nowhere.google).toBeNull();
 	});

@@ -5,7 +5,7 @@ import { adoptScope, adoptSettings, markOf } from '../../nodes/ContactReconcile/
 import { copyState, emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { idsToAsk, originToAsk, planReading } from '../../nodes/ContactReconcile/engine/observe/nextReading';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, FieldRow, Presence, RecordTree, SettingsMark, SideState, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Presence, Snapshot, SettingsMark, SideState, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldKind, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
 
@@ -18,7 +18,7 @@ function settingsOf(more: Partial<SyncSettings> = {}): SyncSettings {
 	return new World({ rows: ROWS, ...more }).settings;
 }
 
-function tree(id: string, more: Partial<RecordTree> = {}): RecordTree {
+function tree(id: string, more: Partial<Snapshot> = {}): Snapshot {
 	return { id, presence: 'in', modifiedAt: null, fields: {}, otherEmails: [], origin: null, partial: false, ...more };
 }
 
@@ -99,7 +99,7 @@ describe('S27: another group, list view or module', () => {
 	const busy = { ...newContact('google', tree('a')), crm: tree('1'), agreed: agreements(1, () => ({ google: 'x', crm: 'x' })), detached: 'leftView' as const, createdInCrm: true };
 	const failed = { failure: { attempts: 1, retryAt: 0, code: '', message: '', fingerprint: '' }, returns: { x: { before: '', count: 1, at: 0 } } };
 
-	function adopt(side: SideName, before: string | null, scope: string): { changed: boolean; own: SideState; contact: Contact } {
+	function adopt(side: SideName, before: string | null, scope: string): { changed: boolean; own: SideState; contact: Pair } {
 		const state = { ...emptyState(), contacts: [{ ...busy, ...failed }] };
 		Object.assign(state.sides[side], { scope: before, cursor: 'c', readNext: ['x'] });
 		const changed = adoptScope(state, side, scope);
@@ -148,7 +148,7 @@ test.each<[Partial<SideState>, Partial<SettingsMark> | null, Partial<SyncSetting
 });
 
 describe('S26: what is read by its id', () => {
-	const asked = (side: SideName, google: RecordTree | null, crm: RecordTree | null, more: Partial<Contact> = {}) =>
+	const asked = (side: SideName, google: Snapshot | null, crm: Snapshot | null, more: Partial<Pair> = {}) =>
 		idsToAsk({ ...emptyState(), mark: markOf(settingsOf()), contacts: [{ ...newContact('google', tree('')), google, crm, ...more }] }, side);
 
 	test.each<[Presence, asked: boolean]>([['in', false], ['out', false], ['unlisted', true], ['forbidden', false]])('a record that is "%s": %s', (presence, is) => {
@@ -172,7 +172,7 @@ describe('S26: what is read by its id', () => {
 	});
 
 	test('the record that a lone contact was made for, until somebody has looked it up', () => {
-		const made = (more: Partial<RecordTree> = {}) => tree('a', { origin: { syncName: 'test', crmId: '7' }, ...more });
+		const made = (more: Partial<Snapshot> = {}) => tree('a', { origin: { syncName: 'test', crmId: '7' }, ...more });
 		expect(asked('crm', made(), null)).toEqual(['7']);
 		expect(asked('google', made(), null)).toEqual([]);
 		expect(asked('crm', made({ presence: 'out' }), null)).toEqual([]);

@@ -6,7 +6,7 @@ import { STATE_VERSION } from '../../nodes/ContactReconcile/engine/model/migrati
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { decodeState, encodeState, UnreadableStateError } from '../../nodes/ContactReconcile/store/stateCodec';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, FieldRow, RecordTree, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Snapshot, SideState, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues, SideName } from '../../nodes/shared/protocol';
 import { HISTORIES, ROWS } from './histories';
 import { crowd } from './people';
@@ -23,7 +23,7 @@ function fields(side: SideName): fc.Arbitrary<FieldValues> {
 		.map((values) => Object.fromEntries(Object.entries(values).filter(([, filled]) => filled !== '')));
 }
 
-function tree(side: SideName): fc.Arbitrary<RecordTree> {
+function tree(side: SideName): fc.Arbitrary<Snapshot> {
 	return fc.record({
 		id: text,
 		presence: fc.constantFrom('in', 'out', 'unlisted', 'forbidden', 'gone'),
@@ -35,7 +35,7 @@ function tree(side: SideName): fc.Arbitrary<RecordTree> {
 	});
 }
 
-const contact: fc.Arbitrary<Contact> = fc
+const contact: fc.Arbitrary<Pair> = fc
 	.record({
 		google: fc.option(tree('google')),
 		crm: fc.option(tree('crm')),
@@ -55,7 +55,7 @@ const contact: fc.Arbitrary<Contact> = fc
 	.map(asKept);
 
 /** What a state may leave out, since it follows from the rest: see the head of the codec. */
-function asKept(one: Contact): Contact {
+function asKept(one: Pair): Pair {
 	const google = one.google && { ...one.google };
 	if (google && !one.crm && google.presence === 'out') {
 		google.partial = true;
@@ -183,10 +183,10 @@ test('S42: whatever byte of a state is lost, it is read whole or refused', () =>
 describe('a contact is stored in few words', () => {
 	const rows = ROWS.slice(0, 3);
 	const [first, second, third] = rows;
-	const record = (id: string, more: Partial<RecordTree> = {}): RecordTree => ({ id, presence: 'in', modifiedAt: 5, fields: {}, otherEmails: [], origin: null, partial: false, ...more });
+	const record = (id: string, more: Partial<Snapshot> = {}): Snapshot => ({ id, presence: 'in', modifiedAt: 5, fields: {}, otherEmails: [], origin: null, partial: false, ...more });
 	const onGoogle = (...values: string[]) => Object.fromEntries(values.flatMap((text, index) => (text === '' ? [] : [[rows[index].google, text]])));
 	const onCrm = (...values: string[]) => Object.fromEntries(values.flatMap((text, index) => (text === '' ? [] : [[rows[index].crm, text]])));
-	const pair = (google: string[], crm: string[], agreed: Array<[string, string] | null>, more: Partial<Contact> = {}): Contact => ({
+	const pair = (google: string[], crm: string[], agreed: Array<[string, string] | null>, more: Partial<Pair> = {}): Pair => ({
 		...newContact('google', record('g', { fields: onGoogle(...google) })),
 		crm: record('c', { fields: onCrm(...crm) }),
 		agreed: agreements(3, (index) => (agreed[index] ? { google: agreed[index][0], crm: agreed[index][1] } : null)),
@@ -194,7 +194,7 @@ describe('a contact is stored in few words', () => {
 	});
 	const same = (value: string): [string, string] => [value, value];
 
-	test.each<[string, Contact, unknown]>([
+	test.each<[string, Pair, unknown]>([
 		['settled', pair(['a', 'b', ''], ['a', 'b', ''], [same('a'), same('b'), same('')]), [['g', 5], ['c', 5], ['a', 'b']]],
 		['empty in the middle', pair(['', '', 'x'], ['', '', 'x'], [same(''), same(''), same('x')]), [['g', 5], ['c', 5], ['', '', 'x']]],
 		['without a value', pair([], [], [same(''), same(''), same('')]), [['g', 5], ['c', 5], []]],
@@ -239,7 +239,7 @@ describe('a contact is stored in few words', () => {
 	});
 
 	test('whoever shows what was agreed on is known as such, whoever was edited since is not', () => {
-		const shows = (one: Contact) => showsAgreed(decodeState(encodeState({ ...emptyState(), rows, contacts: [one] })).contacts[0]);
+		const shows = (one: Pair) => showsAgreed(decodeState(encodeState({ ...emptyState(), rows, contacts: [one] })).contacts[0]);
 		expect(shows(pair(['a'], ['a'], [same('a'), same(''), same('')]))).toBe(true);
 		expect(shows(pair(['a', 'b'], ['A', 'b'], [['a', 'A'], same('b'), same('')]))).toBe(true);
 		expect(shows(pair(['a', 'b'], ['A', 'b'], [['a', 'B'], same('b'), same('')]))).toBe(false);

@@ -5,7 +5,7 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { idsToAsk } from '../../nodes/ContactReconcile/engine/observe/nextReading';
 import type { SideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import { deletedRecords, newContact, overlay, settleDeletions, sideReading } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, Presence, RecordTree, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Presence, Snapshot, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AbsenceReading, ContactReading, CursorReading, SideName } from '../../nodes/shared/protocol';
 import { World } from './world';
 
@@ -42,22 +42,22 @@ const SETTINGS = new World({
 }).settings;
 
 /** Lays a reading over a state. */
-function lay(state: SyncState, side: SideName, { contacts = [], absences = [], cursor }: Listing): Map<Contact, string[]> {
+function lay(state: SyncState, side: SideName, { contacts = [], absences = [], cursor }: Listing): Map<Pair, string[]> {
 	const reading: SideReading = { contacts, absences, cursor: cursorOf(side, cursor) };
 	return overlay(state, side, reading, SETTINGS, NOW);
 }
 
-function tree(id: string, more: Partial<RecordTree> = {}): RecordTree {
+function tree(id: string, more: Partial<Snapshot> = {}): Snapshot {
 	return { id, presence: 'in', modifiedAt: null, fields: { familyName: 'Ray' }, otherEmails: [], origin: null, partial: false, ...more };
 }
 
-function stateOf(...contacts: Contact[]): SyncState {
+function stateOf(...contacts: Pair[]): SyncState {
 	return { ...emptyState(), contacts };
 }
 
 const AGREED = agreements(1, () => ({ google: 'Ray', crm: 'Ray' }));
 
-function pair(google: RecordTree | null, crm: RecordTree | null, more: Partial<Contact> = {}): Contact {
+function pair(google: Snapshot | null, crm: Snapshot | null, more: Partial<Pair> = {}): Pair {
 	return { ...newContact('google', tree('')), google, crm, agreed: AGREED, ...more };
 }
 
@@ -81,7 +81,7 @@ test('a record seen for the first time is a contact of its own, however often it
 
 const MINUTE = 60_000;
 
-test.each<[known: Partial<RecordTree>, at: number | undefined, seen: number | undefined, taken: boolean]>([
+test.each<[known: Partial<Snapshot>, at: number | undefined, seen: number | undefined, taken: boolean]>([
 	[{ modifiedAt: 100 }, 99, 9, false],
 	[{ modifiedAt: 100 }, 99, 10, true],
 	[{ modifiedAt: 100 }, 99, -9, false],
@@ -172,7 +172,7 @@ test.each([[DAY - 1, true], [DAY, false]])('S10: %d milliseconds after a deletio
 	expect('a' in state.sides.google.tombstones).toBe(kept);
 });
 
-test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: number | null, listed: boolean, then: Presence, tombstone: boolean]>([
+test.each<[known: Partial<Snapshot>, reason: AbsenceReading['reason'], at: number | null, listed: boolean, then: Presence, tombstone: boolean]>([
 	[{ modifiedAt: 100 }, 'deleted', 200, false, 'gone', true],
 	[{ modifiedAt: 200 }, 'deleted', 200, false, 'gone', true],
 	[{ modifiedAt: 300 }, 'deleted', 200, false, 'unlisted', false],
@@ -194,7 +194,7 @@ test.each<[known: Partial<RecordTree>, reason: AbsenceReading['reason'], at: num
 	expect(idsToAsk(state, 'google', 'full')).toEqual(then === 'unlisted' || then === 'forbidden' ? ['a'] : []);
 });
 
-test.each<[string, RecordTree | null, boolean]>([
+test.each<[string, Snapshot | null, boolean]>([
 	['is deleted', tree('1', { presence: 'gone' }), true],
 	['is missing from its listing', tree('1', { presence: 'unlisted' }), true],
 	['is not shown any more', tree('1', { presence: 'forbidden' }), true],
@@ -266,7 +266,7 @@ test('S20: who gets an address that neither side had shown is told, and nobody e
 	expect([...lay(state, 'google', { contacts, cursor: { fields } })]).toEqual([[ann, ['new@example.org']]]);
 });
 
-test.each<[Partial<RecordTree>, Partial<ContactReading> & { at?: number }, still: boolean]>([
+test.each<[Partial<Snapshot>, Partial<ContactReading> & { at?: number }, still: boolean]>([
 	[{ modifiedAt: 100 }, { inScope: true, at: 100 }, false],
 	[{ modifiedAt: 100 }, { inScope: false, at: 100 }, true],
 	[{ modifiedAt: 100 }, { inScope: null, at: 100 }, true],
@@ -295,7 +295,7 @@ describe('S21: a record that says which ids it had before', () => {
 	const merged = (more: Partial<ContactReading> = {}) => shown('new', { previousIds: ['a', 'b'], at: 5, emails: ['ann@example.org'], ...more });
 	const holder = (id: string, email: string, crm: string | null, presence: Presence = 'in') =>
 		pair(tree(id, { presence, modifiedAt: READ_AT, fields: { workEmail: email } }), crm === null ? null : tree(crm));
-	const after = (contacts: Contact[], record = merged()) => {
+	const after = (contacts: Pair[], record = merged()) => {
 		const state = stateOf(...contacts);
 		lay(state, 'google', { contacts: [record] });
 		return state.contacts.map(({ google, crm, detached }) => [google?.id, crm?.id, detached]);

@@ -4,7 +4,7 @@ import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from '
 import { synced } from './people';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
-import type { Contact, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
@@ -38,13 +38,13 @@ function deletion(side: SideName, more: Partial<JournalRow> = {}, values: Record
 }
 
 /** What is remembered after a run that ended at 3 o'clock. */
-function remembering(...contacts: Contact[]): SyncState {
+function remembering(...contacts: Pair[]): SyncState {
 	const { lastRun } = synced().world.state;
 	return { ...emptyState(), rows: ROWS, contacts, lastRun: lastRun && { ...lastRun, finishedAt: at(3) } };
 }
 
 /** A state in which the CRM shows this job title. */
-function showing(Title: string, more: Partial<Contact> = {}): SyncState {
+function showing(Title: string, more: Partial<Pair> = {}): SyncState {
 	return remembering(contactWith({ crm: edited('crm', { Title }), ...more }));
 }
 

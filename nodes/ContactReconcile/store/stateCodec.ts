@@ -2,7 +2,7 @@ import isPlainObject from 'lodash/isPlainObject';
 import mapValues from 'lodash/mapValues';
 
 import type { FieldValues, SideName } from '../../shared/protocol';
-import type { Agreements, Contact, FieldRow, Presence, RecordTree, SideState, SyncState } from '../engine/model/types';
+import type { Base, Pair, FieldRow, Presence, Snapshot, SideState, SyncState } from '../engine/model/types';
 import type { RowAgreement } from '../engine/model/agreement';
 import { agreementOf, agreements, NOTHING_AGREED, showsAgreed } from '../engine/model/agreement';
 import { emailFields } from '../engine/fieldMap/addresses';
@@ -10,7 +10,7 @@ import { compareText } from '../engine/values/compareText';
 import { migrate, STATE_VERSION } from '../engine/model/migrations';
 import { isNameField } from '../engine/fieldMap/personName';
 import { phoneFields } from '../engine/fieldMap/secondKey';
-import { addressesIn } from '../engine/observe/recordTree';
+import { addressesIn } from '../engine/observe/snapshot';
 import type { StoredLists } from './storedLists';
 import { decodeLists, encodeLists } from './storedLists';
 
@@ -45,12 +45,12 @@ interface StoredExtras {
 	o?: [string, string];
 	/** Only id, name, addresses and phones are known. */
 	p?: 1;
-	d?: Contact['detached'];
+	d?: Pair['detached'];
 	j?: 1;
 	n?: 1;
 	l?: number;
 	w?: number;
-	f?: Contact['failure'];
+	f?: Pair['failure'];
 	/** Fields overwritten lately: digest, returns, time. */
 	r?: Record<string, [string, number, number]>;
 }
@@ -83,7 +83,7 @@ export function encodeTexts(state: SyncState): StateTexts {
 	const addresses = emailFields(state, { rows: state.rows, match: state.mark?.match ?? NO_MATCH });
 	const phones = phoneFields(state);
 	const tellsApart = (field: string): boolean => isNameField(field) || addresses.google.includes(field) || phones.google.includes(field);
-	const stored = contacts.map((contact): StoredContact => encodeContact(contact, state.rows, mapped, tellsApart));
+	const stored = contacts.map((pair): StoredContact => encodeContact(pair, state.rows, mapped, tellsApart));
 	return { rest: JSON.stringify(rest), contacts: JSON.stringify(stored) };
 }
 
@@ -115,7 +115,7 @@ function isSide(side: SideState | undefined): boolean {
 	return Array.isArray(side?.readNext) && isPlainObject(side.tombstones) && Array.isArray(side.capabilities);
 }
 
-function decodeContacts(stored: StoredState): Contact[] | undefined {
+function decodeContacts(stored: StoredState): Pair[] | undefined {
 	try {
 		return stored.contacts.map((contact) => decodeContact(contact, stored.rows));
 	} catch {
@@ -141,43 +141,43 @@ function mappedFields(rows: readonly FieldRow[]): MappedFields {
 	return { google: new Set(rows.map(({ google }) => google)), crm: new Set(rows.map(({ crm }) => crm)) };
 }
 
-function encodeContact(contact: Contact, rows: readonly FieldRow[], mapped: MappedFields, tellsApart: (field: string) => boolean): StoredContact {
-	const { google, crm } = contact;
+function encodeContact(pair: Pair, rows: readonly FieldRow[], mapped: MappedFields, tellsApart: (field: string) => boolean): StoredContact {
+	const { google, crm } = pair;
 	const partial = google !== null && crm === null && google.presence === 'out';
-	const cells = showsAgreed(contact) ? agreedCells(contact.agreed) : rows.map((row, index) => encodeCell(contact, row, index));
+	const cells = showsAgreed(pair) ? agreedCells(pair.agreed) : rows.map((row, index) => encodeCell(pair, row, index));
 	const record: StoredContact = [encodeRecord(google), encodeRecord(crm), trimmed(cells)];
-	const extras = encodeExtras(contact, mapped, partial || (google ?? crm)?.partial === true);
+	const extras = encodeExtras(pair, mapped, partial || (google ?? crm)?.partial === true);
 	if (extras) record.push(extras);
-	return partial ? asOutsider(record, contact, tellsApart) : record;
+	return partial ? asOutsider(record, pair, tellsApart) : record;
 }
 
 /** Of a Google contact outside the group only id, name, addresses and phones are kept: enough not to make a double of it. */
-function asOutsider(record: StoredContact, contact: Contact, tellsApart: (field: string) => boolean): StoredContact {
-	const tree = contact.google;
+function asOutsider(record: StoredContact, pair: Pair, tellsApart: (field: string) => boolean): StoredContact {
+	const tree = pair.google;
 	const kept = Object.entries(tree?.fields ?? {}).filter(([field]) => tellsApart(field)).sort(([a], [b]) => compareText(a, b));
 	const fields = Object.fromEntries(kept);
 	const lists = tree?.lists && encodeLists({ email: tree.lists.email, phone: tree.lists.phone }, fields);
 	return [record[0], 0, [], { ...record[3], g: fields, ...(lists && { gl: lists }), p: 1 }];
 }
 
-function encodeRecord(tree: RecordTree | null): StoredRecord | 0 {
+function encodeRecord(tree: Snapshot | null): StoredRecord | 0 {
 	if (!tree) return 0;
 	return tree.presence === 'in' ? [tree.id, tree.modifiedAt] : [tree.id, tree.modifiedAt, tree.presence];
 }
 
-function encodeCell(contact: Contact, row: FieldRow, index: number): Cell {
-	const google = contact.google?.fields[row.google] ?? '';
-	const crm = contact.crm?.fields[row.crm] ?? '';
-	if (!contact.google) return crm;
-	if (!contact.crm) return google;
-	const agreed = agreementOf(contact, index);
+function encodeCell(pair: Pair, row: FieldRow, index: number): Cell {
+	const google = pair.google?.fields[row.google] ?? '';
+	const crm = pair.crm?.fields[row.crm] ?? '';
+	if (!pair.google) return crm;
+	if (!pair.crm) return google;
+	const agreed = agreementOf(pair, index);
 	if (!agreed) return [google, crm, 0];
 	if (agreed.google !== google || agreed.crm !== crm) return [google, crm, agreed.google, agreed.crm];
 	return google === crm ? google : [google, crm];
 }
 
 /** The cells of a contact that shows what was agreed on. */
-function agreedCells({ google, crm }: Agreements): readonly Cell[] {
+function agreedCells({ google, crm }: Base): readonly Cell[] {
 	if (google === crm) return google as readonly string[];
 	return google.map((value, index): Cell => (value === crm[index] ? (value ?? '') : [value ?? '', crm[index] ?? '']));
 }
@@ -189,31 +189,31 @@ function trimmed(cells: readonly Cell[]): readonly Cell[] {
 	return cells.slice(0, length);
 }
 
-function encodeExtras(contact: Contact, mapped: MappedFields, partial: boolean): StoredExtras | undefined {
+function encodeExtras(pair: Pair, mapped: MappedFields, partial: boolean): StoredExtras | undefined {
 	const extras: StoredExtras = {};
-	const google = unmapped(contact.google, mapped.google);
-	const crm = unmapped(contact.crm, mapped.crm);
+	const google = unmapped(pair.google, mapped.google);
+	const crm = unmapped(pair.crm, mapped.crm);
 	if (google) extras.g = google;
 	if (crm) extras.c = crm;
-	if (contact.google?.lists) extras.gl = encodeLists(contact.google.lists, contact.google.fields);
-	else if (contact.google?.otherEmails.length) extras.ge = contact.google.otherEmails;
-	if (contact.crm?.otherEmails.length) extras.ce = contact.crm.otherEmails;
-	const origin = contact.google?.origin;
+	if (pair.google?.lists) extras.gl = encodeLists(pair.google.lists, pair.google.fields);
+	else if (pair.google?.otherEmails.length) extras.ge = pair.google.otherEmails;
+	if (pair.crm?.otherEmails.length) extras.ce = pair.crm.otherEmails;
+	const origin = pair.google?.origin;
 	// Once linked, the ids say as much.
-	if (origin && !contact.crm) extras.o = [origin.syncName, origin.crmId];
-	if (contact.google?.oneName) extras.on = 1;
+	if (origin && !pair.crm) extras.o = [origin.syncName, origin.crmId];
+	if (pair.google?.oneName) extras.on = 1;
 	if (partial) extras.p = 1;
-	if (contact.detached) extras.d = contact.detached;
-	if (contact.joining) extras.j = 1;
-	if (contact.createdInCrm) extras.n = 1;
-	if (contact.lostCreateAt !== null) extras.l = contact.lostCreateAt;
-	if (contact.waitingSince !== null) extras.w = contact.waitingSince;
-	if (contact.failure) extras.f = contact.failure;
-	if (contact.returns) extras.r = mapValues(contact.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
+	if (pair.detached) extras.d = pair.detached;
+	if (pair.joining) extras.j = 1;
+	if (pair.createdInCrm) extras.n = 1;
+	if (pair.lostCreateAt !== null) extras.l = pair.lostCreateAt;
+	if (pair.waitingSince !== null) extras.w = pair.waitingSince;
+	if (pair.failure) extras.f = pair.failure;
+	if (pair.returns) extras.r = mapValues(pair.returns, ({ before, count, at }): [string, number, number] => [before, count, at]);
 	return Object.keys(extras).length > 0 ? extras : undefined;
 }
 
-function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldValues | undefined {
+function unmapped(tree: Snapshot | null, mapped: ReadonlySet<string>): FieldValues | undefined {
 	if (!tree) return undefined;
 	let rest: FieldValues | undefined;
 	for (const field in tree.fields) {
@@ -224,7 +224,7 @@ function unmapped(tree: RecordTree | null, mapped: ReadonlySet<string>): FieldVa
 
 const NO_EXTRAS: StoredExtras = {};
 
-function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contact {
+function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Pair {
 	const [google, crm, cells, extras = NO_EXTRAS] = stored;
 	if (!Array.isArray(cells)) throw new UnreadableStateError();
 	const googleTree = google === 0 ? null : decodeRecord(google, decodeFields(cells, rows, 'google', extras.g), extras.ge, extras);
@@ -245,11 +245,11 @@ function decodeContact(stored: StoredContact, rows: readonly FieldRow[]): Contac
 
 const NONE: readonly string[] = [];
 
-function decodeRecord(stored: StoredRecord, fields: FieldValues, others: readonly string[] | undefined, { o, p, gl, on }: StoredExtras): RecordTree {
+function decodeRecord(stored: StoredRecord, fields: FieldValues, others: readonly string[] | undefined, { o, p, gl, on }: StoredExtras): Snapshot {
 	const [id, modifiedAt, presence = 'in'] = stored;
 	const lists = gl && decodeLists(gl, fields);
 	const otherEmails = lists ? addressesIn(lists) : (others ?? NONE);
-	const tree: RecordTree = { id, presence, modifiedAt, fields, otherEmails, origin: o ? { syncName: o[0], crmId: o[1] } : null, partial: p === 1 };
+	const tree: Snapshot = { id, presence, modifiedAt, fields, otherEmails, origin: o ? { syncName: o[0], crmId: o[1] } : null, partial: p === 1 };
 	return lists || on ? { ...tree, ...(lists && { lists }), ...(on && { oneName: true }) } : tree;
 }
 
@@ -266,7 +266,7 @@ function decodeFields(cells: readonly Cell[], rows: readonly FieldRow[], side: S
 	return fields;
 }
 
-function decodeAgreements(cells: Cell[], rowCount: number, google: FieldValues, crm: FieldValues): Agreements {
+function decodeAgreements(cells: Cell[], rowCount: number, google: FieldValues, crm: FieldValues): Base {
 	const shownBy = { google, crm };
 	if (cells.every(isText)) {
 		while (cells.length < rowCount) cells.push('');

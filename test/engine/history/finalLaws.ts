@@ -1,7 +1,7 @@
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report/reasons';
-import type { Contact } from '../../../nodes/ContactReconcile/engine/model/types';
+import type { Pair } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
 import { DUPLICATE } from '../addressBook';
@@ -73,13 +73,13 @@ export function checkLeftOut({ state, books }: World, { details }: RunReport): v
 /** S221: nobody is refused for good a value whose holder is refused for want of theirs. */
 function checkCircles({ state }: World, { details }: RunReport): void {
 	const failing = new Set(details.flatMap((one) => (one.class === 'failing' ? [one.googleId, one.crmId] : [])));
-	const isFailing = ({ google, crm }: Contact): boolean => failing.has(google?.id ?? '') || failing.has(crm?.id ?? '');
-	const holderOf = (contact: Contact): Contact[] => {
+	const isFailing = ({ google, crm }: Pair): boolean => failing.has(google?.id ?? '') || failing.has(crm?.id ?? '');
+	const holderOf = (contact: Pair): Pair[] => {
 		const blockers = contact.failure?.blockers ?? [];
 		return state.contacts.filter((other) => isFailing(other) && blockers.some(({ side, id }) => other[side]?.id === id));
 	};
 	for (const contact of state.contacts) {
-		const reached = new Set<Contact>();
+		const reached = new Set<Pair>();
 		for (let front = holderOf(contact); front.length > 0; front = front.flatMap(holderOf).filter((one) => !reached.has(one))) {
 			front.forEach((one) => reached.add(one));
 		}

@@ -1,6 +1,6 @@
 import { agreementOf } from '../../../nodes/ContactReconcile/engine/model/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
-import type { Contact, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation, WriteResult } from '../../../nodes/shared/protocol';
 import type { RunReport, World } from '../world';
@@ -76,7 +76,7 @@ function checkAgreements(before: SyncState, after: SyncState, results: readonly 
 	}
 }
 
-function pairKey({ google, crm }: Contact): string {
+function pairKey({ google, crm }: Pair): string {
 	return `${google?.id} ${crm?.id}`;
 }
 
@@ -90,12 +90,12 @@ function checkClasses({ summary, details, state }: RunReport): void {
 }
 
 /** A pair, or a record in scope by itself. */
-function isInScope({ google, crm }: Contact): boolean {
+function isInScope({ google, crm }: Pair): boolean {
 	if (google && crm) return google.presence !== 'gone' || crm.presence !== 'gone';
 	return (google ?? crm)?.presence === 'in';
 }
 
-function isKnown({ google, crm }: Contact): boolean {
+function isKnown({ google, crm }: Pair): boolean {
 	return [google, crm].some((tree) => tree !== null && tree.presence !== 'gone');
 }
 

@@ -1,6 +1,6 @@
 import { agreementOf, hasAgreed } from '../../../nodes/ContactReconcile/engine/model/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
-import type { Contact, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import { googleCapability } from '../../../nodes/shared/catalogue/googleFields';
 import { sameText } from '../../../nodes/shared/values/sameText';
@@ -332,7 +332,7 @@ export class Witness {
 	 *
 	 * @param to only in rows that lead to this side, where it is given.
 	 */
-	private isEdited(side: SideName, record: StoredRecord, contact: Contact, { rows }: SyncState, to?: SideName): boolean {
+	private isEdited(side: SideName, record: StoredRecord, contact: Pair, { rows }: SyncState, to?: SideName): boolean {
 		return rows.some((row, index) => {
 			if (to !== undefined && rowsTo([row], to, row[to]).length === 0) return false;
 			const agreed = agreementOf(contact, index);

@@ -1,6 +1,6 @@
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { rowKey } from '../fieldMap/fieldMap';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { digestOf } from '../values/digest';
 import type { Decision } from './decision';
 
@@ -15,7 +15,7 @@ export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): s
 }
 
 /** Whether a contact that failed is left alone for now. */
-export function isBackingOff(contact: Contact, decision: Decision, rows: readonly MappedRow[], now: number): boolean {
-	const { failure } = contact;
+export function isBackingOff(pair: Pair, decision: Decision, rows: readonly MappedRow[], now: number): boolean {
+	const { failure } = pair;
 	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision, rows);
 }

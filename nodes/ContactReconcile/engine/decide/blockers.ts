@@ -3,7 +3,7 @@ import type { Decision, DecisionContext } from './decision';
 import { writesOf } from './decision';
 import { decide } from './person';
 import { fail } from '../model/draft';
-import type { Contact, Failure } from '../model/types';
+import type { Pair, Failure } from '../model/types';
 import { SIDES } from '../model/types';
 
 /*
@@ -13,7 +13,7 @@ import { SIDES } from '../model/types';
 
 /** A write that was refused. */
 export interface Refused {
-	contact: Contact;
+	contact: Pair;
 	result: WriteResult;
 }
 
@@ -26,39 +26,39 @@ type Blocker = NonNullable<Failure['blockers']>[number];
  *
  * @param refused their failures are replaced.
  */
-export function noteBlockers(contacts: readonly Contact[], refused: readonly Refused[], context: DecisionContext): void {
-	const wanted = refused.flatMap(({ contact, result }) => wantedValues(contact, result, context));
+export function noteBlockers(contacts: readonly Pair[], refused: readonly Refused[], context: DecisionContext): void {
+	const wanted = refused.flatMap(({ contact: pair, result }) => wantedValues(pair, result, context));
 	if (wanted.length === 0) return;
 	const fields = new Set(wanted.map(({ field }) => field));
 	const holders = new Map<string, string[]>(wanted.map(({ key }) => [key, []]));
-	for (const contact of contacts) {
+	for (const pair of contacts) {
 		for (const side of SIDES) {
-			const tree = contact[side];
+			const tree = pair[side];
 			if (!tree || tree.presence === 'gone') continue;
 			for (const field of fields) holders.get(keyOf(side, field, tree.fields[field]))?.push(tree.id);
 		}
 	}
-	for (const { contact, side, field, key } of wanted) {
-		const others = [...new Set(holders.get(key))].filter((id) => id !== contact[side]?.id);
-		if (others.length !== 1 || !contact.failure) continue;
+	for (const { contact: pair, side, field, key } of wanted) {
+		const others = [...new Set(holders.get(key))].filter((id) => id !== pair[side]?.id);
+		if (others.length !== 1 || !pair.failure) continue;
 		const blocker: Blocker = { side, field, id: others[0] };
-		fail(contact, { ...contact.failure, blockers: [...(contact.failure.blockers ?? []), blocker] });
+		fail(pair, { ...pair.failure, blockers: [...(pair.failure.blockers ?? []), blocker] });
 	}
 }
 
 interface Wanted {
-	contact: Contact;
+	contact: Pair;
 	side: SideName;
 	field: string;
 	key: string;
 }
 
-function wantedValues(contact: Contact, { side, error }: WriteResult, context: DecisionContext): Wanted[] {
-	return writesOf(decide(contact, context))
+function wantedValues(pair: Pair, { side, error }: WriteResult, context: DecisionContext): Wanted[] {
+	return writesOf(decide(pair, context))
 		.filter(({ to, value }) => to === side && value !== '')
 		.map(({ row, value }) => ({ field: context.rows[row][side], value }))
 		.filter(({ field }) => error?.field === undefined || error.field === field)
-		.map(({ field, value }) => ({ contact, side, field, key: keyOf(side, field, value) }));
+		.map(({ field, value }) => ({ contact: pair, side, field, key: keyOf(side, field, value) }));
 }
 
 /** Services compare unique values without regard to case. */
@@ -68,16 +68,16 @@ function keyOf(side: SideName, field: string, value = ''): string {
 
 /** A person for whom something is to be written. */
 interface Planned {
-	contact: Contact;
+	contact: Pair;
 	decision: Decision;
 }
 
 /** Whose write frees the value that a blocker holds; nobody's where it keeps it; null where it has let it go. */
 type Release<T> = (one: T, blocker: Blocker) => readonly T[] | null;
 
-function releases<T extends Planned>(planned: readonly T[], contacts: readonly Contact[], rows: DecisionContext['rows']): Release<T> {
-	const holders = new Map(contacts.flatMap((contact) => [contact.google, contact.crm].flatMap((tree) => (tree ? [[tree.id, contact]] : []))));
-	const planOf = new Map<Contact | undefined, T>(planned.map((one) => [one.contact, one]));
+function releases<T extends Planned>(planned: readonly T[], contacts: readonly Pair[], rows: DecisionContext['rows']): Release<T> {
+	const holders = new Map(contacts.flatMap((pair) => [pair.google, pair.crm].flatMap((tree) => (tree ? [[tree.id, pair]] : []))));
+	const planOf = new Map<Pair | undefined, T>(planned.map((one) => [one.contact, one]));
 	return (one, { side, field, id }) => {
 		const holder = holders.get(id);
 		const tree = holder?.[side];
@@ -89,8 +89,8 @@ function releases<T extends Planned>(planned: readonly T[], contacts: readonly C
 	};
 }
 
-function blockersOf({ contact }: Planned): readonly Blocker[] {
-	return contact.failure?.blockers ?? [];
+function blockersOf({ contact: pair }: Planned): readonly Blocker[] {
+	return pair.failure?.blockers ?? [];
 }
 
 /**
@@ -99,7 +99,7 @@ function blockersOf({ contact }: Planned): readonly Blocker[] {
  *
  * @param notDue whoever failed and is not due yet.
  */
-export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: ReadonlySet<T>, contacts: readonly Contact[], { rows }: DecisionContext): Set<T> {
+export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: ReadonlySet<T>, contacts: readonly Pair[], { rows }: DecisionContext): Set<T> {
 	const waiting = new Set([...notDue].filter((one) => blockersOf(one).length > 0));
 	if (waiting.size === 0) return new Set(notDue);
 	const release = releases(planned, contacts, rows);
@@ -118,7 +118,7 @@ export function stillWaiting<T extends Planned>(planned: readonly T[], notDue: R
 }
 
 /** Those who wait for each other's values: a swap, or a longer circle. By member; whoever is in none is left out. */
-export function circlesOf<T extends Planned>(ready: readonly T[], contacts: readonly Contact[], { rows }: DecisionContext): Map<T, readonly T[]> {
+export function circlesOf<T extends Planned>(ready: readonly T[], contacts: readonly Pair[], { rows }: DecisionContext): Map<T, readonly T[]> {
 	const blocked = ready.filter((one) => blockersOf(one).length > 0);
 	const circles = new Map<T, readonly T[]>();
 	if (blocked.length < 2) return circles;

@@ -2,7 +2,7 @@ import type { SideName } from '../../../shared/protocol';
 import { outgoingValue, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
 import { fixedBeside } from '../fieldMap/fixedValues';
 import { showsAgreed } from '../model/agreement';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { otherSide } from '../model/types';
 import { whyUnlinked } from '../observe/missingLinks';
 import type { Compared, Create, DecisionContext } from './decision';
@@ -13,22 +13,22 @@ import { keepContradictingNames } from './firstMeeting';
 const IN_SYNC: Compared = { kind: 'compare', agree: [], writes: [], kept: [], join: false };
 
 /** Compares two records in scope field by field. @param join whether the Google contact is to join the group. */
-export function compare(contact: Contact, context: DecisionContext, join: boolean): Compared {
-	if (!join && showsAgreed(contact)) return IN_SYNC;
+export function compare(pair: Pair, context: DecisionContext, join: boolean): Compared {
+	if (!join && showsAgreed(pair)) return IN_SYNC;
 	const compared: Compared = { kind: 'compare', agree: [], writes: [], kept: [], join };
 	context.rows.forEach((row, index) => {
-		const decision = decideField(row, index, contact, context.settings, context.missing);
+		const decision = decideField(row, index, pair, context.settings, context.missing);
 		if (decision.kind === 'agree') compared.agree.push(index);
 		else if (decision.kind === 'write') compared.writes.push(decision.write);
 		else if (decision.kind === 'keep') compared.kept.push(decision.kept);
 	});
-	keepContradictingNames(compared, contact, context.rows, context.settings);
+	keepContradictingNames(compared, pair, context.rows, context.settings);
 	return compared;
 }
 
 /** All that a new record on a side is to hold. */
-export function create(on: SideName, contact: Contact, context: DecisionContext, again: boolean): Create {
-	const fields = { ...shownFields(contact), [on]: {} };
+export function create(on: SideName, pair: Pair, context: DecisionContext, again: boolean): Create {
+	const fields = { ...shownFields(pair), [on]: {} };
 	const writes: FieldWrite[] = [];
 	const kept: KeptDifference[] = [];
 	context.rows.forEach((row, index) => {

@@ -1,7 +1,7 @@
 import type { FieldValues, SideName } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import type { Ambiguities, AmbiguityReason, Candidates, Sharing } from '../match/undecided';
-import type { Contact, DetachReason, SyncSettings } from '../model/types';
+import type { Pair, DetachReason, SyncSettings } from '../model/types';
 import type { MissingLinks } from '../observe/missingLinks';
 import type { FieldWrite, KeptDifference } from './field';
 
@@ -14,9 +14,9 @@ export interface DecisionContext {
 	/** What new records of the CRM hold in fields that Google shows nothing for. */
 	fixed?: Readonly<FieldValues>;
 	/** What those who are created share with other people, knowingly. */
-	sharing?: ReadonlyMap<Contact, Sharing>;
+	sharing?: ReadonlyMap<Pair, Sharing>;
 	/** Records of the CRM, by id, that have the name of one who is created there and are known to be somebody else. */
-	namesakes?: ReadonlyMap<Contact, ReadonlySet<string>>;
+	namesakes?: ReadonlyMap<Pair, ReadonlySet<string>>;
 	/** Whom those who cannot be told apart may be on the other side. */
 	perhaps?: Candidates;
 }

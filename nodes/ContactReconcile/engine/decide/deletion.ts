@@ -1,7 +1,7 @@
 import type { SideName } from '../../../shared/protocol';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { agreementOf, hasAgreed } from '../model/agreement';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { whyUnlinked } from '../observe/missingLinks';
 import { isUnchanged } from '../values/normalise';
 import type { DecisionContext } from './decision';
@@ -13,21 +13,21 @@ import { shownFields, showsSame } from './field';
  * The rows in which a record shows something else than was agreed on. Of a person who never agreed on anything all count:
  * what was not agreed is not deleted.
  */
-export function changedSinceAgreement(side: SideName, contact: Contact, { rows, settings }: DecisionContext): readonly MappedRow[] {
-	if (!hasAgreed(contact)) return rows;
-	const fields = shownFields(contact)[side];
+export function changedSinceAgreement(side: SideName, pair: Pair, { rows, settings }: DecisionContext): readonly MappedRow[] {
+	if (!hasAgreed(pair)) return rows;
+	const fields = shownFields(pair)[side];
 	return rows.filter((row, index) => {
-		const agreement = agreementOf(contact, index);
+		const agreement = agreementOf(pair, index);
 		return agreement !== null && !isUnchanged(row.capability[side].kind, fields[row[side]] ?? '', agreement[side], settings.phoneCountry);
 	});
 }
 
 /** Whether a record holds what its counterpart never showed and the two never agreed on, as in a conflict left alone. */
-export function holdsUnagreed(side: SideName, contact: Contact, { rows, settings, missing }: DecisionContext): boolean {
-	const fields = shownFields(contact);
+export function holdsUnagreed(side: SideName, pair: Pair, { rows, settings, missing }: DecisionContext): boolean {
+	const fields = shownFields(pair);
 	return rows.some((row, index) => {
 		const value = fields[side][row[side]] ?? '';
-		if (agreementOf(contact, index) !== null || value === '' || showsSame(row, fields, settings)) return false;
+		if (agreementOf(pair, index) !== null || value === '' || showsSame(row, fields, settings)) return false;
 		// A company without an account is not what keeps a person; the journal has it.
 		return side === 'crm' || whyUnlinked(row, value, missing, settings) === undefined;
 	});

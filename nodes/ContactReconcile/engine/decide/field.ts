@@ -10,7 +10,7 @@ import { whyUnlinked } from '../observe/missingLinks';
 import { cutOff } from '../values/cutOff';
 import { equivalent, isUnchanged } from '../values/normalise';
 import { isFrozen } from './oscillation';
-import type { BothSides, Contact, SyncSettings } from '../model/types';
+import type { BothSides, Pair, SyncSettings } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
 /** A value that goes to a side, in place of what the side shows. */
@@ -46,30 +46,30 @@ const SETTLED: FieldDecision = { kind: 'settled' };
 export function decideField(
 	row: MappedRow,
 	index: number,
-	contact: Contact,
+	pair: Pair,
 	settings: SyncSettings,
 	missing?: MissingLinks,
 ): FieldDecision {
-	const fields = shownFields(contact);
+	const fields = shownFields(pair);
 	const google = fields.google[row.google] ?? '';
 	const crm = fields.crm[row.crm] ?? '';
 	// True of nearly every field, and seen without comparing by kind.
-	if (google === contact.agreed.google[index] && crm === contact.agreed.crm[index]) return SETTLED;
-	const seen = seenSince(agreementOf(contact, index), { google, crm }, row, settings);
+	if (google === pair.agreed.google[index] && crm === pair.agreed.crm[index]) return SETTLED;
+	const seen = seenSince(agreementOf(pair, index), { google, crm }, row, settings);
 	const source = seen.table[seen.google][seen.crm];
 	if (source === null) return SETTLED;
 	if (showsSame(row, fields, settings)) return { kind: 'agree' };
-	const from = source === 'open' ? decideBetween({ google, crm }, row, contact, settings) : { side: source, conflict: false };
+	const from = source === 'open' ? decideBetween({ google, crm }, row, pair, settings) : { side: source, conflict: false };
 	if (from === null) return keep(index, 'conflict');
 	const to = otherSide(from.side);
-	const carried = carry(row, index, to, contact, settings, missing);
+	const carried = carry(row, index, to, pair, settings, missing);
 	return typeof carried === 'string' ? { kind: 'write', write: { row: index, to, value: carried, replaces: { google, crm }[to], conflict: from.conflict } } : carried;
 }
 
 /** The value that goes to a side, or why none does. */
-function carry(row: MappedRow, index: number, to: SideName, contact: Contact, settings: SyncSettings, missing?: MissingLinks): string | FieldDecision {
+function carry(row: MappedRow, index: number, to: SideName, pair: Pair, settings: SyncSettings, missing?: MissingLinks): string | FieldDecision {
 	if (!rowGoesTo(row, settings, to)) return keep(index, 'oneWay');
-	const fields = shownFields(contact);
+	const fields = shownFields(pair);
 	const carried = sendableValue(row, to, fields, settings);
 	if ('problem' in carried) return keep(index, 'notRepresentable', { detail: carried.problem });
 	const { value } = carried;
@@ -81,7 +81,7 @@ function carry(row: MappedRow, index: number, to: SideName, contact: Contact, se
 	}
 	const unlinked = to === 'crm' ? whyUnlinked(row, value, missing, settings) : undefined;
 	if (unlinked) return keep(index, 'noAccount', unlinked);
-	return isFrozen(contact, row, { to, value }, settings) ? keep(index, 'oscillating') : value;
+	return isFrozen(pair, row, { to, value }, settings) ? keep(index, 'oscillating') : value;
 }
 
 function keep(row: number, why: KeptDifference['why'], more: Pick<KeptDifference, 'detail' | 'missing'> = {}): FieldDecision {
@@ -89,7 +89,7 @@ function keep(row: number, why: KeptDifference['why'], more: Pick<KeptDifference
 }
 
 /** What the two records of a person last showed; nothing where there is no record. */
-export function shownFields({ google, crm }: Contact): BothSides<Readonly<FieldValues>> {
+export function shownFields({ google, crm }: Pair): BothSides<Readonly<FieldValues>> {
 	return { google: google?.fields ?? {}, crm: crm?.fields ?? {} };
 }
 
@@ -158,25 +158,25 @@ interface Source {
 }
 
 /** Whose value goes across where both sides have one of their own; null when a conflict is to be left to people. */
-function decideBetween(shown: BothSides<string>, row: MappedRow, contact: Contact, settings: SyncSettings): Source | null {
+function decideBetween(shown: BothSides<string>, row: MappedRow, pair: Pair, settings: SyncSettings): Source | null {
 	const targets = SIDES.filter((side) => rowGoesTo(row, settings, side));
 	const fuller = sideThatSaysMore(shown, row);
 	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
 	if (targets.length === 1 && fuller !== targets[0]) return { side: otherSide(targets[0]), conflict: false };
-	if (leavesNothing(row, shownFields(contact), settings)) return { side: 'crm', conflict: false };
+	if (leavesNothing(row, shownFields(pair), settings)) return { side: 'crm', conflict: false };
 	// An address stands against its clearing: a swap that broke off leaves one empty, as if somebody had cleared it (S15).
 	if (isMatchRow(row, settings) && (shown.google === '' || shown.crm === '')) {
 		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
 	}
 	if (fuller !== null) return { side: fuller, conflict: false };
-	const winner = decidedSide(shown, row, contact, settings) ?? winningSide(contact, settings);
+	const winner = decidedSide(shown, row, pair, settings) ?? winningSide(pair, settings);
 	return winner && { side: winner, conflict: true };
 }
 
 /** The side that somebody chose, having seen just these values. */
-function decidedSide({ google, crm }: BothSides<string>, row: MappedRow, contact: Contact, { decisions }: SyncSettings): SideName | undefined {
+function decidedSide({ google, crm }: BothSides<string>, row: MappedRow, pair: Pair, { decisions }: SyncSettings): SideName | undefined {
 	return decisions?.find(
-		(one) => one.googleId === contact.google?.id && one.crmId === contact.crm?.id && one.crmField === row.crm && one.google === cutOff(google) && one.crm === cutOff(crm),
+		(one) => one.googleId === pair.google?.id && one.crmId === pair.crm?.id && one.crmField === row.crm && one.google === cutOff(google) && one.crm === cutOff(crm),
 	)?.keep;
 }
 
@@ -195,13 +195,13 @@ function isInOnePiece(row: MappedRow, side: SideName, shown: string): boolean {
 }
 
 /** S58: times of two clocks decide only here, and a tie or an unknown time falls to the CRM. */
-function winningSide(contact: Contact, settings: SyncSettings): SideName | null {
+function winningSide(pair: Pair, settings: SyncSettings): SideName | null {
 	switch (settings.winner) {
 		case 'google':
 		case 'crm':
 			return settings.winner;
 		case 'newest': {
-			const times = { google: contact.google?.modifiedAt ?? null, crm: contact.crm?.modifiedAt ?? null };
+			const times = { google: pair.google?.modifiedAt ?? null, crm: pair.crm?.modifiedAt ?? null };
 			return times.google !== null && times.crm !== null && times.google > times.crm ? 'google' : 'crm';
 		}
 		case 'none':

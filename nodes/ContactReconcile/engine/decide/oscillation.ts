@@ -4,7 +4,7 @@ import type { SideName } from '../../../shared/protocol';
 import { digestOf } from '../values/digest';
 import { comparisonForm } from '../values/normalise';
 import { transformToCrm } from '../values/transforms';
-import type { Contact, FieldReturns, SyncSettings } from '../model/types';
+import type { Pair, FieldReturns, SyncSettings } from '../model/types';
 import { noteReturns } from '../model/draft';
 import { otherSide } from '../model/types';
 
@@ -28,37 +28,37 @@ interface Carried {
 }
 
 /** Whether the sync leaves a field alone instead of writing this value once more. */
-export function isFrozen(contact: Contact, row: MappedRow, carried: Carried, settings: SyncSettings): boolean {
-	const returns = contact.returns?.[rowKey(row)];
+export function isFrozen(pair: Pair, row: MappedRow, carried: Carried, settings: SyncSettings): boolean {
+	const returns = pair.returns?.[rowKey(row)];
 	return returns !== undefined && returns.count >= MOST_RETURNS && returns.before === digestOfSource(row, carried, settings);
 }
 
 /** Notes that the sync replaced a value that both sides had agreed on, so that its return is seen. */
 export function noteOverwritten(
-	contact: Contact,
+	pair: Pair,
 	row: MappedRow,
 	{ replaced, ...carried }: Carried & { replaced: string },
 	settings: SyncSettings,
 	now: number,
 ): void {
-	const known = contact.returns?.[rowKey(row)];
+	const known = pair.returns?.[rowKey(row)];
 	const returned = known !== undefined && now - known.at < MEMORY && known.before === digestOfSource(row, carried, settings);
 	const returns: FieldReturns = {
 		before: digestOn(carried.to, row, inCrm(row, replaced), settings),
 		count: returned ? known.count + 1 : 0,
 		at: now,
 	};
-	noteReturns(contact, { ...contact.returns, [rowKey(row)]: returns });
+	noteReturns(pair, { ...pair.returns, [rowKey(row)]: returns });
 }
 
 /** Drops what is too old to count, and what rows that are no longer mapped left behind. */
-export function forgetOldReturns(contact: Contact, rows: readonly MappedRow[], now: number): void {
-	if (contact.returns === null) return;
+export function forgetOldReturns(pair: Pair, rows: readonly MappedRow[], now: number): void {
+	if (pair.returns === null) return;
 	const mapped = new Set(rows.map(rowKey));
-	const kept = Object.entries(contact.returns).filter(
+	const kept = Object.entries(pair.returns).filter(
 		([key, { count, at }]) => mapped.has(key) && (count >= MOST_RETURNS || now - at < MEMORY),
 	);
-	noteReturns(contact, kept.length > 0 ? Object.fromEntries(kept) : null);
+	noteReturns(pair, kept.length > 0 ? Object.fromEntries(kept) : null);
 }
 
 /** What the other side shows of a value that is carried from there. */

@@ -4,7 +4,7 @@ import { rowGoesTo, writesTo } from '../fieldMap/fieldMap';
 import { nameFields } from '../fieldMap/personName';
 import { isFoundByName } from '../fieldMap/secondKey';
 import { isKnownByIdOnly } from '../match/holder';
-import type { Contact, DetachReason, RecordTree } from '../model/types';
+import type { Pair, DetachReason, Snapshot } from '../model/types';
 import { otherSide } from '../model/types';
 import { compare, create } from './compare';
 import type { Create, Decision, DecisionContext } from './decision';
@@ -15,7 +15,7 @@ import { changedSinceAgreement, holdsUnagreed } from './deletion';
  * last agreed on. Nothing else decides; no clock, but for "newest wins".
  */
 
-type Rule = (contact: Contact, context: DecisionContext) => Decision;
+type Rule = (pair: Pair, context: DecisionContext) => Decision;
 
 /** `in` and `out` are inside and outside the group or list view, `gone` is deleted, `none` is no record. */
 type Standing = 'in' | 'out' | 'gone' | 'none';
@@ -33,25 +33,25 @@ const PERSON: Record<Standing, Record<Standing, Rule>> = {
 };
 
 /** Decides what happens with one person. Pure, and total over both presences. */
-export function decide(contact: Contact, context: DecisionContext): Decision {
-	const ambiguity = context.ambiguous.get(contact);
+export function decide(pair: Pair, context: DecisionContext): Decision {
+	const ambiguity = context.ambiguous.get(pair);
 	if (ambiguity === 'namesakeUnclear') return { kind: 'wait', reason: 'namesake' };
 	if (ambiguity === 'originUnclear') return { kind: 'wait', reason: 'origin' };
 	if (ambiguity === 'untouchedDouble') return double(context);
-	const decision = decideByRecords(contact, context);
+	const decision = decideByRecords(pair, context);
 	// The deletion of one record concerns the other, whoever else shares its address; only a new one might be a double.
-	const isSafe = contact.google !== null && contact.crm !== null && decision.kind !== 'create';
+	const isSafe = pair.google !== null && pair.crm !== null && decision.kind !== 'create';
 	return ambiguity && !isSafe ? { kind: 'ambiguous', reason: ambiguity } : decision;
 }
 
-function decideByRecords(contact: Contact, context: DecisionContext): Decision {
-	if (isKnownByIdOnly(contact)) return { kind: 'outside' };
-	const google = standing(contact.google);
-	const crm = standing(contact.crm);
+function decideByRecords(pair: Pair, context: DecisionContext): Decision {
+	if (isKnownByIdOnly(pair)) return { kind: 'outside' };
+	const google = standing(pair.google);
+	const crm = standing(pair.crm);
 	// Nothing is decided before a reading by id has answered (S26, S41, S60).
 	if (google === 'forbidden' || crm === 'forbidden') return { kind: 'wait', reason: 'forbidden' };
 	if (google === 'unclear' || crm === 'unclear') return { kind: 'wait', reason: 'readById' };
-	return PERSON[google][crm](contact, context);
+	return PERSON[google][crm](pair, context);
 }
 
 function outside(): Decision {
@@ -63,16 +63,16 @@ function forget(): Decision {
 }
 
 /** A detached person whose two records are in scope again is linked again (S25). */
-function compareBoth(contact: Contact, context: DecisionContext): Decision {
-	return compare(contact, context, false);
+function compareBoth(pair: Pair, context: DecisionContext): Decision {
+	return compare(pair, context, false);
 }
 
-function deletedInGoogle(contact: Contact, context: DecisionContext): Decision {
-	return deletedOn('google', contact, context);
+function deletedInGoogle(pair: Pair, context: DecisionContext): Decision {
+	return deletedOn('google', pair, context);
 }
 
-function deletedInCrm(contact: Contact, context: DecisionContext): Decision {
-	return deletedOn('crm', contact, context);
+function deletedInCrm(pair: Pair, context: DecisionContext): Decision {
+	return deletedOn('crm', pair, context);
 }
 
 /** Of two Google contacts that the sync created for one CRM record, the one that is not linked and nobody has changed (S44, S54). */
@@ -81,7 +81,7 @@ function double({ settings }: DecisionContext): Decision {
 	return { kind: 'ambiguous', reason: 'doubleOfOwn' };
 }
 
-function standing(tree: RecordTree | null): Standing | 'unclear' | 'forbidden' {
+function standing(tree: Snapshot | null): Standing | 'unclear' | 'forbidden' {
 	if (!tree) return 'none';
 	switch (tree.presence) {
 		case 'unlisted':
@@ -96,14 +96,14 @@ function standing(tree: RecordTree | null): Standing | 'unclear' | 'forbidden' {
 }
 
 /** The first reason that a person was detached for is the one that is remembered. */
-function detach(reason: DetachReason): (contact: Contact) => Decision {
-	return (contact) => ({ kind: 'detach', reason: contact.detached ?? reason });
+function detach(reason: DetachReason): (pair: Pair) => Decision {
+	return (pair) => ({ kind: 'detach', reason: pair.detached ?? reason });
 }
 
 /** Of a contact outside the group little is kept; what else it holds has to be read before it is compared (S24). */
-function join(contact: Contact, context: DecisionContext): Decision {
-	if (!contact.joining || !writesTo(context.settings, 'google')) return detach('leftGroup')(contact);
-	return contact.google?.partial ? { kind: 'wait', reason: 'readById' } : compare(contact, context, true);
+function join(pair: Pair, context: DecisionContext): Decision {
+	if (!pair.joining || !writesTo(context.settings, 'google')) return detach('leftGroup')(pair);
+	return pair.google?.partial ? { kind: 'wait', reason: 'readById' } : compare(pair, context, true);
 }
 
 /** Whether the sync, and some row of its map, leads to the side: else a record made there would be empty. */
@@ -111,53 +111,53 @@ function isWritten(side: SideName, { settings, rows }: DecisionContext): boolean
 	return rows.some((row) => rowGoesTo(row, settings, side));
 }
 
-function createInGoogle(contact: Contact, context: DecisionContext): Decision {
+function createInGoogle(pair: Pair, context: DecisionContext): Decision {
 	if (!isWritten('google', context)) return { kind: 'exclude', reason: 'onlyInCrm' };
-	if (contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
-	if (context.settings.withoutEmail === 'leaveOut' && !hasAddress(contact.crm, context)) return { kind: 'exclude', reason: 'leftOut' };
-	const made = create('google', contact, context, false);
+	if (pair.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
+	if (context.settings.withoutEmail === 'leaveOut' && !hasAddress(pair.crm, context)) return { kind: 'exclude', reason: 'leftOut' };
+	const made = create('google', pair, context, false);
 	return made.writes.length > 0 ? made : { kind: 'exclude', reason: 'empty' };
 }
 
 /** Whether a CRM record has an address at all. */
-function hasAddress(tree: RecordTree | null, { rows, settings }: DecisionContext): boolean {
+function hasAddress(tree: Snapshot | null, { rows, settings }: DecisionContext): boolean {
 	const sides = { google: { capabilities: rows.map(({ capability }) => capability.google) }, crm: { capabilities: rows.map(({ capability }) => capability.crm) } };
 	return tree !== null && addressesOf(tree, emailFields({ sides }, settings).crm).length > 0;
 }
 
-function createInCrm(contact: Contact, context: DecisionContext): Decision {
+function createInCrm(pair: Pair, context: DecisionContext): Decision {
 	if (!isWritten('crm', context)) return { kind: 'exclude', reason: 'onlyInGoogle' };
-	const made = create('crm', contact, context, false);
-	const reason = whyNotInCrm(contact, made, context);
+	const made = create('crm', pair, context, false);
+	const reason = whyNotInCrm(pair, made, context);
 	return reason === null ? made : { kind: 'exclude', reason };
 }
 
 /** Nobody is created in the CRM whom an address, or else the name, would not find again after a run that broke off. */
-function whyNotInCrm(contact: Contact, { writes }: Create, context: DecisionContext): 'noEmail' | 'leftOut' | 'noKey' | null {
+function whyNotInCrm(pair: Pair, { writes }: Create, context: DecisionContext): 'noEmail' | 'leftOut' | 'noKey' | null {
 	const { settings, rows } = context;
-	if (hasUsableEmail(contact, rows, settings)) return null;
+	if (hasUsableEmail(pair, rows, settings)) return null;
 	if (settings.withoutEmail !== 'sync') return settings.withoutEmail === 'leaveOut' ? 'leftOut' : 'noEmail';
 	const values = Object.fromEntries(writes.map(({ row, value }) => [rows[row].crm, value]));
 	return isFoundByName(values, nameFields(settings).crm, settings) ? null : 'noKey';
 }
 
 /** S06 to S08, S12, S130, S137: the record on `side` was deleted, the other one is there. */
-function deletedOn(side: SideName, contact: Contact, context: DecisionContext): Decision {
+function deletedOn(side: SideName, pair: Pair, context: DecisionContext): Decision {
 	const left = otherSide(side);
 	const reason = side === 'google' ? 'deletedInGoogle' : 'deletedInCrm';
-	if (contact.detached) return detach(reason)(contact);
-	const changed = changedSinceAgreement(left, contact, context);
+	if (pair.detached) return detach(reason)(pair);
+	const changed = changedSinceAgreement(left, pair, context);
 	if (isWritten(side, context) && changed.some((row) => rowGoesTo(row, context.settings, side))) {
-		const again = createAgain(side, contact, context);
-		if (again.kind === 'wait' || side === 'google' || whyNotInCrm(contact, again, context) === null) return again;
+		const again = createAgain(side, pair, context);
+		if (again.kind === 'wait' || side === 'google' || whyNotInCrm(pair, again, context) === null) return again;
 	}
 	const mayDelete = context.settings.deletes && writesTo(context.settings, left);
-	const isKept = changed.length > 0 || holdsUnagreed(left, contact, context);
-	return mayDelete && !isKept ? { kind: 'delete', on: left } : detach(reason)(contact);
+	const isKept = changed.length > 0 || holdsUnagreed(left, pair, context);
+	return mayDelete && !isKept ? { kind: 'delete', on: left } : detach(reason)(pair);
 }
 
 /** A re-creation whose answer was lost waits like any other (S44, S54). */
-function createAgain(side: SideName, contact: Contact, context: DecisionContext): Create | { kind: 'wait'; reason: 'lostCreate' } {
-	if (side === 'google' && contact.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
-	return create(side, contact, context, true);
+function createAgain(side: SideName, pair: Pair, context: DecisionContext): Create | { kind: 'wait'; reason: 'lostCreate' } {
+	if (side === 'google' && pair.lostCreateAt !== null) return { kind: 'wait', reason: 'lostCreate' };
+	return create(side, pair, context, true);
 }

@@ -1,6 +1,6 @@
 import type { FieldCapability, SideName } from '../../../shared/protocol';
 import { comparisonForm } from '../values/normalise';
-import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import type { MappedRow } from './fieldMap';
 import { isMatchRow, rowGoesTo, whyNotRepresentable } from './fieldMap';
 
@@ -23,20 +23,20 @@ export function emailFieldsIn(capabilities: readonly FieldCapability[]): string[
 }
 
 /** Every address of a record, mapped to whatever field or to none, in comparison form; each once. */
-export function addressesOf(tree: RecordTree, fields: readonly string[]): string[] {
+export function addressesOf(tree: Snapshot, fields: readonly string[]): string[] {
 	const shown = fields.flatMap((field) => tree.fields[field] ?? []);
 	const keys = [...shown, ...tree.otherEmails].map((address) => comparisonForm('email', address));
 	return keys.length > 1 ? [...new Set(keys)].filter((key) => key !== '') : keys.filter((key) => key !== '');
 }
 
 /** Whether a Google contact has a main address that finds its CRM record again: one that the CRM would refuse finds nobody. */
-export function hasUsableEmail({ google }: Contact, rows: readonly MappedRow[], settings: SyncSettings): boolean {
+export function hasUsableEmail({ google }: Pair, rows: readonly MappedRow[], settings: SyncSettings): boolean {
 	const row = rows.find((candidate) => isMatchRow(candidate, settings) && rowGoesTo(candidate, settings, 'crm'));
 	const key = matchKey('google', google, settings);
 	return key !== '' && row !== undefined && whyNotRepresentable(row.capability.crm, key) === undefined;
 }
 
 /** The address that a record is matched by, in comparison form; empty when it has none. */
-export function matchKey(side: SideName, tree: RecordTree | null, settings: Pick<SyncSettings, 'match'>): string {
+export function matchKey(side: SideName, tree: Snapshot | null, settings: Pick<SyncSettings, 'match'>): string {
 	return comparisonForm('email', tree?.fields[settings.match[side]] ?? '');
 }

@@ -3,7 +3,7 @@ import pick from 'lodash/pick';
 import { fieldsToRead } from './fieldMap';
 import { show } from '../model/draft';
 import { keptLists, listKinds } from '../model/plainLists';
-import type { Contact, FieldRow, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { Pair, FieldRow, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 
 /*
@@ -13,17 +13,17 @@ import { SIDES } from '../model/types';
  */
 
 /** What a record shows, and what it held in fields that were not read: `forgetFormerFields` says how long that counts. */
-export function withFormerFields(tree: RecordTree, known: RecordTree, names: readonly string[]): RecordTree {
+export function withFormerFields(tree: Snapshot, known: Snapshot, names: readonly string[]): Snapshot {
 	const former = Object.keys(known.fields).filter((name) => !names.includes(name));
 	return former.length === 0 ? tree : { ...tree, fields: { ...pick(known.fields, former), ...tree.fields } };
 }
 
 /** Whether a record may have to follow its counterpart, which is deleted, or does not show and has not told why. */
-export function mayBeDeleted({ google, crm, detached }: Contact): boolean {
+export function mayBeDeleted({ google, crm, detached }: Pair): boolean {
 	return !detached && google !== null && crm !== null && (isMissing(google) || isMissing(crm));
 }
 
-function isMissing({ presence }: RecordTree): boolean {
+function isMissing({ presence }: Snapshot): boolean {
 	return presence !== 'in' && presence !== 'out';
 }
 
@@ -37,18 +37,18 @@ export function forgetFormerFields(state: SyncState, settings: SyncSettings): vo
 	for (const side of SIDES) {
 		const names = new Set(fieldsToRead(settings, side));
 		const kinds = listKinds(names);
-		for (const contact of state.contacts) {
-			const tree = contact[side];
-			if (!tree || mayBeDeleted(contact)) continue;
+		for (const pair of state.contacts) {
+			const tree = pair[side];
+			if (!tree || mayBeDeleted(pair)) continue;
 			const kept = keptNames(tree, names);
 			const lists = tree.lists && keptLists(tree.lists, kinds);
-			if (kept || lists !== tree.lists) show(contact, side, { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) });
+			if (kept || lists !== tree.lists) show(pair, side, { ...tree, fields: kept ? pick(tree.fields, kept) : tree.fields, ...(lists && { lists }) });
 		}
 	}
 }
 
 /** The fields that are kept of a record; undefined where that is all of them. */
-function keptNames({ fields, oneName }: RecordTree, names: ReadonlySet<string>): string[] | undefined {
+function keptNames({ fields, oneName }: Snapshot, names: ReadonlySet<string>): string[] | undefined {
 	for (const name in fields) {
 		if (!isKept(name, names, oneName)) return Object.keys(fields).filter((other) => isKept(other, names, oneName));
 	}

@@ -1,6 +1,6 @@
 import type { FieldValues } from '../../../shared/protocol';
 import { agreementOf } from '../model/agreement';
-import type { Contact, FieldRow } from '../model/types';
+import type { Pair, FieldRow } from '../model/types';
 
 /*
  * A contact with one name has one name. The CRM cannot do without a family name, so the given name of a Google contact
@@ -13,10 +13,10 @@ interface NameView {
 }
 
 /** The fields of a contact's Google record, its one name seen as the family name where it is one. */
-export function oneNameView(contact: Contact, rows: readonly FieldRow[], crmNameField: string): NameView {
-	const fields = fieldsAsRead(contact.google?.oneName, contact.google?.fields ?? {});
+export function oneNameView(pair: Pair, rows: readonly FieldRow[], crmNameField: string): NameView {
+	const fields = fieldsAsRead(pair.google?.oneName, pair.google?.fields ?? {});
 	const { givenName = '', familyName = '' } = fields;
-	if (givenName === '' || familyName !== '' || !isSeenAsFamilyName(contact, givenName, rows, crmNameField)) return { fields };
+	if (givenName === '' || familyName !== '' || !isSeenAsFamilyName(pair, givenName, rows, crmNameField)) return { fields };
 	const { givenName: name, ...others } = fields;
 	return { fields: { ...others, familyName: name }, oneName: true };
 }
@@ -32,11 +32,11 @@ export function fieldsAsRead(oneName: true | undefined, fields: Readonly<FieldVa
  * A given name that the CRM shows beside a family name was filled by somebody, unless that is the very name, or the contact had
  * a family name when they were agreed on.
  */
-function isSeenAsFamilyName(contact: Contact, name: string, rows: readonly FieldRow[], crmNameField: string): boolean {
+function isSeenAsFamilyName(pair: Pair, name: string, rows: readonly FieldRow[], crmNameField: string): boolean {
 	const family = rows.findIndex((row) => row.google === 'familyName' && row.crm === crmNameField);
 	if (family < 0) return false;
 	const given = rows.find((row) => row.google === 'givenName');
-	const [first, last] = [given && contact.crm?.fields[given.crm], contact.crm?.fields[crmNameField]];
+	const [first, last] = [given && pair.crm?.fields[given.crm], pair.crm?.fields[crmNameField]];
 	const isGivenThere = first !== undefined && (first === name || last !== name);
-	return !isGivenThere || (agreementOf(contact, family)?.google ?? '') !== '';
+	return !isGivenThere || (agreementOf(pair, family)?.google ?? '') !== '';
 }

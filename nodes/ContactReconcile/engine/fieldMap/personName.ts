@@ -2,7 +2,7 @@ import type { NameFields, SideName } from '../../../shared/protocol';
 import type { PersonName } from '../../../shared/values/names';
 import { fullNameKeys, personName } from '../../../shared/values/names';
 import { isMiddleNameUnmapped } from './middleName';
-import type { BothSides, FieldRow, RecordTree, SyncSettings } from '../model/types';
+import type { BothSides, FieldRow, Snapshot, SyncSettings } from '../model/types';
 
 /** How much two names have in common. The order counts: more is a better reason to take two records for one person. */
 export const AFFINITY = {
@@ -64,20 +64,20 @@ function noFields(): Record<keyof NameFields, string[]> {
 }
 
 /** The name as a record shows it, to be read by people; empty when it has none. */
-export function shownName({ fields }: RecordTree, { given, family, whole }: NameFields): string {
+export function shownName({ fields }: Snapshot, { given, family, whole }: NameFields): string {
 	const shown = (names: readonly string[]): string => names.flatMap((name) => fields[name]?.trim() || []).join(' ');
 	return shown([...given, ...family]) || shown(whole.slice(0, 1));
 }
 
 /** What a full name is found by; where no row knows of middle names, without one as well. */
-export function nameKeys(side: SideName, tree: Pick<RecordTree, 'fields'>, named: NameFields, naming: Naming): readonly string[] {
+export function nameKeys(side: SideName, tree: Pick<Snapshot, 'fields'>, named: NameFields, naming: Naming): readonly string[] {
 	const whole = fullNameKeys(nameOf(side, tree, named, naming));
 	if (side === 'crm' || !tree.fields.middleName || !isMiddleNameUnmapped(naming.rows)) return whole;
 	return [...new Set([...whole, ...fullNameKeys(nameOf(side, { fields: { ...tree.fields, middleName: '' } }, named, naming))])];
 }
 
 /** The name of a record as it is compared. */
-export function nameOf(side: SideName, { fields }: Pick<RecordTree, 'fields'>, named: NameFields, { match }: Pick<Naming, 'match'>): PersonName {
+export function nameOf(side: SideName, { fields }: Pick<Snapshot, 'fields'>, named: NameFields, { match }: Pick<Naming, 'match'>): PersonName {
 	return personName(fields, named, match[side]);
 }
 

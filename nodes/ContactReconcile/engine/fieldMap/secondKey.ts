@@ -1,7 +1,7 @@
 import { slotOf } from '../../../shared/lists/contactLists';
 import type { FieldValues, NameFields } from '../../../shared/protocol';
 import { fullNameKeys, personName } from '../../../shared/values/names';
-import type { BothSides, RecordTree, SyncSettings } from '../model/types';
+import type { BothSides, Snapshot, SyncSettings } from '../model/types';
 import { comparisonForm } from '../values/normalise';
 
 /* What people are told apart by where they have no e-mail address: the full name, and a phone number. */
@@ -16,7 +16,7 @@ export function phoneFields({ rows }: Pick<SyncSettings, 'rows'>): BothSides<rea
 const SHORTEST = 5;
 
 /** Every number of a record, whatever its label, in comparison form. */
-export function phonesOf({ fields, lists }: Pick<RecordTree, 'fields' | 'lists'>, phones: readonly string[], { phoneCountry }: Pick<SyncSettings, 'phoneCountry'>): ReadonlySet<string> {
+export function phonesOf({ fields, lists }: Pick<Snapshot, 'fields' | 'lists'>, phones: readonly string[], { phoneCountry }: Pick<SyncSettings, 'phoneCountry'>): ReadonlySet<string> {
 	const shown = phones.length === 0 ? [] : (lists?.phone ?? []).flatMap(({ parts }) => parts.value ?? []);
 	const forms = [...phones.flatMap((field) => fields[field] ?? []), ...shown].map((number) => comparisonForm('phone', number, phoneCountry));
 	return new Set(forms.filter((form) => form.replace(/\D/g, '').length >= SHORTEST));

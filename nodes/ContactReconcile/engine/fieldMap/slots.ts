@@ -12,7 +12,7 @@ import { equivalent } from '../values/normalise';
 import { mayBeDeleted } from './formerFields';
 import { oneNameView } from './oneName';
 import { show } from '../model/draft';
-import type { Contact, FieldRow, RecordTree, SyncSettings } from '../model/types';
+import type { Pair, FieldRow, Snapshot, SyncSettings } from '../model/types';
 
 /*
  * Which entry of a contact's lists is which field of the map. It is decided anew from all that is known of a pair, so
@@ -79,28 +79,28 @@ function mapSlot(slot: Slot, read: ReadonlySet<string>, { rows }: SyncSettings):
  * Fills the slots of a contact's Google record, from what was agreed on, what the CRM shows and the labels; and shows its
  * name as one where it is one.
  *
- * @param contact its Google record is replaced where it shows something else by now.
+ * @param pair its Google record is replaced where it shows something else by now.
  * @param before the record as it was before the reading.
  */
-export function showSlots(contact: Contact, map: SlotMap, before: RecordTree | null): void {
-	const { google } = contact;
+export function showSlots(pair: Pair, map: SlotMap, before: Snapshot | null): void {
+	const { google } = pair;
 	if (!google || google.presence === 'gone') return;
-	const { fields: named, oneName } = oneNameView(contact, map.mapped, map.settings.crmNameField);
+	const { fields: named, oneName } = oneNameView(pair, map.mapped, map.settings.crmNameField);
 	const { oneName: was, ...others } = google;
 	if (!google.lists) {
-		if (oneName !== was) show(contact, 'google', { ...others, fields: named, ...(oneName && { oneName }) });
+		if (oneName !== was) show(pair, 'google', { ...others, fields: named, ...(oneName && { oneName }) });
 		return;
 	}
 	// What the map named before is still told of a record that may be deleted with its counterpart.
-	const fields = withoutSlots(named, mayBeDeleted(contact) ? map.fields : undefined);
+	const fields = withoutSlots(named, mayBeDeleted(pair) ? map.fields : undefined);
 	const places = new Map<ListKind, Places>();
 	for (const [kind, slots] of map.slots) {
-		const own = placesOf(contact, kind, slots, map, before);
+		const own = placesOf(pair, kind, slots, map, before);
 		places.set(kind, own);
-		for (const slot of slots) showSlot(fields, contact, slot, own);
+		for (const slot of slots) showSlot(fields, pair, slot, own);
 	}
 	const isShown = oneName === was && sameValues(fields, google.fields);
-	show(contact, 'google', { ...others, fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) });
+	show(pair, 'google', { ...others, fields: isShown ? google.fields : fields, places, ...(oneName && { oneName }) });
 }
 
 /** @param mapped only these are taken out; all of them where it is left out. */
@@ -114,13 +114,13 @@ function withoutSlots(fields: Readonly<FieldValues>, mapped?: ReadonlySet<string
 
 const NO_PLACES: Places = new Map();
 
-function placesOf(contact: Contact, kind: ListKind, slots: readonly MapSlot[], { same, settings }: SlotMap, before: RecordTree | null): Places {
-	const entries = contact.google?.lists?.[kind] ?? [];
+function placesOf(pair: Pair, kind: ListKind, slots: readonly MapSlot[], { same, settings }: SlotMap, before: Snapshot | null): Places {
+	const entries = pair.google?.lists?.[kind] ?? [];
 	if (entries.length === 0) return NO_PLACES;
 	const asks = slots.map((one): SlotAsk => {
-		const agreed = agreedParts(contact, one);
+		const agreed = agreedParts(pair, one);
 		const shownBefore = () => (before?.lists ? { parts: shownParts(before, one), entries: before.lists[kind] ?? [] } : null);
-		return { slot: one.slot, agreed, counterpart: counterpartParts(contact, one), before: shownBefore };
+		return { slot: one.slot, agreed, counterpart: counterpartParts(pair, one), before: shownBefore };
 	});
 	return bindSlots(entries, asks, same, settings.onlyEmailAsWork);
 }
@@ -132,11 +132,11 @@ function sameIn({ phoneCountry }: SyncSettings): SameValue {
 }
 
 /** What a slot showed at the last agreement; null where it has none. */
-function agreedParts(contact: Contact, { fields }: MapSlot): FieldValues | null {
+function agreedParts(pair: Pair, { fields }: MapSlot): FieldValues | null {
 	let agreed: FieldValues | null = null;
 	for (const { part, rows } of fields) {
 		for (const index of rows) {
-			const value = agreementOf(contact, index)?.google;
+			const value = agreementOf(pair, index)?.google;
 			if (value !== undefined) (agreed ??= {})[part] = value;
 		}
 	}
@@ -144,7 +144,7 @@ function agreedParts(contact: Contact, { fields }: MapSlot): FieldValues | null 
 }
 
 /** What the CRM shows for a slot; empty parts too. */
-function counterpartParts({ crm: tree }: Contact, { fields }: MapSlot): FieldValues {
+function counterpartParts({ crm: tree }: Pair, { fields }: MapSlot): FieldValues {
 	const parts: FieldValues = {};
 	for (const { part, crm } of fields) {
 		if (crm !== undefined) parts[part] = tree?.fields[crm] ?? '';
@@ -152,7 +152,7 @@ function counterpartParts({ crm: tree }: Contact, { fields }: MapSlot): FieldVal
 	return parts;
 }
 
-function shownParts(tree: RecordTree, { fields }: MapSlot): FieldValues {
+function shownParts(tree: Snapshot, { fields }: MapSlot): FieldValues {
 	const parts: FieldValues = {};
 	for (const { part, field } of fields) {
 		if (tree.fields[field]) parts[part] = tree.fields[field];
@@ -161,12 +161,12 @@ function shownParts(tree: RecordTree, { fields }: MapSlot): FieldValues {
 }
 
 /** Adds what a slot shows to the fields of its record. */
-function showSlot(shown: FieldValues, contact: Contact, slot: MapSlot, places: Places): void {
-	const entry = contact.google?.lists?.[slot.slot.kind]?.[places.get(slot.slot) ?? -1];
+function showSlot(shown: FieldValues, pair: Pair, slot: MapSlot, places: Places): void {
+	const entry = pair.google?.lists?.[slot.slot.kind]?.[places.get(slot.slot) ?? -1];
 	if (!entry) return;
 	for (const { part, field, isRead } of slot.fields) {
 		if (!isRead) continue;
-		const told = entry.onePiece ? partOfPiece(contact, entry.parts, part, slot) : entry.parts[part];
+		const told = entry.onePiece ? partOfPiece(pair, entry.parts, part, slot) : entry.parts[part];
 		if (told && told.trim() !== '') shown[field] = told;
 	}
 }
@@ -175,25 +175,25 @@ function showSlot(shown: FieldValues, contact: Contact, slot: MapSlot, places: P
  * An address that is one text says nothing against the parts that the other side knows, or that were agreed on. It is
  * shown as the street, unless the street of the other side stands in it.
  */
-function partOfPiece(contact: Contact, parts: Readonly<FieldValues>, part: string, slot: MapSlot): string {
+function partOfPiece(pair: Pair, parts: Readonly<FieldValues>, part: string, slot: MapSlot): string {
 	if (part !== 'street' && parts[part]) return parts[part];
-	const known = agreedParts(contact, slot)?.[part] ?? counterpartParts(contact, slot)[part] ?? '';
+	const known = agreedParts(pair, slot)?.[part] ?? counterpartParts(pair, slot)[part] ?? '';
 	if (part !== 'street') return known;
 	return known !== '' && standsIn(parts.street, known) ? known : parts.street;
 }
 
 /** What becomes of a contact's lists when these fields are set; undefined where its side holds none. */
-export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap): ListChange[] | undefined {
-	const { google } = contact;
+export function changesOfLists(pair: Pair, set: FieldValues, map: SlotMap): ListChange[] | undefined {
+	const { google } = pair;
 	if (google && !google.lists) return undefined;
-	const places = (kind: ListKind): Places => google?.places?.get(kind) ?? placesOf(contact, kind, map.slots.get(kind) ?? [], map, google);
+	const places = (kind: ListKind): Places => google?.places?.get(kind) ?? placesOf(pair, kind, map.slots.get(kind) ?? [], map, google);
 	const writes = new Map(slotWrites(set));
 	for (const one of map.slots.get('address') ?? []) {
 		const parts = writes.get(one.slot);
 		const place = parts && places('address').get(one.slot);
 		const entry = google?.lists?.address?.[place ?? -1];
 		if (!parts || !entry) continue;
-		if (entry.onePiece) writes.set(one.slot, takenApart(contact, entry, parts, one));
+		if (entry.onePiece) writes.set(one.slot, takenApart(pair, entry, parts, one));
 		// An address that leaves the entry which it shared takes all of its parts along.
 		else if ([...places('address').values()].filter((at) => at === place).length > 1) writes.set(one.slot, { ...shownParts(google, one), ...parts });
 	}
@@ -204,10 +204,10 @@ export function changesOfLists(contact: Contact, set: FieldValues, map: SlotMap)
  * An address that is one text becomes one of parts when a part of it is written: it gets those that are known besides, and
  * whatever else its text says goes into its second line.
  */
-function takenApart(contact: Contact, { parts }: ListEntry, written: FieldValues, slot: MapSlot): FieldValues {
+function takenApart(pair: Pair, { parts }: ListEntry, written: FieldValues, slot: MapSlot): FieldValues {
 	const shown: FieldValues = {};
 	for (const { part, isRead } of slot.fields) {
-		const known = isRead || part === 'street' ? partOfPiece(contact, parts, part, slot) : '';
+		const known = isRead || part === 'street' ? partOfPiece(pair, parts, part, slot) : '';
 		if (known !== '') shown[part] = known;
 	}
 	const rest = Object.values(shown).reduce(withoutText, parts.street).replace(/^[\s,;]+|[\s,;]+$/g, '');
@@ -223,6 +223,6 @@ function withoutText(text: string, part: string): string {
 }
 
 /** The lists of a contact that hold mapped fields, the empty ones too; undefined where its side holds none. */
-export function expectedLists(tree: RecordTree | null, { kinds }: SlotMap): ContactLists | undefined {
+export function expectedLists(tree: Snapshot | null, { kinds }: SlotMap): ContactLists | undefined {
 	return tree?.lists && Object.fromEntries([...kinds].map((kind) => [kind, tree.lists?.[kind] ?? []]));
 }

@@ -4,7 +4,7 @@ import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { PersonName } from '../../../shared/values/names';
 import type { Affinity } from '../fieldMap/personName';
 import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
-import type { BothSides, Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { apartBy } from './apart';
 
@@ -22,9 +22,9 @@ const CROWD = 200;
 
 /** A record as it stands in the directory. */
 export interface Entry {
-	contact: Contact;
+	contact: Pair;
 	side: SideName;
-	tree: RecordTree;
+	tree: Snapshot;
 	standing: Standing;
 	/** In comparison form. */
 	addresses: readonly string[];
@@ -48,7 +48,7 @@ export class Directory {
 
 	private readonly closest = new Map<Entry, Affinity | -1>();
 
-	private readonly names = new Map<RecordTree, PersonName>();
+	private readonly names = new Map<Snapshot, PersonName>();
 
 	private readonly nameFields: BothSides<NameFields>;
 
@@ -61,18 +61,18 @@ export class Directory {
 	constructor(
 		state: SyncState,
 		private readonly settings: SyncSettings,
-		apart: ReadonlyMap<Contact, string>,
+		apart: ReadonlyMap<Pair, string>,
 	) {
 		this.nameFields = nameFields(settings);
 		this.emailFields = emailFields(state, settings);
 		const isApart = apartBy(settings);
 		this.areApart = (a, b) => isApart(a.contact, b.contact);
-		const others: Contact[] = [];
-		for (const contact of state.contacts) {
-			const side = sideLeft(contact);
-			const tree = side && contact[side];
-			if (side && tree?.presence === 'in' && !apart.has(contact)) this.seekers.push(this.entryOf(contact, side, tree, 'lone'));
-			else others.push(contact);
+		const others: Pair[] = [];
+		for (const pair of state.contacts) {
+			const side = sideLeft(pair);
+			const tree = side && pair[side];
+			if (side && tree?.presence === 'in' && !apart.has(pair)) this.seekers.push(this.entryOf(pair, side, tree, 'lone'));
+			else others.push(pair);
 		}
 		for (const seeker of this.seekers) {
 			for (const address of seeker.addresses) {
@@ -83,7 +83,7 @@ export class Directory {
 		}
 		// Everybody else matters only to those who look for one.
 		if (this.holders.size === 0) return;
-		for (const contact of others) this.addOther(contact, apart);
+		for (const pair of others) this.addOther(pair, apart);
 	}
 
 	/** Whoever else holds one of the addresses of a record, each once. */
@@ -137,18 +137,18 @@ export class Directory {
 	}
 
 	/** Whether a record is surely that of somebody else: by the name, and by a main address of its own. */
-	isOfAnother({ side, tree, primary }: Entry, contact: Contact): boolean {
+	isOfAnother({ side, tree, primary }: Entry, pair: Pair): boolean {
 		const name = this.nameOf(side, tree);
 		if (primary === '') return false;
 		return SIDES.every((other) => {
-			const known = contact[other];
+			const known = pair[other];
 			if (!known || known.presence === 'gone') return true;
 			return !this.addressesOf(other, known).includes(primary) && areTwoPeople(name, this.nameOf(other, known));
 		});
 	}
 
 	/** The name of a record as it is compared. */
-	nameOf(side: SideName, tree: RecordTree): PersonName {
+	nameOf(side: SideName, tree: Snapshot): PersonName {
 		let name = this.names.get(tree);
 		if (!name) {
 			name = nameOf(side, tree, this.nameFields[side], this.settings);
@@ -158,24 +158,24 @@ export class Directory {
 	}
 
 	/** What a record's full name is found by. */
-	nameKeys(side: SideName, tree: RecordTree): readonly string[] {
+	nameKeys(side: SideName, tree: Snapshot): readonly string[] {
 		return nameKeys(side, tree, this.nameFields[side], this.settings);
 	}
 
 	/** A record with what people are told apart by. */
-	entryOf(contact: Contact, side: SideName, tree: RecordTree, standing: Standing): Entry {
-		return { contact, side, tree, standing, addresses: this.addressesOf(side, tree), primary: matchKey(side, tree, this.settings) };
+	entryOf(pair: Pair, side: SideName, tree: Snapshot, standing: Standing): Entry {
+		return { contact: pair, side, tree, standing, addresses: this.addressesOf(side, tree), primary: matchKey(side, tree, this.settings) };
 	}
 
 	/** Every address of a record, in comparison form. */
-	addressesOf(side: SideName, tree: RecordTree): string[] {
+	addressesOf(side: SideName, tree: Snapshot): string[] {
 		return addressesOf(tree, this.emailFields[side]);
 	}
 
-	private findSharing({ addresses, contact }: Entry): Set<Entry> {
+	private findSharing({ addresses, contact: pair }: Entry): Set<Entry> {
 		const found = new Set<Entry>();
 		for (const address of addresses) {
-			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== contact) found.add(holder);
+			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== pair) found.add(holder);
 		}
 		return found;
 	}
@@ -185,36 +185,36 @@ export class Directory {
 		return addresses.some((address) => (this.holders.get(address)?.length ?? 0) > CROWD);
 	}
 
-	private addOther(contact: Contact, apart: ReadonlyMap<Contact, string>): void {
-		const left = sideLeft(contact);
+	private addOther(pair: Pair, apart: ReadonlyMap<Pair, string>): void {
+		const left = sideLeft(pair);
 		for (const side of left ? [left] : SIDES) {
-			const tree = contact[side];
+			const tree = pair[side];
 			if (!tree) continue;
-			const entry = this.entryOf(contact, side, tree, standingOf(contact, tree, apart));
+			const entry = this.entryOf(pair, side, tree, standingOf(pair, tree, apart));
 			for (const address of entry.addresses) this.holders.get(address)?.push(entry);
 		}
 	}
 }
 
 /** Where somebody stands who looks for nobody; `apart` are those who are decided on already. */
-export function standingOf(contact: Contact, { presence }: RecordTree, apart: ReadonlyMap<Contact, string>): Standing {
-	if (sideLeft(contact) === null) return 'linked';
-	if (apart.get(contact) === 'originUnclear') return 'unlisted';
+export function standingOf(pair: Pair, { presence }: Snapshot, apart: ReadonlyMap<Pair, string>): Standing {
+	if (sideLeft(pair) === null) return 'linked';
+	if (apart.get(pair) === 'originUnclear') return 'unlisted';
 	return presence === 'unlisted' || presence === 'forbidden' ? presence : 'lone';
 }
 
 /** The side whose record has no counterpart, or lost it by deletion (S09, S22); null when both exist. */
-export function sideLeft(contact: Contact): SideName | null {
+export function sideLeft(pair: Pair): SideName | null {
 	// Who is on neither side has been forgotten before.
-	if (isLost(contact.crm)) return 'google';
-	return isLost(contact.google) ? 'crm' : null;
+	if (isLost(pair.crm)) return 'google';
+	return isLost(pair.google) ? 'crm' : null;
 }
 
-function isLost(tree: RecordTree | null): boolean {
+function isLost(tree: Snapshot | null): boolean {
 	return tree === null || tree.presence === 'gone';
 }
 
 /** Whether a contact was linked and lost its counterpart by deletion. */
-export function isLeftover(contact: Contact): boolean {
-	return contact.google !== null && contact.crm !== null;
+export function isLeftover(pair: Pair): boolean {
+	return pair.google !== null && pair.crm !== null;
 }

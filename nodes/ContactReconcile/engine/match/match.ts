@@ -11,7 +11,7 @@ import { markMergedByName } from './mergesByName';
 import { Namesakes } from './namesakes';
 import { pairUp } from './pairing';
 import { originToAsk } from '../observe/nextReading';
-import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import type { Ambiguities, AmbiguityReason, Candidates, Sharing } from './undecided';
 import { detach, forget, noteJoining, show, startAnew } from '../model/draft';
 import { idsOf, verdictOn } from './undecided';
@@ -21,9 +21,9 @@ interface Matching {
 	/** The contacts that could not be told apart from others, with the reason. */
 	ambiguous: Ambiguities;
 	/** What those who may be created on the other side share with other people. */
-	sharing: ReadonlyMap<Contact, Sharing>;
+	sharing: ReadonlyMap<Pair, Sharing>;
 	/** Records of the CRM, by id, that have the name of one who may be created there and are known to be somebody else. */
-	namesakes: ReadonlyMap<Contact, ReadonlySet<string>>;
+	namesakes: ReadonlyMap<Pair, ReadonlySet<string>>;
 	/** Whom those who could not be told apart may be. */
 	perhaps: Candidates;
 }
@@ -36,9 +36,9 @@ interface Matching {
  * @param state changed in place; callers pass a copy.
  * @param passed records of those who are forgotten: they may have taken somebody in.
  */
-export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Contact[] = []): Matching {
+export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Pair[] = []): Matching {
 	const ambiguous: Ambiguities = new Map();
-	const perhaps = new Map<Contact, readonly string[]>();
+	const perhaps = new Map<Pair, readonly string[]>();
 	const isApart = apartBy(settings);
 	if (settings.apart?.length) separate(state, isApart);
 	joinByOrigin(state, settings, ambiguous, isApart);
@@ -52,14 +52,14 @@ export function matchContacts(state: SyncState, settings: SyncSettings, passed: 
 	markMadeByOthers(state.contacts, settings, ambiguous);
 	const namesakes = settings.withoutEmail === 'leaveOut' ? new Map() : matchByName(state, settings, directory, { ambiguous, perhaps });
 	markMergedByName(all, directory, settings);
-	forget(state, (contact) => contact.google === null && contact.crm === null);
+	forget(state, (pair) => pair.google === null && pair.crm === null);
 	return { ambiguous, sharing, namesakes, perhaps };
 }
 
 /** What is found out about those who find no counterpart. */
 interface Undecided {
 	ambiguous: Ambiguities;
-	perhaps: Map<Contact, readonly string[]>;
+	perhaps: Map<Pair, readonly string[]>;
 }
 
 /** Joins by full name and phone who is not told by an address. @returns the CRM's namesakes of those who may be created there. */
@@ -68,45 +68,45 @@ function matchByName(state: SyncState, settings: SyncSettings, directory: Direct
 	const pairs = before.pairs();
 	for (const { google, crm } of pairs) joinContacts(google.contact, crm.contact);
 	const after = pairs.length > 0 ? new Namesakes(state, settings, new Directory(state, settings, ambiguous), ambiguous) : before;
-	const known = new Map<Contact, ReadonlySet<string>>();
-	for (const [contact, { reason, perhaps: candidates, others }] of after.verdicts()) {
-		known.set(contact, others);
+	const known = new Map<Pair, ReadonlySet<string>>();
+	for (const [pair, { reason, perhaps: candidates, others }] of after.verdicts()) {
+		known.set(pair, others);
 		if (reason === null) continue;
-		ambiguous.set(contact, reason);
-		if (candidates.length > 0) perhaps.set(contact, idsOf(candidates));
+		ambiguous.set(pair, reason);
+		if (candidates.length > 0) perhaps.set(pair, idsOf(candidates));
 	}
 	return known;
 }
 
 function joinByOrigin(state: SyncState, settings: SyncSettings, ambiguous: Ambiguities, isApart: Apart): void {
-	const ownMade: Array<{ contact: Contact; google: RecordTree; crmId: string }> = [];
-	for (const contact of state.contacts) {
-		const { google, crm } = contact;
-		if (!crm && google?.origin?.syncName === settings.syncName) ownMade.push({ contact, google, crmId: google.origin.crmId });
+	const ownMade: Array<{ contact: Pair; google: Snapshot; crmId: string }> = [];
+	for (const pair of state.contacts) {
+		const { google, crm } = pair;
+		if (!crm && google?.origin?.syncName === settings.syncName) ownMade.push({ contact: pair, google, crmId: google.origin.crmId });
 	}
 	if (ownMade.length === 0) return;
 	const byCrmId = contactsByCrmId(state.contacts);
 	// Of two with one origin the lower id is linked, in whatever order they are listed.
-	for (const { contact, google, crmId } of ownMade.sort((a, b) => compareText(a.google.id, b.google.id))) {
+	for (const { contact: pair, google, crmId } of ownMade.sort((a, b) => compareText(a.google.id, b.google.id))) {
 		const made = byCrmId.get(crmId);
 		if (!made) {
-			if (originToAsk(contact, state) !== null) ambiguous.set(contact, 'originUnclear');
-		} else if (isApart(contact, made)) continue;
-		else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', contact);
-		else ambiguous.set(contact, isUntouchedDouble(google, made, state, settings) ? 'untouchedDouble' : 'doubleOfOwn');
+			if (originToAsk(pair, state) !== null) ambiguous.set(pair, 'originUnclear');
+		} else if (isApart(pair, made)) continue;
+		else if (!made.google || made.google.presence === 'gone') adopt(made, 'google', pair);
+		else ambiguous.set(pair, isUntouchedDouble(google, made, state, settings) ? 'untouchedDouble' : 'doubleOfOwn');
 	}
 }
 
-function contactsByCrmId(contacts: readonly Contact[]): Map<string, Contact> {
-	return new Map(contacts.flatMap((contact) => (contact.crm ? [[contact.crm.id, contact]] : [])));
+function contactsByCrmId(contacts: readonly Pair[]): Map<string, Pair> {
+	return new Map(contacts.flatMap((pair) => (pair.crm ? [[pair.crm.id, pair]] : [])));
 }
 
 /** Whether both contacts show what the sync wrote, and the CRM record still holds that. */
-function isUntouchedDouble(double: RecordTree, made: Contact, state: SyncState, settings: SyncSettings): boolean {
+function isUntouchedDouble(double: Snapshot, made: Pair, state: SyncState, settings: SyncSettings): boolean {
 	const { google, crm } = made;
 	if (double.presence !== 'in' || google?.presence !== 'in' || crm?.presence !== 'in') return false;
 	const fields = emailFields(state, settings).google;
-	const addresses = (tree: RecordTree): string => addressesOf(tree, fields).sort().join();
+	const addresses = (tree: Snapshot): string => addressesOf(tree, fields).sort().join();
 	return (
 		addresses(double) === addresses(google) &&
 		settings.rows.every((row, index) => {
@@ -118,7 +118,7 @@ function isUntouchedDouble(double: RecordTree, made: Contact, state: SyncState, 
 }
 
 /** @returns the contact that the two are from now on. */
-function joinContacts(google: Contact, crm: Contact): Contact {
+function joinContacts(google: Pair, crm: Pair): Pair {
 	if (crm.crm?.presence === 'out') {
 		adopt(google, 'crm', crm);
 		detach(google, 'outsideView');
@@ -132,7 +132,7 @@ function joinContacts(google: Contact, crm: Contact): Contact {
 }
 
 /** Gives `heir` the record that `donor` holds on a side; what was agreed with another record does not count. */
-function adopt(heir: Contact, side: SideName, donor: Contact): void {
+function adopt(heir: Pair, side: SideName, donor: Pair): void {
 	show(heir, side, donor[side]);
 	show(donor, side, null);
 	startAnew(heir);
@@ -140,15 +140,15 @@ function adopt(heir: Contact, side: SideName, donor: Contact): void {
 }
 
 /** Says of everybody who found no counterpart why, or what they share with others when they are created. */
-function judge(directory: Directory, paired: ReadonlySet<Contact>, { ambiguous, perhaps }: Undecided): Map<Contact, Sharing> {
-	const shared = new Map<Contact, Sharing>();
+function judge(directory: Directory, paired: ReadonlySet<Pair>, { ambiguous, perhaps }: Undecided): Map<Pair, Sharing> {
+	const shared = new Map<Pair, Sharing>();
 	for (const seeker of directory.seekers) {
-		const { contact } = seeker;
+		const { contact: pair } = seeker;
 		const { reason, sharing, perhaps: candidates, isBlocked } = verdictOn(seeker, directory, paired);
-		if (sharing) shared.set(contact, sharing);
-		if (!reason || (isLeftover(contact) && isNoMatterTo(seeker, reason, isBlocked))) continue;
-		ambiguous.set(contact, reason);
-		if (candidates.length > 0) perhaps.set(contact, idsOf(candidates));
+		if (sharing) shared.set(pair, sharing);
+		if (!reason || (isLeftover(pair) && isNoMatterTo(seeker, reason, isBlocked))) continue;
+		ambiguous.set(pair, reason);
+		if (candidates.length > 0) perhaps.set(pair, idsOf(candidates));
 	}
 	return shared;
 }
@@ -157,24 +157,24 @@ function judge(directory: Directory, paired: ReadonlySet<Contact>, { ambiguous, 
  * What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. Before the CRM gets
  * a record again its addresses are looked up all the same, and whoever has one of them is found; in Google nobody looks them up.
  */
-function isNoMatterTo({ contact, side }: Entry, reason: AmbiguityReason, isBlocked: boolean): boolean {
-	if (contact.detached !== null) return true;
+function isNoMatterTo({ contact: pair, side }: Entry, reason: AmbiguityReason, isBlocked: boolean): boolean {
+	if (pair.detached !== null) return true;
 	if (isBlocked) return false;
 	return reason === 'duplicateOfSynced' || reason === (side === 'google' ? 'severalInGoogle' : 'severalInCrm');
 }
 
 /** A Google contact that another sync made for a CRM record is that record's: this sync makes none beside it. */
-function markMadeByOthers(contacts: readonly Contact[], { syncName }: SyncSettings, ambiguous: Ambiguities): void {
-	const made: Array<{ contact: Contact; crmId: string }> = [];
-	for (const contact of contacts) {
-		const { google, crm } = contact;
-		if (!crm && google?.origin && google.origin.syncName !== syncName) made.push({ contact, crmId: google.origin.crmId });
+function markMadeByOthers(contacts: readonly Pair[], { syncName }: SyncSettings, ambiguous: Ambiguities): void {
+	const made: Array<{ contact: Pair; crmId: string }> = [];
+	for (const pair of contacts) {
+		const { google, crm } = pair;
+		if (!crm && google?.origin && google.origin.syncName !== syncName) made.push({ contact: pair, crmId: google.origin.crmId });
 	}
 	if (made.length === 0) return;
 	const byCrmId = contactsByCrmId(contacts);
-	for (const { contact, crmId } of made) {
+	for (const { contact: pair, crmId } of made) {
 		const owner = byCrmId.get(crmId);
-		for (const one of owner ? [owner, contact] : []) {
+		for (const one of owner ? [owner, pair] : []) {
 			const isLone = (one.google?.presence === 'in') !== (one.crm?.presence === 'in');
 			if (isLone && !one.detached && !ambiguous.has(one)) ambiguous.set(one, 'otherSync');
 		}

@@ -1,13 +1,13 @@
 import type { SideName } from '../../../shared/protocol';
 import type { Directory, Entry } from './directory';
 import { isLeftover, sideLeft } from './directory';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { detach } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
 
 /** Who lost a record by its deletion, and the one that is left. */
 interface Bereft {
-	contact: Contact;
+	contact: Pair;
 	left: Entry;
 	/** The addresses that people are matched by, of both records. */
 	primaries: ReadonlySet<string>;
@@ -20,39 +20,39 @@ interface Bereft {
  * one that vanished is set aside, never deleted. Whoever surely is somebody else, and shares a further address, such as
  * that of the family, took nobody in.
  */
-export function markMerged(contacts: readonly Contact[], directory: Directory): void {
+export function markMerged(contacts: readonly Pair[], directory: Directory): void {
 	// Hardly anybody has lost a record.
-	const leftovers = contacts.filter((contact) => isLeftover(contact) && sideLeft(contact) !== null && !contact.detached);
+	const leftovers = contacts.filter((pair) => isLeftover(pair) && sideLeft(pair) !== null && !pair.detached);
 	for (const side of SIDES) {
-		const bereft = leftovers.flatMap((contact) => bereftOf(contact, side, directory) ?? []);
+		const bereft = leftovers.flatMap((pair) => bereftOf(pair, side, directory) ?? []);
 		if (bereft.length === 0) continue;
 		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
 		for (const one of bereft) {
-			const tookIn = ({ contact, addresses }: Entry): boolean =>
-				contact !== one.contact && (addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, contact));
+			const tookIn = ({ contact: pair, addresses }: Entry): boolean =>
+				pair !== one.contact && (addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, pair));
 			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) detach(one.contact, 'merged');
 		}
 	}
 }
 
-function bereftOf(contact: Contact, side: SideName, directory: Directory): Bereft | undefined {
-	if (sideLeft(contact) !== otherSide(side) || contact.detached) return undefined;
+function bereftOf(pair: Pair, side: SideName, directory: Directory): Bereft | undefined {
+	if (sideLeft(pair) !== otherSide(side) || pair.detached) return undefined;
 	const [gone, left] = [side, otherSide(side)].map((one) => {
-		const tree = contact[one];
-		return tree ? directory.entryOf(contact, one, tree, 'lone') : undefined;
+		const tree = pair[one];
+		return tree ? directory.entryOf(pair, one, tree, 'lone') : undefined;
 	});
 	if (!gone || !left) return undefined;
 	const primaries = new Set([gone.primary, left.primary].filter((address) => address !== ''));
-	return { contact, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
+	return { contact: pair, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
 }
 
 /** Who holds one of these addresses on a side by now. */
-function holdersOf(wanted: ReadonlySet<string>, contacts: readonly Contact[], side: SideName, directory: Directory): Map<string, Entry[]> {
+function holdersOf(wanted: ReadonlySet<string>, contacts: readonly Pair[], side: SideName, directory: Directory): Map<string, Entry[]> {
 	const holders = new Map<string, Entry[]>();
-	for (const contact of contacts) {
-		const tree = contact[side];
+	for (const pair of contacts) {
+		const tree = pair[side];
 		if (!tree || tree.presence === 'gone') continue;
-		const entry = directory.entryOf(contact, side, tree, 'lone');
+		const entry = directory.entryOf(pair, side, tree, 'lone');
 		for (const address of entry.addresses) {
 			if (wanted.has(address)) holders.set(address, [...(holders.get(address) ?? []), entry]);
 		}

@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
-import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import type { Directory, Entry } from './directory';
 import { isLeftover, sideLeft, standingOf } from './directory';
@@ -11,7 +11,7 @@ import type { Ambiguities, AmbiguityReason } from './undecided';
 const CROWD = 200;
 
 /** Two records that are one person by what they have in common besides an address. */
-interface Pair {
+interface Seeking {
 	google: Entry;
 	crm: Entry;
 }
@@ -54,19 +54,19 @@ export class Namesakes {
 		private readonly ambiguous: Ambiguities,
 	) {
 		this.phones = phoneFields(settings);
-		const seeking = new Set(directory.seekers.map(({ contact }) => contact));
+		const seeking = new Set(directory.seekers.map(({ contact: pair }) => pair));
 		for (const entry of directory.seekers) {
 			for (const key of this.keysOf(entry)) put(this.named, key, entry);
 			if (!ambiguous.has(entry.contact)) this.seekers.push(entry);
 		}
 		// Everybody else matters only to those who look for one.
 		if (this.named.size === 0) return;
-		for (const contact of contacts) if (!seeking.has(contact)) this.addOther(contact);
+		for (const pair of contacts) if (!seeking.has(pair)) this.addOther(pair);
 		for (const [key, entries] of this.named) if (entries.length > 1) entries.forEach((entry) => this.addNumbers(key, entry));
 	}
 
 	/** Those of whom each is the only one that the other can be. */
-	pairs(): Pair[] {
+	pairs(): Seeking[] {
 		const found = this.seekers.flatMap((seeker) => this.pairOf(seeker, (entry) => this.sharingNumber(entry)) ?? []);
 		if (!this.settings.linkByName) return found;
 		const linked = new Set(found.flatMap(({ google, crm }) => [google, crm]));
@@ -74,7 +74,7 @@ export class Namesakes {
 		return [...found, ...byName.filter(({ google, crm }) => !linked.has(google) && !linked.has(crm))];
 	}
 
-	private pairOf(seeker: Entry, sharing: (entry: Entry) => readonly Entry[]): Pair | undefined {
+	private pairOf(seeker: Entry, sharing: (entry: Entry) => readonly Entry[]): Seeking | undefined {
 		const [one, ...more] = sharing(seeker).filter((other) => this.mayBe(seeker, other));
 		if (!one || more.length > 0 || this.ambiguous.has(one.contact) || !mayMeet(seeker, one, this.settings)) return undefined;
 		const isRival = (other: Entry): boolean => other.contact !== seeker.contact && other.contact !== one.contact && ![seeker, one].some((member) => this.directory.areApart(member, other));
@@ -83,8 +83,8 @@ export class Namesakes {
 	}
 
 	/** What is known of those who found no counterpart, and are not alone with their name. */
-	verdicts(): Map<Contact, NameVerdict> {
-		const found = new Map<Contact, NameVerdict>();
+	verdicts(): Map<Pair, NameVerdict> {
+		const found = new Map<Pair, NameVerdict>();
 		for (const seeker of this.seekers) {
 			if (this.isCrowded(seeker)) found.set(seeker.contact, { reason: seeker.addresses.length === 0 ? 'severalOfName' : null, perhaps: [], others: new Set() });
 			else if (this.sharingName(seeker).length > 0) found.set(seeker.contact, this.verdictOn(seeker));
@@ -94,7 +94,7 @@ export class Namesakes {
 
 	private verdictOn(seeker: Entry): NameVerdict {
 		const alike = this.sharingName(seeker).filter((other) => !this.directory.areApart(seeker, other));
-		const others = new Set(this.sharingName(seeker).flatMap(({ contact }) => contact.crm?.id ?? []));
+		const others = new Set(this.sharingName(seeker).flatMap(({ contact: pair }) => pair.crm?.id ?? []));
 		const across = alike.filter((other) => other.side !== seeker.side && other.standing !== 'linked' && oneLacksAddress(seeker, other));
 		const perhaps = across.filter(({ standing }) => standing === 'lone');
 		return { reason: this.reasonFor(seeker, across, perhaps), perhaps, others };
@@ -130,10 +130,10 @@ export class Namesakes {
 		return this.others(entry, keys, this.numbered);
 	}
 
-	private others({ contact }: Entry, keys: readonly string[], index: ReadonlyMap<string, readonly Entry[]>): readonly Entry[] {
+	private others({ contact: pair }: Entry, keys: readonly string[], index: ReadonlyMap<string, readonly Entry[]>): readonly Entry[] {
 		const lists = keys.flatMap((key) => [index.get(key) ?? []]).filter(({ length }) => length <= CROWD);
 		const found = new Set(lists.flat());
-		return [...found].filter((other) => other.contact !== contact);
+		return [...found].filter((other) => other.contact !== pair);
 	}
 
 	private keysOf(entry: Entry): readonly string[] {
@@ -158,16 +158,16 @@ export class Namesakes {
 		for (const number of this.numbersOf(entry)) put(this.numbered, `${key}\n${number}`, entry);
 	}
 
-	private addOther(contact: Contact): void {
-		const left = sideLeft(contact);
+	private addOther(pair: Pair): void {
+		const left = sideLeft(pair);
 		// Of what was agreed on the two sides may hold different forms, as a number that one of them has cut.
 		const sides: readonly SideName[] = left ? [left] : SIDES;
 		for (const side of sides) {
-			const tree = contact[side];
+			const tree = pair[side];
 			if (!tree) continue;
 			const keys = this.directory.nameKeys(side, tree).filter((key) => this.named.has(key));
 			if (keys.length === 0) continue;
-			const entry = this.directory.entryOf(contact, side, tree, standingOf(contact, tree, this.ambiguous));
+			const entry = this.directory.entryOf(pair, side, tree, standingOf(pair, tree, this.ambiguous));
 			for (const key of keys) this.named.get(key)?.push(entry);
 		}
 	}

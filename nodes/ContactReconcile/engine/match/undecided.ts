@@ -2,7 +2,7 @@ import partition from 'lodash/partition';
 
 import type { Directory, Entry } from './directory';
 import { AFFINITY } from '../fieldMap/personName';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { otherSide } from '../model/types';
 
 /** Why a contact is left alone until a person has sorted it out (P11). */
@@ -35,7 +35,7 @@ export type AmbiguityReason =
 	/** The sync made it for a CRM record that is not known any more, as after a run that was cut off. */
 	| 'originUnclear';
 
-export type Ambiguities = Map<Contact, AmbiguityReason>;
+export type Ambiguities = Map<Pair, AmbiguityReason>;
 
 /** Addresses that a record shares with others of its side whom its users know to be other people. */
 export interface Sharing {
@@ -46,7 +46,7 @@ export interface Sharing {
 }
 
 /** Whoever found no counterpart, with whom it may be on the other side, by id. */
-export type Candidates = ReadonlyMap<Contact, readonly string[]>;
+export type Candidates = ReadonlyMap<Pair, readonly string[]>;
 
 /** So many are enough to look at. */
 const SHOWN = 5;
@@ -75,7 +75,7 @@ interface Verdict {
  *
  * @param paired the contacts that this very matching has linked.
  */
-export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlySet<Contact>): Verdict {
+export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlySet<Pair>): Verdict {
 	const others = [...directory.sharing(seeker)];
 	const standings = new Set(others.map(({ standing }) => standing));
 	if (standings.has('unlisted')) return { reason: 'namesakeUnclear', sharing: null, perhaps: [], isBlocked: true };
@@ -91,7 +91,7 @@ export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlyS
 
 function sharingOf(seeker: Entry, neighbours: readonly Entry[]): Sharing {
 	const addresses = neighbours.flatMap((other) => other.addresses.filter((address) => seeker.addresses.includes(address)));
-	const others = neighbours.flatMap(({ contact }) => contact[otherSide(seeker.side)]?.id ?? []);
+	const others = neighbours.flatMap(({ contact: pair }) => pair[otherSide(seeker.side)]?.id ?? []);
 	return { addresses: new Set(addresses), others: new Set(others) };
 }
 
@@ -110,7 +110,7 @@ function maybeSame(seeker: Entry, other: Entry, directory: Directory): boolean {
 	return directory.affinityToPerson(seeker, other) >= AFFINITY.unknown;
 }
 
-function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory, paired: ReadonlySet<Contact>): AmbiguityReason {
+function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory, paired: ReadonlySet<Pair>): AmbiguityReason {
 	const ownSeveral = seeker.side === 'google' ? 'severalInGoogle' : 'severalInCrm';
 	const alike = others.filter((other) => maybeSame(seeker, other, directory));
 	const doubled = alike.find(({ standing }) => standing === 'linked');

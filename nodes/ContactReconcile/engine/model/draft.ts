@@ -2,7 +2,7 @@ import pickBy from 'lodash/pickBy';
 
 import type { SideName } from '../../../shared/protocol';
 import { NOTHING_AGREED } from './agreement';
-import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence, RecordTree, SideState, SyncState } from './types';
+import type { Base, Pair, DetachReason, Failure, FieldReturns, Presence, Snapshot, SideState, SyncState } from './types';
 
 /*
  * The only hands on the memory: everything else reads it. Within a run it is changed in place, as thousands of people are
@@ -11,69 +11,69 @@ import type { Agreements, Contact, DetachReason, Failure, FieldReturns, Presence
 
 type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
-function draft(contact: Contact): Draft<Contact> {
-	return contact;
+function draft(pair: Pair): Draft<Pair> {
+	return pair;
 }
 
 /** A side shows this record of a person; null: none any more. */
-export function show(contact: Contact, side: SideName, tree: RecordTree | null): void {
-	draft(contact)[side] = tree;
+export function show(pair: Pair, side: SideName, tree: Snapshot | null): void {
+	draft(pair)[side] = tree;
 }
 
 /** A side shows the same record somewhere else. */
-export function stand(contact: Contact, side: SideName, presence: Presence): void {
-	const tree = contact[side];
-	if (tree) draft(contact)[side] = { ...tree, presence };
+export function stand(pair: Pair, side: SideName, presence: Presence): void {
+	const tree = pair[side];
+	if (tree) draft(pair)[side] = { ...tree, presence };
 }
 
 /** The two sides agree on what they show in these rows. */
-export function agree(contact: Contact, agreed: Agreements): void {
-	draft(contact).agreed = agreed;
+export function agree(pair: Pair, agreed: Base): void {
+	draft(pair).agreed = agreed;
 }
 
 /** What was agreed with another record, or happened to it, does not count for a new one. */
-export function startAnew(contact: Contact): void {
-	Object.assign(draft(contact), { agreed: NOTHING_AGREED, detached: null, failure: null, returns: null, lostCreateAt: null });
+export function startAnew(pair: Pair): void {
+	Object.assign(draft(pair), { agreed: NOTHING_AGREED, detached: null, failure: null, returns: null, lostCreateAt: null });
 }
 
 /** No longer synced, and why; what had failed will not be tried again. */
-export function detach(contact: Contact, reason: DetachReason): void {
-	Object.assign(draft(contact), { detached: reason, failure: null });
+export function detach(pair: Pair, reason: DetachReason): void {
+	Object.assign(draft(pair), { detached: reason, failure: null });
 }
 
 /** Synced again. */
-export function attach(contact: Contact): void {
-	draft(contact).detached = null;
+export function attach(pair: Pair): void {
+	draft(pair).detached = null;
 }
 
 /** A write was refused; null: it succeeded, or is not to be made any more. */
-export function fail(contact: Contact, failure: Failure | null): void {
-	draft(contact).failure = failure;
+export function fail(pair: Pair, failure: Failure | null): void {
+	draft(pair).failure = failure;
 }
 
 /** A change waits for its turn since then, in milliseconds since 1970; null: it had it. */
-export function wait(contact: Contact, since: number | null): void {
-	draft(contact).waitingSince = since;
+export function wait(pair: Pair, since: number | null): void {
+	draft(pair).waitingSince = since;
 }
 
 /** The answer to a create in Google was lost then, in milliseconds since 1970; null: it is known what became of it. */
-export function loseCreate(contact: Contact, at: number | null): void {
-	draft(contact).lostCreateAt = at;
+export function loseCreate(pair: Pair, at: number | null): void {
+	draft(pair).lostCreateAt = at;
 }
 
 /** Whether the CRM's record is as the sync created it, and the list view has not shown it yet. */
-export function noteCreated(contact: Contact, isUnseen: boolean): void {
-	draft(contact).createdInCrm = isUnseen;
+export function noteCreated(pair: Pair, isUnseen: boolean): void {
+	draft(pair).createdInCrm = isUnseen;
 }
 
 /** Whether the Google contact is to join the group. */
-export function noteJoining(contact: Contact, joins: boolean): void {
-	draft(contact).joining = joins;
+export function noteJoining(pair: Pair, joins: boolean): void {
+	draft(pair).joining = joins;
 }
 
 /** How often fields went back and forth. */
-export function noteReturns(contact: Contact, returns: Readonly<Record<string, FieldReturns>> | null): void {
-	draft(contact).returns = returns;
+export function noteReturns(pair: Pair, returns: Readonly<Record<string, FieldReturns>> | null): void {
+	draft(pair).returns = returns;
 }
 
 /** A record was deleted, as of this time, in milliseconds since 1970. */
@@ -82,13 +82,13 @@ export function bury(own: SideState, id: string, now: number): void {
 }
 
 /** Somebody who was not known. */
-export function add(state: SyncState, contact: Contact): void {
-	state.contacts.push(contact);
+export function add(state: SyncState, pair: Pair): void {
+	state.contacts.push(pair);
 }
 
 /** Forgets people. */
-export function forget(state: SyncState, isForgotten: (contact: Contact) => boolean): void {
-	state.contacts = state.contacts.filter((contact) => !isForgotten(contact));
+export function forget(state: SyncState, isForgotten: (pair: Pair) => boolean): void {
+	state.contacts = state.contacts.filter((pair) => !isForgotten(pair));
 }
 
 /** A record to read by its id next time, whatever a listing shows. */
@@ -97,7 +97,7 @@ export function askNext(state: SyncState, side: SideName, id: string): void {
 }
 
 /** Forgets a person and keeps digests by which they are known again; whatever else of them stands in the memory goes too. */
-export function erase(state: SyncState, { google, crm }: Contact, digests: readonly string[]): void {
+export function erase(state: SyncState, { google, crm }: Pair, digests: readonly string[]): void {
 	state.forgotten = [...(state.forgotten ?? []), digests];
 	const ids = new Set([google?.id, crm?.id]);
 	const isOther = (id: string): boolean => !ids.has(id);

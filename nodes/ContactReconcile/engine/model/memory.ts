@@ -32,7 +32,7 @@ export function copyState(state: SyncState): SyncState {
 	return {
 		...state,
 		sides: { google: copySide(state.sides.google), crm: copySide(state.sides.crm) },
-		contacts: state.contacts.map((contact) => ({ ...contact })),
+		contacts: state.contacts.map((pair) => ({ ...pair })),
 	};
 }
 

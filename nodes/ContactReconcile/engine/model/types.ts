@@ -33,7 +33,7 @@ export type BothSides<T> = Record<SideName, T>;
 export type Presence = 'in' | 'out' | 'unlisted' | 'forbidden' | 'gone';
 
 /** What a side last showed of one record. Replaced as a whole, never changed, so that copies of a state may share it. */
-export type RecordTree = Readonly<{
+export type Snapshot = Readonly<{
 	id: string;
 	presence: Presence;
 	/** Milliseconds since 1970 by the side's clock; null when it never said. */
@@ -81,7 +81,7 @@ export interface Failure {
  * What each side showed in each row of the field map when the two last agreed on it, by the row's position; null, or
  * past the end, before they ever did. Replaced as a whole, never changed, so that copies of a state may share it.
  */
-export interface Agreements extends Readonly<BothSides<ReadonlyArray<string | null>>> {
+export interface Base extends Readonly<BothSides<ReadonlyArray<string | null>>> {
 	/** The fields of the two records that show just this, where that is known: those very objects, for a quick look. */
 	readonly shownBy?: Readonly<BothSides<FieldValues>>;
 }
@@ -97,10 +97,10 @@ export interface FieldReturns {
 }
 
 /** One person: changed by the verbs of `draft.ts` alone. The record on each side, and what the two last agreed on, row by row of the field map. */
-export interface Contact {
-	readonly google: RecordTree | null;
-	readonly crm: RecordTree | null;
-	readonly agreed: Agreements;
+export interface Pair {
+	readonly google: Snapshot | null;
+	readonly crm: Snapshot | null;
+	readonly agreed: Base;
 	readonly detached: DetachReason | null;
 	/** The Google contact was found outside the group and is to join it. */
 	readonly joining: boolean;
@@ -165,7 +165,7 @@ export interface SyncState {
 	/** Rows that are mapped no more, and whose fields have yet to be read to the end once more. None: left out. */
 	former?: FieldRow[];
 	sides: BothSides<SideState>;
-	contacts: Contact[];
+	contacts: Pair[];
 	/** Of each person who is to be forgotten, digests by which they are known again. None: left out. */
 	forgotten?: ReadonlyArray<readonly string[]>;
 	/** True once a complete run left nothing for later. */

@@ -1,7 +1,7 @@
 import type { SideName } from '../../../shared/protocol';
 import { rowKey } from '../fieldMap/fieldMap';
 import { agreementOf, agreements } from '../model/agreement';
-import type { Contact, FieldRow, SettingsMark, SyncSettings, SyncState } from '../model/types';
+import type { Pair, FieldRow, SettingsMark, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { agree, noteCreated, show, startAnew } from '../model/draft';
 import { NORMALISER_VERSION } from '../values/normalise';
@@ -61,10 +61,10 @@ function moduleOf(scope: string): string {
 	return scope.split('/')[0];
 }
 
-function unlinkCrm(contact: Contact): void {
-	show(contact, 'crm', null);
-	startAnew(contact);
-	noteCreated(contact, false);
+function unlinkCrm(pair: Pair): void {
+	show(pair, 'crm', null);
+	startAnew(pair);
+	noteCreated(pair, false);
 }
 
 function remapAgreements(state: SyncState, settings: SyncSettings): void {
@@ -73,14 +73,14 @@ function remapAgreements(state: SyncState, settings: SyncSettings): void {
 	const phonesAnew = state.mark?.phoneCountry !== settings.phoneCountry;
 	const phones = new Set(SIDES.flatMap((side) => state.sides[side].capabilities.filter(({ kind }) => kind === 'phone')).map(({ name }) => name));
 	const emailAnew = state.mark?.onlyEmailAsWork !== settings.onlyEmailAsWork;
-	for (const contact of state.contacts) {
-		agree(contact, agreements(settings.rows.length, (newIndex) => {
+	for (const pair of state.contacts) {
+		agree(pair, agreements(settings.rows.length, (newIndex) => {
 			const row = settings.rows[newIndex];
 			const index = oldIndex.get(rowKey(row));
 			if (index === undefined || anew) return null;
 			if (phonesAnew && (phones.has(row.google) || phones.has(row.crm))) return null;
 			if (emailAnew && row.google.endsWith('Email')) return null;
-			return agreementOf(contact, index);
+			return agreementOf(pair, index);
 		}));
 	}
 }

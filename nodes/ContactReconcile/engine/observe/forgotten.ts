@@ -5,7 +5,7 @@ import type { ContactReading, SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { erase, keepForgotten, takeUp } from '../model/draft';
 import { copyState } from '../model/memory';
-import type { Contact, SyncState } from '../model/types';
+import type { Pair, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { digestOf } from '../values/digest';
 import type { SideReading } from './overlay';
@@ -17,27 +17,27 @@ import { isCalled, setAside } from './takenIn';
  * them is passed over, as if it were not there.
  */
 
-type Addresses = (side: SideName, contact: Contact) => string[];
+type Addresses = (side: SideName, pair: Pair) => string[];
 
 function addressFinder(state: SyncState): Addresses {
 	const fields = emailFields(state, { rows: state.rows, match: state.mark?.match ?? { google: '', crm: '' } });
-	return (side, contact) => (contact[side] ? addressesOf(contact[side], fields[side]) : []);
+	return (side, pair) => (pair[side] ? addressesOf(pair[side], fields[side]) : []);
 }
 
 /** Whom the memory knows by this id or e-mail address. */
-export function peopleOf(state: SyncState, who: string): Contact[] {
+export function peopleOf(state: SyncState, who: string): Pair[] {
 	const addresses = addressFinder(state);
 	const address = emailForm(who);
-	return state.contacts.filter((contact) => SIDES.some((side) => contact[side]?.id === who || addresses(side, contact).includes(address)));
+	return state.contacts.filter((pair) => SIDES.some((side) => pair[side]?.id === who || addresses(side, pair).includes(address)));
 }
 
 /** The memory without a person, who is not taken up again. An address that others have as well tells nothing of the person. */
-export function withoutPerson(before: SyncState, person: Contact): SyncState {
+export function withoutPerson(before: SyncState, person: Pair): SyncState {
 	const addresses = addressFinder(before);
-	const others = new Set(before.contacts.flatMap((contact) => (contact === person ? [] : SIDES.flatMap((side) => addresses(side, contact)))));
+	const others = new Set(before.contacts.flatMap((pair) => (pair === person ? [] : SIDES.flatMap((side) => addresses(side, pair)))));
 	const own = new Set(SIDES.flatMap((side) => addresses(side, person)).filter((address) => !others.has(address)));
 	const ids = SIDES.flatMap((side) => (person[side] ? digestOfId(side, person[side].id) : []));
-	const state = copyState({ ...before, contacts: before.contacts.filter((contact) => contact !== person) });
+	const state = copyState({ ...before, contacts: before.contacts.filter((pair) => pair !== person) });
 	erase(state, person, [...ids, ...[...own].map(digestOfAddress)]);
 	return state;
 }
@@ -78,12 +78,12 @@ export function withoutForgotten(state: SyncState, side: SideName, reading: Side
 		const former = previousIds.flatMap((one) => known.get(one) ?? []);
 		if (!previousIds.some(isOfForgotten)) return former.length === 0;
 		const goesOn = former.filter(({ google, crm }) => google !== null && crm !== null);
-		return goesOn.length === 0 || (forms.length > 0 ? digests.has(forms[0]) : !goesOn.some((contact) => isCalled(contact[side], record)));
+		return goesOn.length === 0 || (forms.length > 0 ? digests.has(forms[0]) : !goesOn.some((pair) => isCalled(pair[side], record)));
 	});
 	for (const { id, previousIds = [], emails } of passed) {
 		const keys = [...[id, ...previousIds].map((one) => digestOfId(side, one)), ...emails.map((email) => digestOfAddress(emailForm(email)))];
 		keepForgotten(state, digestOfId(side, id), keys);
-		previousIds.forEach((one) => known.has(one) && setAside(known.get(one) as Contact, { side, own: state.sides[side], now }));
+		previousIds.forEach((one) => known.has(one) && setAside(known.get(one) as Pair, { side, own: state.sides[side], now }));
 	}
 	return { reading: { ...reading, contacts: others, absences: reading.absences.filter(({ id }) => !isOfForgotten(id)) }, passed };
 }

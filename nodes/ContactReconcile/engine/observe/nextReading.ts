@@ -1,6 +1,6 @@
 import type { ReadInstruction, SideName } from '../../../shared/protocol';
 import { fieldsToRead } from '../fieldMap/fieldMap';
-import type { Contact, SyncSettings, SyncState } from '../model/types';
+import type { Pair, SyncSettings, SyncState } from '../model/types';
 import { otherSide } from '../model/types';
 
 const HOUR = 60 * 60 * 1_000;
@@ -47,7 +47,7 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
  * The id of the CRM record that a lone contact of the group was made for, as long as nobody has looked it up: its person
  * may be outside the list view by now, with another address.
  */
-export function originToAsk({ google, crm }: Contact, { mark, sides }: SyncState): string | null {
+export function originToAsk({ google, crm }: Pair, { mark, sides }: SyncState): string | null {
 	const origin = crm || google?.presence !== 'in' ? null : google.origin;
 	if (!origin || origin.syncName !== mark?.syncName || origin.crmId in sides.crm.tombstones) return null;
 	return origin.crmId;
@@ -61,15 +61,15 @@ export function idsToAsk(state: SyncState, side: SideName, mode: ReadInstruction
 	const { readNext, doubts = {} } = state.sides[side];
 	const ids = new Set([...readNext, ...Object.keys(doubts)]);
 	const known = new Set(side === 'crm' ? state.contacts.map(({ crm }) => crm?.id) : []);
-	for (const contact of state.contacts) {
-		const tree = contact[side];
+	for (const pair of state.contacts) {
+		const tree = pair[side];
 		if (tree && (tree.presence === 'unlisted' || (mode === 'full' && tree.presence === 'forbidden'))) ids.add(tree.id);
 		// What still waits to be carried out after a deletion: the record may have been restored and moved out of the view.
-		const waits = tree?.presence === 'gone' && !contact.detached && contact[otherSide(side)]?.presence === 'in';
+		const waits = tree?.presence === 'gone' && !pair.detached && pair[otherSide(side)]?.presence === 'in';
 		if (waits) ids.add(tree.id);
-		const origin = side === 'crm' ? originToAsk(contact, state) : null;
+		const origin = side === 'crm' ? originToAsk(pair, state) : null;
 		if (origin !== null && !known.has(origin)) ids.add(origin);
-		if (tree?.partial && tree.presence !== 'gone' && contact.google && contact.crm) ids.add(tree.id);
+		if (tree?.partial && tree.presence !== 'gone' && pair.google && pair.crm) ids.add(tree.id);
 	}
 	return [...ids].sort();
 }

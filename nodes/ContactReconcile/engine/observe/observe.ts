@@ -3,7 +3,7 @@ import type { MappedRow, ResolvedRows } from '../fieldMap/fieldMap';
 import { plainRows, resolveRows, rowKey, sideLabel } from '../fieldMap/fieldMap';
 import { loseCreate } from '../model/draft';
 import { copyState } from '../model/memory';
-import type { BothSides, Contact, FieldRow, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, FieldRow, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { adoptScope, adoptSettings } from './adopt';
 import { withoutForgotten } from './forgotten';
@@ -38,9 +38,9 @@ export interface Observed {
 	/** Whether both sides were read to the end. */
 	complete: boolean;
 	/** Who got e-mail addresses that neither side had shown, and which. */
-	gained: ReadonlyMap<Contact, readonly string[]>;
+	gained: ReadonlyMap<Pair, readonly string[]>;
 	/** What the sides show of those who are forgotten. Nothing of it is kept. */
-	passed: readonly Contact[];
+	passed: readonly Pair[];
 }
 
 /** The CRM's first: of contacts that were merged in Google the one whose record still exists there goes on. */
@@ -62,11 +62,11 @@ export function observe(before: SyncState, settings: SyncSettings, readings: Bot
 	const former = formerRows(usable, before);
 	const kept = former.length > 0 ? { ...usable, rows: [...usable.rows, ...former] } : usable;
 	const deleted = deletedRecords(state);
-	const gained = new Map<Contact, readonly string[]>();
-	const passed: Contact[] = [];
+	const gained = new Map<Pair, readonly string[]>();
+	const passed: Pair[] = [];
 	for (const side of CRM_FIRST) {
 		const known = withoutForgotten(state, side, readings[side], startedAt);
-		overlay(state, side, known.reading, kept, startedAt).forEach((addresses, contact) => gained.set(contact, addresses));
+		overlay(state, side, known.reading, kept, startedAt).forEach((addresses, pair) => gained.set(pair, addresses));
 		passed.push(...seenOnly(state, side, known.passed, readings[side], kept));
 	}
 	dropFoundLinks(state, readings.crm);
@@ -121,9 +121,9 @@ function readAgain(state: SyncState, side: SideName): void {
 /** A reading that began long enough after a lost create and does not show it: it did not happen. */
 function forgetLostCreates(state: SyncState, google: SideReading, startedAt: number): void {
 	if (!google.cursor.complete) return;
-	for (const contact of state.contacts) {
-		if (contact.lostCreateAt !== null && startedAt >= contact.lostCreateAt + LOST_CREATE_WAIT) {
-			loseCreate(contact, null);
+	for (const pair of state.contacts) {
+		if (pair.lostCreateAt !== null && startedAt >= pair.lostCreateAt + LOST_CREATE_WAIT) {
+			loseCreate(pair, null);
 		}
 	}
 }

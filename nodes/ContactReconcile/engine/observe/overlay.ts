@@ -9,14 +9,14 @@ import { addressesOf, emailFieldsIn } from '../fieldMap/addresses';
 import { NOTHING_AGREED } from '../model/agreement';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import { withFormerFields } from '../fieldMap/formerFields';
-import type { Kept } from './recordTree';
-import { keptOf, treeAfter } from './recordTree';
+import type { Kept } from './snapshot';
+import { keptOf, snapshotAfter } from './snapshot';
 import { gainedAddresses } from './sharedAddresses';
 import { showSlots, slotMap } from '../fieldMap/slots';
 import type { SlotMap } from '../fieldMap/slots';
 import { endDeletion, endDoubt, forgetOldTombstones, isDoubtful, noteDoubt, withDoubtedScope } from './staleness';
 import { ownerOf } from './takenIn';
-import type { Contact, RecordTree, SideState, SyncSettings, SyncState } from '../model/types';
+import type { Pair, Snapshot, SideState, SyncSettings, SyncState } from '../model/types';
 import { add, agree, bury, forget, noteCreated, show, stand } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
 
@@ -41,7 +41,7 @@ export function sideReading(items: Iterable<Reading>): SideReading | undefined {
 }
 
 /** A contact that so far exists on one side only. */
-export function newContact(side: SideName, tree: RecordTree): Contact {
+export function newContact(side: SideName, tree: Snapshot): Pair {
 	return {
 		google: side === 'google' ? tree : null,
 		crm: side === 'crm' ? tree : null,
@@ -65,21 +65,21 @@ export function newContact(side: SideName, tree: RecordTree): Contact {
  * @param now milliseconds since 1970 by n8n's clock.
  * @returns who of those known before got e-mail addresses that neither side had shown, and which.
  */
-export function overlay(state: SyncState, side: SideName, reading: SideReading, settings: SyncSettings, now: number): Map<Contact, string[]> {
+export function overlay(state: SyncState, side: SideName, reading: SideReading, settings: SyncSettings, now: number): Map<Pair, string[]> {
 	const own = state.sides[side];
 	forgetOldTombstones(own, now);
 	const byId = indexById(state.contacts, side);
 	const shown = new Map<string, boolean | null>();
-	const gained = new Map<Contact, string[]>();
+	const gained = new Map<Pair, string[]>();
 	const rules = rulesFor(state, side, reading, settings, now);
 	const before = { side, own, byId, now };
 	for (const record of reading.contacts) {
 		shown.set(record.id, record.inScope);
-		const contact = ownerOf(record, before);
-		const laid = layRecord(state, side, contact, record, rules);
+		const pair = ownerOf(record, before);
+		const laid = layRecord(state, side, pair, record, rules);
 		if (laid === NOTHING_NEW) continue;
 		if (laid.added) byId.set(record.id, laid.added);
-		if (contact && laid.addresses.length > 0) gained.set(contact, laid.addresses);
+		if (pair && laid.addresses.length > 0) gained.set(pair, laid.addresses);
 	}
 	for (const absence of reading.absences) {
 		overlayAbsence(own, byId.get(absence.id), side, absence, { now, listed: shown.get(absence.id) });
@@ -92,7 +92,7 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 
 /** What a record that was shown brought: a contact that is new, or addresses that its person had not shown. */
 interface Laid {
-	added?: Contact;
+	added?: Pair;
 	addresses: string[];
 }
 
@@ -112,57 +112,57 @@ function rulesFor(state: SyncState, side: SideName, { cursor }: SideReading, set
 }
 
 /** Records as they are seen while it is decided who is who, and that nothing is kept of. */
-export function seenOnly(state: SyncState, side: SideName, records: readonly ContactReading[], reading: SideReading, settings: SyncSettings): Contact[] {
+export function seenOnly(state: SyncState, side: SideName, records: readonly ContactReading[], reading: SideReading, settings: SyncSettings): Pair[] {
 	if (records.length === 0) return [];
 	const { map, kept } = rulesFor(state, side, reading, settings, 0);
-	return records.map((record) => withSlots(newContact(side, treeAfter(null, record, null, kept)), map));
+	return records.map((record) => withSlots(newContact(side, snapshotAfter(null, record, null, kept)), map));
 }
 
-function withSlots(added: Contact, map: SlotMap): Contact {
+function withSlots(added: Pair, map: SlotMap): Pair {
 	showSlots(added, map, null);
 	return added;
 }
 
-function layRecord(state: SyncState, side: SideName, contact: Contact | undefined, record: ContactReading, { kept, map, now }: Rules): Laid {
+function layRecord(state: SyncState, side: SideName, pair: Pair | undefined, record: ContactReading, { kept, map, now }: Rules): Laid {
 	const own = state.sides[side];
-	const known = contact?.[side] ?? null;
+	const known = pair?.[side] ?? null;
 	const modifiedAt = record.modifiedAt === null ? null : Date.parse(record.modifiedAt);
-	const tree = treeAfter(known, withDoubtedScope(record, own), modifiedAt, kept);
+	const tree = snapshotAfter(known, withDoubtedScope(record, own), modifiedAt, kept);
 	if (isDoubtful(record, known, tree, own, now)) {
 		noteDoubt(own, record, now);
 		// Whether it is there is not known, so nothing is decided on it before it has been read by id.
-		if (contact && known?.presence === 'gone') stand(contact, side, 'unlisted');
+		if (pair && known?.presence === 'gone') stand(pair, side, 'unlisted');
 		return NOTHING_NEW;
 	}
 	endDoubt(own, record.id);
 	endDeletion(own, record.id);
-	if (!contact || !known) {
+	if (!pair || !known) {
 		const added = withSlots(newContact(side, tree), map);
 		add(state, added);
 		return { added, addresses: [] };
 	}
-	if (side === 'crm' && contact.createdInCrm) noteCreated(contact, isUnseen(known, record, modifiedAt));
+	if (side === 'crm' && pair.createdInCrm) noteCreated(pair, isUnseen(known, record, modifiedAt));
 	if (tree === known) return NOTHING_NEW;
-	show(contact, side, withFormerFields(tree, known, kept.names));
-	showSlots(contact, map, side === 'google' ? known : contact.google);
-	return { addresses: gainedAddresses(known, contact[side] ?? tree, kept.emailFields, () => addressesOn(contact, otherSide(side), state)) };
+	show(pair, side, withFormerFields(tree, known, kept.names));
+	showSlots(pair, map, side === 'google' ? known : pair.google);
+	return { addresses: gainedAddresses(known, pair[side] ?? tree, kept.emailFields, () => addressesOn(pair, otherSide(side), state)) };
 }
 
-function addressesOn(contact: Contact, side: SideName, { sides }: SyncState): string[] {
-	const tree = contact[side];
+function addressesOn(pair: Pair, side: SideName, { sides }: SyncState): string[] {
+	const tree = pair[side];
 	return tree ? addressesOf(tree, emailFieldsIn(sides[side].capabilities)) : [];
 }
 
 /** A record that is known to be deleted. */
 interface DeletedRecord {
-	contact: Contact;
+	contact: Pair;
 	side: SideName;
 }
 
 export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] {
 	return SIDES.flatMap((side) => {
 		const told = new Set(Object.keys(sides[side].tombstones));
-		return contacts.filter(({ [side]: tree }) => tree && (tree.presence === 'gone' || (told.size > 0 && told.has(tree.id)))).map((contact) => ({ contact, side }));
+		return contacts.filter(({ [side]: tree }) => tree && (tree.presence === 'gone' || (told.size > 0 && told.has(tree.id)))).map((pair) => ({ contact: pair, side }));
 	});
 }
 
@@ -174,36 +174,36 @@ export function deletedRecords({ contacts, sides }: SyncState): DeletedRecord[] 
  * @param before who was deleted before the overlay.
  */
 export function settleDeletions(state: SyncState, before: readonly DeletedRecord[]): void {
-	for (const { contact, side } of before) {
+	for (const { contact: pair, side } of before) {
 		// Whoever is still deleted here too is forgotten below.
-		if (contact[otherSide(side)]?.presence === 'gone') agree(contact, NOTHING_AGREED);
+		if (pair[otherSide(side)]?.presence === 'gone') agree(pair, NOTHING_AGREED);
 	}
 	forget(state, isForgotten);
 }
 
-export function indexById(contacts: readonly Contact[], side: SideName): Map<string, Contact> {
-	const byId = new Map<string, Contact>();
-	for (const contact of contacts) {
-		const tree = contact[side];
-		if (tree) byId.set(tree.id, contact);
+export function indexById(contacts: readonly Pair[], side: SideName): Map<string, Pair> {
+	const byId = new Map<string, Pair>();
+	for (const pair of contacts) {
+		const tree = pair[side];
+		if (tree) byId.set(tree.id, pair);
 	}
 	return byId;
 }
 
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */
-function isUnseen(asCreated: RecordTree, { inScope }: ContactReading, modifiedAt: number | null): boolean {
+function isUnseen(asCreated: Snapshot, { inScope }: ContactReading, modifiedAt: number | null): boolean {
 	return inScope !== true && (asCreated.modifiedAt ?? modifiedAt) === modifiedAt;
 }
 
 function overlayAbsence(
 	own: SideState,
-	contact: Contact | undefined,
+	pair: Pair | undefined,
 	side: SideName,
 	absence: AbsenceReading,
 	{ now, listed }: { now: number; listed: boolean | null | undefined },
 ): void {
-	const tree = contact?.[side];
-	if (!contact || !tree) {
+	const tree = pair?.[side];
+	if (!pair || !tree) {
 		endDoubt(own, absence.id);
 		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
 		if (absence.reason === 'gone' || absence.reason === 'notShown') bury(own, absence.id, now);
@@ -211,38 +211,38 @@ function overlayAbsence(
 	}
 	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
 	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
-		stand(contact, side, 'forbidden');
+		stand(pair, side, 'forbidden');
 		return;
 	}
 	if (tree.presence === 'gone' && absence.at === null) return;
 	if (absence.reason === 'deleted' && tree.presence !== 'gone' && mayBeBack(tree, absence, listed)) {
-		stand(contact, side, 'unlisted');
+		stand(pair, side, 'unlisted');
 		noteDoubt(own, { id: tree.id, inScope: listed ?? tree.presence === 'in' }, now);
 		return;
 	}
 	endDoubt(own, tree.id);
-	stand(contact, side, 'gone');
+	stand(pair, side, 'gone');
 	bury(own, tree.id, now);
 }
 
 /** A record that one reading both shows and tells as deleted, or that was modified since by its clock: restored, perhaps. */
-function mayBeBack(tree: RecordTree, { at }: AbsenceReading, listed: boolean | null | undefined): boolean {
+function mayBeBack(tree: Snapshot, { at }: AbsenceReading, listed: boolean | null | undefined): boolean {
 	return listed !== undefined || (at !== null && (tree.modifiedAt ?? 0) > Date.parse(at));
 }
 
 /** Absence from a listing is never deletion: the record is read by id next time (S26). */
 function markUnlisted(state: SyncState, side: SideName, shown: ReadonlyMap<string, unknown>): void {
-	for (const contact of state.contacts) {
-		const tree = contact[side];
+	for (const pair of state.contacts) {
+		const tree = pair[side];
 		if (!tree || shown.has(tree.id)) continue;
 		// A full listing of a list view says nothing of records outside it; a listing of all connections does.
 		const expected = tree.presence === 'in' || (side === 'google' && tree.presence === 'out');
-		if (expected) stand(contact, side, 'unlisted');
+		if (expected) stand(pair, side, 'unlisted');
 	}
 }
 
-function isForgotten(contact: Contact): boolean {
-	const { google, crm } = contact;
+function isForgotten(pair: Pair): boolean {
+	const { google, crm } = pair;
 	return (google === null || google.presence === 'gone') && (crm === null || crm.presence === 'gone');
 }
 

@@ -1,5 +1,5 @@
 import type { ContactReading } from '../../../shared/protocol';
-import type { RecordTree, SideState } from '../model/types';
+import type { Snapshot, SideState } from '../model/types';
 
 /*
  * S10, S55: a listing may lag minutes behind, and then shows an older version of a record than one already seen, or a
@@ -16,7 +16,7 @@ const LISTING_LAG = 10 * 60 * 1_000;
 const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
 
 /** Whether what a listing shows of a record may be older than what is known of it. `now` is by n8n's clock. */
-export function isDoubtful(record: ContactReading, known: RecordTree | null, shown: RecordTree, own: SideState, now: number): boolean {
+export function isDoubtful(record: ContactReading, known: Snapshot | null, shown: Snapshot, own: SideState, now: number): boolean {
 	if (record.byId) return false;
 	const deletedAt = hasTombstones(own) ? own.tombstones[record.id] : undefined;
 	if (deletedAt !== undefined && isWithin(LISTING_LAG, deletedAt, now)) return true;
@@ -27,7 +27,7 @@ export function isDoubtful(record: ContactReading, known: RecordTree | null, sho
 }
 
 /** Whether times allow that one version is older than another, other one. */
-function mayBeOlder(known: RecordTree, shown: RecordTree): boolean {
+function mayBeOlder(known: Snapshot, shown: Snapshot): boolean {
 	if (known.modifiedAt === null || shown.modifiedAt === null || shown.modifiedAt >= known.modifiedAt) return false;
 	return shown.fields !== known.fields || shown.presence !== known.presence;
 }

@@ -1,11 +1,11 @@
 import type { SideName } from '../../../shared/protocol';
 import { compareText } from '../values/compareText';
-import type { Contact } from '../model/types';
+import type { Pair } from '../model/types';
 import { SIDES } from '../model/types';
 
 /** A contact that needs writing, and the sides it needs it on. */
 interface Candidate {
-	contact: Contact;
+	contact: Pair;
 	sides: readonly SideName[];
 }
 
@@ -38,6 +38,6 @@ function longestWaitingFirst(a: Candidate, b: Candidate): number {
 	return compareText(orderId(a.contact), orderId(b.contact));
 }
 
-function orderId({ crm, google }: Contact): string {
+function orderId({ crm, google }: Pair): string {
 	return crm?.id ?? google?.id ?? '';
 }

@@ -5,12 +5,12 @@ import { decide } from '../decide/person';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { agreementOf, agreements } from '../model/agreement';
 import { agree, attach, detach, fail, forget, noteJoining, wait } from '../model/draft';
-import type { BothSides, Contact, SyncState } from '../model/types';
+import type { BothSides, Pair, SyncState } from '../model/types';
 import type { SideName } from '../../../shared/protocol';
 
 /** A person for whom something is to be written. */
 export interface Planned {
-	contact: Contact;
+	contact: Pair;
 	decision: Change;
 	sides: readonly SideName[];
 }
@@ -18,39 +18,39 @@ export interface Planned {
 /** Decides every person, carries out at once what needs no write, and returns those who need one. */
 export function decideAll(state: SyncState, context: DecisionContext, startedAt: number): Planned[] {
 	const planned: Planned[] = [];
-	const forgotten = new Set<Contact>();
-	for (const contact of state.contacts) {
-		forgetOldReturns(contact, context.rows, startedAt);
-		const decision = decide(contact, context);
-		if (decision.kind === 'forget') forgotten.add(contact);
-		settleWithoutWrite(contact, decision, context.rows);
+	const forgotten = new Set<Pair>();
+	for (const pair of state.contacts) {
+		forgetOldReturns(pair, context.rows, startedAt);
+		const decision = decide(pair, context);
+		if (decision.kind === 'forget') forgotten.add(pair);
+		settleWithoutWrite(pair, decision, context.rows);
 		const sides = isChange(decision) ? sidesWritten(decision) : null;
-		if (isChange(decision) && sides?.length) planned.push({ contact, decision, sides });
-		else wait(contact, null);
+		if (isChange(decision) && sides?.length) planned.push({ contact: pair, decision, sides });
+		else wait(pair, null);
 	}
-	forget(state, (contact) => forgotten.has(contact));
+	forget(state, (pair) => forgotten.has(pair));
 	return planned;
 }
 
-function settleWithoutWrite(contact: Contact, decision: Decision, rows: readonly MappedRow[]): void {
+function settleWithoutWrite(pair: Pair, decision: Decision, rows: readonly MappedRow[]): void {
 	if (decision.kind === 'compare') {
-		attach(contact);
-		if (!decision.join) noteJoining(contact, false);
-		if (decision.agree.length > 0) agreeOnShown(contact, new Set(decision.agree), rows);
-		if (decision.writes.length === 0 && !decision.join) fail(contact, null);
+		attach(pair);
+		if (!decision.join) noteJoining(pair, false);
+		if (decision.agree.length > 0) agreeOnShown(pair, new Set(decision.agree), rows);
+		if (decision.writes.length === 0 && !decision.join) fail(pair, null);
 	} else if (decision.kind === 'detach') {
-		detach(contact, decision.reason);
+		detach(pair, decision.reason);
 	}
 }
 
 /** Takes what both sides of these rows show now as agreed. */
-function agreeOnShown(contact: Contact, indexes: ReadonlySet<number>, rows: readonly MappedRow[]): void {
-	agree(contact, agreements(rows.length, (index) =>
-		indexes.has(index) ? shownNow(contact, rows[index]) : agreementOf(contact, index),
+function agreeOnShown(pair: Pair, indexes: ReadonlySet<number>, rows: readonly MappedRow[]): void {
+	agree(pair, agreements(rows.length, (index) =>
+		indexes.has(index) ? shownNow(pair, rows[index]) : agreementOf(pair, index),
 	));
 }
 
 /** What both sides of a row show now, as their new agreement. */
-export function shownNow(contact: Contact, row: { google: string; crm: string }): BothSides<string> {
-	return { google: contact.google?.fields[row.google] ?? '', crm: contact.crm?.fields[row.crm] ?? '' };
+export function shownNow(pair: Pair, row: { google: string; crm: string }): BothSides<string> {
+	return { google: pair.google?.fields[row.google] ?? '', crm: pair.crm?.fields[row.crm] ?? '' };
 }

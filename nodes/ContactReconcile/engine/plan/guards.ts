@@ -5,13 +5,13 @@ import type { MappedRow } from '../fieldMap/fieldMap';
 import { rowKey, sideLabel } from '../fieldMap/fieldMap';
 import type { Refusal } from '../model/run';
 import type { SideReading } from '../observe/overlay';
-import type { BothSides, Contact, SyncSettings } from '../model/types';
+import type { BothSides, Pair, SyncSettings } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
 /** What the guards look at. */
 export interface GuardedPlan {
 	/** Who was linked before this plan decided anything. */
-	linked: readonly Contact[];
+	linked: readonly Pair[];
 	deletes: BothSides<string[]>;
 	readings: BothSides<SideReading>;
 	/** What is to be asked for before the first sync, in short, one text for each person; empty when nobody is to be asked. */
@@ -36,15 +36,15 @@ export function guard(plan: GuardedPlan, settings: SyncSettings): Refusal | null
 type Objection = Pick<Refusal, 'reason' | 'side' | 'of' | 'ids'> & { what: string };
 
 /** The people that a plan may be measured by. */
-export function linkedContacts(contacts: readonly Contact[]): Contact[] {
-	return contacts.filter((contact) => contact.google && contact.crm && !contact.detached);
+export function linkedContacts(contacts: readonly Pair[]): Pair[] {
+	return contacts.filter((pair) => pair.google && pair.crm && !pair.detached);
 }
 
 /**
  * The ids of records that the list view does not show although they are still as the sync created them: while there
  * are any, more of them would pile up unseen, so nothing is created in the CRM (S25).
  */
-export function hiddenCreates(contacts: readonly Contact[]): string[] {
+export function hiddenCreates(contacts: readonly Pair[]): string[] {
 	return contacts.filter(({ createdInCrm }) => createdInCrm).flatMap(({ crm }) => (crm?.presence === 'out' ? crm.id : []));
 }
 
@@ -110,9 +110,9 @@ function emptyListing({ linked, readings }: GuardedPlan, settings: SyncSettings)
 		const { cursor, contacts: listed } = readings[side];
 		// What an unfinished listing does not show proves nothing (S60).
 		if (cursor.mode !== 'full' || !cursor.complete || listed.some((record) => record.inScope === true)) continue;
-		const missing = linked.filter((contact) => contact[side]?.presence !== 'gone');
+		const missing = linked.filter((pair) => pair[side]?.presence !== 'gone');
 		if (missing.length <= settings.deleteFloor) continue;
-		const ids = missing.map((contact) => contact[side]?.id ?? '');
+		const ids = missing.map((pair) => pair[side]?.id ?? '');
 		const what = `${sideLabel(side)} lists no contact although ${linked.length} are linked`;
 		return { reason: 'emptyListing', side, ids, of: linked.length, what };
 	}

@@ -8,7 +8,7 @@ import type { MappedRow } from '../fieldMap/fieldMap';
 import type { FieldWrite } from '../decide/field';
 import type { Naming } from '../fieldMap/personName';
 import type { Change } from '../decide/decision';
-import type { BothSides, Contact, RecordTree } from '../model/types';
+import type { BothSides, Pair, Snapshot } from '../model/types';
 import { otherSide } from '../model/types';
 import { compareText } from '../values/compareText';
 
@@ -53,7 +53,7 @@ export type JournalRow = v.InferOutput<typeof JournalRowSchema>;
 
 /** What a planned change takes away from a side. */
 export function journalRows(
-	contact: Contact,
+	pair: Pair,
 	change: Change,
 	rows: readonly MappedRow[],
 	run: { id: string; at: string; scopes: BothSides<string | null>; naming: Naming },
@@ -68,10 +68,10 @@ export function journalRows(
 		runId: run.id,
 		at: run.at,
 		side,
-		recordId: contact[side]?.id ?? '',
+		recordId: pair[side]?.id ?? '',
 		scope: run.scopes[side] ?? '',
-		otherId: contact[otherSide(side)]?.id ?? '',
-		contact: contactLabel(contact, run.naming),
+		otherId: pair[otherSide(side)]?.id ?? '',
+		contact: contactLabel(pair, run.naming),
 		field,
 		before,
 		after,
@@ -83,7 +83,7 @@ export function journalRows(
 				.filter((write) => write.replaces !== '')
 				.map((write) => entry(write.to, fieldName(rows, write), write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
 		case 'delete': {
-			const gone = contact[change.on];
+			const gone = pair[change.on];
 			const values = gone ? [...Object.entries(gone.fields), ...valuesBeside(gone)] : [];
 			return values.sort(([a], [b]) => compareText(a, b)).map(([field, value]) => entry(change.on, field, value, '', 'deleted'));
 		}
@@ -96,7 +96,7 @@ export function journalRows(
  * What the lists of a record hold besides what its fields show: parts of an entry that a field is, and whole entries, each
  * under the fields of a slot that shows nothing; where there is none left, under those of the last one.
  */
-function valuesBeside({ fields, lists = {} }: RecordTree): Array<[field: string, value: string]> {
+function valuesBeside({ fields, lists = {} }: Snapshot): Array<[field: string, value: string]> {
 	return LIST_KINDS.flatMap((kind) => {
 		const slots = SLOTS.filter((slot) => slot.kind === kind);
 		const free = slots.filter((slot) => Object.values(slot.fields).every((field) => !fields[field]));

@@ -6,21 +6,21 @@ import type { Change, Create, DecisionContext, Delete } from '../decide/decision
 import { nameFields } from '../fieldMap/personName';
 import { sidesWritten } from '../decide/decision';
 import { changesOfLists, expectedLists, slotMap } from '../fieldMap/slots';
-import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 
 /** The operations that carry a change out: at most one for each side. */
 export function operationsFor(
-	contact: Contact,
+	pair: Pair,
 	change: Change,
 	context: DecisionContext,
 	state: SyncState,
 	run: RunStamp,
 ): WriteOperation[] {
-	const pair = { google: contact.google?.id ?? null, crm: contact.crm?.id ?? null };
+	const ids = { google: pair.google?.id ?? null, crm: pair.crm?.id ?? null };
 	const base = (side: SideName) => ({
 		kind: 'operation' as const,
 		side,
-		contact: pair,
+		contact: ids,
 		scope: state.sides[side].scope ?? '',
 		run,
 	});
@@ -32,29 +32,29 @@ export function operationsFor(
 				return {
 					...base(side),
 					op: 'update',
-					id: contact[side]?.id ?? '',
+					id: pair[side]?.id ?? '',
 					set,
-					...(side === 'google' && googleChanges(contact, set, context)),
+					...(side === 'google' && googleChanges(pair, set, context)),
 					expect: valuesOf(writes, context.rows, (write) => write.replaces),
 					join: side === 'google' && change.join,
 				};
 			});
 		case 'create':
-			return [createOperation(contact, change, context, base(change.on), state)];
+			return [createOperation(pair, change, context, base(change.on), state)];
 		case 'delete':
-			return [deleteOperation(contact, change, context, base(change.on), state)];
+			return [deleteOperation(pair, change, context, base(change.on), state)];
 	}
 }
 
 /** How the fields that are set lie in a Google contact. */
-function googleChanges(contact: Contact, set: FieldValues, { settings }: DecisionContext): Pick<UpdateOperation, 'lists' | 'oneName'> {
-	const lists = changesOfLists(contact, set, slotMap(settings));
-	return { ...(lists && { lists }), ...oneNameOf(contact) };
+function googleChanges(pair: Pair, set: FieldValues, { settings }: DecisionContext): Pick<UpdateOperation, 'lists' | 'oneName'> {
+	const lists = changesOfLists(pair, set, slotMap(settings));
+	return { ...(lists && { lists }), ...oneNameOf(pair) };
 }
 
 /** What was mapped before is still read, is told in the journal, and saves the record if it changes. */
 function deleteOperation(
-	contact: Contact,
+	pair: Pair,
 	{ on, double }: Delete,
 	{ settings }: DecisionContext,
 	base: Omit<DeleteOperation, 'op' | 'id' | 'expect'>,
@@ -64,34 +64,34 @@ function deleteOperation(
 	return {
 		...base,
 		op: 'delete',
-		id: contact[on]?.id ?? '',
+		id: pair[on]?.id ?? '',
 		// Empty fields too: a value that appears in one since the reading is an edit, and saves the record.
-		expect: shownFields(contact[on], fieldsToRead(known, on)),
-		...(on === 'google' && expectedOfGoogle(contact, known)),
-		...(double && { twin: twinOf(contact, state) }),
+		expect: shownFields(pair[on], fieldsToRead(known, on)),
+		...(on === 'google' && expectedOfGoogle(pair, known)),
+		...(double && { twin: twinOf(pair, state) }),
 	};
 }
 
-function expectedOfGoogle(contact: Contact, settings: SyncSettings): Pick<DeleteOperation, 'lists' | 'oneName'> {
-	const lists = expectedLists(contact.google, slotMap(settings));
-	return { ...(lists && { lists }), ...oneNameOf(contact) };
+function expectedOfGoogle(pair: Pair, settings: SyncSettings): Pick<DeleteOperation, 'lists' | 'oneName'> {
+	const lists = expectedLists(pair.google, slotMap(settings));
+	return { ...(lists && { lists }), ...oneNameOf(pair) };
 }
 
-function oneNameOf({ google }: Contact): { oneName?: true } {
+function oneNameOf({ google }: Pair): { oneName?: true } {
 	return google?.oneName ? { oneName: true } : {};
 }
 
 /** The contact that was created for the same CRM record, and is linked to it. */
-function twinOf({ google }: Contact, { contacts }: SyncState): string {
+function twinOf({ google }: Pair, { contacts }: SyncState): string {
 	return contacts.find(({ crm }) => crm?.id === google?.origin?.crmId)?.google?.id ?? '';
 }
 
-function shownFields(tree: RecordTree | null, fields: readonly string[]): FieldValues {
+function shownFields(tree: Snapshot | null, fields: readonly string[]): FieldValues {
 	return Object.fromEntries(fields.map((field) => [field, tree?.fields[field] ?? '']));
 }
 
 function createOperation(
-	contact: Contact,
+	pair: Pair,
 	change: Create,
 	context: DecisionContext,
 	base: Omit<CreateOperation, 'op' | 'set' | 'match' | 'origin'>,
@@ -99,16 +99,16 @@ function createOperation(
 ): CreateOperation {
 	const { settings } = context;
 	// A record that is created again has lost its old one: the pair names only what exists.
-	const pair = { ...base.contact, [change.on]: null };
+	const ids = { ...base.contact, [change.on]: null };
 	const set = { ...change.fixed, ...valuesOf(change.writes, context.rows, (write) => write.value) };
 	return {
 		...base,
-		contact: pair,
+		contact: ids,
 		op: 'create',
 		set,
-		...(change.on === 'google' && { lists: changesOfLists({ ...contact, google: null }, set, slotMap(settings)) }),
-		...(change.on === 'crm' ? lookUps(contact, context, state) : { match: null }),
-		origin: change.on === 'google' && contact.crm ? { syncName: settings.syncName, crmId: contact.crm.id } : null,
+		...(change.on === 'google' && { lists: changesOfLists({ ...pair, google: null }, set, slotMap(settings)) }),
+		...(change.on === 'crm' ? lookUps(pair, context, state) : { match: null }),
+		origin: change.on === 'google' && pair.crm ? { syncName: settings.syncName, crmId: pair.crm.id } : null,
 	};
 }
 
@@ -116,18 +116,18 @@ function createOperation(
  * Every address of a Google contact is looked up before the CRM gets a record of it, and where it has no main one, which the
  * record would be found by again, its name.
  */
-function lookUps(contact: Contact, { settings, rows, sharing, namesakes }: DecisionContext, state: SyncState): Pick<CreateOperation, 'match' | 'named'> {
+function lookUps(pair: Pair, { settings, rows, sharing, namesakes }: DecisionContext, state: SyncState): Pick<CreateOperation, 'match' | 'named'> {
 	const { match: { crm: field }, crmNameField: mandatory } = settings;
-	const shared = sharing?.get(contact);
-	const addresses = contact.google ? addressesOf(contact.google, emailFields(state, settings).google) : [];
-	const main = matchKey('google', contact.google, settings);
+	const shared = sharing?.get(pair);
+	const addresses = pair.google ? addressesOf(pair.google, emailFields(state, settings).google) : [];
+	const main = matchKey('google', pair.google, settings);
 	const value = main || addresses[0];
 	const others = addresses.filter((address) => address !== value && !shared?.addresses.has(address));
 	const match = value
 		? { field, value, ...(others.length > 0 && { others }), ...(shared && { shared: { addresses: [...shared.addresses], by: [...shared.others] } }) }
 		: null;
-	const named = { fields: nameFields(settings).crm, mandatory, address: field, others: [...(namesakes?.get(contact) ?? [])] };
-	return { match, ...(!hasUsableEmail(contact, rows, settings) && { named }) };
+	const named = { fields: nameFields(settings).crm, mandatory, address: field, others: [...(namesakes?.get(pair) ?? [])] };
+	return { match, ...(!hasUsableEmail(pair, rows, settings) && { named }) };
 }
 
 function valuesOf<T extends { row: number; to: SideName }>(

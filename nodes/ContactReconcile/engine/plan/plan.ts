@@ -14,7 +14,7 @@ import { showsAgreed } from '../model/agreement';
 import { wait } from '../model/draft';
 import { copyState } from '../model/memory';
 import type { Refusal } from '../model/run';
-import type { BothSides, Contact, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 import { missingLinks } from '../observe/missingLinks';
 import type { Observed } from '../observe/observe';
@@ -74,11 +74,11 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const planned = decideAll(state, context, startedAt);
 	noteFormer(state, seen.former, seen.complete);
 	const allowed = planned.filter(({ decision }) => isAllowed(decision, seen, hidden.length > 0));
-	const notDue = new Set(planned.filter(({ contact, decision }) => isBackingOff(contact, decision, context.rows, startedAt)));
+	const notDue = new Set(planned.filter(({ contact: pair, decision }) => isBackingOff(pair, decision, context.rows, startedAt)));
 	const failing = stillWaiting(planned, notDue, state.contacts, context);
 	const held = heldClearings(planned.map(({ decision }) => decision), linked.length, context.rows, settings);
 	const ready = allowed.filter((one) => !failing.has(one)).flatMap((one) => withoutHeld(one, held));
-	const first = isAskedFor(before, settings) ? ready.map(({ contact, decision }) => inShort(contact, decision, context.rows)) : [];
+	const first = isAskedFor(before, settings) ? ready.map(({ contact: pair, decision }) => inShort(pair, decision, context.rows)) : [];
 	const refusal = guard({ linked, deletes: deletedIds(allowed), readings, first }, settings);
 	const possible = withinCaps(ready, state.settled ? settings.cap : settings.firstCap, circlesOf(ready, state.contacts, context));
 	const chosen = refusal ? [] : possible;
@@ -103,8 +103,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 function link({ state, settings, rows, kept, passed }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
 	const matched = matchContacts(state, settings, passed);
 	const map = slotMap(kept);
-	for (const contact of state.contacts) {
-		if (!showsAgreed(contact)) showSlots(contact, map, contact.google);
+	for (const pair of state.contacts) {
+		if (!showsAgreed(pair)) showSlots(pair, map, pair.google);
 	}
 	forgetFormerFields(state, kept);
 	return { settings, rows, ...matched, missing: missingLinks(state.sides.crm.unlinked), fixed };
@@ -122,8 +122,8 @@ function isAllowed(decision: Change, { complete, settingsChanged, state }: Obser
 
 function operationsOf(planned: readonly Planned[], context: DecisionContext, state: SyncState, run: RunStamp): Plan['operations'] {
 	const operations: Plan['operations'] = { google: [], crm: [] };
-	for (const { contact, decision } of planned) {
-		for (const operation of operationsFor(contact, decision, context, state, run)) operations[operation.side].push(operation);
+	for (const { contact: pair, decision } of planned) {
+		for (const operation of operationsFor(pair, decision, context, state, run)) operations[operation.side].push(operation);
 	}
 	return operations;
 }
@@ -131,7 +131,7 @@ function operationsOf(planned: readonly Planned[], context: DecisionContext, sta
 function journalOf(chosen: readonly Planned[], { rows, settings }: DecisionContext, { sides }: SyncState, run: { id: string; startedAt: number }): JournalRow[] {
 	const scopes = { google: sides.google.scope, crm: sides.crm.scope };
 	const stamp = { id: run.id, at: new Date(run.startedAt).toISOString(), scopes, naming: settings };
-	return chosen.flatMap(({ contact, decision }) => journalRows(contact, decision, rows, stamp));
+	return chosen.flatMap(({ contact: pair, decision }) => journalRows(pair, decision, rows, stamp));
 }
 
 function hintsOf({ dropped, gained, state, settings }: Observed, readings: BothSides<SideReading>): string[] {
@@ -148,7 +148,7 @@ function isAskedFor({ settled, lastRun }: SyncState, { askFirst }: SyncSettings)
 }
 
 /** What tells a decision on a person from every other one. */
-function inShort({ google, crm }: Contact, decision: Decision, rows: readonly MappedRow[]): string {
+function inShort({ google, crm }: Pair, decision: Decision, rows: readonly MappedRow[]): string {
 	return JSON.stringify([google?.id, crm?.id, fingerprintOf(decision, rows)]);
 }
 
@@ -168,7 +168,7 @@ function withoutHeld(one: Planned, { isHeld }: HeldClearings): Planned[] {
 }
 
 function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], startedAt: number): void {
-	const served = new Set(chosen.map(({ contact }) => contact));
+	const served = new Set(chosen.map(({ contact: pair }) => pair));
 	for (const one of planned) {
 		wait(one.contact, served.has(one.contact) ? null : (one.contact.waitingSince ?? startedAt));
 	}
@@ -176,9 +176,9 @@ function noteWaiting(planned: readonly Planned[], chosen: readonly Planned[], st
 
 function deletedIds(planned: readonly Planned[]): BothSides<string[]> {
 	const ids: BothSides<string[]> = { google: [], crm: [] };
-	for (const { contact, decision } of planned) {
+	for (const { contact: pair, decision } of planned) {
 		// A double of the sync's own making is nobody's loss, however many there are.
-		if (decision.kind === 'delete' && !decision.double) ids[decision.on].push(contact[decision.on]?.id ?? '');
+		if (decision.kind === 'delete' && !decision.double) ids[decision.on].push(pair[decision.on]?.id ?? '');
 	}
 	return ids;
 }

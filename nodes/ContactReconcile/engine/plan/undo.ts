@@ -8,7 +8,7 @@ import { agreementOf } from '../model/agreement';
 import type { JournalRow } from './journal';
 import { comparisonForm } from '../values/normalise';
 import { indexById } from '../observe/overlay';
-import type { BothSides, Contact, RecordTree, SyncState } from '../model/types';
+import type { BothSides, Pair, Snapshot, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 
 interface UndoInput {
@@ -47,8 +47,8 @@ export function planUndo({ rows, ...known }: UndoInput): UndoPlan {
 	const plan: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
 	const byId = { google: indexById(known.state.contacts, 'google'), crm: indexById(known.state.contacts, 'crm') };
 	for (const record of byRecord(rows).values()) {
-		const contact = byId[record.side].get(record.id);
-		const undo: RecordUndo = { ...record, ...known, contact, tree: contact?.[record.side] };
+		const pair = byId[record.side].get(record.id);
+		const undo: RecordUndo = { ...record, ...known, contact: pair, tree: pair?.[record.side] };
 		if (record.deleted.length > 0) undoDeletion(undo, plan);
 		else undoFields(undo, plan);
 	}
@@ -70,9 +70,9 @@ interface JournalledRecord {
 }
 
 interface RecordUndo extends JournalledRecord, Omit<UndoInput, 'rows'> {
-	contact: Contact | undefined;
+	contact: Pair | undefined;
 	/** What the last sync knew of the record. */
-	tree: RecordTree | null | undefined;
+	tree: Snapshot | null | undefined;
 }
 
 function byRecord(rows: readonly JournalRow[]): Map<string, JournalledRecord> {
@@ -189,9 +189,9 @@ function shownNow({ tree, side, state }: RecordUndo, { field, at }: JournalRow):
 }
 
 /** Whether a field shows what the sync wrote, or what its side made of that (S34, S35). */
-function isAsWritten({ contact, side, state }: RecordUndo, row: JournalRow, shown: string): boolean {
+function isAsWritten({ contact: pair, side, state }: RecordUndo, row: JournalRow, shown: string): boolean {
 	if (sameText(shown, row.after)) return true;
-	const agreement = contact && agreementOf(contact, state.rows.findIndex((mapped) => mapped[side] === row.field));
+	const agreement = pair && agreementOf(pair, state.rows.findIndex((mapped) => mapped[side] === row.field));
 	if (!agreement) return false;
 	return agreement[side] === shown && sameText(agreement[otherSide(side)], row.after);
 }
@@ -205,13 +205,13 @@ function isThereAgain(undo: RecordUndo, set: FieldValues): boolean {
 	const { side, match, state: { rows, mark } } = undo;
 	const field = match[side];
 	if (set[field]) return knownRecords(undo).some(({ fields }) => comparisonForm('email', fields[field] ?? '') === comparisonForm('email', set[field]));
-	const numbers = (tree: Pick<RecordTree, 'fields' | 'lists'>) => phonesOf(tree, phoneFields({ rows })[side], { phoneCountry: mark?.phoneCountry ?? '' });
+	const numbers = (tree: Pick<Snapshot, 'fields' | 'lists'>) => phonesOf(tree, phoneFields({ rows })[side], { phoneCountry: mark?.phoneCountry ?? '' });
 	const own = numbers({ fields: set });
 	const isNumbered = new Set(namesakesOf(undo, set).filter((tree) => [...numbers(tree)].some((number) => own.has(number))));
 	return knownRecords(undo).some((tree) => isNumbered.has(tree) || Object.entries(set).every(([name, value]) => sameText(tree.fields[name] ?? '', value)));
 }
 
-function knownRecords({ state, side }: RecordUndo): RecordTree[] {
+function knownRecords({ state, side }: RecordUndo): Snapshot[] {
 	return state.contacts.flatMap(({ [side]: tree }) => (tree && tree.presence !== 'gone' ? tree : []));
 }
 
@@ -223,7 +223,7 @@ function namingOf({ state: { rows, sides }, match }: RecordUndo): Naming {
 }
 
 /** The known records that have the full name of these values. */
-function namesakesOf(undo: RecordUndo, set: FieldValues): RecordTree[] {
+function namesakesOf(undo: RecordUndo, set: FieldValues): Snapshot[] {
 	const naming = namingOf(undo);
 	const keysOf = (fields: Readonly<FieldValues>) => nameKeys(undo.side, { fields }, nameFields(naming)[undo.side], naming);
 	const own = new Set(keysOf(set));

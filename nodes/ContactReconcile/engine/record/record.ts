@@ -9,7 +9,7 @@ import { fixedValues, unlinkedFixed } from '../fieldMap/fixedValues';
 import { matchContacts } from '../match/match';
 import { attentionOn } from '../match/undecided';
 import { copyState } from '../model/memory';
-import type { BothSides, Contact, RunOutcome, RunSummary, SideCounts, SyncSettings, SyncState } from '../model/types';
+import type { BothSides, Pair, RunOutcome, RunSummary, SideCounts, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { keepMissing, linkSentence, missingAfter } from '../observe/missingLinks';
 import { idsToAsk } from '../observe/nextReading';
@@ -96,21 +96,21 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 	const taken: Taken = { written: { google: noCounts(), crm: noCounts() }, attention: [], warnings: [], times: [] };
 	const find = contactFinder(state);
 	const refused: Refused[] = [];
-	const asPlanned = new Map<Contact, Readonly<Contact>>();
+	const asPlanned = new Map<Pair, Readonly<Pair>>();
 	for (const result of failuresLast(results)) {
 		count(taken.written[result.side], result);
 		state.sides[result.side].seenAt = now;
 		if (result.error?.access || result.error?.lasting) taken.attention.push(refusalSentence(result.side, result.error));
 		taken.attention.push(...unlinkedFixed(result, context.settings).map((link) => linkSentence(link, labelIn(state, link.field))));
-		const contact = find(result);
-		if (!contact) continue;
-		const touched = { contact, planned: asPlanned.get(contact) ?? { ...contact } };
-		asPlanned.set(contact, touched.planned);
+		const pair = find(result);
+		if (!pair) continue;
+		const touched = { contact: pair, planned: asPlanned.get(pair) ?? { ...pair } };
+		asPlanned.set(pair, touched.planned);
 		const time = timeToArrive(touched.planned, result, state, now);
 		if (time !== null) taken.times.push(time);
 		takeResult(state, touched, result, context, now);
-		if (contact.failure && (result.outcome === 'failed' || result.refused)) refused.push({ contact, result });
-		taken.warnings.push(...lossesIn(contact, result, context));
+		if (pair.failure && (result.outcome === 'failed' || result.refused)) refused.push({ contact: pair, result });
+		taken.warnings.push(...lossesIn(pair, result, context));
 	}
 	noteBlockers(state.contacts, refused, context);
 	return taken;
@@ -150,17 +150,17 @@ function outcomeOf(run: {
 	return run.deferred > 0 || run.unsettled ? 'partial' : 'complete';
 }
 
-function contactFinder(state: SyncState): (result: WriteResult) => Contact | undefined {
+function contactFinder(state: SyncState): (result: WriteResult) => Pair | undefined {
 	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
 	return ({ contact: { google, crm } }) =>
 		(google === null ? undefined : byId.google.get(google)) ?? (crm === null ? undefined : byId.crm.get(crm));
 }
 
 /** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
-function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: DecisionContext): string[] {
+function lossesIn(pair: Pair, result: WriteResult, { rows, settings }: DecisionContext): string[] {
 	const { side, after, error } = result;
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
-	const shown = { google: contact.google?.fields ?? {}, crm: contact.crm?.fields ?? {} };
+	const shown = { google: pair.google?.fields ?? {}, crm: pair.crm?.fields ?? {} };
 	return rows.flatMap((row) => {
 		if (!result.fields.includes(row[side]) || isUnlinked(result, row[side]) || !rowGoesTo(row, settings, side)) return [];
 		const carried = carriedValue(row, side, shown, settings);
@@ -168,7 +168,7 @@ function lossesIn(contact: Contact, result: WriteResult, { rows, settings }: Dec
 		const sent = comparisonForm('note', carried.value);
 		const stored = comparisonForm('note', after[row[side]] ?? '');
 		if (stored === sent || !sent.startsWith(stored)) return [];
-		const what = `${row.capability[side].label} of ${contactLabel(contact, settings)}`;
+		const what = `${row.capability[side].label} of ${contactLabel(pair, settings)}`;
 		if (stored !== '') return `${sideLabel(side)} keeps only the first ${stored.length} characters of ${what}`;
 		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});

@@ -10,10 +10,10 @@ import { showSlots, slotMap } from '../fieldMap/slots';
 import { noteHolder } from '../match/holder';
 import { agreementOf, agreements } from '../model/agreement';
 import { agree, askNext, bury, fail, forget, loseCreate, noteCreated, noteJoining, show, startAnew } from '../model/draft';
-import type { Contact, RecordTree, SyncSettings, SyncState } from '../model/types';
+import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 import { shownNow } from '../plan/decideAll';
-import { createdTree, showAfter } from './writtenTree';
+import { createdTree, showAfter } from './writtenSnapshot';
 
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
 
@@ -22,21 +22,21 @@ const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
 
 /** A contact that results are about, and what it was when they were planned. */
 interface Touched {
-	contact: Contact;
-	planned: Readonly<Contact>;
+	contact: Pair;
+	planned: Readonly<Pair>;
 }
 
 export function takeResult(state: SyncState, touched: Touched, result: WriteResult, context: DecisionContext, now: number): void {
-	const { contact } = touched;
+	const { contact: pair } = touched;
 	const { side, id } = result;
 	switch (result.outcome) {
 		case 'written':
 			takeWritten(state, touched, result, context, now);
 			// The rest crossed; the refused values are still to do, and not tried again until the plan changes.
-			if (result.refused) fail(contact, nextFailure(contact, result, context, now));
+			if (result.refused) fail(pair, nextFailure(pair, result, context, now));
 			return;
 		case 'exists':
-			if (id !== null) noteHolder(state, contact, side, id, context.settings);
+			if (id !== null) noteHolder(state, pair, side, id, context.settings);
 			return;
 		case 'gone':
 		case 'mismatch':
@@ -45,10 +45,10 @@ export function takeResult(state: SyncState, touched: Touched, result: WriteResu
 			return;
 		case 'unknown':
 			if (result.op !== 'create' && id !== null) askNext(state, side, id);
-			if (result.op === 'create' && side === 'google') loseCreate(contact, now);
+			if (result.op === 'create' && side === 'google') loseCreate(pair, now);
 			return;
 		case 'failed':
-			if (!result.error?.access) fail(contact, nextFailure(contact, result, context, now));
+			if (!result.error?.access) fail(pair, nextFailure(pair, result, context, now));
 			return;
 		case 'notSent':
 			return;
@@ -56,53 +56,53 @@ export function takeResult(state: SyncState, touched: Touched, result: WriteResu
 }
 
 function takeWritten(state: SyncState, touched: Touched, result: WriteResult, context: DecisionContext, now: number): void {
-	const { contact } = touched;
+	const { contact: pair } = touched;
 	const { side, op } = result;
-	fail(contact, null);
-	if (op === 'delete') return takeDeletion(state, contact, now);
-	const known = op === 'create' ? createdTree(result) : contact[side];
+	fail(pair, null);
+	if (op === 'delete') return takeDeletion(state, pair, now);
+	const known = op === 'create' ? createdTree(result) : pair[side];
 	if (!known) return;
 	if (op === 'create') {
-		startAnew(contact);
-		noteCreated(contact, side === 'crm');
+		startAnew(pair);
+		noteCreated(pair, side === 'crm');
 	}
-	const joins = contact.joining && side === 'google';
-	if (joins) noteJoining(contact, false);
-	show(contact, side, showAfter(joins ? { ...known, presence: 'in' } : known, result, slotMap(context.settings)));
+	const joins = pair.joining && side === 'google';
+	if (joins) noteJoining(pair, false);
+	show(pair, side, showAfter(joins ? { ...known, presence: 'in' } : known, result, slotMap(context.settings)));
 	if (result.after === null) {
 		// Nothing is known of what the target made of it, so nothing is agreed until it has been read.
 		askNext(state, side, known.id);
 		return;
 	}
-	if (result.lists) bindWritten(contact, result, known, context);
+	if (result.lists) bindWritten(pair, result, known, context);
 	agreeOnWritten(touched, result, known, context, now);
 }
 
-function takeDeletion(state: SyncState, contact: Contact, now: number): void {
+function takeDeletion(state: SyncState, pair: Pair, now: number): void {
 	for (const side of SIDES) {
-		const tree = contact[side];
+		const tree = pair[side];
 		if (tree) bury(state.sides[side], tree.id, now);
 	}
-	forget(state, (other) => other === contact);
+	forget(state, (other) => other === pair);
 }
 
-function agreeOnWritten({ contact, planned }: Touched, result: WriteResult, known: RecordTree, { rows, settings }: DecisionContext, now: number): void {
+function agreeOnWritten({ contact: pair, planned }: Touched, result: WriteResult, known: Snapshot, { rows, settings }: DecisionContext, now: number): void {
 	const { side, op } = result;
 	const other = otherSide(side);
 	const written = new Set(result.fields.filter((name) => !isUnlinked(result, name)));
 	const agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
-		const agreement = agreementOf(contact, index);
+		const agreement = agreementOf(pair, index);
 		// What was carried is what the source showed, though another row may have written to it in the same run.
-		const shown = { ...shownNow(contact, row), [other]: shownNow(planned, row)[other] };
+		const shown = { ...shownNow(pair, row), [other]: shownNow(planned, row)[other] };
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
 		if (op === 'create' && shown.google === '' && shown.crm === '') return shown;
 		// Of several rows with this field only one writes to it; the others have still to go their way.
 		if (!written.has(row[side]) || !rowGoesTo(row, settings, side)) return agreement;
-		if (agreement) noteOverwritten(contact, row, overwritten(contact, row, { to: side, before: known.fields }, settings), settings, now);
+		if (agreement) noteOverwritten(pair, row, overwritten(pair, row, { to: side, before: known.fields }, settings), settings, now);
 		return shown;
 	});
-	agree(contact, agreed);
+	agree(pair, agreed);
 }
 
 export function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolean {
@@ -110,30 +110,30 @@ export function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolea
 }
 
 /** Which entries of the lists the written fields are tells what was written to them; all others are what they were. */
-function bindWritten(contact: Contact, { fields }: WriteResult, known: RecordTree, { rows, settings }: DecisionContext): void {
-	const { agreed } = contact;
+function bindWritten(pair: Pair, { fields }: WriteResult, known: Snapshot, { rows, settings }: DecisionContext): void {
+	const { agreed } = pair;
 	agree(
-		contact,
+		pair,
 		agreements(rows.length, (index) => {
 			const row = rows[index];
-			const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(contact), settings) : { problem: '' };
-			return { google: 'value' in carried ? carried.value : (known.fields[row.google] ?? ''), crm: shownNow(contact, row).crm };
+			const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(pair), settings) : { problem: '' };
+			return { google: 'value' in carried ? carried.value : (known.fields[row.google] ?? ''), crm: shownNow(pair, row).crm };
 		}),
 	);
-	showSlots(contact, slotMap(settings), known);
-	agree(contact, agreed);
+	showSlots(pair, slotMap(settings), known);
+	agree(pair, agreed);
 }
 
 /** What a side showed before a write, and the value that was carried there. */
-function overwritten(contact: Contact, row: MappedRow, { to, before }: { to: SideName; before: FieldValues }, settings: SyncSettings) {
-	const carried = carriedValue(row, to, { ...shownFields(contact), [to]: before }, settings);
+function overwritten(pair: Pair, row: MappedRow, { to, before }: { to: SideName; before: FieldValues }, settings: SyncSettings) {
+	const carried = carriedValue(row, to, { ...shownFields(pair), [to]: before }, settings);
 	return { to, replaced: before[row[to]] ?? '', value: 'value' in carried ? carried.value : '' };
 }
 
 /** The wait doubles with every failure of the same plan (S50). */
-function nextFailure(contact: Contact, result: WriteResult, context: DecisionContext, now: number): Contact['failure'] {
-	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(contact, context), context.rows);
-	const attempts = contact.failure?.fingerprint === fingerprint ? contact.failure.attempts + 1 : 1;
+function nextFailure(pair: Pair, result: WriteResult, context: DecisionContext, now: number): Pair['failure'] {
+	const fingerprint = result.op === 'delete' ? 'delete' : fingerprintOf(decide(pair, context), context.rows);
+	const attempts = pair.failure?.fingerprint === fingerprint ? pair.failure.attempts + 1 : 1;
 	const errors = result.refused ?? (result.error ? [result.error] : []);
 	const sentences = errors.map(({ message, remedy }) => [message, remedy].filter(Boolean).join('. '));
 	return {

@@ -14,8 +14,8 @@ export type NameOf = (operation: WriteOperation) => string;
 export function nameFinder({ contacts }: Pick<SyncState, 'contacts'>, naming: Naming): NameOf {
 	const byId = { google: indexById(contacts, 'google'), crm: indexById(contacts, 'crm') };
 	return ({ contact: { google, crm } }) => {
-		const contact = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
-		return contact ? contactLabel(contact, naming) : '';
+		const pair = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
+		return pair ? contactLabel(pair, naming) : '';
 	};
 }
 

@@ -7,7 +7,7 @@ import { keptBy } from '../decide/decision';
 import { decide } from '../decide/person';
 import { isBackingOff } from '../decide/backOff';
 import type { OpenConflict, ReportedContact, SideCounts } from '../model/run';
-import type { Contact, ContactClass } from '../model/types';
+import type { Pair, ContactClass } from '../model/types';
 import { cutOff } from '../values/cutOff';
 import type { Told } from './reasons';
 import { AMBIGUOUS, BY_ITSELF, DETACHED, EXCLUDED, FAILING, HELD, OTHER_NAME, UNFIT, WAITING } from './reasons';
@@ -57,7 +57,7 @@ export const COUNTS: Array<[keyof SideCounts, string]> = [
 const ONE_BY_ONE: ReadonlySet<ContactClass> = new Set(['failing', 'conflicted', 'notRepresentable']);
 
 /** Puts every contact in scope into exactly one class (F29). @param most how many of a class are listed one by one. */
-export function classify(contacts: readonly Contact[], context: DecisionContext, now: number, most = DETAIL_LIMIT): Classification {
+export function classify(contacts: readonly Pair[], context: DecisionContext, now: number, most = DETAIL_LIMIT): Classification {
 	const classes: Classification['classes'] = {
 		inSync: 0,
 		deferred: 0,
@@ -74,30 +74,30 @@ export function classify(contacts: readonly Contact[], context: DecisionContext,
 	let frozen = 0;
 	const reasons = new Map<string, number>();
 	const missing: MissingLink[] = [];
-	for (const contact of contacts) {
-		const decision = decide(contact, context);
+	for (const pair of contacts) {
+		const decision = decide(pair, context);
 		missing.push(...missingIn(decision));
-		const found = classOf(contact, decision, context, { now, held });
+		const found = classOf(pair, decision, context, { now, held });
 		if (!found) continue;
 		if (isOscillating(decision)) frozen += 1;
 		classes[found.class] += 1;
 		if (found.class === 'inSync') continue;
 		const sentence = ONE_BY_ONE.has(found.class) ? `${CLASS_NAMES[found.class]}. See the contacts one by one` : `${found.reason}. ${found.toDo}`;
 		if (found.class !== 'deferred') reasons.set(sentence, (reasons.get(sentence) ?? 0) + 1);
-		if (classes[found.class] <= most) details.push(reported(contact, found, context));
+		if (classes[found.class] <= most) details.push(reported(pair, found, context));
 	}
 	const leftOut = [...reasons].sort(([, a], [, b]) => b - a).map(([sentence, count]) => `${count}: ${sentence}`);
 	return { classes, details, leftOut: leftOut.slice(0, DETAIL_LIMIT), frozen, missing };
 }
 
-function reported(contact: Contact, found: ClassAndReason, { settings, perhaps }: DecisionContext): ReportedContact {
-	const candidates = found.class === 'ambiguous' ? perhaps?.get(contact) : undefined;
+function reported(pair: Pair, found: ClassAndReason, { settings, perhaps }: DecisionContext): ReportedContact {
+	const candidates = found.class === 'ambiguous' ? perhaps?.get(pair) : undefined;
 	return {
 		...found,
 		...(candidates && { perhaps: [...candidates] }),
-		contact: contactLabel(contact, settings),
-		googleId: contact.google?.id ?? null,
-		crmId: contact.crm?.id ?? null,
+		contact: contactLabel(pair, settings),
+		googleId: pair.google?.id ?? null,
+		crmId: pair.crm?.id ?? null,
 	};
 }
 
@@ -112,19 +112,19 @@ function isOscillating(decision: Decision): boolean {
 type ClassAndReason = Pick<ReportedContact, 'class' | 'reason' | 'code' | 'nextTry' | 'conflicts'> & Told;
 
 function classOf(
-	contact: Contact,
+	pair: Pair,
 	decision: Decision,
 	context: DecisionContext,
 	{ now, held }: { now: number; held: boolean },
 ): ClassAndReason | null {
-	if (isBackingOff(contact, decision, context.rows, now) && contact.failure) {
-		const { message, code, retryAt } = contact.failure;
+	if (isBackingOff(pair, decision, context.rows, now) && pair.failure) {
+		const { message, code, retryAt } = pair.failure;
 		return { class: 'failing', reason: message, toDo: FAILING, code, nextTry: new Date(retryAt).toISOString() };
 	}
 	switch (decision.kind) {
 		case 'compare':
 			if (decision.writes.length > 0 || decision.join) return { class: 'deferred', reason: 'Goes with the next run', toDo: BY_ITSELF };
-			return classOfKept(contact, decision.kept, context);
+			return classOfKept(pair, decision.kept, context);
 		case 'create':
 			return { class: 'deferred', ...(held && decision.on === 'crm' ? HELD : { reason: `Will be created in ${sideName(decision.on)}`, toDo: BY_ITSELF }) };
 		case 'delete':
@@ -143,8 +143,8 @@ function classOf(
 	}
 }
 
-function classOfKept(contact: Contact, kept: readonly KeptDifference[], context: DecisionContext): ClassAndReason {
-	const conflicts = openConflicts(contact, kept, context);
+function classOfKept(pair: Pair, kept: readonly KeptDifference[], context: DecisionContext): ClassAndReason {
+	const conflicts = openConflicts(pair, kept, context);
 	const conflict = kept.find(({ why }) => why === 'conflict');
 	if (conflict) {
 		const row = context.rows[conflict.row];
@@ -164,12 +164,12 @@ function isUnfit(kept: KeptDifference): kept is KeptDifference & { why: keyof ty
 	return kept.why in UNFIT;
 }
 
-function openConflicts(contact: Contact, kept: readonly KeptDifference[], { rows }: DecisionContext): OpenConflict[] {
+function openConflicts(pair: Pair, kept: readonly KeptDifference[], { rows }: DecisionContext): OpenConflict[] {
 	return kept
 		.filter(({ why }) => why === 'conflict' || why === 'oscillating' || why === 'otherName')
 		.map(({ row: index, why }) => {
 			const row = rows[index];
-			const shown = (side: SideName): string => cutOff(contact[side]?.fields[row[side]] ?? '');
+			const shown = (side: SideName): string => cutOff(pair[side]?.fields[row[side]] ?? '');
 			return { field: row.capability.crm.label, google: shown('google'), crm: shown('crm'), ...(why === 'conflict' && { crmField: row.crm }) };
 		});
 }

@@ -5,7 +5,7 @@ import type { ContactLists, ListKind } from '../../../shared/lists/contactLists'
 import type { ContactReading, FieldValues } from '../../../shared/protocol';
 import { fieldsAsRead } from '../fieldMap/oneName';
 import { arePlain, keptLists, plainAddresses, PlainLists } from '../model/plainLists';
-import type { RecordTree } from '../model/types';
+import type { Snapshot } from '../model/types';
 
 /** What is kept of a record. */
 export interface Kept {
@@ -28,7 +28,7 @@ export function keptOf(names: readonly string[], emailFields: readonly string[],
  * What a record shows after a reading of it; the very tree that is known, where that is the same. Fields that are slots
  * of a list are filled afterwards (`slots.ts`).
  */
-export function treeAfter(known: RecordTree | null, reading: ContactReading, modifiedAt: number | null, kept: Kept): RecordTree {
+export function snapshotAfter(known: Snapshot | null, reading: ContactReading, modifiedAt: number | null, kept: Kept): Snapshot {
 	const record = withUntold(known, reading);
 	const presence = presenceAfter(known, record.inScope);
 	const origin = record.origin ?? null;
@@ -55,7 +55,7 @@ export function treeAfter(known: RecordTree | null, reading: ContactReading, mod
 }
 
 /** A field that the reading did not tell shows what is known of it. */
-function withUntold(known: RecordTree | null, reading: ContactReading): ContactReading {
+function withUntold(known: Snapshot | null, reading: ContactReading): ContactReading {
 	if (!reading.untold) return reading;
 	const { untold } = reading;
 	return { ...reading, fields: { ...reading.fields, ...pickBy(known?.fields ?? {}, (_value, name) => untold.includes(name)) } };
@@ -82,7 +82,7 @@ function sameTexts(a: readonly string[], b: readonly string[]): boolean {
 }
 
 /** Whether a record shows in its mapped fields just what is known of it; of fields no longer mapped nothing is kept. */
-function showsFields({ fields, oneName, lists }: RecordTree, shown: FieldValues, names: readonly string[]): boolean {
+function showsFields({ fields, oneName, lists }: Snapshot, shown: FieldValues, names: readonly string[]): boolean {
 	const known = fieldsAsRead(oneName, fields);
 	let held = 0;
 	for (const name in known) {
@@ -98,7 +98,7 @@ function showsFields({ fields, oneName, lists }: RecordTree, shown: FieldValues,
 }
 
 /** A reading by id cannot tell the list view: a record that its last listing showed is in, any other is out. */
-function presenceAfter(known: RecordTree | null, inScope: boolean | null): RecordTree['presence'] {
+function presenceAfter(known: Snapshot | null, inScope: boolean | null): Snapshot['presence'] {
 	if (inScope !== null) return inScope ? 'in' : 'out';
 	return known?.presence === 'in' ? 'in' : 'out';
 }

@@ -2,18 +2,18 @@ import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journa
 import { contactLabel } from '../../nodes/ContactReconcile/engine/fieldMap/contactLabel';
 import { journalRows } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
-import { keptOf, treeAfter } from '../../nodes/ContactReconcile/engine/observe/recordTree';
+import { keptOf, snapshotAfter } from '../../nodes/ContactReconcile/engine/observe/snapshot';
 import { gainedAddresses, newlySharedAddresses } from '../../nodes/ContactReconcile/engine/observe/sharedAddresses';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
-import type { Contact, RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, Snapshot } from '../../nodes/ContactReconcile/engine/model/types';
 import type { ContactReading, FieldKind, FieldValues } from '../../nodes/shared/protocol';
 import { World } from './world';
 
 const NAMES = keptOf(['familyName', 'jobTitle', 'workEmail', 'own'], ['workEmail', 'own'], new Set());
 const NAMING = new World().settings;
 
-function tree(more: Partial<RecordTree> = {}): RecordTree {
+function tree(more: Partial<Snapshot> = {}): Snapshot {
 	return { id: 'a', presence: 'in', modifiedAt: 5, fields: { familyName: 'Lee' }, otherEmails: [], origin: null, partial: false, ...more };
 }
 
@@ -24,12 +24,12 @@ function shown(more: Partial<ContactReading> = {}): ContactReading {
 test('a reading that shows what is known leaves the very record', () => {
 	const known = tree({ otherEmails: ['x@example.org', 'y@example.org'], origin: { syncName: 's', crmId: '7' } });
 	const same = shown({ emails: ['x@example.org', 'y@example.org'], origin: { syncName: 's', crmId: '7' }, fields: { familyName: 'Lee', jobTitle: ' ', unmapped: 'x' } });
-	expect(treeAfter(known, same, 5, NAMES)).toBe(known);
-	expect(treeAfter(known, same, null, NAMES)).toBe(known);
-	expect(treeAfter(known, same, 6, NAMES)).toEqual({ ...known, modifiedAt: 6 });
+	expect(snapshotAfter(known, same, 5, NAMES)).toBe(known);
+	expect(snapshotAfter(known, same, null, NAMES)).toBe(known);
+	expect(snapshotAfter(known, same, 6, NAMES)).toEqual({ ...known, modifiedAt: 6 });
 });
 
-test.each<[string, Partial<RecordTree>, Partial<ContactReading>, Partial<RecordTree>]>([
+test.each<[string, Partial<Snapshot>, Partial<ContactReading>, Partial<Snapshot>]>([
 	['another value', {}, { fields: { familyName: 'Ray' } }, { fields: { familyName: 'Ray' } }],
 	['a value more', {}, { fields: { familyName: 'Lee', jobTitle: 'Cook' } }, { fields: { familyName: 'Lee', jobTitle: 'Cook' } }],
 	['a value less', {}, { fields: {} }, { fields: {} }],
@@ -50,11 +50,11 @@ test.each<[string, Partial<RecordTree>, Partial<ContactReading>, Partial<RecordT
 	['another name in the origin', { origin: { syncName: 't', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }],
 	['another record in the origin', { origin: { syncName: 's', crmId: '8' } }, { origin: { syncName: 's', crmId: '7' } }, { origin: { syncName: 's', crmId: '7' } }],
 ])('a reading that shows %s', (_what, known, reading, then) => {
-	expect(treeAfter(tree(known), shown(reading), null, NAMES)).toEqual(tree({ ...known, ...then }));
+	expect(snapshotAfter(tree(known), shown(reading), null, NAMES)).toEqual(tree({ ...known, ...then }));
 });
 
 test('a record that is new is kept as it is shown', () => {
-	expect(treeAfter(null, shown({ inScope: null, fields: { jobTitle: 'Cook', unmapped: 'x', familyName: '' } }), null, NAMES)).toEqual(tree({ presence: 'out', modifiedAt: null, fields: { jobTitle: 'Cook' } }));
+	expect(snapshotAfter(null, shown({ inScope: null, fields: { jobTitle: 'Cook', unmapped: 'x', familyName: '' } }), null, NAMES)).toEqual(tree({ presence: 'out', modifiedAt: null, fields: { jobTitle: 'Cook' } }));
 });
 
 test('S20: the addresses that a person showed nowhere before', () => {
@@ -68,9 +68,9 @@ test('S20: the addresses that a person showed nowhere before', () => {
 });
 
 test('S20: who got the address of another one in sync is told, by name, and of many how many', () => {
-	const person = (number: number): Contact => ({ ...newContact('google', tree({ fields: { familyName: `N${number}`, workEmail: `p${number}@example.org` } })), crm: tree({ fields: { Email: `p${number}@example.org` } }) });
+	const person = (number: number): Pair => ({ ...newContact('google', tree({ fields: { familyName: `N${number}`, workEmail: `p${number}@example.org` } })), crm: tree({ fields: { Email: `p${number}@example.org` } }) });
 	const contacts = [0, 1, 2, 3, 4, 5].map(person);
-	const told = (gained: Array<[Contact, string[]]>) => newlySharedAddresses(new Map(gained), { ...emptyState(), contacts }, new World().settings);
+	const told = (gained: Array<[Pair, string[]]>) => newlySharedAddresses(new Map(gained), { ...emptyState(), contacts }, new World().settings);
 	const sentence = (number: number) => `N${number} now has, as a further address, the e-mail address of another contact that is in sync`;
 	expect(told([])).toEqual([]);
 	expect(told([[contacts[1], ['x@example.org', 'p0@example.org']]])).toEqual([sentence(1)]);
@@ -99,7 +99,7 @@ test('F8: the journal holds what a plan takes away, and where it was', () => {
 	const contact = { ...newContact('google', tree({ id: 'g', fields: { jobTitle: 'Cook', familyName: 'Lee' } })), crm: tree({ id: 'c', fields: {} }) };
 	const field = (name: string) => ({ name, label: name, kind: 'text' as const, writable: true, mandatory: false });
 	const rows = [{ google: 'jobTitle', crm: 'Title', direction: 'both' as const, capability: { google: field('jobTitle'), crm: field('Title') } }];
-	const journal = (decision: Parameters<typeof journalRows>[1], one: Contact = contact) => journalRows(one, decision, rows, { id: 'r', at: 'now', scopes: { google: 'G', crm: null }, naming: NAMING });
+	const journal = (decision: Parameters<typeof journalRows>[1], one: Pair = contact) => journalRows(one, decision, rows, { id: 'r', at: 'now', scopes: { google: 'G', crm: null }, naming: NAMING });
 	const write = { row: 0, to: 'google' as const, value: 'Chair', replaces: 'Cook', conflict: false };
 	const compared = { kind: 'compare' as const, agree: [], kept: [], join: false };
 	const inGoogle: JournalRow = { runId: 'r', at: 'now', side: 'google', recordId: 'g', scope: 'G', otherId: 'c', contact: 'Lee', field: 'jobTitle', before: 'Cook', after: 'Chair', reason: 'overwritten' };

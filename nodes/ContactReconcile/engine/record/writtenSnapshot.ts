@@ -4,12 +4,12 @@ import type { ContactLists } from '../../../shared/lists/contactLists';
 import { LIST_KINDS, slotOf } from '../../../shared/lists/contactLists';
 import type { WriteResult } from '../../../shared/protocol';
 import { keptLists } from '../model/plainLists';
-import { addressesIn } from '../observe/recordTree';
+import { addressesIn } from '../observe/snapshot';
 import type { SlotMap } from '../fieldMap/slots';
-import type { RecordTree } from '../model/types';
+import type { Snapshot } from '../model/types';
 
 /** The record that a create has made; null where its id is not known. */
-export function createdTree(result: WriteResult): RecordTree | null {
+export function createdTree(result: WriteResult): Snapshot | null {
 	if (result.id === null) return null;
 	return {
 		id: result.id,
@@ -23,7 +23,7 @@ export function createdTree(result: WriteResult): RecordTree | null {
 }
 
 /** What the target shows now, which may be other than what it was sent (S34, S35). */
-export function showAfter(tree: RecordTree, { after, fields: written, lists, modifiedAt }: WriteResult, map: SlotMap): RecordTree {
+export function showAfter(tree: Snapshot, { after, fields: written, lists, modifiedAt }: WriteResult, map: SlotMap): Snapshot {
 	if (after === null) return tree;
 	const fields = { ...tree.fields };
 	for (const field of written) {
@@ -36,7 +36,7 @@ export function showAfter(tree: RecordTree, { after, fields: written, lists, mod
 }
 
 /** Of the lists only those that were written: what users did to the others meanwhile, the next reading tells. */
-function listsAfter({ lists: known }: RecordTree, written: readonly string[], shown: ContactLists): Pick<RecordTree, 'lists' | 'otherEmails'> {
+function listsAfter({ lists: known }: Snapshot, written: readonly string[], shown: ContactLists): Pick<Snapshot, 'lists' | 'otherEmails'> {
 	const kinds = new Set(written.map((field) => slotOf(field)?.slot.kind));
 	const own = Object.fromEntries(LIST_KINDS.filter((kind) => kinds.has(kind)).map((kind) => [kind, shown[kind] ?? []]));
 	const lists = known ? { ...entriesByKind(known), ...own } : shown;

@@ -1,6 +1,6 @@
-import { createdTree, showAfter } from '../../nodes/ContactReconcile/engine/record/writtenTree';
+import { createdTree, showAfter } from '../../nodes/ContactReconcile/engine/record/writtenSnapshot';
 import { slotMap } from '../../nodes/ContactReconcile/engine/fieldMap/slots';
-import type { RecordTree } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Snapshot } from '../../nodes/ContactReconcile/engine/model/types';
 import type { WriteResult } from '../../nodes/shared/protocol';
 import { tree } from './decisionInput';
 import { World } from './world';
@@ -8,7 +8,7 @@ import { World } from './world';
 /* S34, S35: what a record shows after a write, which may be other than what was sent. */
 
 const WRITTEN = { kind: 'result', side: 'google', op: 'update', outcome: 'written', id: 'google', before: null, after: {}, fields: [], modifiedAt: null } as unknown as WriteResult;
-const after = (known: Partial<RecordTree>, more: Partial<WriteResult>): RecordTree => showAfter(tree('google', known), { ...WRITTEN, ...more }, slotMap(new World().settings));
+const after = (known: Partial<Snapshot>, more: Partial<WriteResult>): Snapshot => showAfter(tree('google', known), { ...WRITTEN, ...more }, slotMap(new World().settings));
 
 test('the fields that were written show what came of them; the others stay', () => {
 	expect(after({}, { fields: ['jobTitle', 'workEmail'], after: { jobTitle: 'Cle', familyName: 'Ray' } }).fields).toEqual({ familyName: 'Lee', jobTitle: 'Cle' });
