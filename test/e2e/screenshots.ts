@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
 /*
  * Takes the pictures of docs/images in a real n8n: every template's canvas, and the panels as the README shows them; with
- * the argument `pages`, only those of the customers' page.
+ * the argument `canvases` or `pages`, only those, or only those of the customers' page.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,11 +10,17 @@ import type { Locator, Page } from 'playwright-core';
 
 import { GROUP, VIEW } from '../demo/accounts';
 import { waitFor } from '../n8nProcess/commands';
+import { NAMES } from '../../workflows-templates/source/code/shared/names';
 import type { CustomerPage } from './customerPage';
 import { Editor } from './editor';
 import type { RealN8n } from './realN8n';
 import { PageUnderTest } from './pageUnderTest';
 import { nextRun, startRealN8n } from './realN8n';
+
+const TEMPLATES = Object.keys(NAMES);
+
+/** Which pictures are taken; all of them where it is left out. */
+const ONLY = process.argv[2];
 
 const IMAGES = resolve(__dirname, '../../docs/images');
 
@@ -26,7 +32,8 @@ async function picture(from: Page | Locator, name: string): Promise<void> {
 
 async function canvases(editor: Editor): Promise<string> {
 	let id = '';
-	for (const name of ['google-to-crm', 'crm-to-google', 'two-way']) {
+	// The last one is the sync that the other pictures show.
+	for (const name of [...TEMPLATES.filter((one) => one !== 'two-way'), 'two-way']) {
 		id = await editor.importTemplate(name);
 		await editor.page.getByTestId('zoom-to-fit').click();
 		// A click beside the nodes takes the selection away that an import leaves.
@@ -130,9 +137,11 @@ async function editorPictures(): Promise<void> {
 	try {
 		const editor = await Editor.open(real.n8n.address);
 		const sync = await canvases(editor);
-		await connect(editor, real);
-		await panels(editor);
-		await firstRun(editor, real, sync);
+		if (ONLY !== 'canvases') {
+			await connect(editor, real);
+			await panels(editor);
+			await firstRun(editor, real, sync);
+		}
 		await editor.close();
 	} finally {
 		await real.close();
@@ -141,8 +150,8 @@ async function editorPictures(): Promise<void> {
 
 async function main(): Promise<void> {
 	mkdirSync(IMAGES, { recursive: true });
-	if (process.argv[2] !== 'pages') await editorPictures();
-	await customerPages();
+	if (ONLY !== 'pages') await editorPictures();
+	if (ONLY !== 'canvases') await customerPages();
 }
 
 main().catch((error: unknown) => {
