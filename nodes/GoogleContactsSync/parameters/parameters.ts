@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties 
 import * as v from 'valibot';
 
 import { checkedName } from '../../shared/api/names';
-import { checkedLocator, checkedParameter, checkedSwitch } from '../../shared/items/parameters';
+import { checkedLocator, checkedParameter } from '../../shared/items/parameters';
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
 import { connectGoogle } from '../transport/client';
@@ -43,14 +43,6 @@ export const contactLocator: INodeProperties = {
 			extractValue: { type: 'regex', regex: 'https://contacts\\.google\\.com/(?:.*/)?person/(c[0-9a-zA-Z]+)' },
 		},
 	],
-};
-
-export const simplify: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simple',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
 export const fieldValues: INodeProperties = {
@@ -123,11 +115,6 @@ export function hintAtQuota(context: IExecuteFunctions, google: GoogleContacts):
 		message: `Requests were held back for ${seconds} seconds in all to stay within Google's quota. A higher quota can be asked for in the Google Cloud project; then raise "Quota Units per Minute".`,
 		location: 'outputPane',
 	});
-}
-
-/** Whether contacts are put out as flat fields. */
-export function isSimple(context: IExecuteFunctions, itemIndex: number): boolean {
-	return checkedSwitch(context, 'simple', 'Simplify', { itemIndex, unset: true });
 }
 
 /** The group that the node's parameter names; text before it is resolved. */

@@ -34,8 +34,16 @@ describe('Contact: Get Many', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		const raw = await world.contact('getAll', { group: noGroup, returnAll: true, simple: false });
+		const raw = await world.contact('getAll', { group: noGroup, returnAll: true, output: 'raw' });
 		expect(raw.items[0].json).toMatchObject({ resourceName: ann, etag: expect.any(String), names: [{ givenName: 'Ann' }] });
+	});
+
+	test('gives of selected fields what a contact holds, and who it is', async () => {
+		const ann = world.add(named('Ann', { nicknames: [{ value: 'Annie' }], userDefined: [{ key: 'Home.town', value: 'Oslo' }] }));
+		const selected = { output: 'selected', outputFields: ['nickname', 'jobTitle', 'custom:Home.town'] };
+		const many = await world.contact('getAll', { group: noGroup, returnAll: true, ...selected });
+		const one = await world.contact('get', { contact: { __rl: true, mode: 'id', value: ann }, ...selected });
+		for (const { items } of [many, one]) expect(items.map(({ json }) => json)).toEqual([{ resourceName: ann, nickname: 'Annie', 'custom:Home.town': 'Oslo' }]);
 	});
 
 	test('a limit stops the fetching, and no sync token is asked for', async () => {

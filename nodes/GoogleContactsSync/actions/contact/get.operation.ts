@@ -4,12 +4,12 @@ import { NodeOperationError } from 'n8n-workflow';
 import { eachItem, shownFor } from '../../../shared/items/operations';
 import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import { contactLocator, contactParameter, isSimple, simplify } from '../../parameters/parameters';
-import { contactJson } from '../../fields/plainContact';
+import { outputOf, outputParameters } from '../../parameters/output';
+import { contactLocator, contactParameter } from '../../parameters/parameters';
 import type { ContactAnswer } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor([contactLocator, simplify], {
+export const description: INodeProperties[] = shownFor([contactLocator, ...outputParameters], {
 	resource: ['contact'],
 	operation: ['get'],
 });
@@ -20,9 +20,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		this,
 		async (itemIndex) => {
 			const id = contactParameter(this, itemIndex);
+			const toOutput = outputOf(this, itemIndex);
 			const answer = (await google.getBatch([id])).get(id);
 			if (answer?.kind !== 'contact') throw noContact(this, id, answer, itemIndex);
-			return [toItem(contactJson(answer.person, isSimple(this, itemIndex)), itemIndex)];
+			return [toItem(toOutput(answer.person), itemIndex)];
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
 	);

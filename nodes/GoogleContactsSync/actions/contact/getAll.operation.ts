@@ -5,7 +5,8 @@ import { asNodeError } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { searchFor } from '../../../shared/values/search';
 import { resolveGroup } from '../../reading/scope';
-import { groupLocator, groupParameter, isSimple, simplify } from '../../parameters/parameters';
+import { outputOf, outputParameters } from '../../parameters/output';
+import { groupLocator, groupParameter } from '../../parameters/parameters';
 import { groupsOf } from '../../fields/memberships';
 import { contactJson } from '../../fields/plainContact';
 import type { Person } from '../../transport/person';
@@ -18,7 +19,7 @@ export const description: INodeProperties[] = shownFor(
 		...limitParameters,
 		searchParameter,
 		{ ...groupLocator, required: false, description: 'Only contacts with this label; all contacts when empty' },
-		simplify,
+		...outputParameters,
 	],
 	{ resource: ['contact'], operation: ['getAll'] },
 );
@@ -30,10 +31,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		async (itemIndex) => {
 			const locator = groupParameter(this, itemIndex);
 			const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
-			const simple = isSimple(this, itemIndex);
+			const toOutput = outputOf(this, itemIndex);
 			const isSearched = searchFor(searchedWords(this, itemIndex));
 			const people = await listUntil(google, wantedCount(this, itemIndex), isWanted(group?.resourceName, isSearched));
-			return people.map((person) => toItem(contactJson(person, simple), itemIndex));
+			return people.map((person) => toItem(toOutput(person), itemIndex));
 		},
 		(error, itemIndex) => asNodeError(this, error, itemIndex),
 	);
