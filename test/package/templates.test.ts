@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { IDataObject, INode } from 'n8n-workflow';
@@ -30,10 +30,13 @@ test.each(templates)('$file.json is what its source gives: else run "npm run tem
 	expect(readFileSync(join(folder, `${template.file}.json`), 'utf8')).toBe(render(template));
 });
 
-test('the gallery names every template, by its file and by its name', () => {
+test('the gallery names every template, by its file and by its name, and shows it', () => {
 	const gallery = readFileSync(join(folder, 'README.md'), 'utf8');
 	const rows = [...gallery.matchAll(/^\| `([\w-]+)\.json` \| (.+?) \|/gm)].map(([, file, name]) => [file, name]);
 	expect(Object.fromEntries(rows)).toEqual(NAMES);
+	const pictures = [...gallery.matchAll(/^!\[(.+)\]\((\S+\/template-([\w-]+)\.png)\)$/gm)];
+	expect(Object.fromEntries(pictures.map(([, name, , file]) => [file, name]))).toEqual(NAMES);
+	expect(pictures.filter(([, , path]) => !existsSync(join(folder, path)))).toEqual([]);
 });
 
 test.each(files)('%s can be imported as it is', (name) => {
