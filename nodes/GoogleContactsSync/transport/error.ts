@@ -33,6 +33,7 @@ const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';
 
 /** A quota that is used up, which comes with 403 as well. */
 const QUOTA_REASONS: ReadonlySet<string> = new Set([RATE_LIMIT, 'RESOURCE_EXHAUSTED', 'rateLimitExceeded', 'userRateLimitExceeded', 'quotaExceeded', 'dailyLimitExceeded']);
+const ONE_CONTACT_REMEDY = 'Look in Google Contacts whether this contact may be changed; if not, take it out of the group.';
 const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 /** A refusal by Google, with its own words and what to do about it. */
@@ -42,7 +43,8 @@ export class GoogleError extends ServiceError {
 	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
 	private readonly contactErrors: Record<string, RpcStatus>;
 
-	constructor(status: number, body: unknown) {
+	/** @param isOfOne whether Google says it of a single contact of a batch, and so of no other. */
+	constructor(status: number, body: unknown, private readonly isOfOne = false) {
 		const { error } = (body ?? {}) as ErrorBody;
 		const details = typeof error === 'object' ? (error.details ?? []) : [];
 		const reasons = [...details, ...(typeof error === 'object' ? (error.errors ?? []) : [])].flatMap((detail) => detail.reason ?? []);
@@ -50,7 +52,8 @@ export class GoogleError extends ServiceError {
 		const text = typeof error === 'object' ? error.message : error;
 		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
 		const remedy = error === undefined && status !== 429 ? wayRemedy('Google') : remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
-		super(status, `Google: ${text ?? `answered with status ${status}`}`, remedy);
+		const isRefusedAlone = isOfOne && status === 403 && !QUOTA_REASONS.has(named);
+		super(status, `Google: ${text ?? `answered with status ${status}`}`, isRefusedAlone ? ONE_CONTACT_REMEDY : remedy);
 		this.reason = named;
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
 	}
@@ -59,7 +62,7 @@ export class GoogleError extends ServiceError {
 		if (this.isAccountFull) return 'request';
 		if (this.status === 429 || (this.status === 403 && QUOTA_REASONS.has(this.reason))) return 'quota';
 		// What is said of single contacts concerns no other.
-		if (Object.keys(this.contactErrors).length > 0) return 'request';
+		if (this.isOfOne || Object.keys(this.contactErrors).length > 0) return 'request';
 		return this.status === 401 || this.status === 403 ? 'access' : 'request';
 	}
 
@@ -87,7 +90,7 @@ export class GoogleError extends ServiceError {
 		if (name === undefined) return undefined;
 		const { code = 0, message = 'gave no reason', details } = this.contactErrors[name];
 		const [http, status] = RPC_CODES[code] ?? [400, 'INVALID_ARGUMENT'];
-		return new GoogleError(http, { error: { message, status, details } });
+		return new GoogleError(http, { error: { message, status, details } }, true);
 	}
 
 	toWriteError(): WriteError {

@@ -183,3 +183,22 @@ for (const [what, body] of Object.entries(MODIFIED)) {
 		what,
 	);
 }
+
+scenario(
+	'S371',
+	{ given: 'edits of three contacts', when: 'Google refuses one of them within the batch, as one that may not be changed', then: 'the other two are written, and what was refused is told of that contact, not of the account' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world);
+		for (const number of [1, 2]) addPerson(world, number);
+		reportOf(await world.run('two-way'));
+		for (const { id } of contacts().all()) contacts().update(String(id), { Title: 'Chair' });
+		const body = { error: { code: 403, message: 'Refused', status: 'PERMISSION_DENIED', details: [{ contactErrors: { [ann.google]: { code: 7, message: 'This contact is read-only' } } }] } };
+		const matches = (request: { body?: unknown }) => JSON.stringify(request.body).includes(ann.google);
+		world.google.faults.next({ kind: 'fail', status: 403, body }, { operation: 'batchUpdateContacts', times: FOREVER, matches });
+		const report = reportOf(await world.run('two-way'));
+		expect(report.written.google).toMatchObject({ updated: 2, failed: 1 });
+		expect(report.details).toMatchObject([{ contact: 'Ann Lee', class: 'failing', reason: expect.stringContaining('This contact is read-only') }]);
+		expect(report.attention.join()).not.toMatch(/refused access/);
+	},
+);
