@@ -239,6 +239,16 @@ describe.each(SIDES)('a record deleted in %s', (side) => {
 		expect(knowing('555 010 0199').operations[side]).toMatchObject([{ op: 'create', ...(side === 'crm' && { named: { mandatory: 'Last_Name', others: ['other'] } }) }]);
 	});
 
+	test('is not created where all that is mapped is there again, whatever else its lists held; of several values of a field the first comes back', () => {
+		const withoutAddress = omit(AGREED[side], email);
+		const [beside, value] = side === 'google' ? ['homeWebsite', 'ann.example.org'] : ['Website', 'ann.example.org'];
+		const rows = deletion(side, {}, { ...withoutAddress, [beside]: value });
+		const there = remembering(contactWith({ [side]: tree(side, { id: 'new', fields: withoutAddress }) }));
+		expect(planned(rows, there).left.map(({ reason }) => reason)).toEqual(rows.map(() => 'thereAgain'));
+		const another = deletion(side, {}, { [title]: 'What another job was called' });
+		expect(planned([...deletion(side), ...another], remembering()).operations[side]).toMatchObject([{ op: 'create', set: AGREED[side] }]);
+	});
+
 	test('is not created where its address, or without one all that it held, is there again', () => {
 		const there = (fields: Record<string, string>) => remembering(contactWith({ [side]: tree(side, { id: 'new', fields }) }));
 		const rows = deletion(side);

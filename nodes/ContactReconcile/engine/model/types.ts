@@ -165,6 +165,7 @@ export interface SyncState {
 	/** Rows that are mapped no more, and whose fields have yet to be read to the end once more. None: left out. */
 	former?: FieldRow[];
 	sides: BothSides<SideState>;
+	/** Everybody, a pair each, also those who are on one side alone. */
 	contacts: Pair[];
 	/** Of each person who is to be forgotten, digests by which they are known again. None: left out. */
 	forgotten?: ReadonlyArray<readonly string[]>;

@@ -200,7 +200,7 @@ function isWritable({ state, side }: RecordUndo, field: string): boolean {
 	return state.sides[side].capabilities.find(({ name }) => name === field)?.writable !== false;
 }
 
-/** Whether a record with this address, or without one with this full name and a number, or all these values, is known on the side. */
+/** Whether a record with this address, or without one with this full name and a number, or all that is mapped of these values, is known on the side. */
 function isThereAgain(undo: RecordUndo, set: FieldValues): boolean {
 	const { side, match, state: { rows, mark } } = undo;
 	const field = match[side];
@@ -208,7 +208,10 @@ function isThereAgain(undo: RecordUndo, set: FieldValues): boolean {
 	const numbers = (tree: Pick<Snapshot, 'fields' | 'lists'>) => phonesOf(tree, phoneFields({ rows })[side], { phoneCountry: mark?.phoneCountry ?? '' });
 	const own = numbers({ fields: set });
 	const isNumbered = new Set(namesakesOf(undo, set).filter((tree) => [...numbers(tree)].some((number) => own.has(number))));
-	return knownRecords(undo).some((tree) => isNumbered.has(tree) || Object.entries(set).every(([name, value]) => sameText(tree.fields[name] ?? '', value)));
+	// Of what is not mapped, as another entry of a list, no record shows anything.
+	const mapped = Object.entries(set).filter(([name]) => rows.some((row) => row[side] === name));
+	const showsAll = ({ fields }: Snapshot): boolean => mapped.length > 0 && mapped.every(([name, value]) => sameText(fields[name] ?? '', value));
+	return knownRecords(undo).some((tree) => isNumbered.has(tree) || showsAll(tree));
 }
 
 function knownRecords({ state, side }: RecordUndo): Snapshot[] {

@@ -14,7 +14,7 @@ export function conflictsPage(row: Configuration, view: View): string {
 	const shown = open.map((conflict, index) => ({ conflict, index, isDecided: isDecided(conflict) }));
 	const toDecide = shown.filter(({ conflict, isDecided }) => conflict.crmField !== undefined && !isDecided);
 	const body = html`${open.length === 0 && html`<p>There is no open conflict.</p>`}${
-		row.decisions && row.decisions !== '[]' && html`<section class="ask"><p class="state">Your decision is carried out with the next sync.</p></section>`
+		row.decisions && html`<section class="ask"><p class="state">Your decision is carried out with the next sync.</p></section>`
 	}${toDecide.length > 0 && form(view, 'decide', row, html`<input type="hidden" name="run" value="${row.lastRunId}">${toDecide.map(({ conflict, index }) => question(conflict, index))}<div class="deeds"><button class="main">Decide</button></div>`)}${others(shown.filter(({ conflict }) => conflict.crmField === undefined))}${whoIsWho(row, view)}`;
 	return frame(`${row.name}: conflicts`, body, row, 'conflicts');
 }
