@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, shownFor, wantedCount } from '../../shared/items/operations';
-import { asNodeError } from '../../shared/api/errors';
+import { limitParameters, shownFor, wantedCount } from '../../shared/items/operations';
+import { eachItem } from '../../shared/api/errors';
 import { toItem } from '../../shared/items/items';
 import { moduleLocator, moduleParameter } from '../parameters/parameters';
 import type { Crm } from '../transport/crm';
@@ -18,14 +18,10 @@ export function getAllOfModule<T extends object>(resource: string, read: (crm: C
 
 	async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 		const crm = await connectCrm(this);
-		return await eachItem(
-			this,
-			async (itemIndex) => {
-				const found = await read(crm, moduleParameter(this, itemIndex));
-				return found.slice(0, wantedCount(this, itemIndex)).map((one) => toItem(one, itemIndex));
-			},
-			(error, itemIndex) => asNodeError(this, error, itemIndex),
-		);
+		return await eachItem(this, async (itemIndex) => {
+			const found = await read(crm, moduleParameter(this, itemIndex));
+			return found.slice(0, wantedCount(this, itemIndex)).map((one) => toItem(one, itemIndex));
+		});
 	}
 
 	return { description, execute };

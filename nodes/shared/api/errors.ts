@@ -1,4 +1,4 @@
-import type { JsonObject } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 
 import type { ApiContext } from './answers';
@@ -64,4 +64,28 @@ export function asNodeError(context: ApiContext, error: unknown, itemIndex: numb
 	}
 	const { message, description } = error as Error & { description?: string };
 	return new NodeOperationError(context.getNode(), message, { description, itemIndex });
+}
+
+/**
+ * Does a thing for each input item. Where it fails, the node fails, or, under Continue On Fail, the item becomes an
+ * error item.
+ */
+export async function eachItem(context: IExecuteFunctions, run: (itemIndex: number) => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		output.push(...(await run(itemIndex).catch((error: unknown) => errorItem(context, error, itemIndex))));
+	}
+	return output;
+}
+
+/**
+ * What happened and what to do, as an item of its own.
+ *
+ * @throws the error as n8n shows it, unless the node is to continue on fail.
+ */
+export function errorItem(context: IExecuteFunctions, error: unknown, itemIndex: number): INodeExecutionData[] {
+	const shown = asNodeError(context, error, itemIndex);
+	if (!context.continueOnFail()) throw shown;
+	const { message, description: remedy } = shown;
+	return [{ json: { error: message, ...(remedy && { remedy }) }, pairedItem: { item: itemIndex } }];
 }

@@ -2,8 +2,7 @@ import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 
 import { NodeOperationError } from 'n8n-workflow';
 
 import { TIME_LIMIT, withinTime } from './answers';
-import { errorItem } from '../items/operations';
-import { asNodeError } from './errors';
+import { errorItem } from './errors';
 import { toItem } from '../items/items';
 
 /** What a sign-in server said; `unreadable`: something, but not as a JSON object. */
@@ -102,6 +101,6 @@ export async function revokeOnce(
 		const next = `Delete the credential "${name}" in n8n, or connect its account again.`;
 		return [toItem({ revoked, credential: { id, name }, message: `${message} ${next}` })];
 	} catch (error) {
-		return errorItem(context, asNodeError(context, error, 0), 0);
+		return errorItem(context, error, 0);
 	}
 }

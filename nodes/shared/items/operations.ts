@@ -103,31 +103,3 @@ export function wantedCount(context: IExecuteFunctions, itemIndex: number): numb
 	if (checkedSwitch(context, 'returnAll', 'Return All', { itemIndex })) return Infinity;
 	return checkedParameter(context, { name: 'limit', label: 'Limit', unset: 50, itemIndex }, LimitSchema);
 }
-
-/**
- * Does a thing for each input item. Where it fails, the node fails, or, under Continue On Fail, the item becomes an
- * error item.
- */
-export async function eachItem(
-	context: IExecuteFunctions,
-	run: (itemIndex: number) => Promise<INodeExecutionData[]>,
-	asError: (error: unknown, itemIndex: number) => Error,
-): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		const items = await run(itemIndex).catch((error: unknown) => errorItem(context, asError(error, itemIndex), itemIndex));
-		output.push(...items);
-	}
-	return output;
-}
-
-/**
- * What happened and what to do, as an item of its own.
- *
- * @throws the error, unless the node is to continue on fail.
- */
-export function errorItem(context: IExecuteFunctions, error: Error, itemIndex: number): INodeExecutionData[] {
-	if (!context.continueOnFail()) throw error;
-	const { message, description: remedy } = error as Error & { description?: string | null };
-	return [{ json: { error: message, ...(remedy && { remedy }) }, pairedItem: { item: itemIndex } }];
-}

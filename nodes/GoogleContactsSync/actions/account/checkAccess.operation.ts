@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { GoogleContacts } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
@@ -12,11 +11,7 @@ export const description: INodeProperties[] = [];
 /** What the credential may do; refused reading and writing are answers, not errors. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => [toItem(await checkAccess(google), itemIndex)],
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => [toItem(await checkAccess(google), itemIndex)]);
 }
 
 async function checkAccess(google: GoogleContacts): Promise<object> {

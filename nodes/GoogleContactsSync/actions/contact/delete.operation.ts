@@ -4,8 +4,8 @@ import chunk from 'lodash/chunk';
 import * as v from 'valibot';
 
 import { checkedParameter } from '../../../shared/items/parameters';
-import { errorItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { givenEmail } from '../../../shared/items/upsertOutcome';
 import { EmailIndex } from '../../reading/lookup';
@@ -59,9 +59,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	hintAtQuota(this, google);
 	return targets.flatMap((target, itemIndex) => {
 		const error = target instanceof Error ? target : failures.get(target);
-		return error === undefined
-			? toItem({ deleted: true, resourceName: target }, itemIndex)
-			: errorItem(this, asNodeError(this, error, itemIndex), itemIndex);
+		return error === undefined ? toItem({ deleted: true, resourceName: target }, itemIndex) : errorItem(this, error, itemIndex);
 	});
 }
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { outputOf, outputParameters } from '../../parameters/output';
 import { contactLocator, contactParameter } from '../../parameters/parameters';
@@ -16,17 +16,13 @@ export const description: INodeProperties[] = shownFor([contactLocator, ...outpu
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const id = contactParameter(this, itemIndex);
-			const toOutput = outputOf(this, itemIndex);
-			const answer = (await google.getBatch([id])).get(id);
-			if (answer?.kind !== 'contact') throw noContact(this, id, answer, itemIndex);
-			return [toItem(toOutput(answer.person), itemIndex)];
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const id = contactParameter(this, itemIndex);
+		const toOutput = outputOf(this, itemIndex);
+		const answer = (await google.getBatch([id])).get(id);
+		if (answer?.kind !== 'contact') throw noContact(this, id, answer, itemIndex);
+		return [toItem(toOutput(answer.person), itemIndex)];
+	});
 }
 
 function noContact(context: IExecuteFunctions, id: string, answer: ContactAnswer | undefined, itemIndex: number): NodeOperationError {

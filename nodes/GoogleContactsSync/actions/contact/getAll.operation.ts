@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { searchFor } from '../../../shared/values/search';
 import { resolveGroup } from '../../reading/scope';
@@ -26,18 +26,14 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const locator = groupParameter(this, itemIndex);
-			const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
-			const toOutput = outputOf(this, itemIndex);
-			const isSearched = searchFor(searchedWords(this, itemIndex));
-			const people = await listUntil(google, wantedCount(this, itemIndex), isWanted(group?.resourceName, isSearched));
-			return people.map((person) => toItem(toOutput(person), itemIndex));
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const locator = groupParameter(this, itemIndex);
+		const group = locator.value ? await resolveGroup(this, google, locator, itemIndex) : undefined;
+		const toOutput = outputOf(this, itemIndex);
+		const isSearched = searchFor(searchedWords(this, itemIndex));
+		const people = await listUntil(google, wantedCount(this, itemIndex), isWanted(group?.resourceName, isSearched));
+		return people.map((person) => toItem(toOutput(person), itemIndex));
+	});
 }
 
 /** Undefined where everybody is. */

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readGoogleChanges } from '../../reading/changes';
@@ -15,14 +15,10 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await beforeWriting(this, async () => await eachItem(
-		this,
-		async (itemIndex) => {
-			const instruction = readInstruction(this, 'google', itemIndex);
-			const locator = groupParameter(this, itemIndex);
-			const readings = await readGoogleChanges(this, google, instruction, locator, itemIndex);
-			return readings.map((reading) => toItem(reading, itemIndex));
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	));
+	return await beforeWriting(this, async () => await eachItem(this, async (itemIndex) => {
+		const instruction = readInstruction(this, 'google', itemIndex);
+		const locator = groupParameter(this, itemIndex);
+		const readings = await readGoogleChanges(this, google, instruction, locator, itemIndex);
+		return readings.map((reading) => toItem(reading, itemIndex));
+	}));
 }

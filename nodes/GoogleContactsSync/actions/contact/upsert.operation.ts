@@ -2,10 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { errorItem, shownFor } from '../../../shared/items/operations';
+import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
 import { sameText } from '../../../shared/values/sameText';
-import { asNodeError } from '../../../shared/api/errors';
+import { asNodeError, errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
@@ -63,8 +63,7 @@ type Step =
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectForWriting(this);
 	const output = new Map<number, INodeExecutionData[]>();
-	const fail = (error: unknown, itemIndex: number) =>
-		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+	const fail = (error: unknown, itemIndex: number) => output.set(itemIndex, errorItem(this, error, itemIndex));
 
 	const findGroup = groupFinder(this, google);
 	let waiting: Wanted[] = [];

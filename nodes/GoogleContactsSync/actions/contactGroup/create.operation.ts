@@ -2,9 +2,9 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import * as v from 'valibot';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
+import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
-import { asNodeError } from '../../../shared/api/errors';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
@@ -27,14 +27,10 @@ const GroupNameSchema = v.pipe(v.string(), v.regex(/\S/, 'is empty'));
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const name = checkedParameter(this, { name: 'groupName', label: 'Name', unset: '', itemIndex }, GroupNameSchema).trim();
-			const existing = (await google.listGroups()).find((group) => group.name === name);
-			const group = existing ?? (await google.createGroup(name));
-			return [toItem({ ...group, created: existing === undefined }, itemIndex)];
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const name = checkedParameter(this, { name: 'groupName', label: 'Name', unset: '', itemIndex }, GroupNameSchema).trim();
+		const existing = (await google.listGroups()).find((group) => group.name === name);
+		const group = existing ?? (await google.createGroup(name));
+		return [toItem({ ...group, created: existing === undefined }, itemIndex)];
+	});
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
@@ -12,12 +12,8 @@ export const description: INodeProperties[] = shownFor(limitParameters, {
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const groups = (await google.listGroups()).slice(0, wantedCount(this, itemIndex));
-			return groups.map((group) => toItem(group, itemIndex));
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const groups = (await google.listGroups()).slice(0, wantedCount(this, itemIndex));
+		return groups.map((group) => toItem(group, itemIndex));
+	});
 }

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { checkFirstContact } from './firstContact';
 import { moduleLocator, moduleParameter } from '../../parameters/parameters';
@@ -38,11 +38,7 @@ interface ProfileMetadata {
 /** Says who the credential belongs to, and what that user may do in the module. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => [toItem(await checkAccess(crm, moduleParameter(this, itemIndex)), itemIndex)],
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => [toItem(await checkAccess(crm, moduleParameter(this, itemIndex)), itemIndex)]);
 }
 
 async function checkAccess(crm: Crm, module: string): Promise<object> {

@@ -4,9 +4,9 @@ import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 import * as v from 'valibot';
 
-import { errorItem, shownFor } from '../../../shared/items/operations';
+import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
-import { asNodeError } from '../../../shared/api/errors';
+import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { WriteError } from '../../../shared/protocol';
 import { givenEmail } from '../../../shared/items/upsertOutcome';
@@ -67,7 +67,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const crm = await connectCrm(this);
 	const output = new Map<number, INodeExecutionData[]>();
 	const targets = await findTargets(this, crm, (error, itemIndex) => {
-		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+		output.set(itemIndex, errorItem(this, error, itemIndex));
 	});
 	const trigger = triggersOf(this);
 	for (const [module, own] of Object.entries(groupBy(targets, 'module'))) {
@@ -94,7 +94,7 @@ async function deleteBatch(
 		const byId = new Map(ids.map((id, index) => [id, answers[index]]));
 		return batch.map(({ id, itemIndex }) => deletedItem(context, id, byId.get(id), itemIndex));
 	} catch (error) {
-		return batch.map(({ itemIndex }) => errorItem(context, asNodeError(context, error, itemIndex), itemIndex));
+		return batch.map(({ itemIndex }) => errorItem(context, error, itemIndex));
 	}
 }
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { readByIds } from '../../reading/joined';
 import { moduleLocator, moduleParameter, recordIdOf } from '../../parameters/parameters';
@@ -27,23 +27,19 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const module = moduleParameter(this, itemIndex);
-			const id = recordIdOf(this, itemIndex);
-			const fields = await fieldsToShow(this, crm, module, itemIndex);
-			const record = (await readByIds(crm, module, [id], fields)).get(id);
-			if (!record) {
-				// Says so when it exists but may not be seen.
-				await crm.get(module, id, ['id']);
-				throw new NodeOperationError(this.getNode(), `The module ${module} has no record ${id}`, {
-					description: 'Check the ID; it may have been deleted, merged or converted.',
-					itemIndex,
-				});
-			}
-			return [toItem(record, itemIndex)];
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const module = moduleParameter(this, itemIndex);
+		const id = recordIdOf(this, itemIndex);
+		const fields = await fieldsToShow(this, crm, module, itemIndex);
+		const record = (await readByIds(crm, module, [id], fields)).get(id);
+		if (!record) {
+			// Says so when it exists but may not be seen.
+			await crm.get(module, id, ['id']);
+			throw new NodeOperationError(this.getNode(), `The module ${module} has no record ${id}`, {
+				description: 'Check the ID; it may have been deleted, merged or converted.',
+				itemIndex,
+			});
+		}
+		return [toItem(record, itemIndex)];
+	});
 }

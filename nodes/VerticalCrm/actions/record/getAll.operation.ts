@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { searchFor } from '../../../shared/values/search';
 import { listPage } from '../../reading/joined';
@@ -25,19 +25,15 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	return await eachItem(
-		this,
-		async (itemIndex) => {
-			const module = moduleParameter(this, itemIndex);
-			const locator = viewParameter(this, itemIndex);
-			const view = locator.value ? await resolveView(this, crm, module, locator, itemIndex) : undefined;
-			const fields = await fieldsToShow(this, crm, module, itemIndex);
-			const wanted = wantedCount(this, itemIndex);
-			const records = await listUntil(crm, { module, fields, view: view?.id }, wanted, searchFor(searchedWords(this, itemIndex)));
-			return records.map((record) => toItem(record, itemIndex));
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	);
+	return await eachItem(this, async (itemIndex) => {
+		const module = moduleParameter(this, itemIndex);
+		const locator = viewParameter(this, itemIndex);
+		const view = locator.value ? await resolveView(this, crm, module, locator, itemIndex) : undefined;
+		const fields = await fieldsToShow(this, crm, module, itemIndex);
+		const wanted = wantedCount(this, itemIndex);
+		const records = await listUntil(crm, { module, fields, view: view?.id }, wanted, searchFor(searchedWords(this, itemIndex)));
+		return records.map((record) => toItem(record, itemIndex));
+	});
 }
 
 /** Fetches no page more than the limit needs; by page tokens, which reach beyond the first 2,000 records. */

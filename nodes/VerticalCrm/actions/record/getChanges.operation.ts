@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { eachItem, shownFor } from '../../../shared/items/operations';
-import { asNodeError } from '../../../shared/api/errors';
+import { shownFor } from '../../../shared/items/operations';
+import { eachItem } from '../../../shared/api/errors';
 import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
 import { readCrmChanges } from '../../reading/changes';
@@ -15,15 +15,11 @@ export const description: INodeProperties[] = shownFor(
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
-	return await beforeWriting(this, async () => await eachItem(
-		this,
-		async (itemIndex) => {
-			const instruction = readInstruction(this, 'crm', itemIndex);
-			const view = viewParameter(this, itemIndex);
-			const where = { module: moduleParameter(this, itemIndex), view };
-			const readings = await readCrmChanges(this, crm, instruction, where, itemIndex);
-			return readings.map((reading) => toItem(reading, itemIndex));
-		},
-		(error, itemIndex) => asNodeError(this, error, itemIndex),
-	));
+	return await beforeWriting(this, async () => await eachItem(this, async (itemIndex) => {
+		const instruction = readInstruction(this, 'crm', itemIndex);
+		const view = viewParameter(this, itemIndex);
+		const where = { module: moduleParameter(this, itemIndex), view };
+		const readings = await readCrmChanges(this, crm, instruction, where, itemIndex);
+		return readings.map((reading) => toItem(reading, itemIndex));
+	}));
 }

@@ -4,9 +4,9 @@ import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 import * as v from 'valibot';
 
-import { errorItem, shownFor } from '../../../shared/items/operations';
+import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
-import { asNodeError } from '../../../shared/api/errors';
+import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
@@ -63,8 +63,7 @@ interface Wanted {
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);
 	const output = new Map<number, INodeExecutionData[]>();
-	const fail = (error: unknown, itemIndex: number) =>
-		output.set(itemIndex, errorItem(this, asNodeError(this, error, itemIndex), itemIndex));
+	const fail = (error: unknown, itemIndex: number) => output.set(itemIndex, errorItem(this, error, itemIndex));
 	let waiting: Wanted[] = [];
 	for (let itemIndex = 0; itemIndex < this.getInputData().length; itemIndex++) {
 		try {
