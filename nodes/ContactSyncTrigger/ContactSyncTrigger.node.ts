@@ -4,6 +4,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { connectGoogle } from '../GoogleContactsSync/transport/client';
 import { asNodeError } from '../shared/api/errors';
 import { checkedName } from '../shared/api/names';
+import { notice } from '../shared/items/operations';
 import { checkedValue, LocatorSchema } from '../shared/items/parameters';
 import { FullCheckHoursSchema } from '../shared/protocol/parts';
 import { searchModules } from '../VerticalCrm/methods/listSearch';
@@ -30,13 +31,7 @@ export class ContactSyncTrigger implements INodeType {
 			{ name: 'verticalCrmOAuth2Api', required: true },
 		],
 		properties: [
-			{
-				displayName:
-					'Asks both services what changed, three requests each time, and starts the workflow only when something did. What waits for its turn, or failed, goes with the next change, or with the full check.',
-				name: 'notice',
-				type: 'notice',
-				default: '',
-			},
+			notice('notice', 'Asks both services what changed, three requests each time, and starts the workflow only when something did. What waits for its turn, or failed, goes with the next change, or with the full check.'),
 			moduleLocator,
 			{
 				displayName: 'Full Check Every (Hours)',

@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	'ContactReconcile/descriptions': {
 		folder: 'nodes/ContactReconcile/descriptions',
-		imports: [...EVERY_ENGINE_ROOM, CATALOGUE],
+		imports: [...EVERY_ENGINE_ROOM, CATALOGUE, ITEMS],
 		packages: ['n8n-workflow'],
 	},
 	'ContactReconcile/actions': {

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../shared/items/operations';
+import { operationParameters } from '../../shared/items/operations';
 import * as buildReport from './buildReport.operation';
 import * as checkMap from './checkMap.operation';
 import * as forget from './forget.operation';
@@ -89,7 +89,5 @@ const operation: INodeProperties = {
 export const properties: INodeProperties[] = [
 	resource,
 	operation,
-	...Object.entries(operations).flatMap(([name, { description }]) =>
-		shownFor(description, { resource: ['sync'], operation: [name] }),
-	),
+	...operationParameters('sync', operations),
 ];

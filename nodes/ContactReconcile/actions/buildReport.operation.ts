@@ -4,6 +4,7 @@ import isEqual from 'lodash/isEqual';
 import * as v from 'valibot';
 
 import { googleFieldOptions } from '../../shared/catalogue/googleFields';
+import { notice } from '../../shared/items/operations';
 import { checkedText } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { toItem } from '../../shared/items/items';
@@ -14,13 +15,7 @@ import type { ShownRun } from '../engine/model/run';
 import { ShownRunSchema } from '../engine/model/run';
 
 export const description: INodeProperties[] = [
-	{
-		displayName:
-			'Takes the report of Record Results. Makes one item, with the report as a file to look at, to mail or to post.',
-		name: 'reportNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('reportNotice', 'Takes the report of Record Results. Makes one item, with the report as a file to look at, to mail or to post.'),
 	{
 		displayName: 'Title',
 		name: 'title',

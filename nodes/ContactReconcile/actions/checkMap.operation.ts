@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import * as v from 'valibot';
 
 import { googleField } from '../../shared/catalogue/googleFields';
+import { notice } from '../../shared/items/operations';
 import { checkedItems } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import { FieldCapabilitySchema } from '../../shared/protocol/capabilities';
@@ -14,12 +15,7 @@ import type { SyncSettings } from '../engine/model/types';
 import { givenSettings } from '../parameters/settings';
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Takes the fields of the CRM module, from Vertical CRM: Field: Get Many. Reads and writes nothing.',
-		name: 'checkNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('checkNotice', 'Takes the fields of the CRM module, from Vertical CRM: Field: Get Many. Reads and writes nothing.'),
 	direction,
 	...fieldMap,
 ];

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { notice } from '../../shared/items/operations';
 import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
 import { toItem } from '../../shared/items/items';
 import { NameSchema } from '../../shared/protocol/parts';
@@ -11,13 +12,7 @@ import { openMemory } from './openedMemory';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
-	{
-		displayName:
-			'Erases one person from what the sync remembers, and leaves out what either side shows of them from then on. Nothing is deleted in Google or the CRM. Takes the rows of the state with the sync\'s name, while no run goes on; store those of its "State" output, and then delete all older ones. Rows of the journal, reports and executions that tell of the person are erased where they are kept: by the IDs that its "Report" output names.',
-		name: 'forgetNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('forgetNotice', 'Erases one person from what the sync remembers, and leaves out what either side shows of them from then on. Nothing is deleted in Google or the CRM. Takes the rows of the state with the sync\'s name, while no run goes on; store those of its "State" output, and then delete all older ones. Rows of the journal, reports and executions that tell of the person are erased where they are kept: by the IDs that its "Report" output names.'),
 	{
 		displayName: 'Person',
 		name: 'person',

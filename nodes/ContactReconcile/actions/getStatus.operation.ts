@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { notice } from '../../shared/items/operations';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
@@ -31,12 +32,7 @@ export const syncNameParameter: INodeProperties = {
 };
 
 export const description: INodeProperties[] = [
-	{
-		displayName: 'Takes the rows of the state with the sync\'s name, from a node with "Always Output Data".',
-		name: 'statusNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('statusNotice', 'Takes the rows of the state with the sync\'s name, from a node with "Always Output Data".'),
 	syncNameParameter,
 ];
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 
 import { beforeWriting } from '../../shared/api/lease';
+import { notice } from '../../shared/items/operations';
 import { checkedItems, refuseItem } from '../../shared/items/checkedItems';
 import { ReadingSchema } from '../../shared/protocol/readings';
 import { refuseRetry, toItem } from '../../shared/items/items';
@@ -19,15 +20,7 @@ import type { PlannedRun } from '../store/ongoingRun';
 import { ongoingRun } from '../store/ongoingRun';
 import { encodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [
-	{
-		displayName:
-			'Decides what goes where, from what both Get Changes read and what the sync is set to in Start Sync. Writes nothing: its outputs go to the journal first, to both Apply Changes, and to Record Results.',
-		name: 'planNotice',
-		type: 'notice',
-		default: '',
-	},
-];
+export const description: INodeProperties[] = [notice('planNotice', 'Decides what goes where, from what both Get Changes read and what the sync is set to in Start Sync. Writes nothing: its outputs go to the journal first, to both Apply Changes, and to Record Results.')];
 
 /** Plans the run from what the two sides showed: journal rows, changes for each side, and always one run item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

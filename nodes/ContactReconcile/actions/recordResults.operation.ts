@@ -4,6 +4,7 @@ import groupBy from 'lodash/groupBy';
 import * as v from 'valibot';
 
 import { endLease } from '../../shared/api/lease';
+import { notice } from '../../shared/items/operations';
 import { checkedItems, isEmpty, refuseDoubles, refuseItem, refuseOtherRuns } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import type { SideName, WriteResult } from '../../shared/protocol';
@@ -24,15 +25,7 @@ import type { OngoingRun, PlannedRun, PlanOfRun } from '../store/ongoingRun';
 import { ongoingRun } from '../store/ongoingRun';
 import { decodeState } from '../store/stateCodec';
 
-export const description: INodeProperties[] = [
-	{
-		displayName:
-			'"Report" says in a sentence what the run did, then in figures. "Contacts" names whom it changed, and who is not in sync, why, and what to do about it. "State" is what the sync remembers: rows to store.',
-		name: 'recordNotice',
-		type: 'notice',
-		default: '',
-	},
-];
+export const description: INodeProperties[] = [notice('recordNotice', '"Report" says in a sentence what the run did, then in figures. "Contacts" names whom it changed, and who is not in sync, why, and what to do about it. "State" is what the sync remembers: rows to store.')];
 
 /** Which of the runs of this execution it is; what it planned is known. */
 const RunItemSchema = v.looseObject({ kind: v.literal('run'), runId: NameSchema, syncName: NameSchema });

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { notice } from '../../shared/items/operations';
 import { toItem } from '../../shared/items/items';
 import { emptyState } from '../engine/model/memory';
 import { rowsOf } from '../store/memory';
@@ -7,13 +8,7 @@ import { openMemory } from './openedMemory';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
-	{
-		displayName:
-			'Forgets all that the sync remembers, contacts included. No contact is touched. The next run matches everybody anew by e-mail. Takes the rows of the state with the sync\'s name; store those of its "State" output, and then delete those of a smaller generation, as after Record Results.',
-		name: 'resetNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('resetNotice', 'Forgets all that the sync remembers, contacts included. No contact is touched. The next run matches everybody anew by e-mail. Takes the rows of the state with the sync\'s name; store those of its "State" output, and then delete those of a smaller generation, as after Record Results.'),
 	syncNameParameter,
 ];
 

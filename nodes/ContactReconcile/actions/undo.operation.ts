@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { beginLease } from '../../shared/api/lease';
+import { notice } from '../../shared/items/operations';
 import { isEmpty } from '../../shared/items/checkedItems';
 import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
 import { toItem } from '../../shared/items/items';
@@ -20,13 +21,7 @@ import { syncNameOption } from './getStatus.operation';
 import { checkedRow } from './journalRows';
 
 export const description: INodeProperties[] = [
-	{
-		displayName:
-			'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Connect its outputs as those of Plan Changes. Give its second input the rows of the state with the sync\'s name; nothing of them has to be stored anew. To the next sync an undo is an edit like any other, so it goes to the other side too.',
-		name: 'undoNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('undoNotice', 'Brings back what a sync overwrote or deleted, from its journal. A field that was edited since is left alone. Connect its outputs as those of Plan Changes. Give its second input the rows of the state with the sync\'s name; nothing of them has to be stored anew. To the next sync an undo is an edit like any other, so it goes to the other side too.'),
 	{
 		displayName: 'Journal Rows',
 		name: 'rowsFrom',

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { notice } from '../../shared/items/operations';
 import { fieldMap } from './fieldMap';
 
 const crmModule: INodeProperties = {
@@ -233,13 +234,7 @@ export const direction: INodeProperties = {
 
 /** What the builder sets for a sync; all of it stands here, and travels with the run. */
 export const startSyncDescription: INodeProperties[] = [
-	{
-		displayName:
-			'The templates have this connected. Takes the rows that the sync remembers, from a node with "Always Output Data": those with its name, and those of kind "state" of other syncs in this workflow, as all of them take turns. Store the rows of the "State" output of Record Results, and then delete the older ones, as in the templates.',
-		name: 'stateNotice',
-		type: 'notice',
-		default: '',
-	},
+	notice('stateNotice', 'The templates have this connected. Takes the rows that the sync remembers, from a node with "Always Output Data": those with its name, and those of kind "state" of other syncs in this workflow, as all of them take turns. Store the rows of the "State" output of Record Results, and then delete the older ones, as in the templates.'),
 	direction,
 	{
 		displayName: 'When Both Changed a Field',
@@ -268,14 +263,7 @@ export const startSyncDescription: INodeProperties[] = [
 		description:
 			'Whether a contact deleted on one side is deleted on the other. When off, the other side keeps it and it is no longer synced.',
 	},
-	{
-		displayName:
-			'Contacts deleted from now on are deleted on the other side too, in the CRM into its recycle bin. A contact edited on the other side since is created again instead. A plan that deletes unusually many is refused.',
-		name: 'deletesNotice',
-		type: 'notice',
-		displayOptions: { show: { deletes: [true] } },
-		default: '',
-	},
+	{ ...notice('deletesNotice', 'Contacts deleted from now on are deleted on the other side too, in the CRM into its recycle bin. A contact edited on the other side since is created again instead. A plan that deletes unusually many is refused.'), displayOptions: { show: { deletes: [true] } } },
 	withoutEmail,
 	preview,
 	// Above the field map, which is long.

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { checkedName } from '../../shared/api/names';
 import { checkedLocator, checkedParameter } from '../../shared/items/parameters';
-import { googleFieldOptions } from '../../shared/catalogue/googleFields';
+import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
 import { connectGoogle } from '../transport/client';
 import { DEFAULT_UNITS_PER_MINUTE } from '../transport/pacing';
@@ -63,7 +63,7 @@ export const fieldValues: INodeProperties = {
 					displayName: 'Label',
 					name: 'label',
 					type: 'string',
-					displayOptions: { show: { field: ['custom', 'externalId'] } },
+					displayOptions: { show: { field: LABELLED_FIELDS } },
 					default: '',
 					description: 'The label that the field has in Google Contacts',
 				},

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { limitParameters, shownFor, wantedCount } from '../../shared/items/operations';
+import { limitParameters, wantedCount } from '../../shared/items/operations';
 import { eachItem } from '../../shared/api/errors';
 import { toItem } from '../../shared/items/items';
 import { moduleLocator, moduleParameter } from '../parameters/parameters';
@@ -10,11 +10,10 @@ import { connectCrm } from '../transport/client';
 /**
  * The operation Get Many for what a module is made of.
  *
- * @param resource the resource that the operation belongs to.
  * @param read all of them, of the module by its API name.
  */
-export function getAllOfModule<T extends object>(resource: string, read: (crm: Crm, module: string) => Promise<T[]>) {
-	const description: INodeProperties[] = shownFor([moduleLocator, ...limitParameters], { resource: [resource], operation: ['getAll'] });
+export function getAllOfModule<T extends object>(read: (crm: Crm, module: string) => Promise<T[]>) {
+	const description: INodeProperties[] = [moduleLocator, ...limitParameters];
 
 	async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 		const crm = await connectCrm(this);

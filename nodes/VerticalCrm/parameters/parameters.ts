@@ -82,6 +82,15 @@ export function emailFieldOf(context: IExecuteFunctions, itemIndex: number): str
 	return checkedName(context, 'apiName', checkedText(context, 'emailField', 'Email Field Name or ID', itemIndex, 'Email'), itemIndex);
 }
 
+export const recordIdParameter: INodeProperties = {
+	displayName: 'Record ID',
+	name: 'recordId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 5843104000000401001',
+};
+
 export function recordIdOf(context: IExecuteFunctions, itemIndex: number): string {
 	return checkedName(context, 'recordId', checkedText(context, 'recordId', 'Record ID', itemIndex), itemIndex);
 }

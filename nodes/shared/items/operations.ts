@@ -10,15 +10,19 @@ interface NodeOperation {
 	execute(this: IExecuteFunctions): Promise<INodeExecutionData[]>;
 }
 
-/** Shows parameters for one operation of one resource only, besides the conditions of their own. */
-export function shownFor(
-	properties: INodeProperties[],
-	show: { resource: string[]; operation: string[] },
-): INodeProperties[] {
-	return properties.map((property) => ({
-		...property,
-		displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, ...show } },
-	}));
+/** The parameters of a resource's operations, each shown for its own one only, besides the conditions of its own. */
+export function operationParameters(resource: string, operations: Record<string, Pick<NodeOperation, 'description'>>): INodeProperties[] {
+	return Object.entries(operations).flatMap(([operation, { description }]) =>
+		description.map((property) => ({
+			...property,
+			displayOptions: { ...property.displayOptions, show: { ...property.displayOptions?.show, resource: [resource], operation: [operation] } },
+		})),
+	);
+}
+
+/** A text among the parameters. */
+export function notice(name: string, text: string): INodeProperties {
+	return { displayName: text, name, type: 'notice', default: '' };
 }
 
 /**

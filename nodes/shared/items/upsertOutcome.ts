@@ -1,15 +1,25 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { toItem } from './items';
 import { checkedText, WRONG_PARAMETER } from './parameters';
-import type { WriteError, WriteResult } from '../protocol';
+import type { RunStamp, WriteError, WriteResult } from '../protocol';
 
 /** One item of an Upsert: where it came from, and the address that it is about. */
 interface UpsertItem {
 	itemIndex: number;
 	email: string;
 }
+
+/** The address that somebody is found by; each operation says what it does with it. */
+export const emailParameter: INodeProperties = {
+	displayName: 'Email',
+	name: 'email',
+	type: 'string',
+	placeholder: 'name@email.com',
+	default: '',
+	required: true,
+};
 
 /** The address that an item is about. @throws NodeOperationError when it has none, as one of several people would be meant. */
 export function givenEmail(context: IExecuteFunctions, itemIndex: number): string {
@@ -30,6 +40,11 @@ export function givenValue(context: IExecuteFunctions, field: string, value: unk
 		description: WRONG_PARAMETER,
 		itemIndex,
 	});
+}
+
+/** The run of a node that is used on its own. */
+export function ownRun(context: IExecuteFunctions): RunStamp {
+	return { id: context.getExecutionId(), syncName: '', onlyEmailAsWork: false };
 }
 
 /**

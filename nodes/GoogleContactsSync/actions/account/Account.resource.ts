@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { operationParameters } from '../../../shared/items/operations';
 import * as checkAccess from './checkAccess.operation';
 import * as revokeAccess from './revokeAccess.operation';
 
@@ -29,7 +30,4 @@ const operation: INodeProperties = {
 	default: 'checkAccess',
 };
 
-export const description: INodeProperties[] = [
-	operation,
-	...Object.values(operations).flatMap((each) => each.description),
-];
+export const description: INodeProperties[] = [operation, ...operationParameters('account', operations)];

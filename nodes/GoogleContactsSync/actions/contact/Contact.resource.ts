@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { operationParameters } from '../../../shared/items/operations';
 import * as applyChanges from './applyChanges.operation';
 import * as deleteContact from './delete.operation';
 import * as get from './get.operation';
@@ -42,17 +43,4 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
-const applyNotice: INodeProperties = {
-	displayName:
-		'Takes the items of Plan Changes and writes them. Everything it needs comes with them; a contact that was changed meanwhile is left alone and goes with the next run.',
-	name: 'applyNotice',
-	type: 'notice',
-	displayOptions: { show: { resource: ['contact'], operation: ['applyChanges'] } },
-	default: '',
-};
-
-export const description: INodeProperties[] = [
-	operation,
-	applyNotice,
-	...Object.values(operations).flatMap((each) => each.description),
-];
+export const description: INodeProperties[] = [operation, ...operationParameters('contact', operations)];

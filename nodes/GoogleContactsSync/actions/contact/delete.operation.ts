@@ -4,10 +4,9 @@ import chunk from 'lodash/chunk';
 import * as v from 'valibot';
 
 import { checkedParameter } from '../../../shared/items/parameters';
-import { shownFor } from '../../../shared/items/operations';
 import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import { givenEmail } from '../../../shared/items/upsertOutcome';
+import { emailParameter, givenEmail } from '../../../shared/items/upsertOutcome';
 import { EmailIndex } from '../../reading/lookup';
 import { connectForWriting, contactLocator, contactParameter, hintAtQuota, writingOptions } from '../../parameters/parameters';
 import type { Person } from '../../transport/person';
@@ -17,33 +16,21 @@ import type { GoogleError } from '../../transport/error';
 import { sendNarrowing } from '../../../shared/writing/narrowing';
 import { listAll } from '../../reading/listing';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		{
-			displayName: 'Delete By',
-			name: 'deleteBy',
-			type: 'options',
-			options: [
-				{ name: 'Contact', value: 'contact' },
-				{ name: 'E-Mail', value: 'email' },
-			],
-			default: 'contact',
-		},
-		{ ...contactLocator, displayOptions: { show: { deleteBy: ['contact'] } } },
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			displayOptions: { show: { deleteBy: ['email'] } },
-			default: '',
-			required: true,
-			description: 'The address of the one contact to delete. Nothing is deleted when several contacts have it.',
-		},
-		writingOptions,
-	],
-	{ resource: ['contact'], operation: ['delete'] },
-);
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Delete By',
+		name: 'deleteBy',
+		type: 'options',
+		options: [
+			{ name: 'Contact', value: 'contact' },
+			{ name: 'E-Mail', value: 'email' },
+		],
+		default: 'contact',
+	},
+	{ ...contactLocator, displayOptions: { show: { deleteBy: ['contact'] } } },
+	{ ...emailParameter, displayOptions: { show: { deleteBy: ['email'] } }, description: 'The address of the one contact to delete. Nothing is deleted when several contacts have it.' },
+	writingOptions,
+];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectForWriting(this);

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { outputOf, outputParameters } from '../../parameters/output';
@@ -9,10 +8,7 @@ import { contactLocator, contactParameter } from '../../parameters/parameters';
 import type { ContactAnswer } from '../../transport/client';
 import { connectGoogle } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor([contactLocator, ...outputParameters], {
-	resource: ['contact'],
-	operation: ['get'],
-});
+export const description: INodeProperties[] = [contactLocator, ...outputParameters];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
+import { limitParameters, searchedWords, searchParameter, wantedCount } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { searchFor } from '../../../shared/values/search';
@@ -14,15 +14,12 @@ import type { GoogleContacts } from '../../transport/client';
 import { BATCH, connectGoogle } from '../../transport/client';
 import { connectionPages } from '../../reading/listing';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		...limitParameters,
-		searchParameter,
-		{ ...groupLocator, required: false, description: 'Only contacts with this label; all contacts when empty' },
-		...outputParameters,
-	],
-	{ resource: ['contact'], operation: ['getAll'] },
-);
+export const description: INodeProperties[] = [
+	...limitParameters,
+	searchParameter,
+	{ ...groupLocator, required: false, description: 'Only contacts with this label; all contacts when empty' },
+	...outputParameters,
+];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);

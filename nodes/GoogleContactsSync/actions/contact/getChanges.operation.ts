@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
@@ -8,10 +7,7 @@ import { readGoogleChanges } from '../../reading/changes';
 import { groupLocator, groupParameter } from '../../parameters/parameters';
 import { connectGoogle } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor(
-	[{ ...groupLocator, description: 'The label in Google Contacts whose contacts are synced' }],
-	{ resource: ['contact'], operation: ['getChanges'] },
-);
+export const description: INodeProperties[] = [{ ...groupLocator, description: 'The label in Google Contacts whose contacts are synced' }];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);

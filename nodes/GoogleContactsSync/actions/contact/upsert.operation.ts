@@ -2,49 +2,37 @@ import type { IExecuteFunctions, INodeExecutionData, INodeParameterResourceLocat
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
 import { sameText } from '../../../shared/values/sameText';
 import { asNodeError, errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
+import type { FieldValues, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
+import { emailParameter, errorOf, failedUpsert, givenEmail, givenValue, ownRun, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeGoogleChanges } from '../../writing/changes';
 import { EmailIndex } from '../../reading/lookup';
 import type { GroupReference } from '../../reading/scope';
 import { findOrCreateGroup, resolveGroup } from '../../reading/scope';
 import { connectForWriting, fieldValues, groupLocator, groupParameter, hintAtQuota, writingOptions } from '../../parameters/parameters';
-import { googleCapability } from '../../../shared/catalogue/googleFields';
+import { googleCapability, LABELLED_FIELDS } from '../../../shared/catalogue/googleFields';
 import { groupsOf } from '../../fields/memberships';
 import { readPerson } from '../../fields/person';
 import type { Person } from '../../transport/person';
 import type { GoogleContacts } from '../../transport/client';
 import { listAll } from '../../reading/listing';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			description: 'The address that the contact is found by; a new contact gets it as its work e-mail',
-		},
-		fieldValues,
-		{ ...groupLocator, required: false, description: 'The label to give to the contact, if any' },
-		{
-			displayName: 'Create Missing Group',
-			name: 'createGroup',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to create a contact group that is given by name and does not exist yet',
-		},
-		writingOptions,
-	],
-	{ resource: ['contact'], operation: ['upsert'] },
-);
+export const description: INodeProperties[] = [
+	{ ...emailParameter, description: 'The address that the contact is found by; a new contact gets it as its work e-mail' },
+	fieldValues,
+	{ ...groupLocator, required: false, description: 'The label to give to the contact, if any' },
+	{
+		displayName: 'Create Missing Group',
+		name: 'createGroup',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to create a contact group that is given by name and does not exist yet',
+	},
+	writingOptions,
+];
 
 /** What one item asks for. */
 interface Wanted {
@@ -117,7 +105,7 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, '
 	const rows = checkedParameter(context, { name: 'fields.values', label: 'Fields', unset: [], itemIndex }, RowsSchema);
 	const set: FieldValues = {};
 	for (const { field, label, value } of rows) {
-		const key = field === 'custom' || field === 'externalId' ? `${field}:${label ?? ''}` : field;
+		const key = LABELLED_FIELDS.includes(field) ? `${field}:${label ?? ''}` : field;
 		if (!googleCapability(key)) {
 			throw new NodeOperationError(context.getNode(), `There is no Google field "${key}"`, {
 				description: 'Choose a field from the list; a custom field needs its label.',
@@ -189,14 +177,6 @@ function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex):
 	if (isSet && !join) return { kind: 'unchanged', wanted, person };
 	// Whatever it holds by now, it is to hold this.
 	return { kind: 'write', wanted, operation: { ...base, op: 'update', id, set, expect: {}, join } };
-}
-
-function ownRun(context: IExecuteFunctions): RunStamp {
-	return {
-		id: context.getExecutionId(),
-		syncName: '',
-		onlyEmailAsWork: false,
-	};
 }
 
 function outcomeOf(

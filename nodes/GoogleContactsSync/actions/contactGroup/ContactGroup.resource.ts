@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { operationParameters } from '../../../shared/items/operations';
 import * as create from './create.operation';
 import * as getAll from './getAll.operation';
 
@@ -19,7 +20,4 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
-export const description: INodeProperties[] = [
-	operation,
-	...Object.values(operations).flatMap((each) => each.description),
-];
+export const description: INodeProperties[] = [operation, ...operationParameters('contactGroup', operations)];

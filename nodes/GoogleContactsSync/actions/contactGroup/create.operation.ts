@@ -1,27 +1,22 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-
 import * as v from 'valibot';
 
-import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		{
-			displayName: 'Name',
-			name: 'groupName',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Customers',
-			description: 'A group that has this name already is returned as it is',
-		},
-	],
-	{ resource: ['contactGroup'], operation: ['create'] },
-);
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Name',
+		name: 'groupName',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. Customers',
+		description: 'A group that has this name already is returned as it is',
+	},
+];
 
 const GroupNameSchema = v.pipe(v.string(), v.regex(/\S/, 'is empty'));
 

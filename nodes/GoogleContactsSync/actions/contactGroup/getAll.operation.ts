@@ -1,14 +1,11 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { limitParameters, shownFor, wantedCount } from '../../../shared/items/operations';
+import { limitParameters, wantedCount } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { connectGoogle } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor(limitParameters, {
-	resource: ['contactGroup'],
-	operation: ['getAll'],
-});
+export const description: INodeProperties[] = limitParameters;
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const google = await connectGoogle(this);

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { checkFirstContact } from './firstContact';
@@ -11,7 +10,7 @@ import type { Crm } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 import { CrmError } from '../../transport/error';
 
-export const description: INodeProperties[] = shownFor([moduleLocator], { resource: ['account'], operation: ['checkAccess'] });
+export const description: INodeProperties[] = [moduleLocator];
 
 interface Named {
 	id?: string;

@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { operationParameters } from '../../../shared/items/operations';
 import * as getAll from './getAll.operation';
 
 /** Every operation of this resource. */
@@ -15,7 +16,4 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
-export const description: INodeProperties[] = [
-	operation,
-	...Object.values(operations).flatMap((each) => each.description),
-];
+export const description: INodeProperties[] = [operation, ...operationParameters('listView', operations)];

@@ -2,4 +2,4 @@ import { readViews } from '../../reading/scope';
 import { getAllOfModule } from '../getAllOfModule';
 
 /** The list views of a module, by the names that its users see. */
-export const { description, execute } = getAllOfModule('listView', readViews);
+export const { description, execute } = getAllOfModule(readViews);

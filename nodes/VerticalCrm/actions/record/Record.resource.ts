@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { operationParameters } from '../../../shared/items/operations';
 import * as applyChanges from './applyChanges.operation';
 import * as deleteRecord from './delete.operation';
 import * as get from './get.operation';
@@ -42,17 +43,4 @@ const operation: INodeProperties = {
 	default: 'getAll',
 };
 
-const applyNotice: INodeProperties = {
-	displayName:
-		'Takes the items of Plan Changes and writes them. Module and list view come with them; a record that was changed meanwhile is left alone and goes with the next run.',
-	name: 'applyNotice',
-	type: 'notice',
-	displayOptions: { show: { resource: ['record'], operation: ['applyChanges'] } },
-	default: '',
-};
-
-export const description: INodeProperties[] = [
-	operation,
-	applyNotice,
-	...Object.values(operations).flatMap((each) => each.description),
-];
+export const description: INodeProperties[] = [operation, ...operationParameters('record', operations)];

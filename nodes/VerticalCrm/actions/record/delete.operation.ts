@@ -4,14 +4,13 @@ import chunk from 'lodash/chunk';
 import groupBy from 'lodash/groupBy';
 import * as v from 'valibot';
 
-import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
 import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { WriteError } from '../../../shared/protocol';
-import { givenEmail } from '../../../shared/items/upsertOutcome';
+import { emailParameter, givenEmail } from '../../../shared/items/upsertOutcome';
 import { findByValue } from '../../reading/lookup';
-import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, recordIdOf, runWorkflows, triggersOf } from '../../parameters/parameters';
+import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, recordIdOf, recordIdParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/crm';
 import { BATCH } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
@@ -19,43 +18,23 @@ import { recordError } from '../../transport/error';
 import type { Answer } from '../../writing/results';
 import { answersByPlace } from '../../writing/results';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		moduleLocator,
-		{
-			displayName: 'Delete By',
-			name: 'deleteBy',
-			type: 'options',
-			options: [
-				{ name: 'E-Mail', value: 'email' },
-				{ name: 'ID', value: 'id' },
-			],
-			default: 'id',
-		},
-		{
-			displayName: 'Record ID',
-			name: 'recordId',
-			type: 'string',
-			displayOptions: { show: { deleteBy: ['id'] } },
-			default: '',
-			required: true,
-			placeholder: 'e.g. 5843104000000401001',
-		},
-		{ ...emailFieldParameter, displayOptions: { show: { deleteBy: ['email'] } } },
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			displayOptions: { show: { deleteBy: ['email'] } },
-			default: '',
-			required: true,
-			description: 'The address of the one record to delete. Nothing is deleted when several records have it.',
-		},
-		runWorkflows,
-	],
-	{ resource: ['record'], operation: ['delete'] },
-);
+export const description: INodeProperties[] = [
+	moduleLocator,
+	{
+		displayName: 'Delete By',
+		name: 'deleteBy',
+		type: 'options',
+		options: [
+			{ name: 'E-Mail', value: 'email' },
+			{ name: 'ID', value: 'id' },
+		],
+		default: 'id',
+	},
+	{ ...recordIdParameter, displayOptions: { show: { deleteBy: ['id'] } } },
+	{ ...emailFieldParameter, displayOptions: { show: { deleteBy: ['email'] } } },
+	{ ...emailParameter, displayOptions: { show: { deleteBy: ['email'] } }, description: 'The address of the one record to delete. Nothing is deleted when several records have it.' },
+	runWorkflows,
+];
 
 interface Target {
 	module: string;

@@ -1,29 +1,14 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { readByIds } from '../../reading/joined';
-import { moduleLocator, moduleParameter, recordIdOf } from '../../parameters/parameters';
+import { moduleLocator, moduleParameter, recordIdOf, recordIdParameter } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
 import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		moduleLocator,
-		{
-			displayName: 'Record ID',
-			name: 'recordId',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. 5843104000000401001',
-		},
-		fieldsParameter,
-	],
-	{ resource: ['record'], operation: ['get'] },
-);
+export const description: INodeProperties[] = [moduleLocator, recordIdParameter, fieldsParameter];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);

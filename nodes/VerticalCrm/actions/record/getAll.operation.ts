@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { limitParameters, searchedWords, searchParameter, shownFor, wantedCount } from '../../../shared/items/operations';
+import { limitParameters, searchedWords, searchParameter, wantedCount } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { searchFor } from '../../../shared/values/search';
@@ -12,16 +12,13 @@ import { connectCrm } from '../../transport/client';
 import { resolveView } from '../../reading/scope';
 import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		moduleLocator,
-		...limitParameters,
-		searchParameter,
-		{ ...viewLocator, required: false, description: 'Only records that this view shows; all records when empty' },
-		fieldsParameter,
-	],
-	{ resource: ['record'], operation: ['getAll'] },
-);
+export const description: INodeProperties[] = [
+	moduleLocator,
+	...limitParameters,
+	searchParameter,
+	{ ...viewLocator, required: false, description: 'Only records that this view shows; all records when empty' },
+	fieldsParameter,
+];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);

@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { shownFor } from '../../../shared/items/operations';
 import { eachItem } from '../../../shared/api/errors';
 import { beforeWriting } from '../../../shared/api/lease';
 import { readInstruction, toItem } from '../../../shared/items/items';
@@ -8,10 +7,7 @@ import { readCrmChanges } from '../../reading/changes';
 import { moduleLocator, moduleParameter, viewLocator, viewParameter } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor(
-	[moduleLocator, { ...viewLocator, description: 'The list view whose records are synced' }],
-	{ resource: ['record'], operation: ['getChanges'] },
-);
+export const description: INodeProperties[] = [moduleLocator, { ...viewLocator, description: 'The list view whose records are synced' }];
 
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[]> {
 	const crm = await connectCrm(this);

@@ -4,52 +4,40 @@ import isEqual from 'lodash/isEqual';
 import pick from 'lodash/pick';
 import * as v from 'valibot';
 
-import { shownFor } from '../../../shared/items/operations';
 import { checkedParameter } from '../../../shared/items/parameters';
 import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import type { FieldValues, RunStamp, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
-import { errorOf, failedUpsert, givenEmail, givenValue, severalHave } from '../../../shared/items/upsertOutcome';
+import type { FieldValues, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
+import { emailParameter, errorOf, failedUpsert, givenEmail, givenValue, ownRun, severalHave } from '../../../shared/items/upsertOutcome';
 import { writeCrmChanges } from '../../writing/changes';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm, CrmRecord } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 
-export const description: INodeProperties[] = shownFor(
-	[
-		moduleLocator,
-		emailFieldParameter,
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			placeholder: 'name@email.com',
-			default: '',
-			required: true,
-			description: 'The address that the record is found by, exactly but for upper and lower case',
-		},
-		{
-			displayName: 'Fields',
-			name: 'columns',
-			type: 'resourceMapper',
-			noDataExpression: true,
-			default: { mappingMode: 'defineBelow', value: null },
-			typeOptions: {
-				loadOptionsDependsOn: ['module.value'],
-				resourceMapper: {
-					resourceMapperMethod: 'getColumns',
-					mode: 'add',
-					fieldWords: { singular: 'field', plural: 'fields' },
-					addAllFields: false,
-					multiKeyMatch: false,
-				},
+export const description: INodeProperties[] = [
+	moduleLocator,
+	emailFieldParameter,
+	{ ...emailParameter, description: 'The address that the record is found by, exactly but for upper and lower case' },
+	{
+		displayName: 'Fields',
+		name: 'columns',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		typeOptions: {
+			loadOptionsDependsOn: ['module.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getColumns',
+				mode: 'add',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: false,
+				multiKeyMatch: false,
 			},
 		},
-		runWorkflows,
-	],
-	{ resource: ['record'], operation: ['upsert'] },
-);
+	},
+	runWorkflows,
+];
 
 interface Wanted {
 	itemIndex: number;
@@ -145,14 +133,6 @@ function plan(context: IExecuteFunctions, { module, emailField, email, set }: Wa
 	if (record) return { ...base, op: 'update', contact: { google: null, crm: record.id }, id: record.id, set, expect: {}, join: false };
 	const match = { field: emailField, value: email };
 	return { ...base, op: 'create', contact: { google: null, crm: null }, set: { [emailField]: email, ...set }, match, origin: null };
-}
-
-function ownRun(context: IExecuteFunctions): RunStamp {
-	return {
-		id: context.getExecutionId(),
-		syncName: '',
-		onlyEmailAsWork: false,
-	};
 }
 
 function outcomeItem(context: IExecuteFunctions, wanted: Wanted, result: WriteResult | undefined): INodeExecutionData[] {
