@@ -160,6 +160,49 @@ describe('buttons do what they say, and nothing else', () => {
 	});
 });
 
+describe('whoever presses or saves while somebody else changes the same sync changes nothing', () => {
+	/** Changes a column after the page has read the row, and before it writes. */
+	function between(column: string, value: string | number | boolean): void {
+		const update = world.tables.update.bind(world.tables);
+		world.tables.update = (id, filter, data) => {
+			world.tables.update = update;
+			world.change('Sales', { [column]: value });
+			return update(id, filter, data);
+		};
+	}
+
+	beforeEach(() => world.add('Sales', { status: 'paused', withoutEmail: 'link', tell: 'problems', atTime: '06:00' }));
+
+	test.each<[string, string | number]>([
+		['status', 'inactive'],
+		['dueAt', 77],
+		['leaseUntil', 77],
+		['approval', 'digest'],
+		['decisions', '[]'],
+		['apart', 'people/c1 1'],
+	])('a button, beside %s', async (column, value) => {
+		between(column, value);
+		const { status } = await customer.submit('resume', 'sync', SYNC);
+		expect([status, world.configuration('Sales')[column], world.configuration('Sales').status]).toEqual([409, value, column === 'status' ? value : 'paused']);
+	});
+
+	test.each<[string, string | number | boolean]>([
+		['direction', 'googleToCrm'],
+		['winner', 'none'],
+		['deletes', true],
+		['withoutEmail', 'sync'],
+		['frequency', 'hours'],
+		['atTime', '07:00'],
+		['weekday', 2],
+		['tell', 'never'],
+		['status', 'inactive'],
+	])('settings, beside %s', async (column, value) => {
+		between(column, value);
+		const { status } = await customer.submit('save', 'setup', SYNC, { name: 'Other' });
+		expect([status, world.configuration('Sales')[column]]).toEqual([409, value]);
+	});
+});
+
 describe('what is not this page’s own is refused, and changes nothing', () => {
 	beforeEach(() => {
 		world.add('Sales');
@@ -257,6 +300,17 @@ describe('what a sync brought', () => {
 		expect(titles()).toEqual(['Queen <b>', 'Queen <b>']);
 		expect(world.configuration('Sales')).toMatchObject({ decisions: '' });
 		expect(textOf(await customer.open('conflicts', SYNC))).toContain('There is no open conflict');
+	});
+
+	test('of several conflicts each is decided by itself, as long as the next sync has not begun', async () => {
+		world.change('Sales', { status: 'paused' });
+		const report = JSON.parse(String(world.configuration('Sales').lastReport)) as { details: Array<{ conflicts: object[] }> };
+		report.details[0].conflicts.push({ field: 'Fax', crmField: 'Fax', google: '1', crm: '2' });
+		world.change('Sales', { lastReport: JSON.stringify(report) });
+		const decisions = () => JSON.parse(String(world.configuration('Sales').decisions)) as object[];
+		await customer.submit('decide', 'conflicts', SYNC, { 'keep-1': 'crm' });
+		await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'google' });
+		expect(decisions()).toMatchObject([{ crmField: 'Fax', keep: 'crm' }, { crmField: 'Title', keep: 'google' }]);
 	});
 
 	test('a decision holds for the values that were seen, and for no others', async () => {

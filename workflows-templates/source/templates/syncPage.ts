@@ -2,6 +2,7 @@ import type { Flow, Placed, Step, Template } from '../flow';
 import { door, ref } from '../flow';
 import type { Also, Route } from '../code/shared/choices';
 import { ROUTES } from '../code/shared/choices';
+import { CUSTOMERS_CHANGE } from '../code/shared/configuration';
 import {
 	deleteRows,
 	deleteRowsOfAny,
@@ -95,7 +96,7 @@ function setUp(flow: Flow, show: Placed): Placed {
 	flow.chain(groups, views, fields, check, settings, good, isNew);
 	flow.connect(door(good, 1), show);
 	flow.connect(isNew, begin(flow, show));
-	const save = updateRows(PAGES.configurations, [asRead('id'), asRead('status'), asRead('name'), asRead('fieldMap')], given(SET));
+	const save = updateRows(PAGES.configurations, ['id' as const, 'status' as const, ...SET].map(asRead), columns(SET, ENTERED));
 	const changed = flow.add('Change Settings', -8, { ...save, ...always });
 	flow.connect(door(isNew, 1), changed);
 	flow.connect(changed, show);
@@ -104,15 +105,18 @@ function setUp(flow: Flow, show: Placed): Placed {
 
 const SET = ['name', 'direction', 'winner', 'deletes', 'withoutEmail', 'frequency', 'atTime', 'weekday', 'fieldMap', 'tell'] as const;
 
-function given<Column extends string>(columns: readonly Column[]): Record<Column, string> {
-	return Object.fromEntries(columns.map((column) => [column, `={{ ${SETTINGS}.judged.settings.${column} }}`])) as Record<Column, string>;
+const ENTERED = `${SETTINGS}.judged.settings`;
+
+/** Values of columns, from what an expression gives for all of them. */
+function columns<Column extends string>(names: readonly Column[], from: string): Record<Column, string> {
+	return Object.fromEntries(names.map((column) => [column, `={{ ${from}.${column} }}`])) as Record<Column, string>;
 }
 
 /** Of two that are set up in one moment for the same people, the second one takes itself back. */
 function begin(flow: Flow, show: Placed): Placed {
 	const made = flow.add('Make It', -9, {
 		...insertRow(PAGES.configurations, {
-			...given([...SET, 'groupId', 'groupName', 'viewId', 'viewName']),
+			...columns([...SET, 'groupId', 'groupName', 'viewId', 'viewName'], ENTERED),
 			...{ module: CONTACTS, syncName: `={{ ${SETTINGS}.syncName }}`, status: 'paused', askFirst: true },
 			...{ dueAt: NOW, leaseUntil: 0 },
 		}),
@@ -132,10 +136,8 @@ function begin(flow: Flow, show: Placed): Placed {
 
 /** The buttons of a sync: one row, as long as nobody else has changed it since it was read. */
 function change(flow: Flow, show: Placed): Placed {
-	const to = (column: string) => `={{ ${CHECKED}.change.${column} }}`;
-	const where = [asRead('id'), asRead('status'), asRead('dueAt'), asRead('leaseUntil')];
-	const values = { status: to('status'), dueAt: to('dueAt'), approval: to('approval'), decisions: to('decisions'), apart: to('apart') };
-	const changed = flow.add('Change', 1, { ...updateRows(PAGES.configurations, where, values), ...always });
+	const where = ['id' as const, 'leaseUntil' as const, ...CUSTOMERS_CHANGE].map(asRead);
+	const changed = flow.add('Change', 1, { ...updateRows(PAGES.configurations, where, columns(CUSTOMERS_CHANGE, `${CHECKED}.change`)), ...always });
 	flow.connect(changed, show);
 	return changed;
 }

@@ -1,6 +1,7 @@
 import type { Configuration } from '../shared/configuration';
 import type { MapRow } from '../shared/settings';
 import { LISTS } from '../shared/settings';
+import { stored } from './stored';
 
 /** What is entered on the set-up page. */
 export interface Answers {
@@ -50,7 +51,7 @@ function givenRows(given: Record<string, string>, saved: Configuration | null): 
 }
 
 export function mapOf(saved: Pick<Configuration, 'fieldMap'> | null): MapRow[] {
-	return saved?.fieldMap ? (JSON.parse(saved.fieldMap) as MapRow[]) : [];
+	return stored<MapRow[]>(saved?.fieldMap, (rows) => rows.every(({ googleField }) => googleField)) ?? [];
 }
 
 /** Tells settings from all others, as far as an accident goes. */

@@ -1,6 +1,6 @@
 import type { Verb } from '../shared/choices';
 import type { Configuration } from '../shared/configuration';
-import { conflictsOf, refusalOf } from './lastRun';
+import { conflictsOf, decisionsOf, refusalOf, whichIsDecided } from './lastRun';
 import type { Change, Refused, Request } from './request';
 import { doubtsOf } from './whoIsWho';
 
@@ -40,15 +40,17 @@ export function changeOf({ verb, row, given }: Request, now: number): Change | R
 	const made = make(row, given, now);
 	if ('title' in made) return made;
 	const { status, dueAt, approval, decisions, apart } = row;
-	return { status, dueAt, approval: approval ?? '', decisions: decisions ?? '', apart: apart ?? '', ...made };
+	return { status, dueAt, approval, decisions, apart, ...made };
 }
 
-/** For Start Sync: of every conflict whose side was chosen, which records and values it is about, by the last report. */
+/** For Start Sync: of every conflict whose side was chosen, which records and values it is about, by the last report; besides those that wait already. */
 function decisionsIn(row: Configuration, given: Record<string, string>): string {
 	const decided = conflictsOf(row).flatMap(({ crmField, googleId, crmId, google, crm }, index) => {
 		const keep = given[`keep-${index}`];
-		const isDecided = crmField !== undefined && (keep === 'google' || keep === 'crm');
-		return isDecided ? [{ googleId, crmId, crmField, keep, google, crm }] : [];
+		const isChosen = crmField !== undefined && (keep === 'google' || keep === 'crm');
+		return isChosen ? [{ googleId, crmId, crmField, keep, google, crm }] : [];
 	});
-	return decided.length > 0 ? JSON.stringify(decided) : '';
+	const isDecided = whichIsDecided({ decisions: JSON.stringify(decided) });
+	const all = [...decisionsOf(row).filter((one) => !isDecided(one)), ...decided];
+	return all.length > 0 ? JSON.stringify(all) : '';
 }

@@ -1,12 +1,17 @@
 import type { OpenConflict, Refusal, ReportedContact, ShownRun } from '../../../../nodes/ContactReconcile/engine/model/run';
 import type { Configuration } from '../shared/configuration';
+import { stored } from './stored';
 
 /** The report of Record Results, as the runner notes it. */
 export type LastRun = ShownRun & { refusal?: Refusal | null };
 
 /** The last report of a sync; null before the first run. */
 export function lastRunOf({ lastReport }: Pick<Configuration, 'lastReport'>): LastRun | null {
-	return lastReport ? (JSON.parse(lastReport) as LastRun) : null;
+	return stored<LastRun>(
+		lastReport,
+		({ details, attention, hints, classes, written }) =>
+			[details, attention, hints].every(Array.isArray) && details.every(({ reason }) => typeof reason === 'string') && Boolean(classes && written.google && written.crm),
+	);
 }
 
 /** The plan that waits for somebody's approval. */
@@ -25,10 +30,21 @@ export function conflictsOf(row: Pick<Configuration, 'lastReport'>): ConflictOfC
 
 type Choice = Pick<ConflictOfContact, 'googleId' | 'crmId' | 'crmField'>;
 
+function keyOf({ googleId, crmId, crmField }: Choice): string {
+	return JSON.stringify([googleId, crmId, crmField]);
+}
+
+/** A conflict that a customer decided, as Start Sync takes it. */
+type Decision = Choice & Pick<ConflictOfContact, 'google' | 'crm'> & { keep: 'google' | 'crm' };
+
+/** The decisions that wait for the next run. */
+export function decisionsOf({ decisions }: Pick<Configuration, 'decisions'>): Decision[] {
+	return stored<Decision[]>(decisions, (all) => all.every(({ crmField }) => crmField)) ?? [];
+}
+
 /** Whether a decision of a conflict waits for the next run. */
-export function whichIsDecided({ decisions }: Pick<Configuration, 'decisions'>): (conflict: Choice) => boolean {
-	const keyOf = ({ googleId, crmId, crmField }: Choice): string => JSON.stringify([googleId, crmId, crmField]);
-	const decided = new Set(decisions ? (JSON.parse(decisions) as Choice[]).map(keyOf) : []);
+export function whichIsDecided(row: Pick<Configuration, 'decisions'>): (conflict: Choice) => boolean {
+	const decided = new Set(decisionsOf(row).map(keyOf));
 	return (conflict) => decided.has(keyOf(conflict));
 }
 
@@ -45,5 +61,5 @@ export interface Day {
 }
 
 export function historyOf({ history }: Pick<Configuration, 'history'>): Day[] {
-	return history ? (JSON.parse(history) as Day[]) : [];
+	return stored<Day[]>(history, (days) => days.every(({ day }) => day)) ?? [];
 }

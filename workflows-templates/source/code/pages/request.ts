@@ -1,5 +1,5 @@
 import type { PageName, Route, Verb } from '../shared/choices';
-import type { Configuration } from '../shared/configuration';
+import type { Configuration, CUSTOMERS_CHANGE } from '../shared/configuration';
 import type { Answers } from './answers';
 
 /** What a webhook of n8n puts out. */
@@ -44,4 +44,4 @@ export interface Checked extends Request {
 }
 
 /** Columns of a configuration that a customer's buttons change. */
-export type Change = Pick<Configuration, 'status' | 'dueAt' | 'approval' | 'decisions' | 'apart'>;
+export type Change = Pick<Configuration, (typeof CUSTOMERS_CHANGE)[number]>;

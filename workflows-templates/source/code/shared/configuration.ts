@@ -44,3 +44,6 @@ export interface Configuration {
 	/** What each of the last thirty days brought, as JSON. */
 	history: string | null;
 }
+
+/** The columns that a customer's buttons change. */
+export const CUSTOMERS_CHANGE = ['status', 'dueAt', 'approval', 'decisions', 'apart'] as const;
