@@ -1,12 +1,10 @@
 import type { Person } from '../transport/person';
-import { groupsOf, membershipsWith, MY_CONTACTS } from './memberships';
+import { groupsOf, membershipsWith, MY_CONTACTS, OLD_GROUPS } from './memberships';
 import type { PersonField } from './personField';
 
 /* The labels of a contact: the groups that its owner has made, but for the one that the sync is about. Groups of Google's own are no labels. */
 
-const OWN_GROUPS = ['all', 'blocked', 'chatBuddies', 'coworkers', 'family', 'friends', 'myContacts', 'starred'];
-
-const SYSTEM_GROUPS: ReadonlySet<string> = new Set(OWN_GROUPS.map((name) => `contactGroups/${name}`));
+const SYSTEM_GROUPS: ReadonlySet<string> = new Set([...OLD_GROUPS, MY_CONTACTS, 'contactGroups/starred']);
 
 /** As a contact holds them: the resource names of groups, in one order, joined with `;`. */
 export const labels: PersonField = {

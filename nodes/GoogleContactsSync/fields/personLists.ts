@@ -5,7 +5,7 @@ import type { ContactLists, ListEntry, ListKind } from '../../shared/lists/conta
 import { LIST_KINDS, partKind, sameEntries, slotOf, SLOTS } from '../../shared/lists/contactLists';
 import type { EntryChange, ListChange } from '../../shared/lists/listChanges';
 import { listChanges, slotWrites } from '../../shared/lists/listChanges';
-import { sameText } from '../../shared/values/sameText';
+import { sameText, showsValues } from '../../shared/values/sameText';
 import type { Places, SameValue, SlotAsk } from '../../shared/lists/slots';
 import { bindSlots } from '../../shared/lists/slots';
 import type { FieldValues } from '../../shared/protocol';
@@ -154,14 +154,13 @@ function changedRaw(entries: readonly RawEntry[], { kind, changes }: ListChange)
 }
 
 function isAdded({ label, parts }: ListEntry, change: EntryChange): boolean {
-	const added = Object.entries(change.parts);
-	return label === change.label && added.length === Object.keys(parts).length && added.every(([part, value]) => sameText(parts[part] ?? '', value));
+	return label === change.label && Object.keys(change.parts).length === Object.keys(parts).length && showsValues(parts, change.parts);
 }
 
 /** Google's own reading of the old values goes with them; of an address that was one text, the text becomes the street. */
 function changedEntry(kind: ListKind, raw: RawEntry, change: EntryChange): RawEntry | undefined {
 	const shown = readEntry(kind, raw);
-	if (Object.entries(change.parts).every(([part, value]) => sameText(shown.parts[part] ?? '', value))) return raw;
+	if (showsValues(shown.parts, change.parts)) return raw;
 	const derived = kind === 'phone' ? ['canonicalForm'] : kind === 'address' ? derivedOfAddress(raw, change.parts) : [];
 	const values = shown.onePiece ? { street: shown.parts.street, ...change.parts } : change.parts;
 	const entry = { ...omit(raw, derived), ...toRaw(kind, values) };

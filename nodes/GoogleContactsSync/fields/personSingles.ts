@@ -1,3 +1,4 @@
+import { isDay, parseDay } from '../../shared/values/dates';
 import { ownText } from './birthdayText';
 import type { PersonField } from './personField';
 
@@ -35,14 +36,9 @@ export const birthday: PersonField = {
 
 /** Year 0 is how Google says that there is none. */
 function parseDate(text: string): { year: number; month: number; day: number } | undefined {
-	const [, yearText, monthText, dayText] = /^(\d{4}|-)-(\d\d)-(\d\d)$/.exec(text) ?? [];
-	if (monthText === undefined) return undefined;
-	const year = yearText === '-' ? 0 : Number(yearText);
-	const [month, day] = [Number(monthText), Number(dayText)];
-	// Without a year, 29 February is a date; 2000 was a leap year.
-	const date = new Date(0);
-	date.setUTCFullYear(yearText === '-' ? 2_000 : year, month - 1, day);
-	return date.getUTCMonth() === month - 1 && date.getUTCDate() === day && (yearText === '-' || year > NO_YEAR) ? { year, month, day } : undefined;
+	const found = isDay(text) ? parseDay(text) : undefined;
+	if (!found || (found.year !== '-' && Number(found.year) <= NO_YEAR)) return undefined;
+	return { year: found.year === '-' ? 0 : Number(found.year), month: Number(found.month), day: Number(found.day) };
 }
 
 function twoDigits(part: number): string {

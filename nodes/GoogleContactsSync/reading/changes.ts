@@ -2,16 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import chunk from 'lodash/chunk';
 
 import { CancelledError } from '../../shared/api/answers';
-import type {
-	AbsenceReading,
-	ContactReading,
-	CursorReading,
-	FieldCapability,
-	FieldValues,
-	Reading,
-	ReadInstruction,
-	SideNotes,
-} from '../../shared/protocol';
+import type { AbsenceReading, CursorReading, FieldValues, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
 import type { GroupReference } from './scope';
 import { missingGroup, resolveGroup } from './scope';
 import { groupsOf } from '../fields/memberships';
@@ -93,7 +84,7 @@ export async function readGoogleChanges(
 		readAt: listing.readAt,
 		scope: group.resourceName,
 		scopeName: group.name,
-		fields: instruction.fields.map(googleCapability).filter(isKnown),
+		fields: instruction.fields.flatMap((field) => googleCapability(field) ?? []),
 		about: { ...(known ?? notesOf(locator, group)), ...(labels && { labels: labels.noted() }) },
 		hints: cutShort === undefined ? [] : [`Google's contacts could not be read to the end: ${cutShort}`],
 		run: instruction.run,
@@ -209,7 +200,7 @@ function toReading(person: Person, instruction: ReadInstruction, { group, labels
 	const options = { onlyEmailAsWork: instruction.run.onlyEmailAsWork, scope: group.resourceName };
 	const origin = originOf(person);
 	const previousIds = person.metadata?.previousResourceNames ?? [];
-	const reading: ContactReading = {
+	return {
 		kind: 'contact',
 		side: 'google',
 		id,
@@ -222,7 +213,6 @@ function toReading(person: Person, instruction: ReadInstruction, { group, labels
 		...(previousIds.length > 0 && { previousIds }),
 		...(byId && { byId }),
 	};
-	return reading;
 }
 
 /** A contact holds groups; people know them by their names. */
@@ -231,10 +221,6 @@ function withNames(fields: FieldValues, labels: Labels | undefined): FieldValues
 	const { [LABELS]: groups, ...others } = fields;
 	const names = labels?.shown(groups) ?? '';
 	return names === '' ? others : { ...others, [LABELS]: names };
-}
-
-function isKnown(field: FieldCapability | undefined): field is FieldCapability {
-	return field !== undefined;
 }
 
 function isMember(person: Person, group: GroupReference): boolean {

@@ -32,10 +32,9 @@ export async function resolveGroup(
 }
 
 /** The group of a name, created where it does not exist. */
-export async function findOrCreateGroup(google: GoogleContacts, name: string): Promise<GroupReference & { created: boolean }> {
-	const existing = findByName(await google.listGroups(), name);
-	const group = existing ?? (await google.createGroup(name));
-	return { resourceName: group.resourceName ?? '', name: group.formattedName ?? name, created: existing === undefined };
+export async function findOrCreateGroup(google: GoogleContacts, name: string): Promise<GroupReference> {
+	const group = findByName(await google.listGroups(), name) ?? (await google.createGroup(name));
+	return { resourceName: group.resourceName ?? '', name: group.formattedName ?? name };
 }
 
 function findByName(groups: readonly Group[], name: string): Group | undefined {

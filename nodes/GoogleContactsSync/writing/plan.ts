@@ -1,8 +1,9 @@
 import difference from 'lodash/difference';
+import groupBy from 'lodash/groupBy';
 import isEqualWith from 'lodash/isEqualWith';
 import omit from 'lodash/omit';
 
-import { sameText } from '../../shared/values/sameText';
+import { showsValues } from '../../shared/values/sameText';
 import type {
 	CreateOperation,
 	DeleteOperation,
@@ -13,7 +14,7 @@ import type {
 } from '../../shared/protocol';
 import type { ContactLists } from '../../shared/lists/contactLists';
 import { LIST_KINDS, sameEntries, slotOf } from '../../shared/lists/contactLists';
-import { groupsOf, membershipsWith, MY_CONTACTS } from '../fields/memberships';
+import { groupsOf, membershipsWith, MY_CONTACTS, OLD_GROUPS } from '../fields/memberships';
 import { changePerson, contactSource, originData, readPerson } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { ReadOptions } from '../fields/personField';
@@ -67,9 +68,9 @@ export function planUpdate(operation: UpdateOperation, current: Person): UpdateS
 
 /** Whether the lists that an update changes, and its other fields, show what they showed when it was planned. */
 function isExpected({ expect, lists }: UpdateOperation, current: Person, before: FieldValues): boolean {
-	if (!lists) return matches(before, expect);
+	if (!lists) return showsValues(before, expect);
 	const shown = readLists(current);
-	return matches(before, withoutSlots(expect)) && lists.every((list) => sameEntries(shown[list.kind], list.expect));
+	return showsValues(before, withoutSlots(expect)) && lists.every((list) => sameEntries(shown[list.kind], list.expect));
 }
 
 /** Of an entry that is there no more, nothing is left to change: that is not what was to be done. */
@@ -77,9 +78,6 @@ function isCarriedOut({ lists = [] }: UpdateOperation, current: Person): boolean
 	const shown = readLists(current);
 	return lists.every((list) => showsChanges(shown[list.kind] ?? [], list));
 }
-
-/** Groups of Google's own that take no members any more: a contact that is in one cannot be sent with its groups. */
-const OLD_GROUPS = new Set(['all', 'blocked', 'chatBuddies', 'coworkers', 'family', 'friends'].map((name) => `contactGroups/${name}`));
 
 /** Groups that a contact is to join and to leave. */
 export interface GroupChange {
@@ -91,7 +89,7 @@ export interface GroupChange {
 /** How the groups of a contact change that can only be added to them by name, so that its other groups stay as they are. */
 export function changesByName(operation: UpdateOperation, current: Person): GroupChange | undefined {
 	const groups = groupsOf(current);
-	const step = groups.some((group) => OLD_GROUPS.has(group)) ? planUpdate(operation, current) : undefined;
+	const step = groups.some((group) => OLD_GROUPS.includes(group)) ? planUpdate(operation, current) : undefined;
 	if (step?.kind !== 'send' || !step.update.mask.includes('memberships')) return undefined;
 	const wanted = groupsOf(step.update.person);
 	return { operation, add: difference(wanted, groups), remove: difference(groups, wanted) };
@@ -103,14 +101,14 @@ export function showsUpdate({ operation, person: sent, mask }: ReadyUpdate, pers
 	const [wanted, shown] = [readLists(sent), readLists(person)];
 	const sentLists = LIST_KINDS.filter((kind) => mask.includes(listPart(kind)));
 	const values = withoutSlots(operation.set);
-	return sentLists.every((kind) => sameEntries(wanted[kind], shown[kind])) && matches(shownBy(person, operation, values, values), values);
+	return sentLists.every((kind) => sameEntries(wanted[kind], shown[kind])) && showsValues(shownBy(person, operation, values, values), values);
 }
 
 export function isAsExpected(operation: DeleteOperation, person: Person): boolean {
 	const { expect, lists } = operation;
-	if (!lists) return matches(shownBy(person, operation, expect, expect), expect);
+	if (!lists) return showsValues(shownBy(person, operation, expect, expect), expect);
 	const values = withoutSlots(expect);
-	return matches(shownBy(person, operation, values, values), values) && showsLists(lists, readLists(person));
+	return showsValues(shownBy(person, operation, values, values), values) && showsLists(lists, readLists(person));
 }
 
 /** Lists that are not named hold no mapped field. */
@@ -177,18 +175,9 @@ export function shownBy(person: Person, operation: WriteOperation, bound: FieldV
 
 /** Updates that one request can carry: those of one mask. */
 export function byMask(updates: readonly ReadyUpdate[]): ReadyUpdate[][] {
-	const groups = new Map<string, ReadyUpdate[]>();
-	for (const update of updates) {
-		const key = update.mask.join();
-		groups.set(key, [...(groups.get(key) ?? []), update]);
-	}
-	return [...groups.values()];
+	return Object.values(groupBy(updates, ({ mask }) => mask.join()));
 }
 
 function readOptions({ run, scope }: WriteOperation): ReadOptions {
 	return { onlyEmailAsWork: run.onlyEmailAsWork, scope };
-}
-
-function matches(shown: FieldValues, values: FieldValues): boolean {
-	return Object.entries(values).every(([key, value]) => sameText(shown[key] ?? '', value));
 }

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow'
 import { asNodeError } from '../../shared/api/errors';
 import { connectCrm } from '../transport/client';
 import { readViews } from '../reading/scope';
+import { currentModule } from './moduleFieldLists';
 
 interface ModuleMetadata {
 	api_name: string;
@@ -27,8 +28,7 @@ export async function searchModules(this: ILoadOptionsFunctions, filter = ''): P
 /** The list views of the chosen module. */
 export async function searchViews(this: ILoadOptionsFunctions, filter = ''): Promise<INodeListSearchResult> {
 	const crm = await connectCrm(this);
-	const module = String(this.getCurrentNodeParameter('module', { extractValue: true }) ?? 'Contacts');
-	const views = await readViews(crm, module).catch((error: unknown) => {
+	const views = await readViews(crm, currentModule(this)).catch((error: unknown) => {
 		throw asNodeError(this, error, 0);
 	});
 	return { results: matching(views.map(({ id, name }) => ({ name, value: id })), filter) };

@@ -46,7 +46,8 @@ export async function getColumns(this: ILoadOptionsFunctions): Promise<ResourceM
 
 const COLUMN_TYPES: Partial<Record<FieldKind, FieldType>> = { boolean: 'boolean', number: 'number', picklist: 'options' };
 
-function currentModule(context: ILoadOptionsFunctions): string {
+/** The module that the node is set to. */
+export function currentModule(context: ILoadOptionsFunctions): string {
 	return String(context.getCurrentNodeParameter('module', { extractValue: true }) ?? 'Contacts');
 }
 

@@ -1,5 +1,5 @@
 import type { AddressLookUp, CreateOperation } from '../../shared/protocol';
-import { findInFields } from './lookup';
+import { findInFields, keyOf } from './lookup';
 import type { ModuleField } from '../fields/moduleFields';
 import type { Crm } from '../transport/crm';
 import type { CrmError } from '../transport/error';
@@ -53,8 +53,4 @@ export class AddressHolders {
 /** The addresses that are to be nobody else's, as they are compared. */
 export function ownAddresses({ value, others = [] }: AddressLookUp): string[] {
 	return [value, ...others].map(keyOf);
-}
-
-function keyOf(address: string): string {
-	return address.trim().toLowerCase();
 }

@@ -150,7 +150,8 @@ function isRefusal(error: unknown): error is CrmError {
 	return error instanceof CrmError && error.refusal === 'request';
 }
 
-function keyOf(value: string): string {
+/** What a value is looked up by. */
+export function keyOf(value: string): string {
 	return value.trim().toLowerCase();
 }
 

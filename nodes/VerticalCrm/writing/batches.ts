@@ -10,7 +10,7 @@ import type {
 	WriteError,
 	WriteOperation,
 } from '../../shared/protocol';
-import { sameValues } from '../fields/fieldText';
+import { showsValues } from '../../shared/values/sameText';
 import { readByIds } from '../reading/joined';
 import type { LinkFinder, UnlinkedField } from '../fields/record';
 import type { ModuleField } from '../fields/moduleFields';
@@ -215,7 +215,7 @@ export class RecordWriter {
 			const after = record ? this.shownBy(record, names) : null;
 			const address = addressIn(operation, after ?? {});
 			const isOthers = address !== undefined && (byAddress.get(address) ?? operation) !== operation;
-			if (isOthers || (doubtful && !(after && sameValues(after, this.refused.sendable(operation))))) {
+			if (isOthers || (doubtful && !(after && showsValues(after, this.refused.sendable(operation))))) {
 				this.run.settle(operation, 'unknown', { id: isOthers ? null : id });
 				continue;
 			}

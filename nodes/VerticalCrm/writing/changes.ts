@@ -8,7 +8,7 @@ import type {
 	WriteOperation,
 	WriteResult,
 } from '../../shared/protocol';
-import { sameValues } from '../fields/fieldText';
+import { showsValues } from '../../shared/values/sameText';
 import { AddressHolders, ownAddresses } from '../reading/holders';
 import { Namesakes, ownNames } from '../reading/namesakes';
 import { findLinks } from '../reading/links';
@@ -115,11 +115,11 @@ class ModuleWriter {
 		}
 		const names = operation.op === 'update' ? Object.keys({ ...operation.expect, ...operation.set }) : Object.keys(operation.expect);
 		const shown = writer.shownBy(record, names);
-		if (operation.op === 'update' && sameValues(shown, operation.set)) {
+		if (operation.op === 'update' && showsValues(shown, operation.set)) {
 			this.run.settle(operation, 'written', { before: shown, after: shown, modifiedAt: modifiedAtOf(record), unsent: true });
 			return false;
 		}
-		if (!sameValues(shown, operation.expect)) {
+		if (!showsValues(shown, operation.expect)) {
 			this.run.settle(operation, 'mismatch', { before: shown });
 			return false;
 		}

@@ -47,7 +47,7 @@ export async function withMissingAccounts(
 		}
 	}
 	if (names.size === 0) return find;
-	const made = await createAll({ crm, trigger }, [...names.values()], wishing, run);
+	const made = await createAll({ crm, trigger }, [...names.values()], run);
 	return (field, name) => {
 		const found = find(field, name);
 		return found === 'none' && accountFields.includes(field) ? (made.get(keyForm(name)) ?? found) : found;
@@ -57,7 +57,6 @@ export async function withMissingAccounts(
 async function createAll(
 	{ crm, trigger }: Pick<Target, 'crm' | 'trigger'>,
 	names: readonly string[],
-	operations: readonly WriteOperation[],
 	run: WriteRun,
 ): Promise<Map<string, FoundLink>> {
 	const made = new Map<string, FoundLink>();

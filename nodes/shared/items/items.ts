@@ -2,20 +2,9 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItem, checkedItems, refuseDoubles, refuseItem, refuseOtherRuns } from './checkedItems';
-import type { ContactLists } from '../lists/contactLists';
 import { WriteOperationSchema } from '../protocol/operations';
 import { ReadInstructionSchema } from '../protocol/readings';
-import type {
-	FieldValues,
-	MissingLink,
-	ReadInstruction,
-	RunStamp,
-	SideName,
-	WriteError,
-	WriteOperation,
-	WriteOutcome,
-	WriteResult,
-} from '../protocol';
+import type { ReadInstruction, RunStamp, SideName, WriteError, WriteOperation, WriteOutcome, WriteResult } from '../protocol';
 
 /** An item that came from the input item of the given index. */
 export function toItem(json: object, item = 0): INodeExecutionData {
@@ -117,17 +106,7 @@ export function refuseRetry(context: IExecuteFunctions, run: RunStamp, itemIndex
 export function resultOf(
 	operation: WriteOperation,
 	outcome: WriteOutcome,
-	details: {
-		id?: string | null;
-		before?: FieldValues | null;
-		after?: FieldValues | null;
-		lists?: ContactLists;
-		modifiedAt?: string | null;
-		unlinked?: MissingLink[];
-		unsent?: true;
-		error?: WriteError;
-		refused?: readonly WriteError[];
-	} = {},
+	details: Partial<Pick<WriteResult, 'id' | 'before' | 'after' | 'lists' | 'modifiedAt' | 'unlinked' | 'unsent' | 'error'>> & { refused?: readonly WriteError[] } = {},
 ): WriteResult {
 	const refused = details.refused ?? [];
 	const isRefused = (name: string): boolean => refused.some(({ field }) => field === name);

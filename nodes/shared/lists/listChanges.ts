@@ -1,6 +1,6 @@
 import pick from 'lodash/pick';
 
-import { sameText } from '../values/sameText';
+import { showsValues } from '../values/sameText';
 import type { ContactLists, ListEntry, ListKind, Slot } from './contactLists';
 import { sameLabel, SLOTS } from './contactLists';
 import type { EntryChange, ListChange } from '../protocol/lists';
@@ -67,8 +67,7 @@ function ownerOf(place: number, label: string, places: Places, writes: SlotWrite
 
 /** Whether a list shows by now what changes were to make of it, whoever did so. */
 export function showsChanges(entries: readonly ListEntry[], { expect, changes }: ListChange): boolean {
-	const shows = (parts: Readonly<FieldValues>): boolean =>
-		entries.some((entry) => Object.entries(parts).every(([part, value]) => sameText(entry.parts[part] ?? '', value)));
+	const shows = (parts: Readonly<FieldValues>): boolean => entries.some((entry) => showsValues(entry.parts, parts));
 	return changes.every(({ place, parts }) => {
 		if (hasValue(parts)) return shows(parts);
 		const cleared = pick(expect[place ?? -1]?.parts, Object.keys(parts));

@@ -1,9 +1,16 @@
+import type { FieldValues } from '../protocol';
+
 /**
  * Whether two values are the same but for what an API changes at the edges of a text on its own: surrounding spaces,
  * Unicode composition, line ends. Anything else is somebody's edit.
  */
 export function sameText(a: string, b: string): boolean {
 	return a === b || edgeless(a) === edgeless(b);
+}
+
+/** Whether whoever shows `shown` shows these values; a field that is not shown is empty. */
+export function showsValues(shown: Readonly<FieldValues>, values: Readonly<FieldValues>): boolean {
+	return Object.entries(values).every(([name, value]) => sameText(shown[name] ?? '', value));
 }
 
 function edgeless(text: string): string {

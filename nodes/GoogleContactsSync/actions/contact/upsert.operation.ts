@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
-import { sameText } from '../../../shared/values/sameText';
+import { showsValues } from '../../../shared/values/sameText';
 import { asNodeError, errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
@@ -173,8 +173,7 @@ function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex):
 	}
 	const join = group !== undefined && !groupsOf(person).includes(group.resourceName);
 	const shown = readPerson(person, Object.keys(set), { onlyEmailAsWork: false });
-	const isSet = Object.entries(set).every(([key, value]) => sameText(shown[key] ?? '', value));
-	if (isSet && !join) return { kind: 'unchanged', wanted, person };
+	if (showsValues(shown, set) && !join) return { kind: 'unchanged', wanted, person };
 	// Whatever it holds by now, it is to hold this.
 	return { kind: 'write', wanted, operation: { ...base, op: 'update', id, set, expect: {}, join } };
 }
