@@ -62,7 +62,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	[VALUES]: { folder: 'nodes/shared/values', imports: [PROTOCOL], packages: ['lodash'] },
 	[LISTS]: { folder: 'nodes/shared/lists', imports: [PROTOCOL, VALUES], packages: ['lodash'] },
 	[CATALOGUE]: { folder: 'nodes/shared/catalogue', imports: [PROTOCOL, LISTS], packages: [] },
-	[ITEMS]: { folder: 'nodes/shared/items', imports: [PROTOCOL, LISTS], packages: ['n8n-workflow', 'valibot'] },
+	[ITEMS]: { folder: 'nodes/shared/items', imports: [PROTOCOL], packages: ['n8n-workflow', 'valibot'] },
 	[API]: { folder: 'nodes/shared/api', imports: [PROTOCOL, ITEMS, 'credentials'], packages: ['n8n-workflow'] },
 	[WRITING]: { folder: 'nodes/shared/writing', imports: [PROTOCOL, ITEMS, API], packages: ['n8n-workflow', 'lodash'] },
 	...engine(),

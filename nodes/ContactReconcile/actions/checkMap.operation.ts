@@ -6,10 +6,10 @@ import { notice } from '../../shared/items/operations';
 import { checkedItems } from '../../shared/items/checkedItems';
 import { toItem } from '../../shared/items/items';
 import { FieldCapabilitySchema } from '../../shared/protocol/capabilities';
-import { fieldMap, mapOptions } from '../descriptions/fieldMap';
+import { defaultRows, fieldMap, mapOptions } from '../descriptions/fieldMap';
 import { direction } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
-import { DEFAULT_ROWS, rowGoesTo, writesTo } from '../engine/fieldMap/fieldMap';
+import { rowGoesTo, writesTo } from '../engine/fieldMap/fieldMap';
 import { fixedValues } from '../engine/fieldMap/fixedValues';
 import type { SyncSettings } from '../engine/model/types';
 import { givenSettings } from '../parameters/settings';
@@ -53,11 +53,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 					const kind = googleField(String(value))?.kind;
 					return kind ? [{ name, value, kind }] : [];
 				}),
-				suggestedRows: DEFAULT_ROWS.filter(([, crmField]) => names.has(crmField)).map(([googleField, crmField]) => ({
-					googleField,
-					crmField,
-					direction: 'both',
-				})),
+				suggestedRows: defaultRows.filter(({ crmField }) => names.has(crmField)),
 			}),
 		],
 	];

@@ -3,12 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { notice } from '../../shared/items/operations';
 import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
-import { toItem } from '../../shared/items/items';
 import { NameSchema } from '../../shared/protocol/parts';
 import { peopleOf, withoutPerson, withPersonAgain } from '../engine/observe/forgotten';
 import type { SyncState } from '../engine/model/types';
-import { rowsOf } from '../store/memory';
-import { openMemory } from './openedMemory';
+import { openMemory, replaced } from './openedMemory';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
@@ -38,10 +36,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const who = checkedParameter(this, { name: 'person', label: 'Person', unset: '' }, NameSchema).trim();
 	const again = checkedSwitch(this, 'again', 'Take Up Again');
 	const { state, ids } = again ? takenUp(this, memory.state, who) : forgotten(this, memory.state, who);
-	// What could not be read and is kept aside may tell of anybody.
-	const { rows, keep } = rowsOf({ ...memory, stored: { ...memory.stored, aside: '' } }, state, memory.run, Date.now());
-	const report = { syncName: memory.syncName, forgotten: !again, ...ids, people: state.forgotten?.length ?? 0, memory: { generation: rows[0].generation, keep } };
-	return [[toItem(report)], rows.map((row) => toItem(row))];
+	return replaced(memory, state, { syncName: memory.syncName, forgotten: !again, ...ids, people: state.forgotten?.length ?? 0 });
 }
 
 interface Changed {

@@ -5,7 +5,7 @@ import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
 import { matchContacts } from '../engine/match/match';
-import type { ReportedContact } from '../engine/report/report';
+import type { ReportedContact } from '../engine/model/run';
 import { classify } from '../engine/report/report';
 import type { ReadPlan } from '../engine/observe/nextReading';
 import { planReading } from '../engine/observe/nextReading';

@@ -1,10 +1,12 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItems } from '../../shared/items/checkedItems';
+import { toItem } from '../../shared/items/items';
+import type { SyncState } from '../engine/model/types';
 import { syncName } from '../parameters/settings';
 import type { Memory } from '../store/memory';
-import { readMemory } from '../store/memory';
+import { readMemory, rowsOf } from '../store/memory';
 import type { StateRow } from '../store/stateRows';
 import { StateRowSchema } from '../store/stateRows';
 
@@ -30,6 +32,12 @@ const STATE_ROW = {
 export function openMemory(context: IExecuteFunctions, input = 0): Memory {
 	const rows = stateRows(context, input);
 	return readMemory(rows, syncName(context, 0, nameIn(context, rows)));
+}
+
+/** A state in place of the one that is remembered: the report on it, and the rows to store. What could not be read may tell of anybody, and goes. */
+export function replaced(memory: Memory, state: SyncState, report: object): INodeExecutionData[][] {
+	const { rows, keep } = rowsOf({ ...memory, stored: { ...memory.stored, aside: '' } }, state, memory.run, Date.now());
+	return [[toItem({ ...report, memory: { generation: rows[0].generation, keep } })], rows.map((row) => toItem(row))];
 }
 
 /** The only sync that the rows are of; the rows of others would be taken for nothing. */

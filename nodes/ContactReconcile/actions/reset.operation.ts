@@ -1,10 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { notice } from '../../shared/items/operations';
-import { toItem } from '../../shared/items/items';
 import { emptyState } from '../engine/model/memory';
-import { rowsOf } from '../store/memory';
-import { openMemory } from './openedMemory';
+import { openMemory, replaced } from './openedMemory';
 import { syncNameParameter } from './getStatus.operation';
 
 export const description: INodeProperties[] = [
@@ -15,8 +13,5 @@ export const description: INodeProperties[] = [
 /** Erases the state; it is personal data. What tells that the last run has ended stays. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const memory = openMemory(this);
-	const { syncName, state, run, stored } = memory;
-	const { rows, keep } = rowsOf({ ...memory, stored: { ...stored, aside: '' } }, emptyState(), run, Date.now());
-	const report = { syncName, reset: true, forgottenContacts: state.contacts.length, memory: { generation: rows[0].generation, keep } };
-	return [[toItem(report)], rows.map((row) => toItem(row))];
+	return replaced(memory, emptyState(), { syncName: memory.syncName, reset: true, forgottenContacts: memory.state.contacts.length });
 }

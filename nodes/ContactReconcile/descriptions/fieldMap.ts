@@ -6,7 +6,7 @@ import { compareText } from '../engine/values/compareText';
 import { TRANSFORMS } from '../engine/values/transforms';
 
 /** The rows that a new Start Sync shows. */
-const defaultRows = DEFAULT_ROWS.map(([googleField, crmField]) => ({
+export const defaultRows = DEFAULT_ROWS.map(([googleField, crmField]) => ({
 	googleField,
 	crmField,
 	direction: 'both',

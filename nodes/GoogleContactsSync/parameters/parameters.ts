@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
-import * as v from 'valibot';
 
 import { checkedName } from '../../shared/api/names';
+import { AmountSchema } from '../../shared/items/operations';
 import { checkedLocator, checkedParameter } from '../../shared/items/parameters';
 import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
@@ -99,12 +99,10 @@ export const writingOptions: INodeProperties = {
 	],
 };
 
-const UnitsSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
-
 /** Connects as the options of an operation that writes ask for. */
 export async function connectForWriting(context: IExecuteFunctions): Promise<GoogleContacts> {
 	const units = { name: 'options.unitsPerMinute', label: 'Quota Units per Minute', unset: DEFAULT_UNITS_PER_MINUTE };
-	return await connectGoogle(context, checkedParameter(context, units, UnitsSchema));
+	return await connectGoogle(context, checkedParameter(context, units, AmountSchema));
 }
 
 /** Says why writing took so long, where the quota was the reason. */

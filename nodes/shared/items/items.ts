@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { checkedItem, checkedItems, refuseDoubles, refuseItem, refuseOtherRuns } from './checkedItems';
 import { WriteOperationSchema } from '../protocol/operations';
+import { sideName } from '../protocol/parts';
 import { ReadInstructionSchema } from '../protocol/readings';
 import type { ReadInstruction, RunStamp, SideName, WriteError, WriteOperation, WriteOutcome, WriteResult } from '../protocol';
 
@@ -20,21 +21,17 @@ export function readInstruction(context: IExecuteFunctions, side: SideName, item
 	const json = context.getInputData()[itemIndex].json;
 	if (!isOfSync(json)) return readEverything(context, side);
 	const words = {
-		what: `reading instruction for ${nameOf(side)}`,
+		what: `reading instruction for ${sideName(side)}`,
 		remedy: 'Connect the "Google" output of Start Sync to Google Contacts Sync, and its "CRM" output to Vertical CRM.',
 	};
 	const instruction = checkedItem(context, ReadInstructionSchema, json, itemIndex, words);
-	if (instruction.side !== side) refuseItem(context, itemIndex, words, `it is meant for ${nameOf(instruction.side)}`);
+	if (instruction.side !== side) refuseItem(context, itemIndex, words, `it is meant for ${sideName(instruction.side)}`);
 	return instruction;
 }
 
 /** Whether an item comes from a node of a sync; any other says nothing of what to read. */
 function isOfSync(json: IDataObject): boolean {
 	return json.kind === 'read' || ('side' in json && ('kind' in json || 'run' in json));
-}
-
-function nameOf(side: SideName): string {
-	return side === 'google' ? 'Google' : 'the CRM';
 }
 
 function readEverything(context: IExecuteFunctions, side: SideName): ReadInstruction {
@@ -67,12 +64,12 @@ export function plannedOperations(
 	side: SideName,
 ): Array<{ operation: WriteOperation; index: number }> {
 	const words = {
-		what: `planned change for ${nameOf(side)}`,
+		what: `planned change for ${sideName(side)}`,
 		remedy: `Connect this node to the "To ${side === 'google' ? 'Google' : 'CRM'}" output of Plan Changes, and to nothing else. Nothing was written.`,
 	};
 	const items = checkedItems(context, WriteOperationSchema, words);
 	for (const { item, index } of items) {
-		if (item.side !== side) refuseItem(context, index, words, `it is meant for ${nameOf(item.side)}`);
+		if (item.side !== side) refuseItem(context, index, words, `it is meant for ${sideName(item.side)}`);
 		const own = item.op === 'create' ? null : item.id;
 		if (item.contact[side] !== own) refuseItem(context, index, words, '"id" and "contact" name different records');
 		refuseRetry(context, item.run, index);

@@ -100,10 +100,11 @@ export function searchedWords(context: IExecuteFunctions, itemIndex: number): st
 	return checkedText(context, 'search', 'Search', itemIndex);
 }
 
-const LimitSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
+/** As many as that, and one at the least. */
+export const AmountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(1, 'is below 1'));
 
 /** How many results an item asks for. */
 export function wantedCount(context: IExecuteFunctions, itemIndex: number): number {
 	if (checkedSwitch(context, 'returnAll', 'Return All', { itemIndex })) return Infinity;
-	return checkedParameter(context, { name: 'limit', label: 'Limit', unset: 50, itemIndex }, LimitSchema);
+	return checkedParameter(context, { name: 'limit', label: 'Limit', unset: 50, itemIndex }, AmountSchema);
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { NameSchema } from './parts';
+import { CountSchema, NameSchema } from './parts';
 
 /** How a field's values are compared and what they may hold. */
 const FieldKindSchema = v.picklist([
@@ -35,7 +35,7 @@ export const FieldCapabilitySchema = v.strictObject({
 	/** True when a record cannot be saved without it. */
 	mandatory: v.boolean(),
 	/** In UTF-16 units; left out when unlimited. */
-	maxLength: v.optional(v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'))),
+	maxLength: v.optional(CountSchema),
 	/** The values that a picklist takes. */
 	options: v.optional(v.array(v.string())),
 	/** False when a date needs its year. Left out for other kinds. */

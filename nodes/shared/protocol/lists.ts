@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-import { FieldValuesSchema } from './parts';
+import { CountSchema, FieldValuesSchema } from './parts';
 
 /** The lists of a contact that hold mapped fields. */
 export const ListKindSchema = v.picklist(['address', 'email', 'nickname', 'organization', 'phone', 'url']);
@@ -32,7 +32,7 @@ export type ContactLists = v.InferOutput<typeof ContactListsSchema>;
 /** What becomes of one entry: parts that it gets, empty ones are cleared; an entry of which nothing is left goes. */
 const EntryChangeSchema = v.strictObject({
 	/** Null for an entry that is added at the end, under the label. */
-	place: v.nullable(v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'))),
+	place: v.nullable(CountSchema),
 	label: v.string(),
 	parts: FieldValuesSchema,
 });

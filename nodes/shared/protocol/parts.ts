@@ -8,6 +8,11 @@ import * as v from 'valibot';
 export const SideNameSchema = v.picklist(['google', 'crm']);
 export type SideName = v.InferOutput<typeof SideNameSchema>;
 
+/** A side within a sentence. */
+export function sideName(side: SideName): string {
+	return side === 'google' ? 'Google' : 'the CRM';
+}
+
 /** A text that names something; empty it would name nothing. */
 export const NameSchema = v.pipe(v.string(), v.minLength(1, 'is empty'));
 
@@ -66,6 +71,9 @@ export type ContactOrigin = v.InferOutput<typeof ContactOriginSchema>;
 /** The two records of one person; null for the one that does not exist yet. */
 export const ContactPairSchema = v.strictObject({ google: v.nullable(NameSchema), crm: v.nullable(NameSchema) });
 export type ContactPair = v.InferOutput<typeof ContactPairSchema>;
+
+/** How many there are, or which one of them, from 0. */
+export const CountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'));
 
 /** A whole number in a range, its ends included. */
 export function wholeNumber(lowest: number, highest: number) {

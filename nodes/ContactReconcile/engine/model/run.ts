@@ -1,14 +1,12 @@
 import * as v from 'valibot';
 
 import type { SideName } from '../../../shared/protocol';
-import { NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
+import { CountSchema, NameSchema, SideNameSchema, TimeSchema } from '../../../shared/protocol/parts';
 
 /*
  * What a run reports, as Record Results puts it out, and as Build Report and the next run take it in. A report may say more
  * than this: one of an older or newer version is still a report.
  */
-
-const CountSchema = v.pipe(v.number(), v.integer('is no whole number'), v.minValue(0, 'is below 0'));
 
 function areCounts(given: unknown): boolean {
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;

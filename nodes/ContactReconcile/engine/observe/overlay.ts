@@ -1,5 +1,6 @@
 import type {
 	AbsenceReading,
+	ContactPair,
 	ContactReading,
 	CursorReading,
 	Reading,
@@ -188,6 +189,12 @@ export function indexById(contacts: readonly Pair[], side: SideName): Map<string
 		if (tree) byId.set(tree.id, pair);
 	}
 	return byId;
+}
+
+/** Finds whoever has one of two records. */
+export function pairFinder(contacts: readonly Pair[]): (ids: ContactPair) => Pair | undefined {
+	const byId = { google: indexById(contacts, 'google'), crm: indexById(contacts, 'crm') };
+	return ({ google, crm }) => byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
 }
 
 /** Once the list view has shown a record, or somebody has edited it, the view is no longer what hides it. */

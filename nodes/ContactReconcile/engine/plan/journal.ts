@@ -5,7 +5,6 @@ import { LIST_KINDS, sameLabel, SLOTS } from '../../../shared/lists/contactLists
 import type { SideName } from '../../../shared/protocol';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
-import type { FieldWrite } from '../decide/field';
 import type { Naming } from '../fieldMap/personName';
 import type { Change } from '../decide/decision';
 import type { BothSides, Pair, Snapshot } from '../model/types';
@@ -81,7 +80,7 @@ export function journalRows(
 		case 'compare':
 			return change.writes
 				.filter((write) => write.replaces !== '')
-				.map((write) => entry(write.to, fieldName(rows, write), write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
+				.map((write) => entry(write.to, rows[write.row][write.to], write.replaces, write.value, write.conflict ? 'conflict' : 'overwritten'));
 		case 'delete': {
 			const gone = pair[change.on];
 			const values = gone ? [...Object.entries(gone.fields), ...valuesBeside(gone)] : [];
@@ -117,8 +116,4 @@ function valuesBeside({ fields, lists = {} }: Snapshot): Array<[field: string, v
 		const shown = told.filter(([part]) => fields[names[part]]);
 		return shown.length > 0 && shown.every(([part, value]) => fields[names[part]] === value);
 	}
-}
-
-function fieldName(rows: readonly MappedRow[], write: FieldWrite): string {
-	return rows[write.row][write.to];
 }

@@ -2,6 +2,7 @@ import type { SideName, WriteError, WriteResult } from '../../../shared/protocol
 import type { Refused } from '../decide/blockers';
 import { noteBlockers } from '../decide/blockers';
 import type { DecisionContext } from '../decide/decision';
+import { shownFields } from '../decide/field';
 import { contactLabel } from '../fieldMap/contactLabel';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from '../fieldMap/fieldMap';
@@ -13,7 +14,7 @@ import type { BothSides, Pair, RunOutcome, RunSummary, SideCounts, SyncSettings,
 import { SIDES } from '../model/types';
 import { keepMissing, linkSentence, missingAfter } from '../observe/missingLinks';
 import { idsToAsk } from '../observe/nextReading';
-import { indexById } from '../observe/overlay';
+import { pairFinder } from '../observe/overlay';
 import type { Classification } from '../report/report';
 import { classify, DETAIL_LIMIT } from '../report/report';
 import { comparisonForm } from '../values/normalise';
@@ -28,17 +29,13 @@ export interface RecordInput {
 	rows: readonly MappedRow[];
 	results: readonly WriteResult[];
 	/** What planning has to say about the run. */
-	run: {
+	run: Pick<RunSummary, 'readings' | 'conflicts' | 'overwritten' | 'attention'> & {
 		id: string;
 		startedAt: number;
 		finishedAt: number;
-		readings: BothSides<'full' | 'changes'>;
 		complete: boolean;
 		refused: boolean;
 		deferred: number;
-		conflicts: number;
-		overwritten: number;
-		attention: string[];
 	};
 }
 
@@ -94,7 +91,7 @@ interface Taken {
 
 function takeResults(state: SyncState, results: readonly WriteResult[], context: DecisionContext, now: number): Taken {
 	const taken: Taken = { written: { google: noCounts(), crm: noCounts() }, attention: [], warnings: [], times: [] };
-	const find = contactFinder(state);
+	const find = pairFinder(state.contacts);
 	const refused: Refused[] = [];
 	const asPlanned = new Map<Pair, Readonly<Pair>>();
 	for (const result of failuresLast(results)) {
@@ -102,7 +99,7 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 		state.sides[result.side].seenAt = now;
 		if (result.error?.access || result.error?.lasting) taken.attention.push(refusalSentence(result.side, result.error));
 		taken.attention.push(...unlinkedFixed(result, context.settings).map((link) => linkSentence(link, labelIn(state, link.field))));
-		const pair = find(result);
+		const pair = find(result.contact);
 		if (!pair) continue;
 		const touched = { contact: pair, planned: asPlanned.get(pair) ?? { ...pair } };
 		asPlanned.set(pair, touched.planned);
@@ -137,33 +134,20 @@ function refusalSentence(side: SideName, error: WriteError): string {
 	return `${sideLabel(side)} ${what}: ${error.message}${error.remedy ? `. ${error.remedy}` : ''}`;
 }
 
-function outcomeOf(run: {
-	refused: boolean;
-	complete: boolean;
-	deferred: number;
-	attention: number;
-	unsettled: boolean;
-}): RunOutcome {
+function outcomeOf(run: Pick<RecordInput['run'], 'refused' | 'complete' | 'deferred'> & { attention: number; unsettled: boolean }): RunOutcome {
 	if (run.refused) return 'refused';
 	if (!run.complete) return 'incomplete';
 	if (run.attention > 0) return 'attention';
 	return run.deferred > 0 || run.unsettled ? 'partial' : 'complete';
 }
 
-function contactFinder(state: SyncState): (result: WriteResult) => Pair | undefined {
-	const byId = { google: indexById(state.contacts, 'google'), crm: indexById(state.contacts, 'crm') };
-	return ({ contact: { google, crm } }) =>
-		(google === null ? undefined : byId.google.get(google)) ?? (crm === null ? undefined : byId.crm.get(crm));
-}
-
 /** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
 function lossesIn(pair: Pair, result: WriteResult, { rows, settings }: DecisionContext): string[] {
 	const { side, after, error } = result;
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
-	const shown = { google: pair.google?.fields ?? {}, crm: pair.crm?.fields ?? {} };
 	return rows.flatMap((row) => {
 		if (!result.fields.includes(row[side]) || isUnlinked(result, row[side]) || !rowGoesTo(row, settings, side)) return [];
-		const carried = carriedValue(row, side, shown, settings);
+		const carried = carriedValue(row, side, shownFields(pair), settings);
 		if ('problem' in carried) return [];
 		const sent = comparisonForm('note', carried.value);
 		const stored = comparisonForm('note', after[row[side]] ?? '');

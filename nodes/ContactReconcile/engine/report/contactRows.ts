@@ -1,4 +1,5 @@
 import type { SideName, WriteOperation, WriteResult } from '../../../shared/protocol';
+import { sideName } from '../../../shared/protocol/parts';
 import { sideLabel } from '../fieldMap/fieldMap';
 import type { DecidedConflict, PlannedChange, ReportedContact } from '../model/run';
 import type { SyncState } from '../model/types';
@@ -7,7 +8,7 @@ import type { Plan } from '../plan/plan';
 import type { NameOf } from './planListing';
 import { listed } from './planListing';
 import { cutOff } from '../values/cutOff';
-import { CLASS_NAMES, sideName } from './report';
+import { CLASS_NAMES } from './report';
 
 /** A contact that a run changed, or would change, or that is not in sync, as a row of a table. */
 interface ContactRow {

@@ -1,6 +1,9 @@
+import escapeHtml from 'lodash/escape';
+
 import type { SideName } from '../../../shared/protocol';
+import { sideName } from '../../../shared/protocol/parts';
 import type { ContactClass, OpenConflict, PlannedChange, RunOutcome, ShownRun } from '../model/run';
-import { CLASS_NAMES, COUNTS, sideName } from './report';
+import { CLASS_NAMES, COUNTS } from './report';
 import { SIDES } from '../model/types';
 
 export interface ReportInput {
@@ -37,9 +40,9 @@ export function undecidedConflicts(run: ShownRun | null): Array<OpenConflict & {
 export function htmlReport(input: ReportInput): string {
 	const { title, notes, run } = input;
 	return [
-		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head><body>`,
-		`<h1>${escaped(title)}</h1>`,
-		...notes.map((note) => `<p>${escaped(note)}</p>`),
+		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>`,
+		`<h1>${escapeHtml(title)}</h1>`,
+		...notes.map((note) => `<p>${escapeHtml(note)}</p>`),
 		run ? runSection(run, input) : '<p>There was no sync yet.</p>',
 		'</body></html>',
 	].join('\n');
@@ -52,8 +55,8 @@ function shownTime(iso: string): string {
 
 function runSection(run: ShownRun, input: ReportInput): string {
 	return [
-		`<p>Last sync: <b>${escaped(shownTime(run.finishedAt))}</b>. ${run.preview ? 'Preview: nothing was written' : OUTCOMES[run.outcome]}. ${Number(run.contacts)} contacts.</p>`,
-		...(run.summary ? [`<p>${escaped(run.summary)}</p>`] : []),
+		`<p>Last sync: <b>${escapeHtml(shownTime(run.finishedAt))}</b>. ${run.preview ? 'Preview: nothing was written' : OUTCOMES[run.outcome]}. ${Number(run.contacts)} contacts.</p>`,
+		...(run.summary ? [`<p>${escapeHtml(run.summary)}</p>`] : []),
 		listOf('Needs attention', run.attention),
 		table(
 			'Not carried out yet',
@@ -105,19 +108,13 @@ function bars(title: string, all: Array<[string, number]>): string {
 
 function table(title: string, heads: string[], rows: string[][]): string {
 	if (rows.length === 0) return '';
-	const cells = (tag: 'td' | 'th', row: string[]) => `<tr>${row.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`;
+	const cells = (tag: 'td' | 'th', row: string[]) => `<tr>${row.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
 	return `<h2>${title}</h2><table>${cells('th', heads)}${rows.map((row) => cells('td', row)).join('')}</table>`;
 }
 
 function listOf(title: string, lines: readonly string[]): string {
 	if (lines.length === 0) return '';
-	return `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join('')}</ul>`;
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
+	return `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul>`;
 }
 
 const STYLE = [

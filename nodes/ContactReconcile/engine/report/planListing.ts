@@ -4,7 +4,7 @@ import type { Naming } from '../fieldMap/personName';
 import type { PlannedChange } from '../model/run';
 import type { SyncState } from '../model/types';
 import { SIDES } from '../model/types';
-import { indexById } from '../observe/overlay';
+import { pairFinder } from '../observe/overlay';
 import type { Plan } from '../plan/plan';
 import { DETAIL_LIMIT } from './report';
 
@@ -12,9 +12,9 @@ import { DETAIL_LIMIT } from './report';
 export type NameOf = (operation: WriteOperation) => string;
 
 export function nameFinder({ contacts }: Pick<SyncState, 'contacts'>, naming: Naming): NameOf {
-	const byId = { google: indexById(contacts, 'google'), crm: indexById(contacts, 'crm') };
-	return ({ contact: { google, crm } }) => {
-		const pair = byId.google.get(google ?? '') ?? byId.crm.get(crm ?? '');
+	const find = pairFinder(contacts);
+	return ({ contact }) => {
+		const pair = find(contact);
 		return pair ? contactLabel(pair, naming) : '';
 	};
 }

@@ -1,4 +1,7 @@
+import mapValues from 'lodash/mapValues';
+
 import type { MissingLink, SideName } from '../../../shared/protocol';
+import { sideName } from '../../../shared/protocol/parts';
 import type { KeptDifference } from '../decide/field';
 import { hiddenCreates } from '../plan/guards';
 import { contactLabel } from '../fieldMap/contactLabel';
@@ -11,8 +14,6 @@ import type { Pair, ContactClass } from '../model/types';
 import { cutOff } from '../values/cutOff';
 import type { Told } from './reasons';
 import { AMBIGUOUS, BY_ITSELF, DETACHED, EXCLUDED, FAILING, HELD, OTHER_NAME, UNFIT, WAITING } from './reasons';
-
-export type { OpenConflict, ReportedContact } from '../model/run';
 
 export interface Classification {
 	classes: Record<ContactClass, number>;
@@ -58,17 +59,7 @@ const ONE_BY_ONE: ReadonlySet<ContactClass> = new Set(['failing', 'conflicted', 
 
 /** Puts every contact in scope into exactly one class (F29). @param most how many of a class are listed one by one. */
 export function classify(contacts: readonly Pair[], context: DecisionContext, now: number, most = DETAIL_LIMIT): Classification {
-	const classes: Classification['classes'] = {
-		inSync: 0,
-		deferred: 0,
-		waiting: 0,
-		failing: 0,
-		excluded: 0,
-		ambiguous: 0,
-		detached: 0,
-		conflicted: 0,
-		notRepresentable: 0,
-	};
+	const classes: Classification['classes'] = mapValues(CLASS_NAMES, () => 0);
 	const details: ReportedContact[] = [];
 	const held = hiddenCreates(contacts).length > 0;
 	let frozen = 0;
@@ -172,8 +163,4 @@ function openConflicts(pair: Pair, kept: readonly KeptDifference[], { rows }: De
 			const shown = (side: SideName): string => cutOff(pair[side]?.fields[row[side]] ?? '');
 			return { field: row.capability.crm.label, google: shown('google'), crm: shown('crm'), ...(why === 'conflict' && { crmField: row.crm }) };
 		});
-}
-
-export function sideName(side: SideName): string {
-	return side === 'google' ? 'Google' : 'the CRM';
 }
