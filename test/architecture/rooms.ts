@@ -73,7 +73,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 	},
 	'ContactReconcile/parameters': {
 		folder: 'nodes/ContactReconcile/parameters',
-		imports: [...EVERY_ENGINE_ROOM, PROTOCOL, CATALOGUE, ITEMS],
+		imports: [...EVERY_ENGINE_ROOM, ...reconcile('descriptions'), PROTOCOL, CATALOGUE, ITEMS],
 		packages: ['n8n-workflow', 'valibot'],
 	},
 	'ContactReconcile/descriptions': {

@@ -41,7 +41,7 @@ const CRM_FIELD = {
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const crmFields = checkedItems(this, CrmFieldSchema, CRM_FIELD).map(({ item }) => item);
-	const { settings, problems: own } = givenSettings(this, 0);
+	const { settings, problems: own } = givenSettings(this);
 	const problems = [...own, ...(settings ? crmProblems(settings, crmFields) : [])];
 	const names = new Set(crmFields.map(({ name }) => name));
 	return [

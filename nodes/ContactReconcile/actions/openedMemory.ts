@@ -31,7 +31,7 @@ const STATE_ROW = {
  */
 export function openMemory(context: IExecuteFunctions, input = 0): Memory {
 	const rows = stateRows(context, input);
-	return readMemory(rows, syncName(context, 0, nameIn(context, rows)));
+	return readMemory(rows, syncName(context, nameIn(context, rows)));
 }
 
 /** A state in place of the one that is remembered: the report on it, and the rows to store. What could not be read may tell of anybody, and goes. */
@@ -43,7 +43,7 @@ export function replaced(memory: Memory, state: SyncState, report: object): INod
 /** The only sync that the rows are of; the rows of others would be taken for nothing. */
 function nameIn(context: IExecuteFunctions, rows: readonly StateRow[]): string | undefined {
 	const [name, ...others] = new Set(rows.map((row) => row.syncName));
-	if (others.length === 0 || syncName(context, 0, '') !== '') return name;
+	if (others.length === 0 || syncName(context, '') !== '') return name;
 	throw new NodeOperationError(context.getNode(), 'The rows are of several syncs', {
 		description: 'Set the option "Sync Name", or read only the rows with the name of one sync. Nothing was changed.',
 	});

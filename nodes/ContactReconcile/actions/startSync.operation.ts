@@ -18,7 +18,7 @@ export { startSyncDescription as description } from '../descriptions/startSync';
  * item, and nothing is touched. A preview takes none: it writes and remembers nothing.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const settings = readSettings(this, 0);
+	const settings = readSettings(this);
 	const preview = isPreview(this);
 	const rows = stateRows(this);
 	const memory = readMemory(rows, settings.syncName);

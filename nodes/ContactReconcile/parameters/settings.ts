@@ -2,10 +2,11 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
-import { checkedParameter, WRONG_PARAMETER } from '../../shared/items/parameters';
+import { checkedParameter, checkedText, WRONG_PARAMETER } from '../../shared/items/parameters';
 import { FullCheckHoursSchema } from '../../shared/protocol/parts';
 import { whatIsWrong } from '../../shared/protocol/problem';
 import { FIXED_VALUE, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
+import { startSyncDescription } from '../descriptions/startSync';
 import type { MapProblem } from '../engine/fieldMap/mapMeetings';
 import {
 	ApiNameSchema,
@@ -70,32 +71,14 @@ const ParametersSchema = v.strictObject({
 });
 type Parameters = v.InferOutput<typeof ParametersSchema>;
 
-/** How users call the parameters. */
+/** How users call the parameters, those of the options too; `rows` are the rows of either kind of field map. */
 const LABELS: Record<string, string> = {
-	direction: 'Direction',
-	winner: 'When Both Changed a Field',
-	deletes: 'Carry Deletions Across',
-	withoutEmail: 'People Without an E-Mail',
-	fieldMapFrom: 'Field Map From',
+	...Object.fromEntries(
+		startSyncDescription
+			.flatMap(({ name, displayName, options = [] }) => [{ name, displayName }, ...options])
+			.flatMap((one) => ('displayName' in one ? [[one.name, one.displayName]] : [])),
+	),
 	rows: 'Field Map',
-	options: 'Options',
-	approvedPlan: 'Approved Plan',
-	askFirst: 'Ask Before the First Sync',
-	cap: 'Contacts per Run',
-	createAccounts: 'Create Missing Accounts',
-	crmEmailField: 'CRM E-Mail Field',
-	crmNameField: 'CRM Name Field',
-	decisions: 'Decided Conflicts',
-	deleteSharePercent: 'Refuse to Delete More Than (%)',
-	firstCap: 'Contacts per Run at First',
-	fullCheckHours: 'Full Check Every (Hours)',
-	googleEmailField: 'Google E-Mail Field',
-	keepApart: 'Keep Apart',
-	linkByName: 'Link by Name Alone',
-	linkDifferentNames: 'Link People Whose Names Differ',
-	onlyEmailAsWork: 'Use the Only E-Mail as Work E-Mail',
-	phoneCountry: 'Default Country for Phones',
-	syncName: 'Sync Name',
 };
 
 /** Deletions up to this number are never unusually many. */
@@ -106,16 +89,16 @@ const DELETE_FLOOR = 5;
  *
  * @throws NodeOperationError that names the parameter, or the row of the field map, with its value and what it may be.
  */
-export function readSettings(context: IExecuteFunctions, itemIndex: number): SyncSettings {
-	const { settings, problems: [problem] } = givenSettings(context, itemIndex);
+export function readSettings(context: IExecuteFunctions): SyncSettings {
+	const { settings, problems: [problem] } = givenSettings(context);
 	if (settings && !problem) return settings;
 	const { problem: message, remedy } = problem ?? NO_ROWS;
-	throw new NodeOperationError(context.getNode(), message, { description: remedy, itemIndex });
+	throw new NodeOperationError(context.getNode(), message, { description: remedy, itemIndex: 0 });
 }
 
 /** The settings as they are given, and what is wrong with them; null where a value is none that a setting may have. */
-export function givenSettings(context: IExecuteFunctions, itemIndex: number): { settings: SyncSettings | null; problems: MapProblem[] } {
-	const rows = givenRows(context, itemIndex);
+export function givenSettings(context: IExecuteFunctions): { settings: SyncSettings | null; problems: MapProblem[] } {
+	const rows = givenRows(context);
 	const given = {
 		...{ direction: parameter('direction', 'both'), winner: parameter('winner', 'crm'), deletes: parameter('deletes', false) },
 		withoutEmail: parameter('withoutEmail', 'link'),
@@ -131,7 +114,7 @@ export function givenSettings(context: IExecuteFunctions, itemIndex: number): { 
 	return { settings, problems: settingsProblems(settings) };
 
 	function parameter(name: string, unset: unknown): unknown {
-		return context.getNodeParameter(name, itemIndex, unset);
+		return context.getNodeParameter(name, 0, unset);
 	}
 }
 
@@ -156,9 +139,9 @@ function pairsApart(text: string): Array<{ google: string; crm: string }> | null
 }
 
 /** The rows, whatever they hold; null where they are no list. */
-function givenRows(context: IExecuteFunctions, itemIndex: number): unknown[] | null {
-	const isJson = context.getNodeParameter('fieldMapFrom', itemIndex, 'rows') === 'json';
-	const given: unknown = context.getNodeParameter(isJson ? 'fieldMapJson' : 'fieldMap.rows', itemIndex, []);
+function givenRows(context: IExecuteFunctions): unknown[] | null {
+	const isJson = context.getNodeParameter('fieldMapFrom', 0, 'rows') === 'json';
+	const given: unknown = context.getNodeParameter(isJson ? 'fieldMapJson' : 'fieldMap.rows', 0, []);
 	const rows = isJson && typeof given === 'string' ? jsonParse<unknown>(given, { fallbackValue: null }) : given;
 	return Array.isArray(rows) ? rows : null;
 }
@@ -204,8 +187,8 @@ function readRow({ googleField, googleLabel = '', crmField, direction, transform
 }
 
 /** The name that tells syncs of one workflow apart; where none is set, the given one. */
-export function syncName(context: IExecuteFunctions, itemIndex: number, unset = context.getWorkflow().id || 'default'): string {
-	return textOption(context, 'syncName', itemIndex) || unset;
+export function syncName(context: IExecuteFunctions, unset = context.getWorkflow().id || 'default'): string {
+	return checkedText(context, 'options.syncName', 'Sync Name', 0) || unset;
 }
 
 /** Whether this run only looks, by the parameter Preview and by who runs it. */
@@ -213,8 +196,4 @@ export function isPreview(context: IExecuteFunctions): boolean {
 	const words = { name: 'preview', label: 'Preview', unset: 'editor' };
 	const preview = checkedParameter(context, words, v.picklist(['editor', 'everyRun', 'never']));
 	return preview === 'everyRun' || (preview === 'editor' && context.getMode() === 'manual');
-}
-
-function textOption(context: IExecuteFunctions, name: string, itemIndex: number): string {
-	return checkedParameter(context, { name: `options.${name}`, label: LABELS[name], unset: '', itemIndex }, v.string()).trim();
 }
