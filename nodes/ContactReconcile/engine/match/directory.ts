@@ -1,3 +1,5 @@
+import memoize from 'lodash/memoize';
+
 import type { NameFields, SideName } from '../../../shared/protocol';
 import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
@@ -44,12 +46,6 @@ export class Directory {
 
 	private readonly neighbours = new Map<Entry, ReadonlySet<Entry>>();
 
-	private readonly unclear = new Map<Entry, boolean>();
-
-	private readonly closest = new Map<Entry, Affinity | -1>();
-
-	private readonly names = new Map<Snapshot, PersonName>();
-
 	private readonly nameFields: BothSides<NameFields>;
 
 	private readonly emailFields: EmailFields;
@@ -75,11 +71,7 @@ export class Directory {
 			else others.push(pair);
 		}
 		for (const seeker of this.seekers) {
-			for (const address of seeker.addresses) {
-				const holders = this.holders.get(address);
-				if (holders) holders.push(seeker);
-				else this.holders.set(address, [seeker]);
-			}
+			for (const address of seeker.addresses) put(this.holders, address, seeker);
 		}
 		// Everybody else matters only to those who look for one.
 		if (this.holders.size === 0) return;
@@ -98,14 +90,7 @@ export class Directory {
 	}
 
 	/** Whether somebody who has yet to be looked up, or may not be read, holds one of the addresses of a record. */
-	isUnclear(entry: Entry): boolean {
-		let isUnclear = this.unclear.get(entry);
-		if (isUnclear === undefined) {
-			isUnclear = [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden');
-			this.unclear.set(entry, isUnclear);
-		}
-		return isUnclear;
-	}
+	readonly isUnclear = memoize((entry: Entry): boolean => [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden'));
 
 	/** How much the names of two records have in common; of an address of a crowd only full names are compared. */
 	affinityOf(a: Entry, b: Entry): Affinity {
@@ -125,16 +110,13 @@ export class Directory {
 	}
 
 	/** The most that a name has in common with those in sync who share an address; -1 where there are none. */
-	closestInSync(entry: Entry): Affinity | -1 {
-		let closest = this.closest.get(entry);
-		if (closest !== undefined) return closest;
-		closest = -1;
+	readonly closestInSync = memoize((entry: Entry): Affinity | -1 => {
+		let closest: Affinity | -1 = -1;
 		for (const other of this.sharing(entry)) {
 			if (other.standing === 'linked') closest = Math.max(closest, this.affinityToPerson(entry, other)) as Affinity;
 		}
-		this.closest.set(entry, closest);
 		return closest;
-	}
+	});
 
 	/** Whether a record is surely that of somebody else: by the name, and by a main address of its own. */
 	isOfAnother({ side, tree, primary }: Entry, pair: Pair): boolean {
@@ -148,14 +130,10 @@ export class Directory {
 	}
 
 	/** The name of a record as it is compared. */
-	nameOf(side: SideName, tree: Snapshot): PersonName {
-		let name = this.names.get(tree);
-		if (!name) {
-			name = nameOf(side, tree, this.nameFields[side], this.settings);
-			this.names.set(tree, name);
-		}
-		return name;
-	}
+	readonly nameOf = memoize(
+		(side: SideName, tree: Snapshot): PersonName => nameOf(side, tree, this.nameFields[side], this.settings),
+		(_side, tree) => tree,
+	);
 
 	/** What a record's full name is found by. */
 	nameKeys(side: SideName, tree: Snapshot): readonly string[] {
@@ -194,6 +172,13 @@ export class Directory {
 			for (const address of entry.addresses) this.holders.get(address)?.push(entry);
 		}
 	}
+}
+
+/** Adds to what an index holds under a key. */
+export function put(index: Map<string, Entry[]>, key: string, entry: Entry): void {
+	const known = index.get(key);
+	if (known) known.push(entry);
+	else index.set(key, [entry]);
 }
 
 /** Where somebody stands who looks for nobody; `apart` are those who are decided on already. */

@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import type { Directory, Entry } from './directory';
-import { isLeftover, sideLeft } from './directory';
+import { isLeftover, put, sideLeft } from './directory';
 import type { Pair } from '../model/types';
 import { detach } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
@@ -54,7 +54,7 @@ function holdersOf(wanted: ReadonlySet<string>, contacts: readonly Pair[], side:
 		if (!tree || tree.presence === 'gone') continue;
 		const entry = directory.entryOf(pair, side, tree, 'lone');
 		for (const address of entry.addresses) {
-			if (wanted.has(address)) holders.set(address, [...(holders.get(address) ?? []), entry]);
+			if (wanted.has(address)) put(holders, address, entry);
 		}
 	}
 	return holders;

@@ -1,9 +1,11 @@
+import memoize from 'lodash/memoize';
+
 import type { SideName } from '../../../shared/protocol';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import type { BothSides, Pair, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import type { Directory, Entry } from './directory';
-import { isLeftover, sideLeft, standingOf } from './directory';
+import { isLeftover, put, sideLeft, standingOf } from './directory';
 import { mayMeet } from './pairing';
 import type { Ambiguities, AmbiguityReason } from './undecided';
 
@@ -43,9 +45,9 @@ export class Namesakes {
 
 	private readonly phones: BothSides<readonly string[]>;
 
-	private readonly numbers = new Map<Entry, ReadonlySet<string>>();
+	private readonly keysOf = memoize(({ side, tree }: Entry) => this.directory.nameKeys(side, tree));
 
-	private readonly keys = new Map<Entry, readonly string[]>();
+	private readonly numbersOf = memoize(({ side, tree }: Entry) => phonesOf(tree, this.phones[side], this.settings));
 
 	constructor(
 		{ contacts }: SyncState,
@@ -136,24 +138,6 @@ export class Namesakes {
 		return [...found].filter((other) => other.contact !== pair);
 	}
 
-	private keysOf(entry: Entry): readonly string[] {
-		let keys = this.keys.get(entry);
-		if (!keys) {
-			keys = this.directory.nameKeys(entry.side, entry.tree);
-			this.keys.set(entry, keys);
-		}
-		return keys;
-	}
-
-	private numbersOf(entry: Entry): ReadonlySet<string> {
-		let numbers = this.numbers.get(entry);
-		if (!numbers) {
-			numbers = phonesOf(entry.tree, this.phones[entry.side], this.settings);
-			this.numbers.set(entry, numbers);
-		}
-		return numbers;
-	}
-
 	private addNumbers(key: string, entry: Entry): void {
 		for (const number of this.numbersOf(entry)) put(this.numbered, `${key}\n${number}`, entry);
 	}
@@ -171,12 +155,6 @@ export class Namesakes {
 			for (const key of keys) this.named.get(key)?.push(entry);
 		}
 	}
-}
-
-function put(index: Map<string, Entry[]>, key: string, entry: Entry): void {
-	const known = index.get(key);
-	if (known) known.push(entry);
-	else index.set(key, [entry]);
 }
 
 function oneLacksAddress(a: Entry, b: Entry): boolean {
