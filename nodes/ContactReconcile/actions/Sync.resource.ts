@@ -11,7 +11,6 @@ import * as reset from './reset.operation';
 import * as startSync from './startSync.operation';
 import * as undo from './undo.operation';
 
-/** Every operation of a sync. */
 export const operations = { buildReport, checkMap, forget, getStatus, planChanges, recordResults, reset, startSync, undo };
 
 export type OperationName = keyof typeof operations;
@@ -85,7 +84,6 @@ const operation: INodeProperties = {
 	default: 'startSync',
 };
 
-/** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
 	operation,

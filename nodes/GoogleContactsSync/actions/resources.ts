@@ -4,7 +4,6 @@ import * as account from './account/Account.resource';
 import * as contact from './contact/Contact.resource';
 import * as contactGroup from './contactGroup/ContactGroup.resource';
 
-/** Every operation, by resource. */
 export const operations = {
 	account: account.operations,
 	contact: contact.operations,
@@ -24,7 +23,6 @@ const resource: INodeProperties = {
 	default: 'contact',
 };
 
-/** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
 	...account.description,

@@ -122,7 +122,7 @@ class GoogleWriter {
 			if (operation.twin === undefined) return true;
 			const [double, twin] = [whole.get(operation.id), whole.get(operation.twin)];
 			if (double?.kind === 'contact' && twin?.kind === 'contact' && areDoubles(double.person, twin.person)) return true;
-			if (!this.results.isStopped) this.results.settle(operation, 'failed', { error: CHANGED_DOUBLE });
+			if (this.results.maySend()) this.results.settle(operation, 'failed', { error: CHANGED_DOUBLE });
 			return false;
 		});
 	}

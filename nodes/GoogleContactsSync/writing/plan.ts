@@ -23,7 +23,6 @@ import { listPart, readLists } from '../fields/personLists';
 
 export type ChangeOperation = UpdateOperation | DeleteOperation;
 
-/** An update that is ready to be sent. */
 export interface ReadyUpdate {
 	operation: UpdateOperation;
 	/** The contact as it was read, and as it is to be sent. */
@@ -34,7 +33,6 @@ export interface ReadyUpdate {
 	refused?: WriteError[];
 }
 
-/** A create that is ready to be sent. */
 export interface ReadyCreate {
 	operation: CreateOperation;
 	/** Values that Google refused before; they are left out. */

@@ -5,7 +5,6 @@ import * as field from './field/Field.resource';
 import * as listView from './listView/ListView.resource';
 import * as record from './record/Record.resource';
 
-/** Every operation, by resource. */
 export const operations = {
 	account: account.operations,
 	field: field.operations,
@@ -27,7 +26,6 @@ const resource: INodeProperties = {
 	default: 'record',
 };
 
-/** Every parameter of the node. */
 export const properties: INodeProperties[] = [
 	resource,
 	...account.description,

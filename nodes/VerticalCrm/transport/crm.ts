@@ -61,7 +61,6 @@ export interface Crm {
 	remove(module: string, ids: readonly string[], options: WriteOptions): Promise<CrmStatus[]>;
 	/** Settings, e.g. `fields` of a module; all pages. */
 	settings<T>(what: string, query: IDataObject): Promise<T[]>;
-	/** `users` or `org`. */
 	about<T>(what: 'users' | 'org', query: IDataObject): Promise<T[]>;
 	/** The latest time that the CRM's answers showed; ISO, null before the first answer. */
 	serverTime(): string | null;

@@ -71,7 +71,7 @@ export class UniqueValues implements Holders {
 
 	/** Writes what waits, in the order in which the values become free. */
 	async resolve(): Promise<void> {
-		while (this.waiting.length > 0 && !this.run.isStopped) {
+		while (this.waiting.length > 0 && this.run.maySend()) {
 			const held = new Map(this.waiting.map((one) => [one.operation.id, one]));
 			const free = this.waiting.filter(({ holder }) => {
 				const other = held.get(holder);

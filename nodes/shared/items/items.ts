@@ -79,6 +79,14 @@ export function plannedOperations(
 	return items.map(({ item, index }) => ({ operation: item, index }));
 }
 
+/** What became of planned operations: an item for each, from that of its operation. */
+export function resultItems(planned: ReturnType<typeof plannedOperations>, results: ReadonlyMap<WriteOperation, WriteResult>): INodeExecutionData[] {
+	return planned.flatMap(({ operation, index }) => {
+		const result = results.get(operation);
+		return result ? toItem(result, index) : [];
+	});
+}
+
 /** What an operation writes to: of a run, one operation for each. */
 function recordOf(operation: WriteOperation): string {
 	if (operation.op !== 'create') return operation.id;

@@ -95,7 +95,6 @@ export const searchParameter: INodeProperties = {
 		'Only those whose fields contain each of these words, in whatever case and with or without accents; all when empty. To find somebody, everybody may have to be read.',
 };
 
-/** The words that an item searches for. */
 export function searchedWords(context: IExecuteFunctions, itemIndex: number): string {
 	return checkedText(context, 'search', 'Search', itemIndex);
 }

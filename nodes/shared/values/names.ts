@@ -9,7 +9,6 @@ export interface PersonName {
 	/** Given and middle names; empty where they are unknown or stand in one field with the family name. */
 	given: readonly string[];
 	family: readonly string[];
-	/** All words. */
 	words: readonly string[];
 	/** The words with titles, in a fixed order. */
 	full: string;

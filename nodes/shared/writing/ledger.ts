@@ -20,10 +20,6 @@ export class Ledger {
 
 	private lostInARow = 0;
 
-	get isStopped(): boolean {
-		return this.stopped !== null;
-	}
-
 	settle(operation: WriteOperation, outcome: WriteResult['outcome'], details?: ResultDetails): void {
 		this.results.set(operation, resultOf(operation, outcome, details));
 	}
@@ -77,7 +73,6 @@ export class Ledger {
 		if (this.lostInARow >= LOST_IN_A_ROW || !(error instanceof LostAnswerError)) this.stop(error);
 	}
 
-	/** Ends the writing. */
 	stop(error: unknown): void {
 		this.stopped ??= { error: reasonToStop(error) };
 	}

@@ -30,7 +30,7 @@ export async function sendNarrowing<T, E extends ServiceError>(
 	search = { left: SEARCH },
 ): Promise<void> {
 	if (batch.length === 0 || !way.maySend(batch)) return;
-	const error = await failureOf(async () => await way.send(batch));
+	const error: unknown = await way.send(batch).then(() => undefined, (failure: unknown) => failure);
 	if (error === undefined) return;
 	if (!(error instanceof ServiceError) || error.isGeneral) return await way.broke(batch, error);
 	const refusal = error as E;
@@ -46,13 +46,4 @@ export async function sendNarrowing<T, E extends ServiceError>(
 	const parts = isNamed ? [rest] : chunk(rest, Math.ceil(rest.length / 2));
 	search.left -= parts.length;
 	for (const part of parts) await sendNarrowing(part, way, search);
-}
-
-async function failureOf(send: () => Promise<void>): Promise<unknown> {
-	try {
-		await send();
-		return undefined;
-	} catch (error) {
-		return error;
-	}
 }

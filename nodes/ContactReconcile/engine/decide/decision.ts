@@ -60,7 +60,6 @@ export function sidesWritten(change: Change): readonly SideName[] {
 	return [...sides];
 }
 
-/** The values that a decision writes. */
 export function writesOf(decision: Decision): readonly FieldWrite[] {
 	return decision.kind === 'compare' || decision.kind === 'create' ? decision.writes : [];
 }

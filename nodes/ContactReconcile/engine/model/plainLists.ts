@@ -66,7 +66,6 @@ export function slotParts(slot: Slot, fields: Readonly<FieldValues>): FieldValue
 
 const EMAIL_FIELDS = SLOTS.filter(({ kind }) => kind === 'email').map(({ fields }) => fields.value);
 
-/** The addresses in plain lists. */
 export function plainAddresses(fields: Readonly<FieldValues>): string[] {
 	const addresses: string[] = [];
 	for (const field of EMAIL_FIELDS) {

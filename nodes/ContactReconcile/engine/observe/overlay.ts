@@ -154,7 +154,6 @@ function addressesOn(pair: Pair, side: SideName, { sides }: SyncState): string[]
 	return tree ? addressesOf(tree, emailFieldsIn(sides[side].capabilities)) : [];
 }
 
-/** A record that is known to be deleted. */
 interface DeletedRecord {
 	contact: Pair;
 	side: SideName;

@@ -4,7 +4,6 @@ import { operationParameters } from '../../../shared/items/operations';
 import * as checkAccess from './checkAccess.operation';
 import * as revokeAccess from './revokeAccess.operation';
 
-/** Every operation of this resource. */
 export const operations = { checkAccess, revokeAccess };
 
 const operation: INodeProperties = {

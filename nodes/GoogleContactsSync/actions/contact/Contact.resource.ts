@@ -8,7 +8,6 @@ import * as getAll from './getAll.operation';
 import * as getChanges from './getChanges.operation';
 import * as upsert from './upsert.operation';
 
-/** Every operation of this resource. */
 export const operations = { applyChanges, delete: deleteContact, get, getAll, getChanges, upsert };
 
 const operation: INodeProperties = {

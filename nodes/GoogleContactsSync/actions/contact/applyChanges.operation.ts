@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { notice } from '../../../shared/items/operations';
-import { plannedOperations, toItem } from '../../../shared/items/items';
+import { plannedOperations, resultItems } from '../../../shared/items/items';
 import { writeGoogleChanges } from '../../writing/changes';
 import { connectForWriting, hintAtQuota, writingOptions } from '../../parameters/parameters';
 
@@ -15,13 +15,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const planned = plannedOperations(this, 'google');
 	if (planned.length === 0) return [];
 	const google = await connectForWriting(this);
-	const results = await writeGoogleChanges(
-		google,
-		planned.map(({ operation }) => operation),
-	);
+	const results = await writeGoogleChanges(google, planned.map(({ operation }) => operation));
 	hintAtQuota(this, google);
-	return planned.flatMap(({ operation, index }) => {
-		const result = results.get(operation);
-		return result ? toItem(result, index) : [];
-	});
+	return resultItems(planned, results);
 }

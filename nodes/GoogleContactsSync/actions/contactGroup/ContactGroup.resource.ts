@@ -4,7 +4,6 @@ import { operationParameters } from '../../../shared/items/operations';
 import * as create from './create.operation';
 import * as getAll from './getAll.operation';
 
-/** Every operation of this resource. */
 export const operations = { create, getAll };
 
 const operation: INodeProperties = {

@@ -3,7 +3,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import { operationParameters } from '../../../shared/items/operations';
 import * as getAll from './getAll.operation';
 
-/** Every operation of this resource. */
 export const operations = { getAll };
 
 const operation: INodeProperties = {

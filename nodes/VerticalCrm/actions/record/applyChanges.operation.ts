@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { notice } from '../../../shared/items/operations';
-import { plannedOperations, toItem } from '../../../shared/items/items';
+import { plannedOperations, resultItems } from '../../../shared/items/items';
 import { writeCrmChanges } from '../../writing/changes';
 import { runWorkflows, triggersOf } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
@@ -16,13 +16,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const planned = plannedOperations(this, 'crm');
 	if (planned.length === 0) return [];
 	const crm = await connectCrm(this);
-	const results = await writeCrmChanges(
-		crm,
-		planned.map(({ operation }) => operation),
-		triggersOf(this),
-	);
-	return planned.flatMap(({ operation, index }) => {
-		const result = results.get(operation);
-		return result ? toItem(result, index) : [];
-	});
+	return resultItems(planned, await writeCrmChanges(crm, planned.map(({ operation }) => operation), triggersOf(this)));
 }
