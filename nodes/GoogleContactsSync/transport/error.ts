@@ -1,6 +1,5 @@
 import type { RefusalKind } from '../../shared/api/errors';
 import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
-import type { WriteError } from '../../shared/protocol';
 
 interface ErrorDetail {
 	'@type'?: string;
@@ -38,8 +37,6 @@ const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 /** A refusal by Google, with its own words and what to do about it. */
 export class GoogleError extends ServiceError {
-	/** Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION. */
-	readonly reason: string;
 	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
 	private readonly contactErrors: Record<string, RpcStatus>;
 
@@ -53,14 +50,14 @@ export class GoogleError extends ServiceError {
 		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
 		const remedy = error === undefined && status !== 429 ? wayRemedy('Google') : remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
 		const isRefusedAlone = isOfOne && status === 403 && !QUOTA_REASONS.has(named);
-		super(status, `Google: ${text ?? `answered with status ${status}`}`, isRefusedAlone ? ONE_CONTACT_REMEDY : remedy);
-		this.reason = named;
+		// Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION.
+		super('Google', status, named, text ?? `answered with status ${status}`, isRefusedAlone ? ONE_CONTACT_REMEDY : remedy);
 		this.contactErrors = Object.assign({}, ...details.map((detail) => detail.contactErrors ?? {}));
 	}
 
 	get refusal(): RefusalKind {
 		if (this.isAccountFull) return 'request';
-		if (this.status === 429 || (this.status === 403 && QUOTA_REASONS.has(this.reason))) return 'quota';
+		if (this.status === 429 || (this.status === 403 && QUOTA_REASONS.has(this.code))) return 'quota';
 		// What is said of single contacts concerns no other.
 		if (this.isOfOne || Object.keys(this.contactErrors).length > 0) return 'request';
 		return this.status === 401 || this.status === 403 ? 'access' : 'request';
@@ -68,7 +65,7 @@ export class GoogleError extends ServiceError {
 
 	/** Whether the account holds as many contacts as it may. */
 	get isAccountFull(): boolean {
-		return `${this.reason} ${this.message}`.includes(ACCOUNT_FULL);
+		return `${this.code} ${this.message}`.includes(ACCOUNT_FULL);
 	}
 
 	/**
@@ -81,7 +78,7 @@ export class GoogleError extends ServiceError {
 
 	/** Whether the contact was changed since it was read. */
 	get isStaleEtag(): boolean {
-		return this.status === 400 && (this.reason === 'FAILED_PRECONDITION' || /etag/i.test(this.message));
+		return this.status === 400 && (this.code === 'FAILED_PRECONDITION' || /etag/i.test(this.message));
 	}
 
 	/** The refusal of one contact of a batch, by its place in it or its name; undefined when Google names others or none. */
@@ -91,15 +88,6 @@ export class GoogleError extends ServiceError {
 		const { code = 0, message = 'gave no reason', details } = this.contactErrors[name];
 		const [http, status] = RPC_CODES[code] ?? [400, 'INVALID_ARGUMENT'];
 		return new GoogleError(http, { error: { message, status, details } }, true);
-	}
-
-	toWriteError(): WriteError {
-		return {
-			code: this.reason,
-			message: this.message.replace(/^Google: /, ''),
-			...(this.description && { remedy: this.description }),
-			...(this.isAccess && { access: true }),
-		};
 	}
 }
 

@@ -47,13 +47,11 @@ export function meansOldToken(body: unknown): boolean {
 
 /** A request that the CRM refused, with its own words and what to do about it. */
 export class CrmError extends ServiceError {
-	readonly code: string;
 	readonly details: Record<string, unknown>;
 
 	constructor(status: number, body: unknown) {
 		const { code = `HTTP_${status}`, message, details = {} } = refusalIn(body);
-		super(status, `CRM: ${message ?? `answered with status ${status}`} (${code})`, remedyFor(status, code, details));
-		this.code = code;
+		super('CRM', status, code, `${message ?? `answered with status ${status}`} (${code})`, remedyFor(status, code, details));
 		this.details = details;
 	}
 
@@ -61,15 +59,6 @@ export class CrmError extends ServiceError {
 	get refusal(): RefusalKind {
 		if (this.status === 429 || QUOTA_CODES.has(this.code)) return 'quota';
 		return this.status === 401 || this.status === 403 || ACCESS_CODES.has(this.code) ? 'access' : 'request';
-	}
-
-	toWriteError(): WriteError {
-		return {
-			code: this.code,
-			message: this.message.replace(/^CRM: /, ''),
-			...(this.description && { remedy: this.description }),
-			...(this.isAccess && { access: true }),
-		};
 	}
 }
 

@@ -23,19 +23,25 @@ export function wayRemedy(service: string): string {
 /** A refusal by a service: its own words, and what to do about it. Nothing was done. */
 export abstract class ServiceError extends OperationalError {
 	constructor(
+		service: string,
 		/** Of HTTP. */
 		readonly status: number,
-		message: string,
+		/** The service's own code or reason. */
+		readonly code: string,
+		private readonly words: string,
 		description: string | undefined,
 	) {
-		super(message, { description });
+		super(`${service}: ${words}`, { description });
 	}
 
 	/** What is refused. */
 	abstract get refusal(): RefusalKind;
 
 	/** The refusal as a result of a write tells it. */
-	abstract toWriteError(): WriteError;
+	toWriteError(): WriteError {
+		const { code, words: message, description: remedy, isAccess } = this;
+		return { code, message, ...(remedy && { remedy }), ...(isAccess && { access: true }) };
+	}
 
 	get isAccess(): boolean {
 		return this.refusal === 'access';
