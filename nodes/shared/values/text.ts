@@ -50,6 +50,11 @@ export function keyForm(text: string): string {
 		.trim();
 }
 
+/** Whether there is more than blanks, which are no value: they neither fill nor win (S37). */
+export function isFilled(value: string | undefined): value is string {
+	return value !== undefined && value !== '' && value.trim() !== '';
+}
+
 /** The options of a multi-select as text, each once. */
 export function optionsIn(text: string): string[] {
 	return [...new Set(textForm(text).split(';').map(textForm))].filter((option) => option !== '');

@@ -1,5 +1,5 @@
 import type { FieldCapability, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
-import { keyForm } from '../../../shared/values/text';
+import { isFilled, keyForm } from '../../../shared/values/text';
 import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';
@@ -106,10 +106,6 @@ function sameCarried(row: MappedRow, to: SideName, value: string, shown: string,
 	// A box that was never ticked is as good as one that is not.
 	if (row.transform === 'yesNo' && shown === '') return value === 'false';
 	return equivalent(to === 'crm' ? comparedAs(row) : row.capability.google.kind, value, shown, phoneCountry);
-}
-
-function isFilled(value = ''): boolean {
-	return value.trim() !== '';
 }
 
 /** A value of which nothing is left on the way, as the year of a birthday without one, replaces nothing (S39). */

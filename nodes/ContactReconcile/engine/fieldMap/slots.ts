@@ -5,6 +5,7 @@ import { listChanges, slotWrites } from '../../../shared/lists/listChanges';
 import type { Places, SameValue, SlotAsk } from '../../../shared/lists/slots';
 import { bindSlots, standsIn } from '../../../shared/lists/slots';
 import type { FieldKind, FieldValues } from '../../../shared/protocol';
+import { isFilled } from '../../../shared/values/text';
 import { agreementOf } from '../model/agreement';
 import { listKinds } from '../model/plainLists';
 import { fieldsToRead } from './fieldMap';
@@ -167,7 +168,7 @@ function showSlot(shown: FieldValues, pair: Pair, slot: MapSlot, places: Places)
 	for (const { part, field, isRead } of slot.fields) {
 		if (!isRead) continue;
 		const told = entry.onePiece ? partOfPiece(pair, entry.parts, part, slot) : entry.parts[part];
-		if (told && told.trim() !== '') shown[field] = told;
+		if (isFilled(told)) shown[field] = told;
 	}
 }
 

@@ -3,6 +3,7 @@ import pickBy from 'lodash/pickBy';
 import { LIST_KINDS, sameEntries, slotOf } from '../../../shared/lists/contactLists';
 import type { ContactLists, ListKind } from '../../../shared/lists/contactLists';
 import type { ContactReading, FieldValues } from '../../../shared/protocol';
+import { isFilled } from '../../../shared/values/text';
 import { fieldsAsRead } from '../fieldMap/oneName';
 import { arePlain, keptLists, plainAddresses, PlainLists } from '../model/plainLists';
 import type { Snapshot } from '../model/types';
@@ -103,17 +104,12 @@ function presenceAfter(known: Snapshot | null, inScope: boolean | null): Snapsho
 	return known?.presence === 'in' ? 'in' : 'out';
 }
 
-/** Blank text is no value: it neither fills nor wins (S37). */
 function pickFilled(values: FieldValues, names: readonly string[]): FieldValues {
 	const picked: FieldValues = {};
 	for (const name of names) {
 		if (isFilled(values[name])) picked[name] = values[name];
 	}
 	return picked;
-}
-
-function isFilled(value: string | undefined): boolean {
-	return value !== undefined && value !== '' && value.trim() !== '';
 }
 
 const NONE: readonly string[] = [];
