@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { notice } from '../../shared/items/operations';
+import { notice, optionsParameter } from '../../shared/items/operations';
 import { toItem } from '../../shared/items/items';
 import type { SideName } from '../../shared/protocol';
 import { resolveRows } from '../engine/fieldMap/fieldMap';
@@ -22,14 +22,7 @@ export const syncNameOption: INodeProperties = {
 	description: 'The name set in Start Sync. When empty, the name in the rows.',
 };
 
-export const syncNameParameter: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
-	options: [syncNameOption],
-};
+export const syncNameParameter: INodeProperties = { ...optionsParameter, options: [syncNameOption] };
 
 export const description: INodeProperties[] = [
 	notice('statusNotice', 'Takes the rows of the state with the sync\'s name, from a node with "Always Output Data".'),

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { beginLease } from '../../shared/api/lease';
-import { notice } from '../../shared/items/operations';
+import { notice, optionsParameter } from '../../shared/items/operations';
 import { isEmpty } from '../../shared/items/checkedItems';
 import { checkedParameter, checkedSwitch } from '../../shared/items/parameters';
 import { toItem } from '../../shared/items/items';
@@ -56,11 +56,7 @@ export const description: INodeProperties[] = [
 		description: 'Whether to report only what would come back. Nothing is written on either side.',
 	},
 	{
-		displayName: 'Options',
-		name: 'options',
-		type: 'collection',
-		placeholder: 'Add option',
-		default: {},
+		...optionsParameter,
 		options: [
 			{
 				displayName: 'CRM E-Mail Field',

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/api/names';
-import { AmountSchema } from '../../shared/items/operations';
+import { AmountSchema, fromList, optionsParameter } from '../../shared/items/operations';
 import { checkedLocator, checkedParameter } from '../../shared/items/parameters';
 import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
@@ -16,12 +16,7 @@ export const groupLocator: INodeProperties = {
 	required: true,
 	description: 'A label in Google Contacts',
 	modes: [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
-		},
+		fromList('searchGroups'),
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Customers' },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c4d5e' },
 	],
@@ -81,11 +76,7 @@ export const fieldValues: INodeProperties = {
 
 /** What operations that write have in common. */
 export const writingOptions: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
+	...optionsParameter,
 	options: [
 		{
 			displayName: 'Quota Units per Minute',
