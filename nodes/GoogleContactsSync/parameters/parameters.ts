@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/api/names';
-import { AmountSchema, fromList, optionsParameter } from '../../shared/items/operations';
+import { AmountSchema, optionsParameter } from '../../shared/items/operations';
 import { checkedLocator, checkedParameter } from '../../shared/items/parameters';
 import { googleFieldOptions, LABELLED_FIELDS } from '../../shared/catalogue/googleFields';
 import type { GoogleContacts } from '../transport/client';
@@ -16,7 +16,12 @@ export const groupLocator: INodeProperties = {
 	required: true,
 	description: 'A label in Google Contacts',
 	modes: [
-		fromList('searchGroups'),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchGroups', searchable: true },
+		},
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. Customers' },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. contactGroups/1a2b3c4d5e' },
 	],

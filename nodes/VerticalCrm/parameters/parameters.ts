@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator, INodeProperties } from 'n8n-workflow';
 
 import { checkedName } from '../../shared/api/names';
-import { fromList } from '../../shared/items/operations';
 import { checkedLocator, checkedSwitch, checkedText } from '../../shared/items/parameters';
 import { NEWER_TRIGGERS } from '../transport/writes';
 
@@ -12,7 +11,12 @@ export const moduleLocator: INodeProperties = {
 	default: { mode: 'list', value: 'Contacts', cachedResultName: 'Contacts' },
 	required: true,
 	modes: [
-		fromList('searchModules'),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchModules', searchable: true },
+		},
 		{ displayName: 'By API Name', name: 'name', type: 'string', placeholder: 'e.g. Contacts' },
 	],
 };
@@ -25,7 +29,12 @@ export const viewLocator: INodeProperties = {
 	required: true,
 	description: 'A list view of the module in the CRM',
 	modes: [
-		fromList('searchViews'),
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			typeOptions: { searchListMethod: 'searchViews', searchable: true },
+		},
 		{ displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. All Contacts' },
 		{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 5843104000000087501' },
 	],

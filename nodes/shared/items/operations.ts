@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData, INodeProperties, INodePropertyMode } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
@@ -27,11 +27,6 @@ export function notice(name: string, text: string): INodeProperties {
 
 /** What builders seldom set; each operation has options of its own. */
 export const optionsParameter: INodeProperties = { displayName: 'Options', name: 'options', type: 'collection', placeholder: 'Add option', default: {} };
-
-/** A choice from what a search method of the node lists. */
-export function fromList(searchListMethod: string): INodePropertyMode {
-	return { displayName: 'From List', name: 'list', type: 'list', typeOptions: { searchListMethod, searchable: true } };
-}
 
 /**
  * What stands under a node in the canvas, such as "Get Changes: Contact", in the words of its own lists; a node of one
