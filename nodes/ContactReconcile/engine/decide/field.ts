@@ -4,6 +4,7 @@ import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, comparedAs, isMatchRow, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
+import { isNameRow, sideWithBothNames } from '../fieldMap/personName';
 import { showsFixed } from '../fieldMap/fixedValues';
 import type { MissingLinks } from '../observe/missingLinks';
 import { whyUnlinked } from '../observe/missingLinks';
@@ -55,11 +56,12 @@ export function decideField(
 	const crm = fields.crm[row.crm] ?? '';
 	// True of nearly every field, and seen without comparing by kind.
 	if (google === pair.agreed.google[index] && crm === pair.agreed.crm[index]) return SETTLED;
-	const seen = seenSince(agreementOf(pair, index), { google, crm }, row, settings);
+	const agreement = agreementOf(pair, index);
+	const seen = seenSince(agreement, { google, crm }, row, settings);
 	const source = seen.table[seen.google][seen.crm];
 	if (source === null) return SETTLED;
 	if (showsSame(row, fields, settings)) return { kind: 'agree' };
-	const from = source === 'open' ? decideBetween({ google, crm }, row, pair, settings) : { side: source, conflict: false };
+	const from = source === 'open' ? decideBetween({ google, crm }, agreement, row, pair, settings) : { side: source, conflict: false };
 	if (from === null) return keep(index, 'conflict');
 	const to = otherSide(from.side);
 	const carried = carry(row, index, to, pair, settings, missing);
@@ -154,7 +156,7 @@ interface Source {
 }
 
 /** Whose value goes across where both sides have one of their own; null when a conflict is to be left to people. */
-function decideBetween(shown: BothSides<string>, row: MappedRow, pair: Pair, settings: SyncSettings): Source | null {
+function decideBetween(shown: BothSides<string>, agreement: RowAgreement, row: MappedRow, pair: Pair, settings: SyncSettings): Source | null {
 	const targets = SIDES.filter((side) => rowGoesTo(row, settings, side));
 	const fuller = sideThatSaysMore(shown, row);
 	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
@@ -165,6 +167,8 @@ function decideBetween(shown: BothSides<string>, row: MappedRow, pair: Pair, set
 		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
 	}
 	if (fuller !== null) return { side: fuller, conflict: false };
+	const parted = agreement === null && isNameRow(row, settings) ? sideWithBothNames(pair, settings) : null;
+	if (parted !== null) return { side: parted, conflict: false };
 	const winner = decidedSide(shown, row, pair, settings) ?? winningSide(pair, settings);
 	return winner && { side: winner, conflict: true };
 }

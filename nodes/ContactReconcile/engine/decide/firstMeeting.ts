@@ -2,8 +2,7 @@ import { agreementOf } from '../model/agreement';
 import type { Compared } from './decision';
 import type { KeptDifference } from './field';
 import type { MappedRow } from '../fieldMap/fieldMap';
-import type { Naming } from '../fieldMap/personName';
-import { contradict, isNameField, nameFields, nameOf } from '../fieldMap/personName';
+import { contradict, isNameRow, nameFields, nameOf } from '../fieldMap/personName';
 import type { Pair, SyncSettings } from '../model/types';
 
 /**
@@ -27,8 +26,4 @@ function isFirstMeeting(pair: Pair, rows: readonly MappedRow[], settings: SyncSe
 	if (!google || !crm || rows.some((row, index) => isNameRow(row, settings) && agreementOf(pair, index) !== null)) return false;
 	const fields = nameFields(settings);
 	return contradict(nameOf('google', google, fields.google, settings), nameOf('crm', crm, fields.crm, settings));
-}
-
-function isNameRow({ google, crm }: MappedRow, { crmNameField }: Naming): boolean {
-	return (isNameField(google) && google !== 'company') || crm === crmNameField;
 }

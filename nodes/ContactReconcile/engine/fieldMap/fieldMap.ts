@@ -5,7 +5,7 @@ import { fitted, whyUnfit } from '../../../shared/values/fits';
 import { keyForm, optionsIn } from '../../../shared/values/text';
 import type { Carry, MapProblem } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
-import { isMiddleNameUnmapped, withMiddleName, withoutMiddleName } from './middleName';
+import { isBesideMiddleName, isMiddleNameUnmapped, withMiddleName, withoutMiddleName } from './middleName';
 import type { Transformed } from '../values/transforms';
 import { transformToCrm, transformToGoogle } from '../values/transforms';
 import type { BothSides, FieldRow, SyncSettings } from '../model/types';
@@ -222,8 +222,8 @@ export function carriedValue(
 
 function withOneName(row: MappedRow, to: SideName, fields: BothSides<FieldValues>, settings: SyncSettings): string {
 	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
-	if (row.google !== 'givenName' || !fields.google.middleName || !isMiddleNameUnmapped(settings.rows)) return value;
-	return to === 'google' ? withoutMiddleName(value, fields.google) : withMiddleName(value, fields.crm[row.crm] ?? '', fields.google);
+	if (!isBesideMiddleName(row.google) || !fields.google.middleName || !isMiddleNameUnmapped(settings.rows)) return value;
+	return to === 'google' ? withoutMiddleName(row.google, value, fields.google) : withMiddleName(row.google, value, fields.crm[row.crm] ?? '', fields.google);
 }
 
 /** Labels as a field of the CRM calls its options, whatever their case; what it has no option for stays as it is. */

@@ -2,7 +2,8 @@ import type { NameFields, SideName } from '../../../shared/protocol';
 import type { PersonName } from '../../../shared/values/names';
 import { fullNameKeys, personName } from '../../../shared/values/names';
 import { isMiddleNameUnmapped } from './middleName';
-import type { BothSides, FieldRow, Snapshot, SyncSettings } from '../model/types';
+import type { BothSides, FieldRow, Pair, Snapshot, SyncSettings } from '../model/types';
+import { SIDES } from '../model/types';
 
 /** How much two names have in common. The order counts: more is a better reason to take two records for one person. */
 export const AFFINITY = {
@@ -54,6 +55,11 @@ export function nameFields(naming: Naming): BothSides<Record<keyof NameFields, s
 	return { google, crm };
 }
 
+/** Whether a row carries the name of a person, or a part of it. */
+export function isNameRow({ google, crm }: Pick<FieldRow, 'google' | 'crm'>, { crmNameField }: Pick<Naming, 'crmNameField'>): boolean {
+	return (isNameField(google) && google !== 'company') || crm === crmNameField;
+}
+
 function partOf({ google, crm }: FieldRow, { crmNameField }: Naming): keyof NameFields | undefined {
 	const part = NAME_PARTS[google];
 	return crm === crmNameField && (part === undefined || part === 'company') ? 'whole' : part;
@@ -79,6 +85,19 @@ export function nameKeys(side: SideName, tree: Pick<Snapshot, 'fields'>, named: 
 /** The name of a record as it is compared. */
 export function nameOf(side: SideName, { fields }: Pick<Snapshot, 'fields'>, named: NameFields, { match }: Pick<Naming, 'match'>): PersonName {
 	return personName(fields, named, match[side]);
+}
+
+/**
+ * The side that has given and family name each in its field, where the other one has the same name in a single field: to take
+ * a part from each would say a part twice.
+ */
+export function sideWithBothNames({ google, crm }: Pick<Pair, SideName>, naming: Naming): SideName | null {
+	if (!google || !crm) return null;
+	const fields = nameFields(naming);
+	const names = { google: nameOf('google', google, fields.google, naming), crm: nameOf('crm', crm, fields.crm, naming) };
+	if (names.google.full !== names.crm.full && !isOneWord(names.google, names.crm)) return null;
+	const sides = SIDES.filter((side) => names[side].given.length > 0 && names[side].family.length > 0);
+	return sides.length === 1 ? sides[0] : null;
 }
 
 /** How much two names have in common. */

@@ -20,6 +20,7 @@ import { classify, DETAIL_LIMIT } from '../report/report';
 import { comparisonForm } from '../values/normalise';
 import { timeToArrive, usualSeconds } from './arrival';
 import { count, noCounts } from './sideCounts';
+import type { Touched } from './results';
 import { isUnlinked, takeResult } from './results';
 
 export interface RecordInput {
@@ -107,7 +108,7 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 		if (time !== null) taken.times.push(time);
 		takeResult(state, touched, result, context, now);
 		if (pair.failure && (result.outcome === 'failed' || result.refused)) refused.push({ contact: pair, result });
-		taken.warnings.push(...lossesIn(pair, result, context));
+		taken.warnings.push(...lossesIn(touched, result, context));
 	}
 	noteBlockers(state.contacts, refused, context);
 	return taken;
@@ -142,18 +143,21 @@ function outcomeOf(run: Pick<RecordInput['run'], 'refused' | 'complete' | 'defer
 }
 
 /** S34: what the target cut off or dropped of what it was sent. It is not sent again, so this is said once. */
-function lossesIn(pair: Pair, result: WriteResult, { rows, settings }: DecisionContext): string[] {
+function lossesIn({ contact: pair, planned }: Touched, result: WriteResult, { rows, settings }: DecisionContext): string[] {
 	const { side, after, error } = result;
 	if (result.outcome !== 'written' || after === null || result.op === 'delete') return [];
+	// Which entry of a list was written, only the pair tells; and what was sent is what the other side showed at the plan.
+	const stored = shownFields(pair)[side];
+	const shown = { ...shownFields(planned), [side]: stored };
 	return rows.flatMap((row) => {
 		if (!result.fields.includes(row[side]) || isUnlinked(result, row[side]) || !rowGoesTo(row, settings, side)) return [];
-		const carried = carriedValue(row, side, shownFields(pair), settings);
+		const carried = carriedValue(row, side, shown, settings);
 		if ('problem' in carried) return [];
 		const sent = comparisonForm('note', carried.value);
-		const stored = comparisonForm('note', after[row[side]] ?? '');
-		if (stored === sent || !sent.startsWith(stored)) return [];
+		const kept = comparisonForm('note', stored[row[side]] ?? '');
+		if (kept === sent || !sent.startsWith(kept)) return [];
 		const what = `${row.capability[side].label} of ${contactLabel(pair, settings)}`;
-		if (stored !== '') return `${sideLabel(side)} keeps only the first ${stored.length} characters of ${what}`;
+		if (kept !== '') return `${sideLabel(side)} keeps only the first ${kept.length} characters of ${what}`;
 		return `${sideLabel(side)} stored nothing in ${what}${error?.field === row[side] ? `: ${error.message}` : ''}`;
 	});
 }

@@ -21,7 +21,7 @@ const FIRST_RETRY = 15 * 60 * 1_000;
 const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
 
 /** A contact that results are about, and what it was when they were planned. */
-interface Touched {
+export interface Touched {
 	contact: Pair;
 	planned: Readonly<Pair>;
 }

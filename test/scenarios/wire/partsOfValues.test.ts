@@ -1,0 +1,95 @@
+import { membershipIn } from '../../servers/google';
+import type { Person } from '../../servers/google/personFields';
+import { scenario } from '../scenario';
+import { expectQuietOverWire, personOf, recordOf, reportOf, setStage, syncedAnn, withSettings, writesIn } from './wireWorld';
+
+// Waits take no time here.
+jest.mock('n8n-workflow', () => ({ ...jest.requireActual<object>('n8n-workflow'), sleep: async () => {} }));
+
+const stage = setStage();
+const contacts = () => stage.world.crm.crm.module('Contacts');
+const sync = async (winner = 'crm') => reportOf(await stage.world.run('two-way', withSettings({ winner })));
+
+function addPerson(person: Person): string {
+	const { google, group } = stage.world;
+	return google.book.add({ ...person, memberships: [membershipIn('contactGroups/myContacts'), membershipIn(group)] });
+}
+
+const mail = (number: number) => `p${number}@example.org`;
+const mails = (number: number) => [{ type: 'work', value: mail(number) }];
+
+/** Google's name, the CRM's, and both as they are to be. */
+const SPLIT = [
+	[{ givenName: '민준', familyName: '김' }, { Last_Name: '김민준' }, ['민준', '김']],
+	[{ givenName: 'Ann', familyName: 'Lee' }, { Last_Name: 'Ann Lee' }, ['Ann', 'Lee']],
+	[{ givenName: 'Ann Lee' }, { First_Name: 'Ann', Last_Name: 'Lee' }, ['Ann', 'Lee']],
+	[{ familyName: 'LEE, Ann' }, { First_Name: 'Ann', Last_Name: 'Lee' }, ['Ann', 'Lee']],
+] as const;
+
+for (const winner of ['crm', 'google', 'newest', 'none']) {
+	scenario(
+		'S372',
+		{ given: 'a person whose name one side has in a single field, and the other one in two', when: 'they first meet', then: 'that is one name: both sides have it in two fields, whoever wins, and no part of it is there twice' },
+		async () => {
+			const { world } = stage;
+			const people = SPLIT.map(([name, record, right], number) => ({
+				google: addPerson({ names: [name], emailAddresses: mails(number) }),
+				crm: contacts().add({ ...record, Email: mail(number) }),
+				right,
+			}));
+			expect((await sync(winner)).conflicts).toBe(0);
+			for (const { google, crm, right: [givenName, familyName] } of people) {
+				expect(personOf(world, google).names).toMatchObject([{ givenName, familyName }]);
+				expect(recordOf(world, crm)).toMatchObject({ First_Name: givenName, Last_Name: familyName });
+			}
+			const before = writesIn(world).length;
+			await sync(winner);
+			await sync(winner);
+			expect(writesIn(world).slice(before)).toEqual([]);
+		},
+		winner,
+	);
+}
+
+/** Google's name, and those of the CRM that are the same one. */
+const WITH_MIDDLE = [
+	[{ givenName: 'John', middleName: 'Q.', familyName: 'Public' }, { First_Name: 'John Q', Last_Name: 'Public' }],
+	[{ givenName: 'John', middleName: 'Quincy', familyName: 'Public' }, { First_Name: 'John Q.', Last_Name: 'Public' }],
+	[{ givenName: 'María', middleName: 'del Carmen', familyName: 'López' }, { First_Name: 'María', Last_Name: 'del Carmen López' }],
+	[{ givenName: 'Ludwig', middleName: 'van', familyName: 'Beethoven' }, { First_Name: 'Ludwig', Last_Name: 'Van Beethoven' }],
+] as const;
+
+scenario(
+	'S373',
+	{ given: 'a middle name that the CRM holds as an initial, or with the family name, and no row for middle names', when: 'they first meet, and are renamed in the CRM', then: 'that is one name already; what changes crosses, and the middle name is not there twice' },
+	async () => {
+		const { world } = stage;
+		const people = WITH_MIDDLE.map(([name, record], number) => ({
+			google: addPerson({ names: [name], emailAddresses: mails(number) }),
+			crm: contacts().add({ ...record, Email: mail(number) }),
+			name,
+			last: record.Last_Name,
+		}));
+		expect((await sync()).conflicts).toBe(0);
+		expect(writesIn(world)).toEqual([]);
+		people.forEach(({ crm, last }) => contacts().update(crm, { Last_Name: `${last}-Ray` }));
+		await sync();
+		for (const { google, name } of people) expect(personOf(world, google).names).toMatchObject([{ ...name, familyName: `${name.familyName}-Ray` }]);
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
+	'S374',
+	{ given: 'a field of the CRM that is an entry under another label in Google, or one that moves from field to field', when: 'the sync writes it', then: 'the report does not say that nothing was stored' },
+	async () => {
+		const { world } = stage;
+		const ann = await syncedAnn(world, { addresses: [{ type: 'home', streetAddress: 'Ring 1', city: 'Wien' }], phoneNumbers: [{ type: 'work', value: '030 1111' }] }, { Mailing_Street: 'Ring 1', Mailing_City: 'Wien', Phone: '030 1111' });
+		contacts().update(ann.crm, { Mailing_City: 'Graz', Home_Phone: '030 1111' });
+		world.google.book.update(ann.google, { phoneNumbers: [] });
+		expect((await sync()).hints).toEqual([]);
+		expect(personOf(world, ann.google).addresses).toMatchObject([{ type: 'home', city: 'Graz' }]);
+		await sync();
+		await expectQuietOverWire(world);
+	},
+);
