@@ -1,5 +1,3 @@
-import memoize from 'lodash/memoize';
-
 import type { NameFields, SideName } from '../../../shared/protocol';
 import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
@@ -8,6 +6,7 @@ import type { Affinity } from '../fieldMap/personName';
 import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
 import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
+import { remembered } from '../values/remembered';
 import { apartBy } from './apart';
 
 /**
@@ -46,6 +45,8 @@ export class Directory {
 
 	private readonly neighbours = new Map<Entry, ReadonlySet<Entry>>();
 
+	private readonly namesOn: BothSides<(tree: Snapshot) => PersonName>;
+
 	private readonly nameFields: BothSides<NameFields>;
 
 	private readonly emailFields: EmailFields;
@@ -60,6 +61,8 @@ export class Directory {
 		apart: ReadonlyMap<Pair, string>,
 	) {
 		this.nameFields = nameFields(settings);
+		const namesOn = (side: SideName) => remembered((tree: Snapshot) => nameOf(side, tree, this.nameFields[side], settings));
+		this.namesOn = { google: namesOn('google'), crm: namesOn('crm') };
 		this.emailFields = emailFields(state, settings);
 		const isApart = apartBy(settings);
 		this.areApart = (a, b) => isApart(a.contact, b.contact);
@@ -90,7 +93,7 @@ export class Directory {
 	}
 
 	/** Whether somebody who has yet to be looked up, or may not be read, holds one of the addresses of a record. */
-	readonly isUnclear = memoize((entry: Entry): boolean => [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden'));
+	readonly isUnclear = remembered((entry: Entry): boolean => [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden'));
 
 	/** How much the names of two records have in common; of an address of a crowd only full names are compared. */
 	affinityOf(a: Entry, b: Entry): Affinity {
@@ -110,7 +113,7 @@ export class Directory {
 	}
 
 	/** The most that a name has in common with those in sync who share an address; -1 where there are none. */
-	readonly closestInSync = memoize((entry: Entry): Affinity | -1 => {
+	readonly closestInSync = remembered((entry: Entry): Affinity | -1 => {
 		let closest: Affinity | -1 = -1;
 		for (const other of this.sharing(entry)) {
 			if (other.standing === 'linked') closest = Math.max(closest, this.affinityToPerson(entry, other)) as Affinity;
@@ -130,10 +133,9 @@ export class Directory {
 	}
 
 	/** The name of a record as it is compared. */
-	readonly nameOf = memoize(
-		(side: SideName, tree: Snapshot): PersonName => nameOf(side, tree, this.nameFields[side], this.settings),
-		(_side, tree) => tree,
-	);
+	nameOf(side: SideName, tree: Snapshot): PersonName {
+		return this.namesOn[side](tree);
+	}
 
 	/** What a record's full name is found by. */
 	nameKeys(side: SideName, tree: Snapshot): readonly string[] {

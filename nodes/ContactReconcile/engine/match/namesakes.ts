@@ -1,5 +1,3 @@
-import memoize from 'lodash/memoize';
-
 import type { SideName } from '../../../shared/protocol';
 import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import type { BothSides, Pair, SyncSettings, SyncState } from '../model/types';
@@ -7,6 +5,7 @@ import { SIDES } from '../model/types';
 import type { Directory, Entry } from './directory';
 import { isLeftover, put, sideLeft, standingOf } from './directory';
 import { mayMeet } from './pairing';
+import { remembered } from '../values/remembered';
 import type { Ambiguities, AmbiguityReason } from './undecided';
 
 /** A name of more records than so many is nobody's own. */
@@ -45,9 +44,9 @@ export class Namesakes {
 
 	private readonly phones: BothSides<readonly string[]>;
 
-	private readonly keysOf = memoize(({ side, tree }: Entry) => this.directory.nameKeys(side, tree));
+	private readonly keysOf = remembered(({ side, tree }: Entry) => this.directory.nameKeys(side, tree));
 
-	private readonly numbersOf = memoize(({ side, tree }: Entry) => phonesOf(tree, this.phones[side], this.settings));
+	private readonly numbersOf = remembered(({ side, tree }: Entry) => phonesOf(tree, this.phones[side], this.settings));
 
 	constructor(
 		{ contacts }: SyncState,
