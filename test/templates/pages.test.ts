@@ -4,6 +4,8 @@ import type { Configuration } from '../../workflows-templates/source/code/shared
 import type { Verb } from '../../workflows-templates/source/code/shared/choices';
 import { VERBS } from '../../workflows-templates/source/code/shared/choices';
 import { LISTS } from '../../workflows-templates/source/code/shared/settings';
+import { settings } from '../../workflows-templates/source/code/settings';
+import { answersOf } from '../../workflows-templates/source/code/pages/answers';
 import { offered } from '../../workflows-templates/source/code/pages/accounts';
 import { changesTable } from '../../workflows-templates/source/code/pages/changesTable';
 import { conflictsPage } from '../../workflows-templates/source/code/pages/conflicts';
@@ -17,6 +19,7 @@ import { reportPage } from '../../workflows-templates/source/code/pages/report';
 import { setUpPage } from '../../workflows-templates/source/code/pages/setUp';
 import { syncPage } from '../../workflows-templates/source/code/pages/sync';
 import { previewPage, undoable, undonePage, undoPage } from '../../workflows-templates/source/code/pages/undo';
+import { codeScope } from './codeScope';
 
 const TIME = '2026-01-05T12:00:00.000Z';
 const NOW = Date.parse(TIME) + 60_000;
@@ -128,4 +131,12 @@ test('a page shows a row of which nothing was filled in but its name', () => {
 	const columns = [...Object.keys(fullRow('')), ...LISTS.map(({ column }) => column)];
 	const row = { ...Object.fromEntries(columns.map((column) => [column, null])), id: 1, name: 'Ann' } as unknown as Configuration;
 	for (const page of pagesOf(row, 'Ann')) expect(page).not.toMatch(SLIPPED);
+});
+
+test('two syncs that are set up in the same millisecond remember each for itself', () => {
+	jest.spyOn(Date, 'now').mockReturnValue(NOW);
+	const nodes = Object.fromEntries(['Configurations', 'Google Groups', 'List Views', 'CRM Fields', 'Check Field Map'].map((node) => [node, []]));
+	const [one, two] = [1, 2].map(() => settings(codeScope([], { ...nodes, Checked: [{ row: null, answers: answersOf({ name: 'Ann' }, null) }] }))[0].json as { syncName: string });
+	jest.restoreAllMocks();
+	expect(one.syncName).not.toBe(two.syncName);
 });

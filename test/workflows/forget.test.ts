@@ -38,18 +38,23 @@ test('one person goes from memory and journal of a sync by itself, and is taken 
 test('on a page the last report of the sync goes as well, and other syncs keep theirs', async () => {
 	const world = await PageWorld.start();
 	const { accounts } = world;
-	for (const person of [ANN, BOB]) {
-		accounts.addGoogle(person);
-		accounts.addCrm({ First_Name: person.given, Last_Name: person.family, Email: person.email, Title: 'Chair' });
-	}
+	const [ann, bob] = [ANN, BOB].map((person) => {
+		const google = accounts.addGoogle(person);
+		return { google, crm: accounts.addCrm({ First_Name: person.given, Last_Name: person.family, Email: person.email, Title: 'Chair' }) };
+	});
 	world.add('Sales');
-	world.add('Other', { status: 'paused', lastReport: '{}' });
+	world.add('Other', { status: 'paused', lastReport: '{}', decisions: '[]', apart: `${ann.google} 9` });
 	await world.run();
+	const bobs = `${bob.google} 5`;
+	world.change('Sales', { decisions: '[]', apart: [`${ann.google} 5`, bobs, `people/c9 ${ann.crm}`].join('\n') });
 	const template = readTemplate('forget-person-on-page');
 	fillIn(template.nodes, 'Whom', { person: ANN.email, syncName: 'sync-Sales' });
 	expect((await runWorkflow(template, { mode: 'manual', dataTables: world.tables })).error).toBeUndefined();
 	expect(world.rows(JOURNAL)).toMatchObject([{ contact: 'Bob Ray' }]);
 	expect(world.rows(STATE).length).toBeGreaterThan(0);
-	expect(world.rows(CONFIGURATIONS)).toMatchObject([{ name: 'Sales', lastReport: '' }, { name: 'Other', lastReport: '{}' }]);
+	expect(world.rows(CONFIGURATIONS)).toMatchObject([
+		{ name: 'Sales', lastReport: '', decisions: '', apart: bobs },
+		{ name: 'Other', lastReport: '{}', decisions: '[]', apart: `${ann.google} 9` },
+	]);
 	await accounts.close();
 });

@@ -409,12 +409,12 @@ describe('what a sync brought', () => {
 		const form = formOf(await customer.open('deactivate', SYNC), 'deactivate');
 		world.change('Sales', { leaseUntil: Date.now() + 60_000 });
 		expect(textOf(await world.ask({ form }))).toContain('A sync is going on');
-		world.change('Sales', { leaseUntil: 0 });
+		world.change('Sales', { leaseUntil: 0, apart: `${ann} ${annCrm}` });
 		const said = textOf(await world.ask({ form: { ...form, state: 'yes', journal: 'yes' } }));
 		expect(said).toContain('What it remembered is erased.');
 		expect(said).toContain('is erased: 0 values');
 		expect([world.rows(STATE), world.rows(JOURNAL)]).toEqual([[], []]);
-		expect(world.configuration('Sales')).toMatchObject({ status: 'inactive', lastReport: '', history: '' });
+		expect(world.configuration('Sales')).toMatchObject({ status: 'inactive', lastReport: '', history: '', apart: '' });
 		expect(world.accounts.google.log.count({ operation: 'auth.revoke' })).toBe(0);
 		const ended = textOf(await world.ask({ form: { ...form, google: 'yes', crm: 'yes', row: 'yes' } }));
 		expect(ended).toContain('What it remembers is kept.');

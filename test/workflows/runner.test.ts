@@ -121,6 +121,14 @@ test('a failure of a run whose configuration another one holds by now is neither
 	expect(world.configuration('Lost').lastError ?? '').toBe('');
 });
 
+test('a run that takes longer than its turn is noted, as others had to give theirs back meanwhile', async () => {
+	world.add('Slow');
+	// As "Take Turn" and "Give Turn Back" leave it.
+	world.meanwhile.set('Slow', async () => world.change('Slow', { leaseUntil: 0, dueAt: Date.now() }));
+	await world.run();
+	expect(world.configuration('Slow')).toMatchObject({ leaseUntil: 0, lastError: '', lastReport: expect.any(String) });
+});
+
 test('what a sync remembers is stored before its turn ends', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');

@@ -15,5 +15,7 @@ export function settings({ $ }: CodeScope): Item[] {
 		.filter(({ id }) => id && id !== row?.id);
 	const judged = judge(answers, offers, row, others);
 	const save = answers.save && judged.problems.length === 0 && offers.unreadable.length === 0;
-	return [{ json: { save, isNew: row === null, syncName: `sync-${Date.now().toString(36)}`, offers, judged } }];
+	// Two that are set up in the same moment would share what they remember.
+	const syncName = `sync-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+	return [{ json: { save, isNew: row === null, syncName, offers, judged } }];
 }

@@ -1,8 +1,8 @@
 import type { TemplateFile } from '../code/shared/names';
 import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
-import { note } from '../texts';
-import { deleteRowsOfAny, listTables, updateRows } from './dataTable';
+import { call, note } from '../texts';
+import { deleteRowsOfAny, getRows, listTables, updateRows } from './dataTable';
 import { inDataTable, once } from './memory';
 import { reconcile } from './ownNodes';
 import { byHand, fields } from './steps';
@@ -64,8 +64,10 @@ function eraseElsewhere(flow: Flow, journal: JournalTable, told: string, syncNam
 	);
 	const erase = flow.add('Erase from Journal', -1, { ...rows, ...once });
 	if (journal === PAGES.journal) {
-		const report = updateRows(PAGES.configurations, [['syncName', 'eq', syncName]], { lastReport: '', lastError: '' });
-		flow.chain(erase, flow.add('Empty Last Report', -1, { ...report, ...once }));
+		const own = getRows(PAGES.configurations, ['syncName', 'eq', syncName]);
+		const apart = call('withoutPairsOf', '$json.apart', `${told}.googleId`, `${told}.crmId`);
+		const emptied = updateRows(PAGES.configurations, [['id', 'eq', '={{ $json.id ?? -1 }}']], { lastReport: '', lastError: '', decisions: '', apart });
+		flow.chain(erase, flow.add('Configuration', -1, { ...own, ...once }), flow.add('Empty Last Report', -1, emptied));
 	}
 	return erase;
 }

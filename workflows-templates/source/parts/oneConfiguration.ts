@@ -89,9 +89,9 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 		...updateRows(
 			PAGES.configurations,
 			[
-				['id', 'eq', of('id')],
-				// A preview leaves no trace.
-				['leaseUntil', 'eq', `={{ $json.preview ? -1 : ${CONFIGURATION}.leaseUntil }}`],
+				// A preview leaves no trace. A run that took longer than its turn did what it did all the same.
+				['id', 'eq', `={{ $json.preview ? -1 : ${CONFIGURATION}.id }}`],
+				['status', 'neq', 'inactive'],
 			],
 			{
 				leaseUntil: 0,

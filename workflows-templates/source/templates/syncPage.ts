@@ -178,7 +178,7 @@ function deactivate(flow: Flow, show: Placed): Placed {
 	const kept = (column: string) => `={{ ${isTicked('state')} ? '' : ${ROW}.${column} }}`;
 	const stop = flow.add('Stop', 2, {
 		...updateRows(PAGES.configurations, [asRead('id'), asRead('status'), asRead('leaseUntil')], {
-			...{ status: 'inactive', approval: '', decisions: '' },
+			...{ status: 'inactive', approval: '', decisions: '', apart: kept('apart') },
 			...{ lastReport: kept('lastReport'), lastError: kept('lastError'), history: kept('history') },
 		}),
 		...always,
