@@ -90,18 +90,20 @@ export async function readGoogleChanges(
 		run: instruction.run,
 	};
 	const readings = [...listing.people.map((person) => show(person)), ...singles.readings];
-	return [...readings.map((reading) => withOldNames(reading, singles.renamed)), cursor];
+	const shown = new Set(readings.flatMap((reading) => (reading.kind === 'contact' ? reading.id : [])));
+	return [...readings.map((reading) => withOldNames(reading, singles.renamed, shown)), cursor];
 }
 
 function noteRename({ renamed }: Singles, oldName: string, newName: string | null | undefined): void {
 	if (newName) renamed.set(newName, [...(renamed.get(newName) ?? []), oldName]);
 }
 
-/** Google tells old names in a listing with a sync token alone. */
-function withOldNames(reading: Reading, renamed: Singles['renamed']): Reading {
-	const oldNames = reading.kind === 'contact' ? renamed.get(reading.id) : undefined;
-	if (reading.kind !== 'contact' || !oldNames) return reading;
-	return { ...reading, previousIds: [...new Set([...(reading.previousIds ?? []), ...oldNames])] };
+/** Google tells old names in a listing with a sync token alone. Whoever is shown under a name has not gone into another contact. */
+function withOldNames(reading: Reading, renamed: Singles['renamed'], shown: ReadonlySet<string>): Reading {
+	if (reading.kind !== 'contact') return reading;
+	const { previousIds = [], ...rest } = reading;
+	const oldNames = [...new Set([...previousIds, ...(renamed.get(reading.id) ?? [])])].filter((name) => !shown.has(name));
+	return oldNames.length > 0 ? { ...rest, previousIds: oldNames } : rest;
 }
 
 function notesOf(locator: INodeParameterResourceLocator, group: GroupReference): GroupNotes {

@@ -177,8 +177,8 @@ async function listPage(
 	});
 	return {
 		people: data.connections ?? [],
-		nextPageToken: data.nextPageToken ?? null,
-		nextSyncToken: data.nextSyncToken ?? null,
+		nextPageToken: data.nextPageToken || null,
+		nextSyncToken: data.nextSyncToken || null,
 	};
 }
 
@@ -213,8 +213,10 @@ const SAYS_NOTHING = new Set([2, 4, 10, 13, 14]);
 
 function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): ContactAnswer {
 	const { person, status, httpStatusCode } = response ?? {};
-	if (person?.resourceName) return { kind: 'contact', person };
-	if (status?.code === NOT_FOUND || httpStatusCode === 404) return { kind: 'gone' };
+	const isGone = status?.code === NOT_FOUND || httpStatusCode === 404;
+	// A contact beside the word that there is none, or that it is refused, says neither.
+	if (person?.resourceName) return isGone || status?.code ? { kind: 'silent' } : { kind: 'contact', person };
+	if (isGone) return { kind: 'gone' };
 	if (!status?.code || SAYS_NOTHING.has(status.code)) return { kind: 'silent' };
 	const access = status.code === PERMISSION_DENIED;
 	return {

@@ -37,6 +37,6 @@ export async function* eachPage<Page extends { nextPageToken?: string | null }>(
 		if (!leadsOn) inVain = seen.size > known ? 0 : inVain + 1;
 		if (inVain === PAGES_IN_VAIN) throw new EndlessListingError();
 		yield page;
-		pageToken = page.nextPageToken ?? null;
+		pageToken = page.nextPageToken || null;
 	} while (pageToken !== null);
 }

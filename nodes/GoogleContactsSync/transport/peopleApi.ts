@@ -42,7 +42,7 @@ export function createPeopleClient(
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
-				isWhole: (answered = {}) => isReadable(answered) && (!isOfOneGroup(verb, String(url)) || isNamed(answered)),
+				isWhole: (answered = {}) => isReadable(answered, isMetadataAsked(params, data ?? body)) && (!isOfOneGroup(verb, String(url)) || isNamed(answered)),
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);
@@ -50,6 +50,12 @@ export function createPeopleClient(
 		},
 	};
 	return new people_v1.People({ auth: auth as never, rootUrl: `${address}/` });
+}
+
+/** Where it was asked for, every contact has it: one without is half a contact, whose fields are not empty but missing. */
+function isMetadataAsked({ personFields }: Record<string, unknown> = {}, body: unknown): boolean {
+	const { readMask } = (body ?? {}) as { readMask?: unknown };
+	return String(personFields ?? readMask ?? '').split(',').includes('metadata');
 }
 
 /** Whether the answer is a group itself, which is told from others by its name. */

@@ -14,8 +14,14 @@ const PARTS = [
 	...(['organizations', 'phoneNumbers', 'urls', 'userDefined'] as const),
 ] satisfies Array<keyof Person>;
 
-/** Whether the contacts and groups of an answer are as Google documents them, as far as something is read from them. */
-export function isReadable(answer: Record<string, unknown>): boolean {
+/**
+ * Whether the contacts and groups of an answer are as Google documents them, as far as something is read from them.
+ *
+ * @param withMetadata whether every contact has to have its own.
+ */
+export function isReadable(answer: Record<string, unknown>, withMetadata = false): boolean {
+	const isPerson = (person: unknown): boolean => isPersonOf(person, withMetadata);
+	const isResponse = (response: unknown): boolean => hasTexts(response) && hasTexts(response.status ?? {}) && ((response.person ?? null) === null || isPerson(response.person));
 	const { error, connections, contactGroups, createdPeople, responses, updateResult } = answer;
 	return (
 		error === undefined &&
@@ -29,20 +35,21 @@ export function isReadable(answer: Record<string, unknown>): boolean {
 	);
 }
 
-function isResponse(response: unknown): boolean {
-	return hasTexts(response) && hasTexts(response.status ?? {}) && ((response.person ?? null) === null || isPerson(response.person));
-}
-
-function isPerson(person: unknown): boolean {
-	if (!isNamed(person)) return false;
+function isPersonOf(person: unknown, withMetadata: boolean): boolean {
+	if (!isNamed(person) || (withMetadata && !person.metadata)) return false;
 	const metadata = person.metadata ?? {};
-	const isKnown = hasTexts(metadata) && isList(metadata.sources, hasTexts) && isList(metadata.previousResourceNames, (name) => typeof name === 'string');
+	const isKnown = isMarked(metadata) && isList(metadata.sources, hasTexts) && isList(metadata.previousResourceNames, (name) => typeof name === 'string');
 	return isKnown && PARTS.every((part) => isList(person[part], (entry) => hasTexts(entry) && hasTexts(entry.contactGroupMembership ?? {})));
 }
 
 /** Whether it is a contact or group that can be told from others. */
 export function isNamed(one: unknown): one is Record<string, unknown> {
-	return hasTexts(one) && (one.resourceName ?? '') !== '';
+	return hasTexts(one) && (one.resourceName ?? '') !== '' && isMarked(one.metadata ?? {});
+}
+
+/** Metadata says of what is deleted that it is so; a text would say it of everything. */
+function isMarked(metadata: unknown): metadata is Record<string, unknown> {
+	return hasTexts(metadata) && typeof (metadata.deleted ?? false) === 'boolean';
 }
 
 function hasTexts(one: unknown): one is Record<string, unknown> {

@@ -49,9 +49,8 @@ export class WriteResults extends Ledger {
 	settleUpdate({ operation, current, refused }: ReadyUpdate, answer: ContactAnswer | undefined): void {
 		const before = shownBy(current, operation, operation.expect, operation.set);
 		if (answer?.kind !== 'contact') this.settleUnread(operation, answer);
-		else {
-			this.settle(operation, 'written', { before, ...shownAfter(operation, answer.person), refused });
-		}
+		else if (answer.person.resourceName !== operation.id) this.settle(operation, 'unknown');
+		else this.settle(operation, 'written', { before, ...shownAfter(operation, answer.person), refused });
 	}
 
 	/** A batch that was taken, but for one contact of it no contact came back. */

@@ -32,6 +32,13 @@ function textOf(value: unknown, field: Pick<ModuleField, 'displays'> = {}): stri
 	return typeof value === 'number' ? numberText(value) : asDisplayed(field, String(value));
 }
 
+/** Whether a record says what a field holds, if only that it is empty; of an object it has to be known what it is called. */
+export function isToldIn(record: CrmRecord, name: string): boolean {
+	if (!Object.hasOwn(record, name)) return false;
+	const value: unknown = record[name];
+	return typeof value !== 'object' || value === null || Array.isArray(value) || 'name' in value;
+}
+
 interface WritableRecord {
 	values: IDataObject;
 	/** Link fields that nothing of the name was found for, or too much; they are left out. */

@@ -8,8 +8,8 @@ import type { Listing } from './listing';
 import { listAll, listDeleted } from './listing';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
-import { emailsOf, modifiedAtOf, readRecord, zohoTime } from '../fields/record';
-import { readSingles } from './singles';
+import { emailsOf, isToldIn, modifiedAtOf, readRecord, zohoTime } from '../fields/record';
+import { readSingles, withoutLiving } from './singles';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/error';
 import type { ListView } from './scope';
@@ -202,7 +202,7 @@ async function readSince(crm: Crm, scope: Scope, since: string): Promise<Read> {
 	// Whoever was seen as it is now, was so together with its place in the view.
 	const changed = { ...listing, records: listing.records.filter((record) => scope.notes.seen?.[record.id] !== modifiedAtOf(record)) };
 	const members = changed.records.length > 0 ? await listMembers(crm, scope, since) : undefined;
-	const deleted = await listDeleted(crm, module, since);
+	const deleted = await withoutLiving(crm, module, await listDeleted(crm, module, since));
 	const inView = new Set(members?.records.map(({ id }) => id));
 	const isKnown = members?.endedEarly === null;
 	const gone = new Set(deleted.absences.map(({ id }) => id));
@@ -265,13 +265,17 @@ async function deletionsOf(crm: Crm, module: string, absences: readonly AbsenceR
 
 function toReading(record: CrmRecord, { notes, fields }: Scope, inScope: boolean | null): ContactReading {
 	const names = [...fields.keys()];
+	const shown = readRecord(record, names, fields);
+	const isEmpty = (name: string): boolean => !(name in shown);
+	// No record is without its name: one that comes so is hidden, and what else is empty in it may be too.
+	const isHidden = names.some((name) => fields.get(name)?.mandatory && isEmpty(name));
 	// Every field was asked for: one that the record does not name was not told, while an empty one is named.
-	const untold = names.filter((name) => !(name in record));
+	const untold = names.filter((name) => !isToldIn(record, name) || (isHidden && isEmpty(name)));
 	return {
 		kind: 'contact',
 		side: 'crm',
 		id: record.id,
-		fields: readRecord(record, names, fields),
+		fields: shown,
 		...(untold.length > 0 && { untold }),
 		emails: emailsOf(record, notes.emailFields),
 		inScope,

@@ -49,7 +49,8 @@ async function join(
 async function listByIds(crm: Crm, module: string, ids: readonly string[], fields: readonly string[]): Promise<CrmRecord[]> {
 	const records: CrmRecord[] = [];
 	for (const part of chunk(ids, BATCH.ids)) records.push(...(await crm.list({ module, fields, ids: part })).records);
-	return records;
+	const asked = new Set(ids);
+	return records.filter(({ id }) => asked.has(id));
 }
 
 function fieldParts(fields: readonly string[]): string[][] {

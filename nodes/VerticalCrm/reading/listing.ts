@@ -4,6 +4,7 @@ import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
+import { NO_END } from '../transport/reads';
 
 export interface Listing {
 	/** Each record once, as it was listed last. */
@@ -37,9 +38,13 @@ export async function listAll(crm: Crm, request: ListRequest): Promise<Listing> 
 			break;
 		}
 		const wanted = newerOnly(page.records, request);
+		const known = records.size;
 		wanted.forEach((record) => records.set(record.id, record));
-		if (page.endsEarly) listing.endedEarly = 'the CRM says that more follow, but not where';
+		const isOneOfMore = pageToken !== null;
 		pageToken = wanted.length < page.records.length ? null : page.nextPageToken;
+		if (page.endsEarly) listing.endedEarly = 'the CRM says that more follow, but not where';
+		// A page that was promised holds somebody, and one that leads on somebody new.
+		else if ((isOneOfMore && page.records.length === 0) || (pageToken !== null && records.size === known)) listing.endedEarly = `the CRM ${NO_END}`;
 	} while (pageToken !== null && listing.endedEarly === null);
 	return { ...listing, records: [...records.values()] };
 }
@@ -57,12 +62,18 @@ function newerOnly(records: readonly CrmRecord[], { modifiedSince, latestFirst }
 	return end === -1 ? records : records.slice(0, end);
 }
 
+/** Who was deleted, and why it may not be all. */
+export interface Deletions {
+	absences: AbsenceReading[];
+	endedEarly: string | null;
+}
+
 /** What was deleted since: tombstones. */
 export async function listDeleted(
 	crm: Crm,
 	module: string,
 	since: string,
-): Promise<{ absences: AbsenceReading[]; endedEarly: string | null }> {
+): Promise<Deletions> {
 	const deleted = new Map<string, DeletedRecord>();
 	let endedEarly: string | null = null;
 	for (let page = 1, more = true; more; page++) {
@@ -70,9 +81,11 @@ export async function listDeleted(
 			if (page === 1 || error instanceof CancelledError) throw error;
 			return (error as Error).message;
 		});
-		more = typeof answer !== 'string' && answer.more;
+		const known = deleted.size;
+		if (typeof answer !== 'string') answer.records.forEach((record) => deleted.set(record.id, record));
 		if (typeof answer === 'string') endedEarly = answer;
-		else answer.records.forEach((record) => deleted.set(record.id, record));
+		else if (answer.more && answer.records.length > 0 && deleted.size === known) endedEarly = `the CRM ${NO_END}`;
+		more = endedEarly === null && typeof answer !== 'string' && answer.more && answer.records.length > 0;
 	}
 	return { absences: [...deleted.values()].map(tombstone), endedEarly };
 }

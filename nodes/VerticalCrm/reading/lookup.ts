@@ -11,8 +11,6 @@ interface Found {
 	unanswered: Map<string, CrmError>;
 }
 
-const PAGE = 200;
-
 /** Conditions that one query may have (COQL's limitations in Zoho's documentation). */
 const MAX_CONDITIONS = 25;
 
@@ -85,7 +83,7 @@ export async function findByNames(
 	const ask: Ask = async (some) => {
 		const list = some.map(quoted).join(',');
 		const conditions = [`${mandatory} in (${list})`, ...others.map((field) => `(${field} in (${list}) or ${field} is null)`)];
-		return await selectWhere(crm, module, [], joined('and', conditions));
+		return await crm.select(module, [], joined('and', conditions));
 	};
 	const records = await askEach(ask, formsOf(texts), found);
 	return { ids: [...new Set(records.map(({ id }) => id))], unanswered: found.unanswered };
@@ -171,18 +169,7 @@ async function select(
 	lists: ReadonlyArray<readonly string[]>,
 ): Promise<CrmRecord[]> {
 	const conditions = fields.flatMap((field) => lists.map((values) => `${field} in (${values.map(quoted).join(',')})`));
-	return await selectWhere(crm, module, fields, joined('or', conditions));
-}
-
-async function selectWhere(crm: Crm, module: string, fields: readonly string[], condition: string): Promise<CrmRecord[]> {
-	const records: CrmRecord[] = [];
-	for (;;) {
-		const page = await crm.coql(
-			`select ${['id', ...fields].join(', ')} from ${module} where ${condition} limit ${records.length}, ${PAGE}`,
-		);
-		records.push(...page.records);
-		if (!page.more || page.records.length === 0) return records;
-	}
+	return await crm.select(module, fields, joined('or', conditions));
 }
 
 function quoted(value: string): string {

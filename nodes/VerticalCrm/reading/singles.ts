@@ -3,6 +3,7 @@ import chunk from 'lodash/chunk';
 import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { readByIds } from './joined';
+import type { Deletions } from './listing';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { BATCH } from '../transport/crm';
 import { CrmError } from '../transport/error';
@@ -52,6 +53,13 @@ export async function readSingles(
 		}
 	}
 	return readings;
+}
+
+/** What the deleted feed tells, without those who are there: whether it forgets restored records is documented nowhere. */
+export async function withoutLiving(crm: Crm, module: string, feed: Deletions): Promise<Deletions> {
+	const living = await attempt(async () => await readByIds(crm, module, feed.absences.map(({ id }) => id), []));
+	if (living instanceof Map) return { ...feed, absences: feed.absences.filter(({ id }) => !living.has(id)) };
+	return { absences: [], endedEarly: feed.endedEarly ?? 'whether those are gone whom the CRM tells as deleted could not be asked' };
 }
 
 async function attempt<T>(read: () => Promise<T>): Promise<T | 'forbidden' | undefined> {

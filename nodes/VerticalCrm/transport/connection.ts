@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { ADDRESS } from '../../../credentials/addresses';
 import { checkedServiceAddress } from '../../shared/api/address';
 import type { ApiContext } from '../../shared/api/answers';
+import { LostAnswerError } from '../../shared/api/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
 import { NameSchema } from '../../shared/protocol/parts';
 import { isoTime } from '../../shared/values/dates';
@@ -34,6 +35,8 @@ export interface CrmConnection {
 	version: string;
 	/** @throws CrmError when it is refused as a whole; what is refused record by record stands in the answer. */
 	request(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, options?: RequestOptions): Promise<CrmAnswer>;
+	/** Tells that answers to a question contradict it or each other, so that nothing is known from them. */
+	contradiction(problem: string): LostAnswerError;
 	/** The latest time that an answer showed; ISO, null before the first one. */
 	serverTime(): string | null;
 	/** Credits left in the day; null while the CRM does not tell. */
@@ -51,6 +54,7 @@ export async function openConnection(context: ApiContext): Promise<CrmConnection
 	let creditsLeft: number | null = null;
 	return {
 		version,
+		contradiction: (problem) => new LostAnswerError('UNREADABLE', base, { problem: `${new URL(base).host} ${problem}` }),
 		serverTime: () => serverTime,
 		creditsLeft: () => creditsLeft,
 		async request(method, path, { repeatable = method === 'GET', ...rest } = {}) {
@@ -69,8 +73,9 @@ export async function openConnection(context: ApiContext): Promise<CrmConnection
 }
 
 const ListSchema = v.array(v.object({}));
-/** Whatever is read is told by its id. */
-const RecordsSchema = v.array(v.object({ id: NameSchema }));
+/** Whatever is read is told by its id, which may be asked for in a list of ids. */
+const RecordsSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^\w+$/)) }));
+const PagesSchema = v.nullish(v.object({ more_records: v.nullish(v.boolean()), next_page_token: v.nullish(v.string()) }));
 const FieldsSchema = v.pipe(v.array(v.object({ api_name: NameSchema, data_type: v.string(), pick_list_values: v.nullish(ListSchema) })), v.minLength(1));
 
 /** What an answer has to hold, by what was asked for: records, a part of the settings, or a status of each record written. */
@@ -78,7 +83,9 @@ function wholeAs(path: string, isRead: boolean): (body: object | undefined) => b
 	const key = /^(settings\/|users$|org$)/.test(path) ? listKey(path) : 'data';
 	const entries = { fields: FieldsSchema, custom_views: RecordsSchema, users: RecordsSchema, data: isRead ? RecordsSchema : ListSchema }[key] ?? ListSchema;
 	// A module without records or list views answers with 204; without fields there is none.
-	return (body) => (body === undefined ? key !== 'fields' : v.is(v.object({ [key]: entries }), body));
+	// A code stands in the place of what was asked for, and beside it only where something went wrong.
+	const schema = v.object({ [key]: entries, info: PagesSchema, code: v.optional(v.undefined()) });
+	return (body) => (body === undefined ? key !== 'fields' : v.is(schema, body));
 }
 
 /** The key under which settings, users and the organisation are listed. */

@@ -54,7 +54,8 @@ export interface Crm {
 	 */
 	get(module: string, id: string, fields: readonly string[]): Promise<CrmRecord | undefined>;
 	deletedPage(module: string, since: string, page: number): Promise<{ records: DeletedRecord[]; more: boolean }>;
-	coql(query: string): Promise<{ records: CrmRecord[]; more: boolean }>;
+	/** All records of which a condition in COQL is true, each with one at least of the fields. */
+	select(module: string, fields: readonly string[], condition: string): Promise<CrmRecord[]>;
 	/** At most 100; one status a record, in order. */
 	create(module: string, records: readonly IDataObject[], options: WriteOptions): Promise<CrmStatus[]>;
 	update(module: string, records: readonly IDataObject[], options: WriteOptions): Promise<CrmStatus[]>;

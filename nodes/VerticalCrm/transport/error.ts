@@ -1,3 +1,5 @@
+import omit from 'lodash/omit';
+
 import type { RefusalKind } from '../../shared/api/errors';
 import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
@@ -37,7 +39,7 @@ const OWN_FAILURES = new Set(['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR', 'UNABLE
 /** Whether the CRM's word on one record leaves open what was done. */
 export function saysNothing({ status, code }: CrmStatus): boolean {
 	if (OWN_FAILURES.has(code ?? '')) return true;
-	return status !== 'success' && status !== 'error' && code === undefined;
+	return status !== 'success' && status !== 'error' && [undefined, 'SUCCESS'].includes(code);
 }
 
 /** Whether a 401 may mean that the access token is too old. One for a missing scope does not: a fresh token lacks it too. */
@@ -150,11 +152,20 @@ export function recordError(refusal: CrmStatus): WriteError {
 		...(duplicate && { remedy: `Change or merge record ${duplicate.id}: no two records may have this value.` }),
 		...(code === 'MANDATORY_NOT_FOUND' && { remedy: 'Bring something to this field by a row of the field map, with a field of Google or a fixed value.' }),
 		...(field && { field }),
-		...(['NO_PERMISSION', 'AUTHORIZATION_FAILED'].includes(code) && {
-			remedy: permissionRemedy(permissionsIn(details)),
-			access: true,
-		}),
+		...(['NO_PERMISSION', 'AUTHORIZATION_FAILED'].includes(code) && permissionError(permissionsIn(details))),
 	};
+}
+
+/** Where no permission of the profile is named, it is this record that the user may not change. */
+function permissionError(permissions: readonly string[]): Pick<WriteError, 'remedy' | 'access'> {
+	return permissions.length === 0 ? { remedy: ONE_RECORD_REMEDY } : { remedy: permissionRemedy(permissions), access: true };
+}
+
+const ONE_RECORD_REMEDY = 'Look in the CRM whether its user may change this record, by its owner, sharing rules and territories; if not, take it out of the list view.';
+
+/** A permission that other records of the same request were written with is not what the user lacks. */
+export function withoutPermissions({ details, ...status }: CrmStatus): CrmStatus {
+	return { ...status, details: omit(details, 'permissions') };
 }
 
 function limitsIn({ maximum_length: most, expected_data_type: type, supported_values: options }: Record<string, unknown>): string[] {

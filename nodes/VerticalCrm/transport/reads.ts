@@ -16,7 +16,7 @@ export function recordReads({ request }: CrmConnection): Pick<Crm, 'list' | 'get
 				if (error instanceof CrmError && error.status === 400 && error.code === 'INVALID_DATA') return {};
 				throw error;
 			});
-			return data[0] as CrmRecord | undefined;
+			return (data as CrmRecord[]).find((record) => record.id === id);
 		},
 		async deletedPage(module, since, page) {
 			const answer = await request('GET', `${module}/deleted`, {
@@ -26,7 +26,7 @@ export function recordReads({ request }: CrmConnection): Pick<Crm, 'list' | 'get
 			const records = (answer.data ?? []) as Array<{ id: string; deleted_time?: string | null }>;
 			return {
 				records: records.map(({ id, deleted_time }) => ({ id, deletedAt: deleted_time ?? null })),
-				more: answer.info?.more_records === true && records.length > 0,
+				more: answer.info?.more_records === true,
 			};
 		},
 	};
@@ -56,24 +56,44 @@ async function list(
 	};
 }
 
+const PAGE = 200;
+
 /** Queries; which way of writing a quote the CRM takes is found out by the first one that needs to know. */
-export function queries({ request, version }: CrmConnection): Pick<Crm, 'coql' | 'coqlValues'> {
+export function queries({ request, version, contradiction }: CrmConnection): Pick<Crm, 'select' | 'coqlValues'> {
 	let doublesQuotes = false;
+	const ask = async (text: string) => await request('POST', 'coql', { body: { select_query: text }, repeatable: true });
+	const coql = async (query: string): Promise<CrmAnswer> => {
+		const [first, second] = doublesQuotes ? [withDoubledQuotes(query), query] : [query, withDoubledQuotes(query)];
+		return await ask(first).catch(async (error: unknown) => {
+			if (first === second || !(error instanceof CrmError) || !QUERY_ERRORS.has(error.code)) throw error;
+			const other = await ask(second);
+			doublesQuotes = !doublesQuotes;
+			return other;
+		});
+	};
 	return {
 		coqlValues: version === 'v6' ? 50 : 100,
-		async coql(query) {
-			const ask = async (text: string) => await request('POST', 'coql', { body: { select_query: text }, repeatable: true });
-			const [first, second] = doublesQuotes ? [withDoubledQuotes(query), query] : [query, withDoubledQuotes(query)];
-			const answer = await ask(first).catch(async (error: unknown) => {
-				if (first === second || !(error instanceof CrmError) || !QUERY_ERRORS.has(error.code)) throw error;
-				const other = await ask(second);
-				doublesQuotes = !doublesQuotes;
-				return other;
-			});
-			return { records: (answer.data ?? []) as CrmRecord[], more: answer.info?.more_records === true };
+		async select(module, fields, condition) {
+			const found = new Map<string, CrmRecord>();
+			for (;;) {
+				const { data = [], info } = await coql(
+					`select ${['id', ...fields].join(', ')} from ${module} where ${condition} limit ${found.size}, ${PAGE}`,
+				);
+				const known = found.size;
+				(data as CrmRecord[]).forEach((record) => found.set(record.id, record));
+				// Found for what it holds in one of them, and holding nothing there: whom it stands for cannot be told.
+				if (fields.length > 0 && (data as CrmRecord[]).some((record) => fields.every((field) => (record[field] ?? null) === null))) {
+					throw contradiction('found a record and does not show what it was found by');
+				}
+				if (info?.more_records !== true) return [...found.values()];
+				if (found.size === known) throw contradiction(NO_END);
+			}
 		},
 	};
 }
+
+/** More is to follow, and nothing new comes. */
+export const NO_END = 'says that more follow, and shows no more';
 
 /** Zoho's reachable documents do not say how a quote in a text is written: with a backslash, or twice. */
 function withDoubledQuotes(query: string): string {
@@ -81,15 +101,16 @@ function withDoubledQuotes(query: string): string {
 }
 
 /** Lists that describe the CRM, all pages of them. */
-export function settingsReads({ request }: CrmConnection): Pick<Crm, 'settings' | 'about'> {
+export function settingsReads({ request, contradiction }: CrmConnection): Pick<Crm, 'settings' | 'about'> {
 	const allPages = async <T>(path: string, query: IDataObject): Promise<T[]> => {
 		const key = listKey(path);
-		const found: T[] = [];
+		const found = new Map<string, T>();
 		for (let page = 1; ; page++) {
 			const answer = await request('GET', path, { qs: page === 1 ? query : { ...query, page } });
-			const part = (answer[key] ?? []) as T[];
-			found.push(...part);
-			if (answer.info?.more_records !== true || part.length === 0) return found;
+			const known = found.size;
+			((answer[key] ?? []) as T[]).forEach((one) => found.set(JSON.stringify(one), one));
+			if (answer.info?.more_records !== true) return [...found.values()];
+			if (found.size === known) throw contradiction(NO_END);
 		}
 	};
 	return {

@@ -4,7 +4,7 @@ import type { WriteOperation } from '../../shared/protocol';
 import { isLost, Ledger } from '../../shared/writing/ledger';
 import { sendNarrowing } from '../../shared/writing/narrowing';
 import type { CrmStatus } from '../transport/error';
-import { CrmError, saysNothing } from '../transport/error';
+import { CrmError, saysNothing, withoutPermissions } from '../transport/error';
 
 /** What the CRM said of one record; `lost` when its answer did not come back, or does not say what was done. */
 export type Answer = CrmStatus | 'lost';
@@ -37,9 +37,12 @@ export class WriteRun extends Ledger {
 			send: async (part) => {
 				const told = answersByPlace(await write(part), part.length);
 				this.answered();
+				const isWritten = told.some((answer) => writtenId(answer) !== undefined);
 				part.forEach((operation, index) => {
-					const isOthers = operation.op !== 'create' && ![undefined, operation.id].includes(writtenId(told[index]));
-					answers.set(operation, isOthers ? 'lost' : told[index]);
+					const answer = told[index];
+					const isOthers = operation.op !== 'create' && ![undefined, operation.id].includes(writtenId(answer));
+					if (isOthers || answer === 'lost') answers.set(operation, 'lost');
+					else answers.set(operation, isWritten && answer.status !== 'success' ? withoutPermissions(answer) : answer);
 				});
 			},
 			refused: (operation, error) => void answers.set(operation, statusOf(error)),

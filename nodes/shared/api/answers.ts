@@ -103,8 +103,9 @@ export async function withinTime<T>(work: Promise<T>, url: string): Promise<T> {
  * What an answer leaves open, if anything: a server's own failure and a timeout on the way do not say what was done, nor
  * does one that sends on elsewhere, nor one that is not the JSON object that both services answer with.
  */
-export function unprovenAnswer(answer: ApiAnswer, { url, isWhole }: ApiRequest): LostAnswerError | undefined {
+export function unprovenAnswer(answer: ApiAnswer, request: ApiRequest): LostAnswerError | undefined {
 	const { status, body, headers } = answer;
+	const { url } = request;
 	const { host } = new URL(url);
 	if (status >= 300 && status < 400 && status !== 304) {
 		return new LostAnswerError(String(status), url, {
@@ -115,15 +116,19 @@ export function unprovenAnswer(answer: ApiAnswer, { url, isWhole }: ApiRequest):
 	if (status >= 500 || status === 408) {
 		return new LostAnswerError(String(status), url, { problem: `${host} answered with status ${status}` });
 	}
-	if (isReadable(answer, isWhole)) return undefined;
+	if (isReadable(answer, request)) return undefined;
 	const what = body === undefined ? 'is empty' : 'cannot be read';
 	return new LostAnswerError('UNREADABLE', url, { problem: `The answer of ${host} ${what}` });
 }
 
-/** Of a refusal the status alone says that nothing was done; 204 and 304 have no body. */
-function isReadable({ status, body }: ApiAnswer, isWhole: ApiRequest['isWhole']): boolean {
+/**
+ * Of a refusal the status alone says that nothing was done. 204 and 304 have no body, and "not modified" answers only a question
+ * for what was modified since.
+ */
+function isReadable({ status, body }: ApiAnswer, { isWhole, headers = {} }: ApiRequest): boolean {
 	if (status >= 400) return true;
-	return status === 204 || status === 304 ? isWhole(undefined) : isObject(body) && isWhole(body);
+	if (status === 304) return 'If-Modified-Since' in headers && isWhole(undefined);
+	return status === 204 ? isWhole(undefined) : isObject(body) && isWhole(body);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

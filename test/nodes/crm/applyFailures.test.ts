@@ -105,7 +105,9 @@ test.each([500, 502, 503])('S54: a create answered with %i is unknown, and the n
 test('S26: a record hidden from the user is not taken for one to write', async () => {
 	const [id] = clerks(1);
 	world.server.faults.beforeOperation('records.update', () => world.server.faults.hideRecord(id));
-	expect(await world.apply([toChair(id)])).toMatchObject([{ outcome: 'failed', error: { access: true } }]);
+	const [result] = await world.apply([toChair(id)]);
+	expect(result).toMatchObject({ outcome: 'failed', error: { code: 'AUTHORIZATION_FAILED', remedy: expect.stringContaining('sharing rules') } });
+	expect(result.error).not.toHaveProperty('access');
 	expect(world.record(id).Title).toBe('Clerk');
 });
 

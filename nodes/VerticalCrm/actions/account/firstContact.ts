@@ -46,7 +46,7 @@ function hiddenFields(metadata: readonly FieldMetadata[]): Check {
 
 async function quotes(crm: Crm, module: string, email: string | undefined): Promise<Check> {
 	if (!email) return { check: 'COQL quotes', ok: null, says: 'The module has no e-mail field' };
-	const answer = await said(async () => await crm.coql(`select id from ${module} where ${email} in ('${WITH_QUOTE.replace("'", "\\'")}') limit 0, 1`));
+	const answer = await said(async () => await crm.select(module, [], `${email} in ('${WITH_QUOTE.replace("'", "\\'")}')`));
 	if (!(answer instanceof CrmError)) return { check: 'COQL quotes', ok: true, says: 'Values with a quote can be looked up' };
 	return { ...refused('COQL quotes', answer), says: `Values with a quote cannot be looked up, so contacts with one are reported instead of created: ${answer.message}` };
 }
@@ -56,9 +56,9 @@ async function letterCase(crm: Crm, module: string, email: string | undefined, r
 	const address = email && typeof record?.[email] === 'string' ? record[email] : '';
 	if (!/^[\w.+-]+@[\w.-]+$/.test(address)) return { check, ok: null, says: 'The latest record has no address to try it on' };
 	const other = address === address.toUpperCase() ? address.toLowerCase() : address.toUpperCase();
-	const answer = await said(async () => await crm.coql(`select id from ${module} where ${email} in ('${other}') limit 0, 200`));
+	const answer = await said(async () => await crm.select(module, [], `${email} in ('${other}')`));
 	if (answer instanceof CrmError) return refused(check, answer);
-	const found = answer.records.some(({ id }) => id === record?.id);
+	const found = answer.some(({ id }) => id === record?.id);
 	return { check, ok: found, says: found ? 'Look-ups ignore case' : 'Look-ups tell case apart: addresses that differ in case alone may get a second record' };
 }
 
