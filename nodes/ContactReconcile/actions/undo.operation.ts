@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { beginLease } from '../../shared/api/lease';
@@ -168,12 +168,8 @@ function givenRows(context: IExecuteFunctions): GivenRow[] {
 
 function pastedRows(context: IExecuteFunctions): unknown[] {
 	const value: unknown = context.getNodeParameter('rowsJson', 0, '[]');
-	try {
-		const rows: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-		if (Array.isArray(rows)) return rows as unknown[];
-	} catch {
-		// Falls through: what is no JSON is no list either.
-	}
+	const rows = typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
+	if (Array.isArray(rows)) return rows as unknown[];
 	throw new NodeOperationError(context.getNode(), '"JSON" is no list of journal rows', {
 		description: 'Paste the rows as a JSON list: [{ "side": "google", "recordId": ... }].',
 	});

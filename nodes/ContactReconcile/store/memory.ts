@@ -1,3 +1,4 @@
+import { jsonParse } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { NameSchema } from '../../shared/protocol/parts';
@@ -97,12 +98,8 @@ function newestWhole(rows: readonly StateRow[]): { head: Head | null; texts: str
 }
 
 function headIn(text: string): Head | null {
-	try {
-		const head: unknown = JSON.parse(text);
-		return v.is(HeadSchema, head) ? head : null;
-	} catch {
-		return null;
-	}
+	const head = jsonParse<unknown>(text, { fallbackValue: null });
+	return v.is(HeadSchema, head) ? head : null;
 }
 
 /** Rows to store, and the generation of the rows before them that are still needed. */

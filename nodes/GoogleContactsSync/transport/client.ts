@@ -1,3 +1,4 @@
+import chunk from 'lodash/chunk';
 import { NodeOperationError } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
@@ -197,8 +198,7 @@ async function getBatch(
 		const answers = new Map(answer.data.responses?.map((response) => [response.requestedResourceName, response]));
 		return new Map(resourceNames.map((name) => [name, contactAnswer(answers.get(name))]));
 	}
-	const half = Math.ceil(resourceNames.length / 2);
-	const [first, second] = [resourceNames.slice(0, half), resourceNames.slice(half)];
+	const [first, second] = chunk(resourceNames, Math.ceil(resourceNames.length / 2));
 	return new Map([...(await getBatch(people, first, personFields)), ...(await getBatch(people, second, personFields))]);
 }
 

@@ -2,7 +2,6 @@ import type { RefusalKind } from '../../shared/api/errors';
 import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 
 interface ErrorDetail {
-	'@type'?: string;
 	reason?: string;
 	metadata?: { quota_limit?: string };
 	contactErrors?: Record<string, RpcStatus>;
@@ -24,8 +23,7 @@ const RPC_CODES: Record<number, [http: number, name: string]> = {
 
 interface ErrorBody {
 	/** `errors` as older addresses and proxies of Google's write them. */
-	error?: { code?: number; message?: string; status?: string; details?: ErrorDetail[]; errors?: Array<{ domain?: string; reason?: string }> } | string;
-	error_description?: string;
+	error?: { message?: string; status?: string; details?: ErrorDetail[]; errors?: Array<{ reason?: string }> } | string;
 }
 
 const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';

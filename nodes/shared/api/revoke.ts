@@ -1,5 +1,5 @@
 import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { TIME_LIMIT, withinTime } from './answers';
 import { errorItem } from './errors';
@@ -72,12 +72,8 @@ export function whyNotEnded({ status, body }: SignInAnswer): string {
 function parsed(body: unknown): SignInAnswer['body'] {
 	if (body === undefined || body === null || body === '') return undefined;
 	if (typeof body !== 'string') return Array.isArray(body) ? 'unreadable' : (body as object);
-	try {
-		const json = JSON.parse(body) as unknown;
-		return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : 'unreadable';
-	} catch {
-		return 'unreadable';
-	}
+	const json = jsonParse<unknown>(body, { fallbackValue: null });
+	return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : 'unreadable';
 }
 
 /**

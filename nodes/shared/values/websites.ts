@@ -23,6 +23,7 @@ export function websiteForm(text: string): string {
 function parsed(text: string): URL | undefined {
 	const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
 	if (scheme !== undefined && !/^https?$/i.test(scheme)) return undefined;
+	// URL.canParse of Node 20 errs on letters such as ü once it has run often.
 	try {
 		return new URL(scheme === undefined ? `http://${text}` : text);
 	} catch {
