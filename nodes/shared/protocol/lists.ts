@@ -1,23 +1,33 @@
 import * as v from 'valibot';
 
-import { CountSchema, FieldValuesSchema } from './parts';
+import type { FieldValues } from './parts';
+import { areFieldValues, CountSchema, FieldValuesSchema } from './parts';
 
 /** The lists of a contact that hold mapped fields. */
 export const ListKindSchema = v.picklist(['address', 'email', 'nickname', 'organization', 'phone', 'url']);
 export type ListKind = v.InferOutput<typeof ListKindSchema>;
 
 /** One entry of a list; its place is its index. */
-const ListEntrySchema = v.strictObject({
+export interface ListEntry {
 	/** The type as the service names it, a label of the user's own, or empty. */
-	label: v.string(),
+	label: string;
 	/** What it holds, by part: `value`, or the parts of an address or organisation. Empty parts are left out. */
-	parts: v.pipe(FieldValuesSchema, v.readonly()),
+	parts: Readonly<FieldValues>;
 	/** True for an address that is one text: it stands in `street`, and says nothing of the parts that it lacks. */
-	onePiece: v.optional(v.literal(true)),
-});
-export type ListEntry = v.InferOutput<typeof ListEntrySchema>;
+	onePiece?: true;
+}
 
-const EntriesSchema = v.pipe(v.array(ListEntrySchema), v.readonly());
+/** One loop for all entries, of which people have many: a schema for each would cost as much as all the rest. */
+const EntriesSchema = v.custom<readonly ListEntry[]>(
+	(given) => Array.isArray(given) && given.every(isEntry),
+	'holds something other than entries with a label and parts',
+);
+
+function isEntry(given: unknown): boolean {
+	if (typeof given !== 'object' || given === null) return false;
+	const { label, parts, onePiece, ...more } = given as Record<string, unknown>;
+	return typeof label === 'string' && areFieldValues(parts) && (onePiece === undefined || onePiece === true) && Object.keys(more).length === 0;
+}
 
 export const ContactListsSchema = v.strictObject({
 	address: v.optional(EntriesSchema),

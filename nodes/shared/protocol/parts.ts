@@ -35,7 +35,7 @@ export type FieldValues = Record<string, string>;
 /** One loop for all values: they are nearly all that there is to check. */
 export const FieldValuesSchema = v.custom<FieldValues>(areFieldValues, 'holds something other than texts by field');
 
-function areFieldValues(given: unknown): boolean {
+export function areFieldValues(given: unknown): boolean {
 	if (typeof given !== 'object' || given === null || Array.isArray(given)) return false;
 	for (const field in given) {
 		if (typeof (given as Record<string, unknown>)[field] !== 'string') return false;

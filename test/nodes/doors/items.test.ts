@@ -142,3 +142,12 @@ describe.each(KINDS)('%s', (_kind, valid, latitude, given) => {
 		expect(misjudged).toEqual([]);
 	});
 });
+
+const entry = { label: 'work', parts: { value: 'ann@example.org' } };
+const WRONG_ENTRIES: unknown[] = [null, 'x', 7, {}, { ...entry, label: 7 }, { ...entry, parts: null }, { ...entry, parts: { value: 7 } }, { ...entry, onePiece: false }, { ...entry, unheardOf: 1 }, [entry]];
+
+test('entries of lists are taken as they are, and refused with their list wherever they are wrong in one place', async () => {
+	const given = async (...email: unknown[]) => await plan({ ...contact, lists: { email } }, cursor);
+	for (const right of [entry, { label: '', parts: {} }, { ...entry, onePiece: true }]) expect(await given(right)).not.toMatch(/is no reading/);
+	for (const wrong of WRONG_ENTRIES) expect(await given(entry, wrong)).toMatch(/^Item 0 of the "Google" input is no reading of Google: "lists.email" holds something other than entries/);
+});
