@@ -13,6 +13,7 @@ import { deactivatePage, endedPage } from '../../workflows-templates/source/code
 import type { View } from '../../workflows-templates/source/code/pages/frame';
 import { frame } from '../../workflows-templates/source/code/pages/frame';
 import { html } from '../../workflows-templates/source/code/pages/html';
+import { readRequest } from '../../workflows-templates/source/code/pages/read';
 import { refusedPage } from '../../workflows-templates/source/code/pages/message';
 import { overviewPage } from '../../workflows-templates/source/code/pages/overview';
 import { reportPage } from '../../workflows-templates/source/code/pages/report';
@@ -139,4 +140,8 @@ test('two syncs that are set up in the same millisecond remember each for itself
 	const [one, two] = [1, 2].map(() => settings(codeScope([], { ...nodes, Checked: [{ row: null, answers: answersOf({ name: 'Ann' }, null) }] }))[0].json as { syncName: string });
 	jest.restoreAllMocks();
 	expect(one.syncName).not.toBe(two.syncName);
+});
+
+test.each([null, undefined, 'verb=pause', 5, true, [], [{ verb: 'pause' }], { verb: ['pause'], sync: { id: 1 } }])('a form that is %j is none of this page', (body) => {
+	expect(readRequest({ body: body as never, query: body as never }, true, [fullRow('Ann')])).toMatchObject({ verb: null, row: null, refused: { status: 403 } });
 });

@@ -29,6 +29,8 @@ test.each<[string, Configuration['frequency'], string, string]>([
 	['2026-03-29T01:50:00', 'minutes', '', '2026-03-29T03:05:00+02:00'],
 	['2026-10-24T07:00:00', 'days', '06:00', '2026-10-25T06:00:00+01:00'],
 	['2026-10-25T06:00:20', 'days', '06:00', '2026-10-26T06:00:00+01:00'],
+	['2026-10-25T02:10:00+01:00', 'days', '02:30', '2026-10-26T02:30:00+01:00'],
+	['2026-10-24T02:31:00', 'days', '02:30', '2026-10-25T02:30:00+02:00'],
 ])('where the clock is changed, after %s every %s at %s is due at %s', (now, frequency, atTime, due) => {
 	expect(nextDue({ frequency, atTime, weekday: 7 } as Configuration, inBerlin(now))).toBe(DateTime.fromISO(due).toMillis());
 });

@@ -46,8 +46,8 @@ export function readRequest(asked: Asked, isForm: boolean, rows: readonly Config
 }
 
 /** Only what is one text: a field that is sent twice is none. */
-function textsOf(values: Record<string, unknown> = {}): Record<string, string> {
-	const texts = Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+function textsOf(values: unknown): Record<string, string> {
+	const texts = Object.entries(values ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
 	return Object.fromEntries(texts);
 }
 
