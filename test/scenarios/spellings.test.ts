@@ -11,15 +11,15 @@ const LEE_CRM = { Last_Name: 'Lee', Email: 'ann@example.org' };
 
 scenario(
 	'S90',
-	{ given: 'a person on both sides whose address has an invisible mark, a mailto link or a name before it on one of them', when: 'they first meet', then: 'they are linked, nobody is created, and the address stays as it was typed' },
+	{ given: 'a person on both sides whose address has an invisible mark, a mailto link, a name before it, quotation marks around it or a comment behind it on one of them', when: 'they first meet', then: 'they are linked, nobody is created, and the address stays as it was typed' },
 	() => {
 		const world = new World();
-		const typed = { zero: '\u200bzoe@example.org', link: 'mailto:max%40example.org', named: 'Ann Lee <ann@example.org>', own: 'eva@b\u00fccher.example' };
+		const typed = { zero: '\u200bzoe@example.org', link: 'mailto:max%40example.org', named: 'Ann Lee <ann@example.org>', own: 'eva@b\u00fccher.example', quoted: '“quo@example.org”', outlook: 'Lee [mailto:out@example.org]', round: 'Lee (rou@example.org)', comment: 'com@example.org (work)' };
 		for (const [name, workEmail] of Object.entries(typed)) world.add('google', { familyName: name, workEmail });
-		const plain = { zero: 'zoe@example.org', link: 'max@example.org', named: 'Ann@Example.org', own: 'eva@xn--bcher-kva.example' };
+		const plain = { zero: 'zoe@example.org', link: 'max@example.org', named: 'Ann@Example.org', own: 'eva@xn--bcher-kva.example', quoted: 'quo@example.org', outlook: 'out@example.org', round: 'rou@example.org', comment: 'com@example.org' };
 		for (const [name, Email] of Object.entries(plain)) world.add('crm', { Last_Name: name, Email });
 		expect(world.sync().writes).toEqual([]);
-		expect(world.sync().summary.classes.inSync).toBe(4);
+		expect(world.sync().summary.classes.inSync).toBe(8);
 		expectQuiet(world);
 	},
 );

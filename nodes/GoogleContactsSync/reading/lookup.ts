@@ -1,6 +1,6 @@
 import chunk from 'lodash/chunk';
 
-import { emailForm } from '../../shared/values/email';
+import { emailForm, emailForms } from '../../shared/values/email';
 import { emailsOf } from '../fields/person';
 import type { Person } from '../transport/person';
 import type { GoogleContacts } from '../transport/client';
@@ -36,7 +36,7 @@ export class EmailIndex {
 		const name = person.resourceName;
 		if (!name) return;
 		this.people.set(name, person);
-		for (const email of emailsOf(person).map(emailForm)) {
+		for (const email of emailsOf(person).flatMap(emailForms)) {
 			this.byEmail.set(email, (this.byEmail.get(email) ?? new Set()).add(name));
 		}
 	}
@@ -44,7 +44,7 @@ export class EmailIndex {
 	private remove(name: string): void {
 		const person = this.people.get(name);
 		if (!person) return;
-		emailsOf(person).forEach((email) => this.byEmail.get(emailForm(email))?.delete(name));
+		emailsOf(person).flatMap(emailForms).forEach((email) => this.byEmail.get(email)?.delete(name));
 		this.people.delete(name);
 	}
 }

@@ -7,11 +7,14 @@ const LONGEST = 1_000;
 const PLAIN = /^[a-z0-9][\w.%+-]*@(?!.*xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
 
 /** What stands around an address and is none of it. */
-const EDGES = /^[\s"'<]+|[\s"'>;,.]+$/g;
+const EDGES = /^[\s<\p{Quotation_Mark}]+|[\s>;,.\p{Quotation_Mark}]+$/gu;
+
+/** What follows an address by RFC 5322, as in `a@b.org (work)`. */
+const COMMENT = /(?<=\S)\s+\([^()@]*\)$/;
 
 /**
- * The bare address in a text, as other programs wrap it: `mailto:` links, `Name <a@b.org>`, quotation marks around it,
- * a dot or semicolon behind it, marks that are not shown. The address is spelled as in the text.
+ * The bare address in a text, as other programs wrap it: `mailto:` links, `Name <a@b.org>` with brackets of any kind,
+ * quotation marks around it, a dot, semicolon or comment behind it, marks that are not shown. The address is spelled as in the text.
  */
 export function bareEmail(text: string): string {
 	let address = textForm(text);
@@ -36,10 +39,21 @@ export function emailForm(text: string): string {
 	return `${lowerForm(address.slice(0, at).normalize('NFKC').replace(EDGES, ''))}@${domainForm(address.slice(at + 1))}`;
 }
 
+/**
+ * The forms of all addresses in a text, which are mostly one: people also type several into one field.
+ *
+ * @returns the form of the whole text first.
+ */
+export function emailForms(text: string): string[] {
+	const form = emailForm(text);
+	if (!/@.*@/s.test(form) || text.length > LONGEST) return [form];
+	return [...new Set([form, ...form.split(/[\s;,|/]+/).filter((part) => part.includes('@')).map(emailForm)])];
+}
+
 function unwrapped(text: string): string {
-	const inBrackets = /<([^<>]*(?:@|%40)[^<>]*)>[\s;,.]*$/.exec(text)?.[1] ?? text;
+	const inBrackets = /[<([]([^<>()[\]]*(?:@|%40)[^<>()[\]]*)[>)\]][\s;,.]*$/.exec(text)?.[1] ?? text;
 	const [, linked] = /^mailto:([^?]*)/i.exec(inBrackets.trim()) ?? [];
-	return (linked === undefined ? inBrackets : decoded(linked)).replace(EDGES, '');
+	return (linked === undefined ? inBrackets : decoded(linked)).replace(EDGES, '').replace(COMMENT, '');
 }
 
 function decoded(text: string): string {

@@ -93,3 +93,22 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+for (const typed of ['eve@example.org; eva@example.org', 'eva@example.org, eve@example.org', 'eva@example.org / eve@example.org']) {
+	scenario(
+		'S375',
+		{ given: 'a Google contact with two addresses in one entry, and a CRM record with one of them', when: 'they first meet, and the CRM is edited beside it', then: 'they are linked and nobody is there twice; what has more than one address stays as it was typed and is reported' },
+		async () => {
+			const { world } = stage;
+			const google = addPerson({ names: [{ givenName: 'Eve', familyName: 'Ray' }], emailAddresses: [{ type: 'work', value: typed }] });
+			const crm = contacts().add({ First_Name: 'Eve', Last_Name: 'Ray', Email: 'eve@example.org' });
+			expect(await sync()).toMatchObject({ conflicts: 0, details: [{ class: 'notRepresentable', googleId: google, crmId: crm }] });
+			contacts().update(crm, { Title: 'Chair' });
+			await sync();
+			expect(personOf(world, google)).toMatchObject({ emailAddresses: [{ value: typed }], organizations: [{ title: 'Chair' }] });
+			await expectQuietOverWire(world);
+			expect([world.google.book.all().length, contacts().size]).toEqual([1, 1]);
+		},
+		typed,
+	);
+}

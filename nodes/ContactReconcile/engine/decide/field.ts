@@ -1,5 +1,6 @@
 import type { FieldCapability, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
 import { isFilled, keyForm } from '../../../shared/values/text';
+import { emailForm, emailForms } from '../../../shared/values/email';
 import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
 import type { MappedRow } from '../fieldMap/fieldMap';
@@ -180,10 +181,11 @@ function decidedSide({ google, crm }: BothSides<string>, row: MappedRow, pair: P
 	)?.keep;
 }
 
-/** What says less never replaces what says more: a date without its year, or a text that its field cut off (S39, S34). */
+/** What says less never replaces what says more: a date without its year, one of several addresses, or a text that its field cut off (S39, S34). */
 function sideThatSaysMore({ google, crm }: BothSides<string>, { capability }: MappedRow): SideName | null {
 	const isLess = (less: string, lessIn: FieldCapability, more: string): boolean =>
 		(lessIn.kind === 'date' && less.startsWith('--') && more.endsWith(less.slice(1))) ||
+		(lessIn.kind === 'email' && emailForms(more).slice(1).includes(emailForm(less))) ||
 		(less.length >= (lessIn.maxLength ?? Infinity) && more.length > less.length && more.startsWith(less));
 	if (isLess(google, capability.google, crm)) return 'crm';
 	return isLess(crm, capability.crm, google) ? 'google' : null;

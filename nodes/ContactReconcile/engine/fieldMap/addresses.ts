@@ -1,4 +1,5 @@
 import type { FieldCapability, SideName } from '../../../shared/protocol';
+import { emailForms } from '../../../shared/values/email';
 import { comparisonForm } from '../values/normalise';
 import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import type { MappedRow } from './fieldMap';
@@ -25,7 +26,7 @@ export function emailFieldsIn(capabilities: readonly FieldCapability[]): string[
 /** Every address of a record, mapped to whatever field or to none, in comparison form; each once. */
 export function addressesOf(tree: Snapshot, fields: readonly string[]): string[] {
 	const shown = fields.flatMap((field) => tree.fields[field] ?? []);
-	const keys = [...shown, ...tree.otherEmails].map((address) => comparisonForm('email', address));
+	const keys = [...shown, ...tree.otherEmails].flatMap(emailForms);
 	return keys.length > 1 ? [...new Set(keys)].filter((key) => key !== '') : keys.filter((key) => key !== '');
 }
 

@@ -1,6 +1,6 @@
 import partition from 'lodash/partition';
 
-import { emailForm } from '../../../shared/values/email';
+import { emailForm, emailForms } from '../../../shared/values/email';
 import type { ContactReading, SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields } from '../fieldMap/addresses';
 import { erase, keepForgotten, takeUp } from '../model/draft';
@@ -73,7 +73,7 @@ export function withoutForgotten(state: SyncState, side: SideName, reading: Side
 	const isOfForgotten = (id: string): boolean => !known.has(id) && digests.has(digestOfId(side, id));
 	const [passed, others] = partition(reading.contacts, (record) => {
 		const { id, previousIds = [], emails } = record;
-		const forms = emails.map((email) => digestOfAddress(emailForm(email)));
+		const forms = emails.flatMap(emailForms).map(digestOfAddress);
 		if (known.has(id) || !([id, ...previousIds].some(isOfForgotten) || forms.some((form) => digests.has(form)))) return false;
 		const former = previousIds.flatMap((one) => known.get(one) ?? []);
 		if (!previousIds.some(isOfForgotten)) return former.length === 0;
@@ -81,7 +81,7 @@ export function withoutForgotten(state: SyncState, side: SideName, reading: Side
 		return goesOn.length === 0 || (forms.length > 0 ? digests.has(forms[0]) : !goesOn.some((pair) => isCalled(pair[side], record)));
 	});
 	for (const { id, previousIds = [], emails } of passed) {
-		const keys = [...[id, ...previousIds].map((one) => digestOfId(side, one)), ...emails.map((email) => digestOfAddress(emailForm(email)))];
+		const keys = [...[id, ...previousIds].map((one) => digestOfId(side, one)), ...emails.flatMap(emailForms).map(digestOfAddress)];
 		keepForgotten(state, digestOfId(side, id), keys);
 		previousIds.forEach((one) => known.has(one) && setAside(known.get(one) as Pair, { side, own: state.sides[side], now }));
 	}
