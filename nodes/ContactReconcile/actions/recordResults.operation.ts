@@ -39,7 +39,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const results = SIDES.flatMap((side, input) => resultsOf(this, side, input, id));
 	const run = ongoingRun(this, { id, syncName });
 	const { plan, isPreview } = run;
-	if (!plan || (isPreview && results.length > 0)) {
+	if (!plan || (isPreview && results.length > 0) || !results.every(isOf(plan))) {
 		throw new NodeOperationError(this.getNode(), 'These results are of no plan of this run', { description: RUN_WORDS.remedy });
 	}
 	const planned = decodeState(plan.state);
@@ -136,6 +136,13 @@ function resultsOf(context: IExecuteFunctions, side: SideName, input: number, ru
 	refuseOtherRuns(context, items, (result) => result.runId, words, runId);
 	refuseDoubles(context, items, operationOf, words);
 	return items.map(({ item }) => item);
+}
+
+/** Whether a result is of one of the changes that were planned: any other would be noted of somebody to whom nothing happened. */
+function isOf({ proposed }: PlanOfRun): (result: WriteResult) => boolean {
+	const changeOf = ({ side, op, contact: { google, crm } }: Pick<WriteResult, 'side' | 'op' | 'contact'>): string => JSON.stringify([side, op, google, crm]);
+	const planned = new Set(SIDES.flatMap((side) => proposed[side].map(changeOf)));
+	return (result) => planned.has(changeOf(result));
 }
 
 function isEmptyOrError(json: IDataObject): boolean {

@@ -70,6 +70,7 @@ export function plannedOperations(
 	const items = checkedItems(context, WriteOperationSchema, words);
 	for (const { item, index } of items) {
 		if (item.side !== side) refuseItem(context, index, words, `it is meant for ${sideName(item.side)}`);
+		if (!SCOPES[side].test(item.scope)) refuseItem(context, index, words, `"scope" names no ${side === 'google' ? 'group' : 'module and list view'}`);
 		const own = item.op === 'create' ? null : item.id;
 		if (item.contact[side] !== own) refuseItem(context, index, words, '"id" and "contact" name different records');
 		refuseRetry(context, item.run, index);
@@ -86,6 +87,9 @@ export function resultItems(planned: ReturnType<typeof plannedOperations>, resul
 		return result ? toItem(result, index) : [];
 	});
 }
+
+/** A group, or a module with a list view: they become part of addresses, where other characters would mean something else. */
+const SCOPES: Record<SideName, RegExp> = { google: /^contactGroups\/[\w-]+$/, crm: /^[A-Za-z]\w*\/\w+$/ };
 
 /** What an operation writes to: of a run, one operation for each. */
 function recordOf(operation: WriteOperation): string {

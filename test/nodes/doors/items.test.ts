@@ -66,7 +66,7 @@ function isAllowed({ place, before, after }: Mutation, allowed: Latitude): boole
 	return /(^|\.)(set|expect|fields|before|after|classes)$/.test(place) && typeof before === 'object' && !Array.isArray(before) && Object.keys(after).length === 0;
 }
 
-const OPERATION: Latitude = { texts: /^(scope|run\.(id|executionId)|contact\.crm|twin)$/, emptyTexts: /^((set|expect)\.\w+|(run|origin)\.syncName|origin\.crmId|twin)$/, absent: /^(twin|run\.executionId|(set|expect)\.\w+)$/, nulls: /^(origin|contact\.crm)$/, booleans: /^(join|run\.onlyEmailAsWork)$/ };
+const OPERATION: Latitude = { texts: /^(run\.(id|executionId)|contact\.crm|twin)$/, emptyTexts: /^((set|expect)\.\w+|(run|origin)\.syncName|origin\.crmId|twin)$/, absent: /^(twin|run\.executionId|(set|expect)\.\w+)$/, nulls: /^(origin|contact\.crm)$/, booleans: /^(join|run\.onlyEmailAsWork)$/ };
 const READING: Latitude = {
 	texts: /^(id|scope|run\.(id|executionId)|fields\.\d+\.name|previousIds\.\d)$/,
 	emptyTexts: /^(fields\.[a-zA-Z]\w*|fields\.\d+\.(label|options\.\d)|emails\.\d|origin\.(syncName|crmId)|cursor|scopeName|hints\.\d|run\.syncName|about\.etag)$/,

@@ -198,3 +198,28 @@ for (const permissions of [[], ['Crm_Implied_Edit_Contacts']]) {
 		permissions.join() || 'nothing named',
 	);
 }
+
+for (const [what, wrong] of Object.entries({ 'of a deletion': { op: 'delete' }, 'of somebody else': { contact: '={{ { google: "people/c999", crm: null } }}' } })) {
+	scenario(
+		'S385',
+		{ given: 'an edit that a run plans to carry to Google', when: 'what reaches Record Results is a result of this run for a change that it did not plan', then: 'nothing is recorded, and the next run carries the edit out' },
+		async () => {
+			stage.world.addCrm({ First_Name: 'P', Last_Name: 'N1', Email: 'n1@example.org', Title: 'Clerk' });
+			await sync();
+			stage.skip(20);
+			contacts().update(idOf('N1'), { Title: 'Chair' });
+			const result = { kind: 'result', side: 'google', op: 'update', contact: '={{ $json.contact }}', runId: '={{ $json.run.id }}', outcome: 'written', id: '={{ $json.id }}', fields: '={{ [] }}', before: '={{ null }}', after: '={{ null }}', modifiedAt: '={{ null }}', ...wrong };
+			const assignments = Object.entries(result).map(([name, value]) => ({ name, value }));
+			const { error } = await stage.world.run('two-way', (nodes) => {
+				settings(nodes);
+				const apply = nodes.find(({ name }) => name === 'Google: Apply Changes');
+				Object.assign(apply ?? {}, { type: 'n8n-nodes-base.set', typeVersion: 1, parameters: { assignments: { assignments } } });
+			});
+			expect(error).toContain('These results are of no plan of this run');
+			stage.skip(15);
+			await sync();
+			expect(everybody()).toEqual({ google: ['P N1 Chair'], crm: ['P N1 Chair'] });
+		},
+		what,
+	);
+}

@@ -153,3 +153,13 @@ scenario(
 		expect(world.takeRequests()).toEqual([]);
 	},
 );
+
+scenario(
+	'S384',
+	{ given: 'an operation whose scope is no group: another address, a part of one, or one with a query', when: 'it reaches Apply Changes', then: 'it is refused before any request: it would become part of an address' },
+	async () => {
+		for (const scope of ['contactGroups/../people/c1:deleteContact', '../../oauth/x', 'contactGroups/1?x=1#', 'contactGroups/1/2', ' contactGroups/1', '__proto__', 'Contacts/1']) {
+			await expectRefused([{ ...world.createOf({ givenName: 'Ann' }), scope }], '"scope" names no group');
+		}
+	},
+);
