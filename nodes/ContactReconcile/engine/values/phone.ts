@@ -23,7 +23,7 @@ const NOWHERE = '888';
 export function phoneForm(text: string, country: string): string {
 	if (text.length > LONGEST) return text;
 	const dialled = text.replace(/^tel:(?!.*;phone-context=)/i, '').replace(/^tel:/i, 'tel:');
-	const abroad = dialled.replace(/^\s*\(?00/, '+').replace(/^(\+\d*)\)/, '$1');
+	const abroad = dialled.replace(/^\s*(?:\(?00|\(\s*\+)/, '+').replace(/^(\+\d*)\)/, '$1');
 	return international(dialled, country) ?? international(abroad, country) ?? digits(abroad) ?? text;
 }
 
