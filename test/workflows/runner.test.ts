@@ -191,6 +191,14 @@ test('the one that has waited longest goes first; paused ones and those whose ti
 	expect(world.synced).toEqual(['First', 'Second', 'Third']);
 });
 
+test.each(['dueAt', 'leaseUntil'])('a row made by hand with an empty %s is synced with the others', async (column) => {
+	world.add('Sales', { [column]: null });
+	world.add('Support');
+	expect((await world.run()).error).toBeUndefined();
+	expect([...world.synced].sort()).toEqual(['Sales', 'Support']);
+	expect(Number(world.configuration('Sales').dueAt)).toBeGreaterThan(Date.now());
+});
+
 test('a configuration that fails is noted and holds up no other, and is tried again when it is due', async () => {
 	world.add('Broken', { dueAt: 1, viewId: '999' });
 	world.add('Sound', { dueAt: 2 });

@@ -6,7 +6,7 @@ import type { Table } from './tables';
 /** What a row must be like; every row has an id, and the time it was made at. */
 export type Where<Column extends string> = readonly [
 	column: Column | 'id' | 'createdAt',
-	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'isNotEmpty' | `={{ ${string} }}`,
+	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'isEmpty' | 'isNotEmpty' | `={{ ${string} }}`,
 	value?: string | number,
 ];
 
@@ -75,6 +75,15 @@ export function updateRows<Column extends string>(
 	values: Values<NoInfer<Column>>,
 ): Step {
 	return rows('update', table, { ...matching(where), columns: defined(values) });
+}
+
+/** As {@link updateRows}, those that meet any of the conditions. */
+export function updateRowsOfAny<Column extends string>(
+	table: Table<Column>,
+	where: Array<Where<NoInfer<Column>>>,
+	values: Values<NoInfer<Column>>,
+): Step {
+	return rows('update', table, { ...matching(where), matchType: 'anyCondition', columns: defined(values) });
 }
 
 /** Stores one row. */

@@ -1,6 +1,6 @@
 import type { Flow, Placed, Template } from '../flow';
 import { door, ref } from '../flow';
-import { getRowsInOrder, listTables, updateRows } from '../parts/dataTable';
+import { getRowsInOrder, listTables, updateRows, updateRowsOfAny } from '../parts/dataTable';
 import { pruneJournal } from '../parts/journal';
 import {
 	byHand,
@@ -22,6 +22,19 @@ export const syncRunner: Template = {
 	build(flow) {
 		const schedule = flow.add('Every Minute', -0.5, everyMinutes(1));
 		const hand = flow.add('Run by Hand', 0.5, byHand());
+		// An empty cell compares with nothing, so that a row made by hand would never be due, or never be taken.
+		const everyDue = flow.add('Empty Means Now', 0, {
+			...updateRowsOfAny(
+				PAGES.configurations,
+				[
+					['dueAt', 'isEmpty'],
+					['leaseUntil', 'isEmpty'],
+				],
+				{ dueAt: '={{ $now.toMillis() }}', leaseUntil: 0 },
+			),
+			executeOnce: true,
+			alwaysOutputData: true,
+		});
 		const due = flow.add('Due Configurations', 0, {
 			...getRowsInOrder(
 				PAGES.configurations,
@@ -35,7 +48,7 @@ export const syncRunner: Template = {
 		const list = listTables(flow);
 		flow.connect(schedule, list);
 		flow.connect(hand, list);
-		flow.chain(list, due, each);
+		flow.chain(list, everyDue, due, each);
 		// Cleaning up comes after the work: where it fails the execution fails, and everybody is synced.
 		flow.connect(each, pruneJournal(flow, PAGES.journal, -2));
 		syncEach(flow, each);
