@@ -41,6 +41,12 @@ describe('who belongs together', () => {
 	const [ANN_LEE, BOB_LEE] = [{ givenName: 'Ann', familyName: 'Lee' }, { givenName: 'Bob', familyName: 'Lee' }];
 	const [CRM_ANN, CRM_BOB] = [{ First_Name: 'ANN', Last_Name: 'lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
 
+	test('a contact of two people is linked with neither of their records', () => {
+		const both = { givenName: 'Ann & Bob', familyName: 'Lee' };
+		expect(match([google('a', both), crm('1', CRM_ANN), crm('2', CRM_BOB)])).toMatchObject({ pairs: ['a', '1', '2'], unclear: { a: 'severalInCrm' } });
+		expect(match([google('a', ANN_LEE), google('b', BOB_LEE), crm('1', { First_Name: 'Ann and Bob', Last_Name: 'Lee' })])).toMatchObject({ pairs: ['a', 'b', '1'], unclear: { 1: 'severalInGoogle' } });
+	});
+
 	test('S17: of several on both sides each whose name tells it apart', () => {
 		const linked = (contacts: Pair[], pairs: string[], unclear: Record<string, string> = {}) => {
 			const found = match(contacts);

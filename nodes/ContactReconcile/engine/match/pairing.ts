@@ -30,7 +30,7 @@ interface Circle {
 export function pairUp(directory: Directory, settings: SyncSettings): Tie[] {
 	const pairs = circlesOf(tiesOf(directory, settings)).flatMap((circle) => {
 		const [tie] = circle.ties;
-		if (circle.google.size > 1 || circle.crm.size > 1) return pairsIn(circle);
+		if (circle.google.size > 1 || circle.crm.size > 1) return pairsIn(circle, directory);
 		return isOnePerson(tie, directory, settings) ? tie : [];
 	});
 	return pairs.filter(({ isUnclear }) => !isUnclear);
@@ -86,13 +86,13 @@ function takeIn(circle: Circle, other: Circle, circleOf: Map<Entry, Circle>): vo
 	for (const tie of other.ties) circle.ties.push(tie);
 }
 
-function pairsIn(circle: Circle): Tie[] {
+function pairsIn(circle: Circle, directory: Directory): Tie[] {
 	const { google, crm, ties } = circle;
 	const pairs: Tie[] = [];
 	let left = ties.filter(({ affinity }) => affinity >= AFFINITY.unknown);
 	for (;;) {
 		const found = unmistakable(left);
-		const choice = found.length > 0 ? undefined : onlyChoice(left, circle);
+		const choice = found.length > 0 ? undefined : onlyChoice(left, circle, directory);
 		if (found.length === 0 && !choice) return pairs;
 		if (choice) found.push(choice.pair);
 		pairs.push(...found);
@@ -131,8 +131,11 @@ interface Choice {
 	passed: readonly Tie[];
 }
 
-/** S16: where one side has a single record left, one of several that its name says as much for, by the stated rule. */
-function onlyChoice(ties: readonly Tie[], { google, crm }: Circle): Choice | undefined {
+/**
+ * S16: where one side has a single record left, one of several that its name says as much for, by the stated rule. The
+ * several are doubles of each other: between two people whose names contradict each other nobody chooses.
+ */
+function onlyChoice(ties: readonly Tie[], { google, crm }: Circle, directory: Directory): Choice | undefined {
 	for (const [alone, others] of [['google', 'crm'], ['crm', 'google']] as const) {
 		const inScope = [...(alone === 'google' ? google : crm)].filter(isInScope);
 		if (inScope.length !== 1) continue;
@@ -143,7 +146,8 @@ function onlyChoice(ties: readonly Tie[], { google, crm }: Circle): Choice | und
 		// Which of several outside the group is meant, only the group can tell.
 		const choice = shown.length > 0 ? shown : others === 'crm' ? own : [];
 		const [pair, ...passed] = choice.sort((a, b) => byRule(a[others], b[others], a[alone]));
-		if (pair) return { pair, passed };
+		const areDoubles = choice.every((tie, index) => choice.slice(index + 1).every((other) => directory.affinityOf(tie[others], other[others]) >= AFFINITY.unknown));
+		if (pair && areDoubles) return { pair, passed };
 	}
 	return undefined;
 }
