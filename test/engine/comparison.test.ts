@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import isoCodes from 'country-to-iso/data/iso-alpha-2.json';
 
-import { comparisonForm, equivalent } from '../../nodes/ContactReconcile/engine/values/normalise';
+import { comparisonForm, equivalent, isUnchanged } from '../../nodes/ContactReconcile/engine/values/normalise';
 import { phoneForm, samePhone } from '../../nodes/ContactReconcile/engine/values/phone';
 import { decodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import type { FieldKind } from '../../nodes/shared/protocol';
@@ -109,6 +109,15 @@ describe('phone numbers', () => {
 		['555 0100 mornings', '', '555 0100 mornings'],
 		['555+0100', '', '555+0100'],
 		['ext. 7', '', 'ext. 7'],
+		['555 tel:0100', '', '555 tel:0100'],
+		['mobile +49 30 1234567', '', 'mobile +49 30 1234567'],
+		// As long as a number of the United Nations, whose calling code nobody gave it.
+		['123 4567 8901', '', '12345678901'],
+		['+888 12345678901', '', '+88812345678901'],
+		['++49 30 1234567', '', '++49 30 1234567'],
+		['(0+49) 30 1234567', '', '(0+49) 30 1234567'],
+		[`tel:+49${' '.repeat(234)}301234567`, '', '+49301234567'],
+		[`tel:+49${' '.repeat(235)}301234567`, '', `tel:+49${' '.repeat(235)}301234567`],
 	])('%j is compared in "%s" as %j', (text, home, form) => {
 		expect(phoneForm(text, home)).toBe(form);
 	});
@@ -121,6 +130,9 @@ describe('phone numbers', () => {
 		['555 0100 x7', '555 0100 x8', false],
 		['+1 212 555 0100', '+1 212 555 0199', false],
 		['+1 212 555 0100', '+1 213 555 0100', false],
+		['555 0100 x7', '555 01007', false],
+		['()', '-', false],
+		['5550100', `555${' '.repeat(250)}0100`, false],
 	])('%j beside %j: the same is %j, without a country', (a, b, same) => {
 		expect([samePhone(a, b, ''), samePhone(b, a, '')]).toEqual([same, same]);
 	});
@@ -158,8 +170,46 @@ test.each([
 	['Virgin Islands', 'VI', false],
 	['x'.repeat(200), 'x'.repeat(201), false],
 	['Kongo', 'CD', false],
+	['Wales', 'UK', true],
+	['England', 'GB', true],
+	// In some languages short for a country; what stands in a field for countries is a code.
+	['VS', 'US', false],
+	['VK', 'GB', false],
+	['SU', 'US', false],
+	['英国', 'GB', true],
+	['日本', 'Japan', true],
+	['Crna Gora', 'Montenegro', true],
+	['GBR', 'Great Britain', true],
 ])('the countries %s and %s are the same: %s', (a, b, same) => {
 	expect(equivalent('country', a, b)).toBe(same);
+});
+
+test.each<[FieldKind, a: string, b: string, same: boolean]>([
+	['dateTime', '2026-05-07T10:00:00+02:00', '2026-05-07T08:00:00Z', true],
+	['dateTime', '2026-05-07T10:00:00+02:00', '2026-05-07T10:00:00Z', false],
+	['dateTime', 'about ten', 'about  ten', true],
+	['multiPicklist', 'Red;Blue', 'Blue; Red', true],
+	['multiPicklist', 'Red;Blue', 'red;blue', false],
+	['multiPicklist', 'Blue;Red', 'BlueRed', false],
+	['labels', 'Red;Blue', 'blue ; red', true],
+	['labels', 'Red;;Blue;red', 'Red;Blue', true],
+	['labels', 'Blue;Red', 'BlueRed', false],
+	['lookup', 'ACME', 'Acme', true],
+	['picklist', 'ACME', 'Acme', false],
+	['boolean', 'TRUE', 'true', true],
+	['text', 'GB', 'GB-ENG', false],
+])('of the kind %s %j and %j are the same: %p', (kind, a, b, same) => {
+	expect([equivalent(kind, a, b), isUnchanged(kind, a, b)]).toEqual([same, same]);
+});
+
+test.each<[FieldKind, now: string, before: string, unchanged: boolean]>([
+	['country', 'UK', 'Scotland', false],
+	['country', 'England', 'UK', false],
+	['country', 'Great Britain', 'UK', true],
+	['phone', '030 1234567', '+49 30 1234567', true],
+	['phone', '030 1234567', '+49 30 1234568', false],
+])('a %s that is %j by now, and was %j, is unchanged: %p', (kind, now, before, unchanged) => {
+	expect(isUnchanged(kind, now, before, 'DE')).toBe(unchanged);
 });
 
 test('dates are compared by their day as written', () => {
