@@ -17,7 +17,7 @@ export const crm = (id: string, fields: Record<string, string> = {}, presence: P
 /** Somebody who was linked; one of the two records is deleted by now. */
 export const leftover = (left: Pair, gone: Pair): Pair => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
 
-export function match(contacts: Pair[], settings: Partial<SyncSettings> = {}) {
+export function match(contacts: Pair[], settings: Partial<SyncSettings> = {}, passed: Pair[] = []) {
 	const { sides, ...empty } = emptyState();
 	const email = (name: string) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false });
 	const capabilities = { google: [email('workEmail'), email('homeEmail')], crm: [email('Email'), email('Secondary_Email')] };
@@ -27,7 +27,7 @@ export function match(contacts: Pair[], settings: Partial<SyncSettings> = {}) {
 		mark: markOf(new World().settings),
 		contacts: [...contacts],
 	};
-	const { ambiguous, sharing, perhaps, namesakes } = matchContacts(state, new World(settings).settings);
+	const { ambiguous, sharing, perhaps, namesakes } = matchContacts(state, new World(settings).settings, passed);
 	const nameOf = ({ google: one, crm: other }: Pair) => [one?.id, other?.id].filter(Boolean).join('+');
 	return {
 		contacts: state.contacts,
