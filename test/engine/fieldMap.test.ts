@@ -1,10 +1,11 @@
-import { emailFields } from '../../nodes/ContactReconcile/engine/fieldMap/addresses';
+import { addressesOf, emailFields } from '../../nodes/ContactReconcile/engine/fieldMap/addresses';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import type { MappedRow } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
-import { comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import { carriedValue, comparedAs, DEFAULT_ROWS, fieldsToRead, isMatchRow, outgoingValue, plainRows, resolveRows, rowKey, whyNotRepresentable } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { fitted } from '../../nodes/shared/values/fits';
 import type { FieldCapability, FieldKind } from '../../nodes/shared/protocol';
+import { tree } from './matching';
 import { ANN, expectQuiet, synced } from './people';
 import { BLANK_MEMORY, World } from './world';
 
@@ -109,10 +110,10 @@ test.each<FieldCapability['kind']>(['text', 'note', 'phone', 'country', 'url', '
 test('a row is usable where both sides have its field; of the default map it is left out, else it is an error', () => {
 	const row = (google: string, crm: string) => ({ google, crm, direction: 'both' as const });
 	const capabilities = { google: [field({ name: 'jobTitle' }), field({ name: 'notes' })], crm: [field({ name: 'Title' })] };
-	expect(resolveRows([row('jobTitle', 'Title'), row('notes', 'Description'), row('notes', 'Own'), row('nickname', 'Title'), row('birthday', 'Date_of_Birth')], capabilities)).toEqual({
+	expect(resolveRows([row('jobTitle', 'Title'), row('notes', 'Description'), row('notes', 'Own'), row('nickname', 'Title'), row('birthday', 'Date_of_Birth'), row('jobTitle', 'Description')], capabilities)).toEqual({
 		rows: [{ ...row('jobTitle', 'Title'), capability: { google: capabilities.google[0], crm: capabilities.crm[0] } }],
 		dropped: [row('notes', 'Description')],
-		unknown: [{ side: 'crm', field: 'Own' }, { side: 'google', field: 'nickname' }, { side: 'google', field: 'birthday' }],
+		unknown: [{ side: 'crm', field: 'Own' }, { side: 'google', field: 'nickname' }, { side: 'google', field: 'birthday' }, { side: 'crm', field: 'Description' }],
 	});
 });
 
@@ -127,6 +128,7 @@ test.each<[google: FieldKind, crm: FieldKind, as: FieldKind]>([
 	['country', 'picklist', 'country'],
 	['text', 'picklist', 'picklist'],
 	['country', 'lookup', 'lookup'],
+	['labels', 'multiPicklist', 'labels'],
 ])('a %s in Google and a %s in the CRM are compared as %s', (google, crm, as) => {
 	expect(comparedAs(mapped(google, crm))).toBe(as);
 });
@@ -151,6 +153,10 @@ test('of Google also what stands in for a missing name is read, of the CRM the m
 	const settings = { ...new World().settings, rows: [{ google: 'jobTitle', crm: 'Title', direction: 'both' as const }] };
 	expect(fieldsToRead(settings, 'google').sort()).toEqual(['company', 'givenName', 'jobTitle', 'workEmail']);
 	expect(fieldsToRead(settings, 'crm').sort()).toEqual(['Email', 'Title']);
+	const named = (...names: string[]) => ({ ...settings, rows: names.map((google) => ({ google, crm: `CRM ${google}`, direction: 'both' as const })) });
+	expect(fieldsToRead(named('givenName'), 'google').sort()).toEqual(['company', 'givenName', 'middleName', 'workEmail']);
+	expect(fieldsToRead(named('givenName'), 'crm').sort()).toEqual(['CRM givenName', 'Email']);
+	expect(fieldsToRead(named('fullName'), 'google').sort()).toEqual(['company', 'fullName', 'givenName', 'workEmail']);
 });
 
 test.each<[Partial<FieldRow>, boolean]>([[{}, true], [{ google: 'homeEmail' }, false], [{ crm: 'Secondary_Email' }, false], [{ transform: 'list' }, false]])(
@@ -194,4 +200,53 @@ test('of two paired fields both hold addresses where one does, and the two that 
 	};
 	const rows = [['homeEmail', 'Secondary'], ['notes', 'Other_Email'], ['jobTitle', 'Title']].map(([google, crm]) => ({ google, crm, direction: 'both' as const }));
 	expect(emailFields(state, { rows, match: { google: 'workEmail', crm: 'Email' } })).toEqual({ google: ['workEmail', 'homeEmail', 'notes'], crm: ['Email', 'Other_Email', 'Secondary'] });
+});
+
+describe('what a row carries', () => {
+	const carried = (row: MappedRow, to: 'google' | 'crm', google: Record<string, string>, crm: Record<string, string>, rows: FieldRow[] = [row]) =>
+		carriedValue(row, to, { google, crm }, { ...new World().settings, rows });
+	const names = (google: string, crm: string): MappedRow => ({ ...mapped('text', 'text'), google, crm });
+	const GIVEN = names('givenName', 'First_Name');
+
+	test("goes to the CRM with Google's middle name where the CRM shows it so, and comes back without it", () => {
+		const google = { givenName: 'Ann', middleName: 'Marie' };
+		expect(carried(GIVEN, 'crm', google, { First_Name: 'Anna Marie' })).toEqual({ value: 'Ann Marie' });
+		expect(carried(GIVEN, 'crm', google, {})).toEqual({ value: 'Ann' });
+		expect(carried(GIVEN, 'google', google, { First_Name: 'Anna Marie' })).toEqual({ value: 'Anna' });
+	});
+
+	test.each<[string, MappedRow, Record<string, string>, FieldRow[]]>([
+		['where a row knows of middle names', GIVEN, { givenName: 'Ann', middleName: 'Marie' }, [GIVEN, names('middleName', 'Middle_Name')]],
+		['where Google has no middle name', GIVEN, { givenName: 'Ann' }, [GIVEN]],
+		['where it is no name', names('jobTitle', 'Title'), { jobTitle: 'Ann', middleName: 'Marie' }, [GIVEN]],
+	])('is as it stands %s', (_case, row, google, rows) => {
+		const crm = { [row.crm]: 'Anna Marie' };
+		expect(carried(row, 'crm', google, crm, rows)).toEqual({ value: 'Ann' });
+		expect(carried(row, 'google', google, crm, rows)).toEqual({ value: 'Anna Marie' });
+	});
+
+	test("of Google's labels goes to the CRM as its options are called, all else as it is", () => {
+		const row = (kind: FieldKind, options?: string[]): MappedRow => {
+			const { capability, ...own } = mapped(kind, 'multiPicklist');
+			return { ...own, capability: { ...capability, crm: { ...capability.crm, ...(options && { options }) } } };
+		};
+		const options = ['VIP', 'News letter'];
+		const to = (side: 'google' | 'crm', one: MappedRow, value: string) => carried(one, side, { a: value }, { b: value });
+		expect(to('crm', row('labels', options), 'news letter; vip;Other')).toEqual({ value: 'News letter;VIP;Other' });
+		expect(to('crm', row('labels', options), '')).toEqual({ value: '' });
+		expect(to('crm', row('labels'), 'news letter; vip')).toEqual({ value: 'news letter; vip' });
+		expect(to('google', row('labels', options), 'vip; news letter')).toEqual({ value: 'vip; news letter' });
+		expect(to('crm', row('text', options), 'vip; news letter')).toEqual({ value: 'vip; news letter' });
+	});
+});
+
+test.each<[string[], string[], string[]]>([
+	[[], [], []],
+	[['Ann@Example.org'], [], ['ann@example.org']],
+	[['ann@example.org', 'mailto:ANN@example.org'], ['ann@example.org', 'a@example.org'], ['ann@example.org', 'a@example.org']],
+	[[' '], [], []],
+	[['ann@example.org', ' '], ['<>'], ['ann@example.org']],
+])('of a record with %j in its fields and %j elsewhere the addresses are %j, each once', (shown, otherEmails, addresses) => {
+	const fields = Object.fromEntries(shown.map((value, index) => [`email${index}`, value]));
+	expect(addressesOf({ ...tree('1', 'in', fields), otherEmails }, [...Object.keys(fields), 'notShown'])).toEqual(addresses);
 });
