@@ -1,6 +1,6 @@
 import { agreements } from '../../nodes/ContactReconcile/engine/model/agreement';
 import { changesOfLists, expectedLists, showSlots, slotMap } from '../../nodes/ContactReconcile/engine/fieldMap/slots';
-import type { Pair, FieldRow, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { Pair, FieldRow, Presence, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { ListEntry } from '../../nodes/shared/lists/contactLists';
 import type { FieldValues } from '../../nodes/shared/protocol';
@@ -131,6 +131,18 @@ describe('two addresses that are one entry', () => {
 		const { write } = shown({ entries, crm: { ...crm, Other_Street: '1 Low Street', Other_City: 'Oslo' }, rows: BOTH });
 		expect(write({ homeStreet: '2 Low Street' })?.[0].changes).toEqual([{ place: 1, label: 'home', parts: { street: '2 Low Street' } }]);
 	});
+
+	test('part so wherever the entry stands', () => {
+		const entries = [apart({ city: 'Oslo' }, 'other'), apart({ street: '12 High Street', city: 'Springfield' })];
+		const { write } = shown({ entries, crm, agreed, rows: BOTH });
+		expect(write({ homeStreet: '1 Low Street' })?.[0].changes).toEqual([{ place: null, label: 'home', parts: { street: '1 Low Street', city: 'Springfield' } }]);
+	});
+
+	test('have nothing of one that is no field', () => {
+		const entries = [apart({ street: '12 High Street', city: 'Springfield' }), piece('1 Low Street, Oslo', { label: 'other' })];
+		const { write } = shown({ entries, crm: { ...crm, Other_Street: '', Other_City: '' }, rows: BOTH });
+		expect(write({ homeCity: 'Rome' })?.[0].changes).toEqual([{ place: null, label: 'home', parts: { city: 'Rome' } }]);
+	});
 });
 
 describe('which entry a field is', () => {
@@ -161,6 +173,7 @@ describe('which entry a field is', () => {
 	test('of a company follows from how the CRM links it', () => {
 		const { same } = slotMap(settingsOf([['company', 'Account_Name']]));
 		expect([same('organization', 'name', 'ACME', 'Acme'), same('organization', 'title', 'CHAIR', 'Chair'), same('phone', 'value', '', ' ')]).toEqual([true, false, false]);
+		expect([same('organization', 'title', ' ', ''), same('organization', 'title', '', ''), same('organization', 'title', 'Chair', 'Chair ')]).toEqual([false, true, true]);
 	});
 
 	test('is worked out once for all contacts', () => {
@@ -190,6 +203,40 @@ describe('lists', () => {
 		expect([expectedLists(contact.crm, map), expectedLists(null, map)]).toEqual([undefined, undefined]);
 		expect(changesOfLists({ ...contact, google: { ...contact.google!, lists: undefined } }, { workCity: 'Rome' }, map)).toBeUndefined();
 		expect(changesOfLists({ ...contact, google: null }, { workCity: 'Rome' }, map)).toEqual([{ kind: 'address', expect: [], changes: [{ place: null, label: 'work', parts: { city: 'Rome' } }] }]);
+	});
+
+	test('that were never read hold nothing', () => {
+		const { contact, map } = shown({});
+		const unread: Pair = { ...contact, google: { ...contact.google!, lists: { email: [] }, places: undefined } };
+		expect(changesOfLists(unread, { workCity: 'Oslo' }, map)).toEqual([{ kind: 'address', expect: [], changes: [{ place: null, label: 'work', parts: { city: 'Oslo' } }] }]);
+	});
+
+	test('tell what the map named before only of a record that may be deleted with its counterpart', () => {
+		const { contact, map } = shown({ entries: [apart({ city: 'Oslo' })] });
+		const fields = { workEmail: 'ann@example.org', familyName: 'Lee', workCity: 'Rome', workPhone: '555 0100' };
+		const fieldsWhere = (presence: Presence) => {
+			const one: Pair = { ...contact, google: { ...contact.google!, fields }, crm: { ...contact.crm!, presence } };
+			showSlots(one, map, null);
+			return one.google?.fields;
+		};
+		// The field that is mapped follows from the lists in any case.
+		expect(fieldsWhere('in')).toEqual({ familyName: 'Lee', workCity: 'Oslo' });
+		expect(fieldsWhere('gone')).toEqual({ familyName: 'Lee', workCity: 'Oslo', workPhone: '555 0100' });
+	});
+
+	test('or none: the only name of a contact is seen as its family name, and a record that shows the same is left as it is', () => {
+		const settings = settingsOf([['givenName', 'First_Name'], ['familyName', 'Last_Name']]);
+		const { contact } = shown({});
+		const one: Pair = { ...contact, google: { ...contact.google!, fields: { givenName: 'Cher' }, lists: undefined } };
+		showSlots(one, slotMap(settings), null);
+		expect(one.google).toMatchObject({ fields: { familyName: 'Cher' }, oneName: true });
+		const { google } = one;
+		showSlots(one, slotMap(settings), google);
+		expect(one.google).toBe(google);
+		const filled: Pair = { ...one, crm: { ...contact.crm!, fields: { First_Name: 'Cher', Last_Name: 'Sarkisian' } } };
+		showSlots(filled, slotMap(settings), google);
+		expect(filled.google).not.toHaveProperty('oneName');
+		expect(filled.google?.fields).toEqual({ givenName: 'Cher' });
 	});
 
 	test('of a deleted contact, and of one that is not in Google, show nothing', () => {
