@@ -33,6 +33,7 @@ describe('what two names have in common, whichever comes first', () => {
 		// Short forms; one letter less is another name.
 		['compatible', 'Alex|Lee', 'Alexander|Lee'],
 		['compatible', 'Jo|Lee', 'Josephine|Lee'],
+		['compatible', 'Jo|Leeson', 'Josephine|Lee'],
 		['part', 'Paul|Lee', 'Paula|Lee'],
 		['part', 'Bert|Lee', 'Robert|Lee'],
 		['part', 'Mark|Lee', 'Mary|Lee'],
