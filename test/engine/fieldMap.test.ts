@@ -213,6 +213,10 @@ describe('what a row carries', () => {
 		expect(carried(GIVEN, 'crm', google, { First_Name: 'Anna Marie' })).toEqual({ value: 'Ann Marie' });
 		expect(carried(GIVEN, 'crm', google, {})).toEqual({ value: 'Ann' });
 		expect(carried(GIVEN, 'google', google, { First_Name: 'Anna Marie' })).toEqual({ value: 'Anna' });
+		const FAMILY = names('familyName', 'Last_Name');
+		const cruz = [{ familyName: 'Cruz', middleName: 'de la' }, { Last_Name: 'de la Cruzz' }] as const;
+		expect(carried(FAMILY, 'crm', ...cruz, [GIVEN, FAMILY])).toEqual({ value: 'de la Cruz' });
+		expect(carried(FAMILY, 'google', ...cruz, [GIVEN, FAMILY])).toEqual({ value: 'Cruzz' });
 	});
 
 	test.each<[string, MappedRow, Record<string, string>, FieldRow[]]>([
@@ -220,9 +224,10 @@ describe('what a row carries', () => {
 		['where Google has no middle name', GIVEN, { givenName: 'Ann' }, [GIVEN]],
 		['where it is no name', names('jobTitle', 'Title'), { jobTitle: 'Ann', middleName: 'Marie' }, [GIVEN]],
 	])('is as it stands %s', (_case, row, google, rows) => {
-		const crm = { [row.crm]: 'Anna Marie' };
-		expect(carried(row, 'crm', google, crm, rows)).toEqual({ value: 'Ann' });
-		expect(carried(row, 'google', google, crm, rows)).toEqual({ value: 'Anna Marie' });
+		for (const shown of ['Anna Marie', 'Marie Anna']) {
+			expect(carried(row, 'crm', google, { [row.crm]: shown }, rows)).toEqual({ value: 'Ann' });
+			expect(carried(row, 'google', google, { [row.crm]: shown }, rows)).toEqual({ value: shown });
+		}
 	});
 
 	test("of Google's labels goes to the CRM as its options are called, all else as it is", () => {

@@ -34,6 +34,7 @@ test.each([
 	['Ann Louise', 'M.', 'Ann Louise'],
 	['Ann Marie', 'Ma', 'Ann Marie'],
 	['Ann Marie Louise', 'Marie Louise', 'Ann'],
+	['Ann Marie Louise', ' Marie  Louise ', 'Ann'],
 ])('of %j nothing but the middle name %s at the end goes: %j', (shown, middleName, given) => {
 	expect(withoutMiddleName('givenName', shown, { middleName })).toBe(given);
 });
