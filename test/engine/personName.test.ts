@@ -1,8 +1,9 @@
 import { AFFINITY, affinityOf, areTwoPeople, contradict, nameFields, nameKeys, shownName, sideWithBothNames } from '../../nodes/ContactReconcile/engine/fieldMap/personName';
+import { SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { personName } from '../../nodes/shared/values/names';
 import { tree } from './matching';
 import { contactWith } from './parts';
-import { World } from './world';
+import { asCrmFields, World } from './world';
 
 /** A name of two fields, as "Ann|Lee", or of one, as "Ann Lee". */
 function nameOf(text: string) {
@@ -158,4 +159,14 @@ describe('the side that has given and family name apart, where the other one has
 		[null, ['Ann B.', 'Lee'], null],
 		[null, null, ['Ann', 'Lee']],
 	])('is %s: %j in Google, %j in the CRM', (side, google, crm) => expect(sideWithBothNames(recordsOf(google, crm), MAP)).toBe(side));
+});
+
+test.each(SIDES)('a name that %s alone shows in two fields is not said twice by a row that leads to it only', (to) => {
+	const world = new World({ direction: to === 'google' ? 'crmToGoogle' : 'googleToCrm' });
+	const email = 'ann@example.org';
+	const [parted, whole] = [{ givenName: 'Ann', familyName: 'Lee', workEmail: email }, { familyName: 'Ann Lee', workEmail: email }];
+	world.add('google', to === 'google' ? parted : whole);
+	world.add('crm', asCrmFields(to === 'crm' ? parted : whole));
+	expect(world.sync().writes).toEqual([]);
+	expect(world.sync().writes).toEqual([]);
 });

@@ -129,6 +129,15 @@ test('a run that takes longer than its turn is noted, as others had to give thei
 	expect(world.configuration('Slow')).toMatchObject({ leaseUntil: 0, lastError: '', lastReport: expect.any(String) });
 });
 
+test('a run that takes longer than its turn ends nobody else\'s, and what the customer decided meanwhile waits for the next one', async () => {
+	world.add('Slow', { approval: 'given', decisions: '[]' });
+	const [decisions, leaseUntil] = [JSON.stringify([{ googleId: 'people/c1', crmId: '1', crmField: 'Title', keep: 'crm', google: 'a', crm: 'b' }]), Date.now() + 600_000];
+	world.meanwhile.set('Slow', async () => world.change('Slow', { leaseUntil, decisions }));
+	await world.run();
+	expect(world.configuration('Slow')).toMatchObject({ leaseUntil, decisions, lastReport: expect.any(String) });
+	expect(world.configuration('Slow').approval ?? '').toBe('');
+});
+
 test('what a sync remembers is stored before its turn ends', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');

@@ -158,6 +158,8 @@ interface Source {
 
 /** Whose value goes across where both sides have one of their own; null when a conflict is to be left to people. */
 function decideBetween(shown: BothSides<string>, agreement: RowAgreement, row: MappedRow, pair: Pair, settings: SyncSettings): Source | null {
+	const parted = agreement === null && isNameRow(row, settings) ? sideWithBothNames(pair, settings) : null;
+	if (parted !== null) return { side: parted, conflict: false };
 	const targets = SIDES.filter((side) => rowGoesTo(row, settings, side));
 	const fuller = sideThatSaysMore(shown, row);
 	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
@@ -168,8 +170,6 @@ function decideBetween(shown: BothSides<string>, agreement: RowAgreement, row: M
 		return { side: shown.google === '' ? 'crm' : 'google', conflict: false };
 	}
 	if (fuller !== null) return { side: fuller, conflict: false };
-	const parted = agreement === null && isNameRow(row, settings) ? sideWithBothNames(pair, settings) : null;
-	if (parted !== null) return { side: parted, conflict: false };
 	const winner = decidedSide(shown, row, pair, settings) ?? winningSide(pair, settings);
 	return winner && { side: winner, conflict: true };
 }

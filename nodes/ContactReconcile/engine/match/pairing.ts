@@ -146,8 +146,7 @@ function onlyChoice(ties: readonly Tie[], { google, crm }: Circle, directory: Di
 		// Which of several outside the group is meant, only the group can tell.
 		const choice = shown.length > 0 ? shown : others === 'crm' ? own : [];
 		const [pair, ...passed] = choice.sort((a, b) => byRule(a[others], b[others], a[alone]));
-		const areDoubles = choice.every((tie, index) => choice.slice(index + 1).every((other) => directory.affinityOf(tie[others], other[others]) >= AFFINITY.unknown));
-		if (pair && areDoubles) return { pair, passed };
+		if (pair && passed.every((tie) => directory.affinityOf(pair[others], tie[others]) >= AFFINITY.unknown)) return { pair, passed };
 	}
 	return undefined;
 }
