@@ -50,6 +50,9 @@ export class PageWorld {
 	/** What is to happen while a configuration of this name is being synced. */
 	readonly meanwhile = new Map<string, () => Promise<unknown>>();
 
+	/** What is to happen when the sync of a configuration of this name has ended, and its turn has not yet. */
+	readonly afterwards = new Map<string, () => void>();
+
 	/** Names of configurations whose next runs are killed when they have taken the lease. */
 	readonly killed = new Set<string>();
 
@@ -194,6 +197,7 @@ export class PageWorld {
 		const [report] = result.items('Record Results');
 		this.lastTold = result.items('Connect Mail or Chat Here').map(({ json }) => json);
 		if (report) this.reports.set(name, report.json);
+		this.afterwards.get(name)?.();
 		return result;
 	}
 

@@ -130,20 +130,29 @@ test('a run that takes longer than its turn is noted, as others had to give thei
 });
 
 test('a run that takes longer than its turn ends nobody else\'s, and what the customer decided meanwhile waits for the next one', async () => {
-	world.add('Slow', { approval: 'given', decisions: '[]' });
+	world.add('Slow', { decisions: '[]' });
 	const [decisions, leaseUntil] = [JSON.stringify([{ googleId: 'people/c1', crmId: '1', crmField: 'Title', keep: 'crm', google: 'a', crm: 'b' }]), Date.now() + 600_000];
 	world.meanwhile.set('Slow', async () => world.change('Slow', { leaseUntil, decisions }));
 	await world.run();
 	expect(world.configuration('Slow')).toMatchObject({ leaseUntil, decisions, lastReport: expect.any(String) });
-	expect(world.configuration('Slow').approval ?? '').toBe('');
+});
+
+test('what a run was given to decide and to approve is spent with it; what failed keeps it', async () => {
+	world.add('Sales', { approval: 'given', decisions: '[]' });
+	world.add('Broken', { approval: 'given', decisions: '[]', viewId: '1' });
+	await world.run();
+	const spent = ['Sales', 'Broken'].map((name) => [world.configuration(name).approval || '', world.configuration(name).decisions || '']);
+	expect(spent).toEqual([['', ''], ['given', '[]']]);
 });
 
 test('what a sync remembers is stored before its turn ends', async () => {
 	world.accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org' });
 	world.add('Sales');
+	const turn = () => Number(world.configuration('Sales').leaseUntil) > Date.now();
+	let atTheEnd: unknown;
+	world.afterwards.set('Sales', () => (atTheEnd = { turn: turn(), generations: new Set(world.rows(STATE).map(({ generation }) => generation)).size }));
 	await world.run();
-	const [stored, noted] = ['Delete Old State', 'Note Run'].map((name) => world.lastRunData[name][0].executionIndex);
-	expect(stored).toBeLessThan(noted);
+	expect([atTheEnd, turn()]).toEqual([{ turn: true, generations: 1 }, false]);
 });
 
 test('what was overwritten more than 90 days ago is deleted from the journal, after the syncs', async () => {

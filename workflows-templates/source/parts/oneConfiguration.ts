@@ -4,7 +4,7 @@ import type { Action } from '../code/shared/choices';
 import { ACTIONS } from '../code/shared/choices';
 import type { TemplateFile } from '../code/shared/names';
 import { call, note } from '../texts';
-import { getRows, listTables, updateRows } from './dataTable';
+import { listTables, updateRows } from './dataTable';
 import type { Memory } from './memory';
 import { remember } from './memory';
 import { chosen, reconcile } from './ownNodes';
@@ -82,21 +82,18 @@ function settings(): SyncSettings {
 	};
 }
 
-/** Notes the run in its configuration, which ends its turn, and tells of it as the configuration says. */
+/** Notes the run in its configuration, and tells of it as the configuration says. */
 function report(flow: Flow, record: Placed, row: number): Placed[] {
 	const recorded = `${ref(record)}.first(0).json`;
-	// A preview leaves no trace. A run that took longer than its turn did what it did all the same.
-	const own = [
-		['id', 'eq', `={{ ${recorded}.preview ? -1 : ${CONFIGURATION}.id }}`],
-		['status', 'neq', 'inactive'],
-	] as const;
-	const now = flow.add('Configuration Now', row, { ...getRows(PAGES.configurations, ...own), executeOnce: true });
 	const noteRun = flow.add('Note Run', row, {
 		...updateRows(
 			PAGES.configurations,
-			[...own],
+			[
+				// A preview leaves no trace. A run that took longer than its turn did what it did all the same.
+				['id', 'eq', `={{ $json.preview ? -1 : ${CONFIGURATION}.id }}`],
+				['status', 'neq', 'inactive'],
+			],
 			{
-				...{ leaseUntil: spent('leaseUntil', '0'), approval: spent('approval', "''"), decisions: spent('decisions', "''") },
 				lastRunId: `={{ ${recorded}.runId }}`,
 				lastSync: `={{ ${recorded}.finishedAt }}`,
 				lastReport: `={{ JSON.stringify(${recorded}) }}`,
@@ -117,12 +114,7 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 		whenTrue(call('isWorthTelling', `${CONFIGURATION}.tell`, '$json', `${CONFIGURATION}.lastReport`)),
 	);
 	const tell = flow.add('Connect Mail or Chat Here', row, nothing());
-	return [now, noteRun, build, worth, tell];
-}
-
-/** Turn, approval and decisions of the run end with it; another turn, and what was decided meanwhile, stay. */
-function spent(column: 'leaseUntil' | 'approval' | 'decisions', empty: string): string {
-	return `={{ $json.${column} === ${CONFIGURATION}.${column} ? ${empty} : $json.${column} }}`;
+	return [noteRun, build, worth, tell];
 }
 
 /** Another configuration is being synced: this one stays due. */

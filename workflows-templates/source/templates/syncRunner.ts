@@ -50,7 +50,7 @@ export const syncRunner: Template = {
 		flow.connect(hand, list);
 		flow.chain(list, everyDue, due, each);
 		// Cleaning up comes after the work: where it fails the execution fails, and everybody is synced.
-		flow.connect(each, pruneJournal(flow, PAGES.journal, -2));
+		flow.connect(each, pruneJournal(flow, PAGES.journal, -3));
 		syncEach(flow, each);
 		flow.note(note('sync-runner'));
 		flow.note(note('sync-runner-one-at-a-time'));
@@ -80,14 +80,27 @@ function syncEach(flow: Flow, each: Placed): void {
 	});
 	const free = flow.add('Free?', 0, whenRowChanged(false));
 	const known = flow.add('Schedule Known?', 0, whenTrue(`={{ ${NEXT} !== null }}`));
-	const one = flow.add('Sync One', -1, { ...callWorkflow(), onError: 'continueErrorOutput' });
+	const one = flow.add('Sync One', -3, { ...callWorkflow(), onError: 'continueErrorOutput' });
 	flow.connect(door(each, 1), take);
 	flow.chain(take, free, known);
-	flow.connect(known, one, each);
+	flow.connect(known, one, endTurn(flow, take), each);
 	const failure = noteFailure(flow, take);
 	flow.connect(door(known, 1), failure, each);
 	flow.connect(door(free, 1), each);
 	flow.connect(door(one, 1), failure);
+}
+
+/**
+ * Approval and decisions that the run was given are spent with it. Where it failed, or somebody has the row by now or has
+ * decided more, they stay.
+ */
+function endTurn(flow: Flow, take: Placed): Placed {
+	const asTaken = (['id', 'leaseUntil', 'approval', 'decisions'] as const).map((column) => [column, 'eq', `={{ ${ref(take)}.first().json.${column} }}`] as const);
+	return flow.add('End Turn', -2, {
+		...updateRows(PAGES.configurations, asTaken, { leaseUntil: 0, approval: '', decisions: '' }),
+		executeOnce: true,
+		alwaysOutputData: true,
+	});
 }
 
 /** What a row says of when it is due is changed in the table alone; the page takes nothing else. */
