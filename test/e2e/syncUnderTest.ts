@@ -1,6 +1,7 @@
 import type { Accounts } from '../demo/accounts';
 import { GROUP, startAccounts, VIEW } from '../demo/accounts';
 import { makePeople } from '../demo/people';
+import type { N8nApi } from '../n8nProcess/n8nApi';
 import { N8nProcess } from '../n8nProcess/n8nProcess';
 import { preparedTemplate } from '../n8nProcess/preparedTemplate';
 import { UsersAtWork } from './usersAtWork';
@@ -24,8 +25,11 @@ export class SyncUnderTest {
 		this.users = new UsersAtWork(accounts);
 	}
 
-	/** @param interval seconds between two runs, or two looks of the trigger. */
-	static async start(people: number, template = 'two-way', interval = INTERVAL): Promise<SyncUnderTest> {
+	/**
+	 * @param interval seconds between two runs, or two looks of the trigger.
+	 * @param before what is done in n8n before the sync is there.
+	 */
+	static async start(people: number, template = 'two-way', interval = INTERVAL, before?: (api: N8nApi) => Promise<void>): Promise<SyncUnderTest> {
 		const clock = { ahead: 0 };
 		const accounts = await startAccounts(makePeople(people), () => Date.now() + clock.ahead);
 		const n8n = await N8nProcess.create();
@@ -34,6 +38,7 @@ export class SyncUnderTest {
 		await n8n.import('credentials', accounts.credentials());
 		await n8n.start();
 		await n8n.api.createOwner();
+		await before?.(n8n.api);
 		await n8n.api.addWorkflow(preparedTemplate(template, settings));
 		await n8n.api.publish(SyncUnderTest.id);
 		return new SyncUnderTest(n8n, accounts, clock);

@@ -98,6 +98,13 @@ export class N8nApi {
 		return await this.nextExecution(id, before);
 	}
 
+	/** Makes a data table of the owner, with rows in it. */
+	async addTable(name: string, columns: Record<string, string>, rows: object[]): Promise<void> {
+		const listed = Object.entries(columns).map(([column, type]) => ({ name: column, type }));
+		await this.post(await this.tablesAddress(), { name, columns: listed });
+		await this.post(`${await this.tableAddress(name)}/insert`, { data: rows });
+	}
+
 	/** The rows of a data table of the owner. */
 	async tableRows(name: string): Promise<Rows> {
 		const address = await this.tableAddress(name);
@@ -117,11 +124,15 @@ export class N8nApi {
 	}
 
 	private async tableAddress(name: string): Promise<string | undefined> {
-		const project = await this.get<{ id: string }>('/rest/projects/personal');
-		const folder = `/rest/projects/${project.id}/data-tables`;
+		const folder = await this.tablesAddress();
 		const { data } = await this.get<{ data: Array<{ id: string; name: string }> }>(folder);
 		const table = data.find((one) => one.name === name);
 		return table && `${folder}/${table.id}`;
+	}
+
+	private async tablesAddress(): Promise<string> {
+		const project = await this.get<{ id: string }>('/rest/projects/personal');
+		return `/rest/projects/${project.id}/data-tables`;
 	}
 
 	async get<T>(path: string): Promise<T> {
