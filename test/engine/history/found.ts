@@ -382,6 +382,20 @@ export const FOUND: History[] = [
 	),
 	// A CRM record that shows nothing of the mapped fields made an empty contact.
 	found([{ do: 'settings', change: { rows: emailRows() } }, { do: 'lose', how: 'erased' }, run({ after: 2 })], false, { silent: 3 }, { withoutEmail: 'sync', linkByName: true }),
+	// F9: beside an address that was agreed on another one is entered, and the counterpart deleted: an edit brings it back.
+	found(
+		[
+			{ do: 'delete', side: 'google', who: 1 },
+			{ do: 'email', side: 'google', who: 1, email: 0, home: true },
+			{ do: 'tool', who: 0, row: 4 },
+			{ do: 'entry', who: 5, kind: 'email', adds: true },
+			{ do: 'delete', side: 'crm', who: 5 },
+			{ do: 'expire', side: 'google' },
+		],
+		true,
+		{ people: 2, silent: 1, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
 ];
 
 function emailRows() {

@@ -341,6 +341,9 @@ export class Witness {
 			// Whoever had no address and has one is edited, whichever field or further entry it stands in.
 			const kinRows = rows.flatMap((one, at) => (kin(row[side]).includes(one[side]) ? (agreementOf(contact, at)?.[side] ?? '') : []));
 			if (kinRows.every((value) => value === '') && heldFor(row[side], record).some((value) => value !== '')) return true;
+			// One that was not agreed on may fill a field that was empty, or be a further entry that no field is.
+			const isNew = (value: string): boolean => value !== '' && !kinRows.some((known) => equivalent(kindOf(side, row[side]), value, known));
+			if (to !== undefined && kinRows.includes('') && heldFor(row[side], record).some(isNew)) return true;
 			// Of two addresses of one value, both are there, unless one entry was both.
 			const were = rows.filter((one, at) => kin(row[side]).includes(one[side]) && isSame(agreementOf(contact, at)?.[side]));
 			const entries = (contact[side]?.lists?.email ?? []).filter(({ parts }) => isSame(parts.value)).length;
