@@ -125,8 +125,10 @@ function editedPlace({ slot, agreed, before: asked }: SlotAsk, entries: readonly
 	const place = placeShowing(before.entries, before.parts, slot, same, () => true);
 	if (place === undefined) return undefined;
 	const { label } = before.entries[place];
+	// Edited to what another entry holds, it is there once more than before.
+	const times = (held: readonly ListEntry[], { parts }: ListEntry): number => held.filter((entry) => sameParts(entry.parts, parts)).length;
 	const isNew = (index: number): boolean =>
-		isOpen(index) && sameLabel(entries[index].label, label) && !before.entries.some(({ parts }) => sameParts(parts, entries[index].parts));
+		isOpen(index) && sameLabel(entries[index].label, label) && times(entries, entries[index]) > times(before.entries, entries[index]);
 	return place < entries.length && isNew(place) ? place : entries.findIndex((_, index) => isNew(index));
 }
 

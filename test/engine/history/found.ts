@@ -396,6 +396,19 @@ export const FOUND: History[] = [
 		{ people: 2, silent: 1, shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
 	),
+	// F21: of two addresses under one label, one is edited to the other.
+	found(
+		[
+			{ do: 'email', side: 'crm', who: 0, email: 8, home: false },
+			{ do: 'email', side: 'crm', who: 0, email: 0, home: true },
+			run({ after: 2 }),
+			{ do: 'email', side: 'google', who: 0, email: 8, home: true },
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 0 },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
 
 function emailRows() {
