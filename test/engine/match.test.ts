@@ -4,7 +4,8 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Pair, Presence } from '../../nodes/ContactReconcile/engine/model/types';
 import { links } from '../scenarios/pairs';
-import { ADDRESS, crm, google, leftover, match, tree } from './matching';
+import { ADDRESS, crm, google, leftover, match, synced, tree } from './matching';
+import { contactWith } from './parts';
 import { ANN } from './people';
 import { World } from './world';
 
@@ -93,16 +94,15 @@ describe('who belongs together', () => {
 	});
 
 	test('S20: who shares an address with one in sync is none of several for those who do not', () => {
-		const synced = { ...google('p', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm: crm('9', { ...CRM_ANN, Email: 'lee@example.org' }).crm };
+		const linked = () => synced(google('p', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm('9', { ...CRM_ANN, Email: 'lee@example.org' }));
 		const inCrm = ['1', '2'].map((id) => crm(id, { ...CRM_ANN, Secondary_Email: 'lee@example.org' }));
-		expect(match([synced, google('a', ANN_LEE), ...inCrm]).unclear).toEqual({ a: 'severalInCrm', 1: 'duplicateOfSynced', 2: 'duplicateOfSynced' });
+		expect(match([linked(), google('a', ANN_LEE), ...inCrm]).unclear).toEqual({ a: 'severalInCrm', 1: 'duplicateOfSynced', 2: 'duplicateOfSynced' });
 		const inGoogle = ['a', 'b'].map((id) => google(id, { ...ANN_LEE, homeEmail: 'lee@example.org' }));
-		expect(match([{ ...google('p', { ...ANN_LEE, workEmail: 'lee@example.org' }), crm: crm('9', { ...CRM_ANN, Email: 'lee@example.org' }).crm }, crm('1', CRM_ANN), ...inGoogle]).unclear).toEqual({ 1: 'severalInGoogle', a: 'duplicateOfSynced', b: 'duplicateOfSynced' });
+		expect(match([linked(), crm('1', CRM_ANN), ...inGoogle]).unclear).toEqual({ 1: 'severalInGoogle', a: 'duplicateOfSynced', b: 'duplicateOfSynced' });
 	});
 
 	test('S20: who has no main address of its own is nobody whom others know to share one', () => {
-		const synced = { ...google('p', ANN_LEE), crm: crm('9', CRM_ANN).crm };
-		expect(match([synced, google('b', { givenName: 'Eve', familyName: 'Fox', workEmail: '', homeEmail: ADDRESS })]).unclear).toEqual({ b: 'sharedWithSynced' });
+		expect(match([synced(google('p', ANN_LEE), crm('9', CRM_ANN)), google('b', { givenName: 'Eve', familyName: 'Fox', workEmail: '', homeEmail: ADDRESS })]).unclear).toEqual({ b: 'sharedWithSynced' });
 	});
 
 	test('S43: who shares an address with one whose record is yet to be looked up waits', () => {
@@ -178,6 +178,34 @@ describe('who belongs together', () => {
 			const { unclear, shares } = match([again, aside, other('')]);
 			expect([unclear, shares]).toEqual([{ 'a+1': 'severalInGoogle' }, {}]);
 		});
+	});
+
+	describe('S21: what a deletion left over in Google, beside somebody in sync whose Google contact alone has the address', () => {
+		const linked = () => synced(google('p', ANN_LEE), crm('9', { ...CRM_ANN, Email: 'lee@example.org' }));
+
+		test.each<[string, Record<string, string>, unclear: Record<string, string>]>([
+			['of the same name is no double', ANN_LEE, {}],
+			['of another name, and without a main address of its own, is told', { givenName: 'Eve', familyName: 'Fox', workEmail: '', homeEmail: ADDRESS }, { 'b+2': 'sharedWithSynced' }],
+		])('%s', (_who, fields, unclear) => {
+			const found = match([linked(), leftover(google('b', fields), crm('2', { Email: '' }, 'gone'))]);
+			expect([found.unclear, found.perhaps, found.contacts.map(({ detached }) => detached)]).toEqual([unclear, {}, [null, null]]);
+		});
+	});
+
+	test('S09: what is left over outside the group becomes the counterpart of the record in the CRM, and what waits for that goes on', () => {
+		const before = { ...leftover(google('a', {}, 'out'), crm('9', {}, 'gone')), waitingSince: 1 };
+		expect(match([before, { ...crm('1'), waitingSince: 2 }])).toMatchObject({ pairs: ['9', 'a+1'], contacts: [{}, { waitingSince: 2, joining: true }] });
+	});
+
+	test('who is on neither side is forgotten', () => {
+		expect(match([contactWith({}), google('a')])).toMatchObject({ pairs: ['a'], unclear: {} });
+	});
+
+	test('a contact that another sync made is its own as long as the record that it was made for is not known', () => {
+		const made = google('a');
+		const byOther = (crmId: string) => ({ ...made, google: made.google && { ...made.google, origin: { syncName: 'other', crmId } } });
+		expect(match([byOther('7'), crm('8', { Email: 'lee@example.org' })]).unclear).toEqual({});
+		expect(match([byOther('8'), crm('8', { Email: 'lee@example.org' })]).unclear).toEqual({ a: 'otherSync', 8: 'otherSync' });
 	});
 
 	test('a Google contact is that of a record outside the list view, the fullest', () => {

@@ -17,6 +17,12 @@ export const crm = (id: string, fields: Record<string, string> = {}, presence: P
 /** Somebody who was linked; one of the two records is deleted by now. */
 export const leftover = (left: Pair, gone: Pair): Pair => ({ ...left, google: left.google ?? gone.google, crm: left.crm ?? gone.crm });
 
+/** Somebody in sync. */
+export const synced = (one: Pair, other: Pair): Pair => ({ ...one, crm: other.crm });
+export const apart = (...pairs: Array<[string, string]>): Partial<SyncSettings> => ({ apart: pairs.map(([inGoogle, inCrm]) => ({ google: inGoogle, crm: inCrm })) });
+/** Contacts outside the group who all have the one address, each a name of its own. */
+export const crowd = (count: number) => Array.from({ length: count }, (_, number) => google(`n${number}`, { givenName: 'Zoe', familyName: `N${number}` }, 'out'));
+
 export function match(contacts: Pair[], settings: Partial<SyncSettings> = {}, passed: Pair[] = []) {
 	const { sides, ...empty } = emptyState();
 	const email = (name: string) => ({ name, label: name, kind: 'email' as const, writable: true, mandatory: false });

@@ -4,7 +4,7 @@ import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Pair, Presence, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import type { FieldValues } from '../../nodes/shared/protocol';
-import { ADDRESS, crm, google, leftover, match, tree } from './matching';
+import { ADDRESS, apart, crm, google, leftover, match, synced, tree } from './matching';
 import { World } from './world';
 
 /* S280 to S284: who is who by name and number, where one of two has no e-mail address. Everybody is Ann Lee, unless told otherwise. */
@@ -12,8 +12,6 @@ import { World } from './world';
 const NUMBER = '+1 (555) 010-0199';
 const inGoogle = (id: string, fields: FieldValues = {}, presence: Presence = 'in') => google(id, { workEmail: '', givenName: 'Ann', familyName: 'Lee', workPhone: NUMBER, ...fields }, presence);
 const inCrm = (id: string, fields: FieldValues = {}, presence: Presence = 'in') => crm(id, { Email: '', First_Name: 'ANN', Last_Name: 'lee', Mobile: '+1 555 0100199', ...fields }, presence);
-const synced = (google: Pair, crm: Pair): Pair => ({ ...google, crm: crm.crm });
-const apart = (...pairs: Array<[string, string]>): Partial<SyncSettings> => ({ apart: pairs.map(([google, crm]) => ({ google, crm })) });
 
 describe('two are one person by full name and number', () => {
 	test.each<[string, Pair, Pair]>([
@@ -81,6 +79,16 @@ describe('nobody is linked', () => {
 		unclear([inGoogle('a', { workPhone: '' }), inGoogle('b', { workPhone: '' }), inCrm('1', { Mobile: '' })], { a: 'sameName', b: 'sameName', 1: 'sameName' }, { linkByName: true });
 	});
 
+	test('alone, or beside one of the own side, nobody is told to be somebody else', () => {
+		expect(unclear([inGoogle('a')], {}).namesakes).toEqual({});
+		expect(unclear([inGoogle('a'), inGoogle('b', { workPhone: '' })], {}).namesakes).toEqual({ a: [], b: [] });
+	});
+
+	test('beside a record of the own side that is yet to be read nobody waits', () => {
+		unclear([inGoogle('a'), inGoogle('b', {}, 'unlisted')], {});
+		unclear([inCrm('1'), inCrm('2', {}, 'forbidden')], {});
+	});
+
 	test('who is what a deletion left over is no double, and another one beside it is', () => {
 		unclear([leftover(inGoogle('a'), inCrm('9', {}, 'gone')), inGoogle('b')], { b: 'severalOfName' });
 	});
@@ -113,6 +121,15 @@ describe('nobody is linked', () => {
 	});
 });
 
+describe('who has a name of a crowd without the middle name', () => {
+	const marie = () => [inGoogle('a', { middleName: 'Marie', workPhone: '' }), inCrm('1', { First_Name: 'Ann Marie', Mobile: '' })];
+	const crowd = (count: number) => Array.from({ length: count }, (_, number) => inCrm(`${number + 2}`, { Mobile: '' }, 'out'));
+
+	test.each([[200, false], [201, true]])('is linked with the one of the full name, where %i are called so: %s', (count, isLinked) => {
+		expect(match([...marie(), ...crowd(count - 1)], { linkByName: true }).pairs.includes('a+1')).toBe(isLinked);
+	});
+});
+
 describe('S283: who is to be kept apart', () => {
 	test('is never linked, and no reason to leave anybody alone', () => {
 		const both = (contacts: Pair[], settings: Partial<SyncSettings> = {}) => {
@@ -131,6 +148,16 @@ describe('S283: who is to be kept apart', () => {
 	test('keeps nobody else from being linked', () => {
 		expect(match([inGoogle('a'), inCrm('1'), inCrm('2')], apart(['a', '1']))).toMatchObject({ pairs: ['1', 'a+2'] });
 		expect(match([inGoogle('a'), inGoogle('b'), inCrm('1')], apart(['a', '1']))).toMatchObject({ pairs: ['a', 'b+1'] });
+	});
+
+	test('from somebody in sync is no double of theirs', () => {
+		const found = match([synced(inGoogle('a'), inCrm('1')), inGoogle('b')], apart(['b', '1']));
+		expect([found.pairs, found.unclear, found.namesakes]).toEqual([['a+1', 'b'], {}, { b: ['1'] }]);
+	});
+
+	test('from the former counterpart of another one leaves both as several', () => {
+		const { pairs, unclear } = match([inGoogle('a'), inCrm('1', {}, 'out'), leftover(inCrm('2', {}, 'out'), inGoogle('z', {}, 'gone'))], apart(['z', '1']));
+		expect([pairs, unclear]).toEqual([['a', '1', 'z+2'], { a: 'severalOfName' }]);
 	});
 
 	test('becomes two people again, who agreed on nothing', () => {

@@ -136,7 +136,7 @@ function adopt(heir: Pair, side: SideName, donor: Pair): void {
 	show(heir, side, donor[side]);
 	show(donor, side, null);
 	startAnew(heir);
-	noteJoining(heir, side === 'google' && heir.google?.presence === 'out');
+	noteJoining(heir, heir.google?.presence === 'out');
 }
 
 /** Says of everybody who found no counterpart why, or what they share with others when they are created. */
@@ -154,8 +154,8 @@ function judge(directory: Directory, paired: ReadonlySet<Pair>, { ambiguous, per
 }
 
 /**
- * What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. Before the CRM gets
- * a record again its addresses are looked up all the same, and whoever has one of them is found; in Google nobody looks them up.
+ * What a deletion or a merge left over is no double, and is set aside already where a merge was the cause. Whoever has one of
+ * its addresses on the side where it is to be created again is surely somebody else, and is told all the same.
  */
 function isNoMatterTo({ contact: pair, side }: Entry, reason: AmbiguityReason, isBlocked: boolean): boolean {
 	if (pair.detached !== null) return true;

@@ -96,7 +96,7 @@ export class Namesakes {
 	private verdictOn(seeker: Entry): NameVerdict {
 		const alike = this.sharingName(seeker).filter((other) => !this.directory.areApart(seeker, other));
 		const others = new Set(this.sharingName(seeker).flatMap(({ contact: pair }) => pair.crm?.id ?? []));
-		const across = alike.filter((other) => other.side !== seeker.side && other.standing !== 'linked' && oneLacksAddress(seeker, other));
+		const across = alike.filter((other) => other.side !== seeker.side && oneLacksAddress(seeker, other));
 		const perhaps = across.filter(({ standing }) => standing === 'lone');
 		return { reason: this.reasonFor(seeker, across, perhaps), perhaps, others };
 	}
@@ -105,12 +105,10 @@ export class Namesakes {
 		if (across.some(({ standing }) => standing === 'unlisted')) return 'namesakeUnclear';
 		if (across.some(({ standing }) => standing === 'forbidden')) return 'forbiddenName';
 		const alike = this.sharingNumber(seeker).filter((other) => !this.directory.areApart(seeker, other));
-		const beside = alike.filter(({ side, standing }) => side === seeker.side && standing === 'lone');
-		const isLacking = seeker.addresses.length === 0;
 		if (alike.some((other) => other.standing === 'linked' && oneLacksAddress(seeker, other))) return 'nameOfSynced';
 		if (perhaps.length > 0) return perhaps.some((other) => alike.includes(other)) ? 'severalOfName' : 'sameName';
-		// What a deletion left over is no double.
-		return isLacking && beside.length > 0 && !isLeftover(seeker.contact) ? 'severalOfName' : null;
+		// Who is left is on the own side. What a deletion left over is no double.
+		return seeker.addresses.length === 0 && alike.some(({ standing }) => standing === 'lone') && !isLeftover(seeker.contact) ? 'severalOfName' : null;
 	}
 
 	private mayBe(seeker: Entry, other: Entry): boolean {

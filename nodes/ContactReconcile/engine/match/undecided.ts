@@ -62,10 +62,7 @@ interface Verdict {
 	sharing: Sharing | null;
 	/** Whom it may be on the other side. */
 	perhaps: readonly Entry[];
-	/**
-	 * A record of the other side has one of its addresses, without their users' knowing: whatever is created in the CRM finds
-	 * it, and in Google it is surely somebody else's.
-	 */
+	/** A record of the other side has one of its addresses, without their users' knowing. */
 	isBlocked: boolean;
 }
 
@@ -85,7 +82,7 @@ export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlyS
 		reason: strangers.length > 0 ? reasonFor(seeker, others, directory, paired) : null,
 		sharing: neighbours.length > 0 ? sharingOf(seeker, neighbours) : null,
 		perhaps: strangers.filter(({ side, standing }) => side !== seeker.side && standing === 'lone'),
-		isBlocked: strangers.some((other) => other.side !== seeker.side && (seeker.side === 'google' || !maybeSame(seeker, other, directory))),
+		isBlocked: strangers.some((other) => other.side !== seeker.side),
 	};
 }
 
