@@ -409,6 +409,18 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F21: an address that the CRM holds in two fields is cleared in one of them, and written to the list, in one run.
+	found(
+		[
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'email', side: 'crm', who: 0, email: 1, home: true },
+			{ do: 'silence', side: 'google', who: 1 },
+			{ do: 'restore', side: 'google', who: 0, untouched: false },
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
 
 function emailRows() {
