@@ -11,6 +11,8 @@ import type { Pair, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/protocol';
 
+type Choice = NonNullable<SyncSettings['decisions']>[number];
+
 const SETTLED: FieldDecision = { kind: 'settled' };
 const AGREE: FieldDecision = { kind: 'agree' };
 const TITLE = ROWS[TITLE_ROW];
@@ -176,6 +178,11 @@ describe('table 2: a field without an agreement', () => {
 		}
 	});
 
+	test('a name that stands in for one that both lack goes to the CRM', () => {
+		const nameless = contactWith({ google: edited('google', { familyName: '', givenName: 'Ann' }), crm: edited('crm', { Last_Name: '' }), agreed: NOTHING_AGREED });
+		expect(decided(nameless, {}, ROWS[NAME_ROW], NAME_ROW)).toEqual(write('crm', 'Ann', '', false, NAME_ROW));
+	});
+
 	test('P9: in a one-way sync an empty source fills nothing and clears nothing, a filled one wins without a conflict', () => {
 		const shows = (google: string, crm: string) => decided(titles(google, crm, { agreed: NOTHING_AGREED }), { direction: 'crmToGoogle', winner: 'google' });
 		expect(shows('Clerk', '')).toEqual(keep('oneWay'));
@@ -258,6 +265,7 @@ describe('S04, S14, S58: of two different changes', () => {
 		contactWith({ google: edited('google', { jobTitle: 'Queen' }, more.google), crm: edited('crm', { Title: 'Chair' }, more.crm) });
 	const ofGoogle = write('crm', 'Queen', 'Chair', true);
 	const ofCrm = write('google', 'Chair', 'Queen', true);
+	const neither = keep('conflict');
 
 	test('the winner that was chosen goes across, or neither', () => {
 		const late = both({ google: { modifiedAt: 2 }, crm: { modifiedAt: 1 } });
@@ -276,6 +284,36 @@ describe('S04, S14, S58: of two different changes', () => {
 		[null, null, ofCrm],
 	])('the newest is the one of Google at %p, of the CRM at %p: %j; a tie and an unknown time fall to the CRM', (google, crm, decision) => {
 		expect(decided(both({ google: { modifiedAt: google }, crm: { modifiedAt: crm } }), { winner: 'newest' })).toEqual(decision);
+	});
+
+	test.each<[string, FieldDecision, Partial<Choice>]>([
+		['for just these values crosses, whoever wins', ofGoogle, {}],
+		['that the other one stays crosses as well', ofCrm, { keep: 'crm' }],
+		['for another contact says nothing', neither, { googleId: 'people/b' }],
+		['for another record says nothing', neither, { crmId: '2' }],
+		['for another field says nothing', neither, { crmField: 'Department' }],
+		['for what Google showed before says nothing', neither, { google: 'Clerk' }],
+		['for what the CRM showed before says nothing', neither, { crm: 'Clerk' }],
+	])('what somebody chose %s: %j', (_what, decision, more) => {
+		const chosen: Choice = { googleId: 'google', crmId: 'crm', crmField: 'Title', keep: 'google', google: 'Queen', crm: 'Chair' };
+		const earlier: Choice[] = [{ ...chosen, google: 'Clerk' }, { ...chosen, crm: 'Clerk' }];
+		expect(decided(both(), { winner: 'none', decisions: [...earlier, { ...chosen, ...more }] })).toEqual(decision);
+		expect(decided(both(), { winner: 'none', decisions: [] })).toEqual(neither);
+	});
+
+	test('of long texts those are chosen between that the report showed', () => {
+		const [queen, chair] = ['Queen', 'Chair'].map((title) => title.repeat(200));
+		const [google, crm] = [queen, chair].map((text) => `${text.slice(0, 499)}…`);
+		const chosen: Choice = { googleId: 'google', crmId: 'crm', crmField: 'Title', keep: 'google', google, crm };
+		expect(decided(titles(queen, chair), { decisions: [chosen] })).toEqual(write('crm', queen, chair, true));
+		expect(decided(titles('Queen', 'Chair'), { decisions: [chosen] })).toEqual(ofCrm);
+	});
+
+	test('nobody chose between what a record shows and one that is not there', () => {
+		const chosen: Choice = { googleId: 'google', crmId: 'crm', crmField: 'Title', keep: 'google', google: '', crm: 'Chair' };
+		expect(decided(contactWith({ google: null, crm: edited('crm', { Title: 'Chair' }) }), { decisions: [chosen] })).toEqual(write('google', 'Chair', '', true));
+		const other: Choice = { ...chosen, keep: 'crm', google: 'Queen', crm: '' };
+		expect(decided(contactWith({ google: edited('google', { jobTitle: 'Queen' }), crm: null }), { winner: 'google', decisions: [other] })).toEqual(write('crm', 'Queen', '', true));
 	});
 
 	test('a side without a record shows nothing, and nobody knows since when', () => {

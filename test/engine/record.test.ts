@@ -7,6 +7,7 @@ import { DETAIL_LIMIT } from '../../nodes/ContactReconcile/engine/report/report'
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
 import { newContact } from '../../nodes/ContactReconcile/engine/observe/overlay';
 import type { Pair, FieldRow, Snapshot, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { ContactLists, ListEntry } from '../../nodes/shared/lists/contactLists';
 import type { FieldCapability, FieldValues, SideName, WriteOutcome, WriteResult } from '../../nodes/shared/protocol';
 import { MINUTE, World } from './world';
 
@@ -103,6 +104,28 @@ describe('how a run ended', () => {
 		expect(state.contacts[0].failure).toBeNull();
 	});
 
+	test('what waiting does not help needs attention, and is tried again all the same', () => {
+		const lasting = result('crm', 'failed', { error: { code: 'X', message: 'the module is closed', remedy: 'Open it', lasting: true } });
+		const { summary, state } = record([lasting], { contacts: [ann({ google: tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair' }) })] });
+		expect(summary.attention[0]).toBe('CRM does not take what the sync asks for: the module is closed. Open it');
+		expect(state.contacts[0].failure).toMatchObject({ attempts: 1 });
+	});
+
+	test('a fixed value that new records could not be linked by needs attention, under the name that people see', () => {
+		const fixed = ['Account', 'Title', 'Other'].map((crm) => ({ crm, value: 'Acme' }));
+		const unlinked = (field: string, name = 'Acme') => ({ field, name, why: 'none' as const });
+		const attention = (more: Partial<WriteResult>) => {
+			const crm = { ...emptyState().sides.crm, capabilities: ['Title', 'Account'].map(field) };
+			const state = { ...emptyState(), sides: { ...emptyState().sides, crm }, contacts: [ann()] };
+			return record([written('crm', IN_CRM, more)], { state, settings: { fixed } }).summary.attention;
+		};
+		const said = attention({ op: 'create', unlinked: [unlinked('Account'), unlinked('Other'), unlinked('Title', 'Beta'), unlinked('Unfixed')] });
+		expect(said).toEqual([expect.stringContaining('The Account'), expect.stringContaining('Other')]);
+		expect(said[1]).not.toContain('The Other');
+		expect(attention({ unlinked: [unlinked('Account')] })).toEqual([]);
+		expect(attention({ op: 'create' })).toEqual([]);
+	});
+
 	test('who could not be written needs attention', () => {
 		const edited = ann({ google: tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair' }) });
 		expect(record([result('crm', 'failed')], { contacts: [edited] }).summary.attention).toEqual(['1 contact(s) could not be written; see the details']);
@@ -147,6 +170,12 @@ describe('S34: what a side did not store', () => {
 		for (const more of [{ outcome: 'unknown' }, { op: 'delete' }, { after: null }] as const) expect(told('Chairwoman', 'Chair', more)).toEqual([]);
 	});
 
+	test('nothing is told of a field that could not be linked', () => {
+		const unlinked = (name: string) => ({ unlinked: [{ field: name, name: 'Chairwoman', why: 'none' as const }] });
+		expect(told('Chairwoman', '', unlinked('Title'))).toEqual([]);
+		expect(told('Chairwoman', '', unlinked('Account'))).toEqual(['CRM stored nothing in The Title of Lee']);
+	});
+
 	test('a value that cannot go across was not sent', () => {
 		const rows = ROWS.map((row): FieldRow => (row.crm === 'Title' ? { ...row, transform: 'day' } : row));
 		expect(told('Chairwoman', '', {}, { rows })).toEqual([]);
@@ -163,11 +192,13 @@ describe('F21: what a result leaves for the next run', () => {
 		['mismatch', 'crm', {}, ['1'], null],
 		['gone', 'google', {}, ['people/a'], null],
 		['exists', 'crm', { op: 'create', id: '7' }, ['7'], null],
+		['exists', 'crm', { op: 'create', id: null }, [], null],
 		['mismatch', 'crm', { id: null }, [], null],
 		['unknown', 'google', {}, ['people/a'], null],
 		['unknown', 'crm', { id: null }, [], null],
 		['unknown', 'google', { op: 'create', id: null }, [], NOW],
 		['unknown', 'crm', { op: 'create', id: null }, [], null],
+		['unknown', 'crm', { op: 'create', id: '7' }, [], null],
 		['notSent', 'crm', {}, [], null],
 		['failed', 'crm', {}, [], null],
 		['written', 'crm', {}, ['1'], null],
@@ -223,6 +254,30 @@ describe('S50: a failure', () => {
 		}
 	});
 
+	const REFUSED = [{ code: 'A', message: 'no such title', remedy: 'Choose another', field: 'Title' }, { code: 'B', message: 'too long', field: 'Description' }];
+
+	test('of single values is noted, whichever side was answered first; the rest is agreed on', () => {
+		const both = ann({ google: tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair', notes: 'x' }), crm: tree('1', { ...IN_CRM, Last_Name: 'Ray' }) });
+		const results = [written('crm', { Description: 'x' }, { refused: REFUSED }), written('google', { familyName: 'Ray' })];
+		for (const order of [results, [...results].reverse()]) {
+			const [contact] = record(order, { contacts: [both] }).state.contacts;
+			expect(contact.failure).toMatchObject({ attempts: 1, code: 'A', message: 'CRM: no such title. Choose another; too long' });
+			expect([0, 2, 3].map((index) => agreementOf(contact, index))).toEqual([{ google: 'Ray', crm: 'Ray' }, { google: 'Clerk', crm: 'Clerk' }, { google: 'x', crm: 'x' }]);
+		}
+	});
+
+	test('names the record that holds the value; one that was not tried this time stays as it is', () => {
+		const other = { ...ann({ google: null, agreed: NOTHING_AGREED }), crm: tree('2', { Title: 'Chair' }) };
+		const refused = { ...result('crm', 'written', { after: {}, refused: [REFUSED[0]] }) };
+		const blockersAfter = (results: WriteResult[], state: SyncState) => record(results, { state }).state.contacts[0].failure?.blockers;
+		for (const one of [refused, result('crm', 'failed')]) {
+			expect(blockersAfter([one], { ...emptyState(), contacts: [edited(), other] })).toEqual([{ side: 'crm', field: 'Title', id: '2' }]);
+		}
+		const { state } = record([result('crm', 'failed')], { contacts: [edited()] });
+		state.contacts.push(other);
+		for (const outcome of ['notSent', 'mismatch'] as const) expect(blockersAfter([result('crm', outcome)], state)).toBeUndefined();
+	});
+
 	test('is over when the record has been written', () => {
 		const failure = { attempts: 3, retryAt: 0, code: 'X', message: 'CRM: refused', fingerprint: '' };
 		expect(record([written('crm', { Title: 'Clerk' })], { contacts: [ann({ failure })] }).state.contacts[0].failure).toBeNull();
@@ -250,6 +305,13 @@ describe('what was written', () => {
 		]);
 	});
 
+	test('is not agreed on where it could not be linked', () => {
+		const google = tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair', notes: 'x' });
+		const unlinked = [{ field: 'Title', name: 'Chair', why: 'none' as const }];
+		const contact = after([written('crm', { Title: 'Clerk', Description: 'x' }, { unlinked })], { contacts: [ann({ google })] });
+		expect([2, 3].map((index) => agreementOf(contact, index))).toEqual([{ google: 'Clerk', crm: 'Clerk' }, { google: 'x', crm: 'x' }]);
+	});
+
 	test('of two rows with one field only that which goes to the side is agreed on', () => {
 		const rows: FieldRow[] = [...ROWS.slice(0, 3), { google: 'notes', crm: 'Title', direction: 'toGoogle' }];
 		const contact = after([written('crm', { Title: 'Chair' })], { rows, contacts: [ann({ google: tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair' }) })] });
@@ -260,6 +322,13 @@ describe('what was written', () => {
 		const google = tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chair' });
 		expect(Object.keys(after([written('crm', { Title: 'Chair' })], { contacts: [ann({ google })] }).returns ?? {})).toEqual(['jobTitle\nTitle']);
 		expect(after([written('crm', { Title: 'Chair' })], { contacts: [ann({ google, agreed: NOTHING_AGREED })] }).returns).toBeNull();
+	});
+
+	test('S64: what is cleared again and filled again returns like any other value', () => {
+		const agreed = agreements(ROWS.length, () => ({ google: '', crm: '' }));
+		const filled = after([written('crm', { Title: 'Chair' })], { contacts: [ann({ crm: tree('1', {}), agreed })] });
+		const cleared = after([written('google', {}, { fields: ['jobTitle'] })], { contacts: [{ ...filled, crm: tree('1', {}) }] });
+		expect([filled, cleared].map(({ returns }) => returns?.['jobTitle\nTitle'].count)).toEqual([0, 1]);
 	});
 
 	test('in the group takes the contact into it, in the CRM does not', () => {
@@ -301,6 +370,50 @@ describe('what was written', () => {
 	test('S54: the deletion of a double concerns Google alone', () => {
 		const { state } = record([written('google', {}, { op: 'delete' })], { contacts: [ann({ crm: null })] });
 		expect([state.contacts, state.sides.google.tombstones, state.sides.crm.tombstones]).toEqual([[], { 'people/a': NOW }, {}]);
+	});
+});
+
+describe('what was written to a contact of lists', () => {
+	const rows: FieldRow[] = [
+		...ROWS,
+		...[['workPhone', 'Phone'], ['workStreet', 'Mailing_Street'], ['workCity', 'Mailing_City'], ['homeCity', 'Other_City']].map(([google, crm]): FieldRow => ({ google, crm, direction: 'both' })),
+		{ google: 'homeStreet', crm: 'Other_Street', direction: 'toCrm' },
+	];
+	const others = { email: [{ label: 'work', parts: { value: 'ann@example.org' } }], organization: [{ label: '', parts: { title: 'Clerk' } }] };
+	const numbers = (...entries: Array<[label: string, value: string]>): ListEntry[] => entries.map(([label, value]) => ({ label, parts: { value } }));
+
+	/** Ann, whose contact shows these lists and fields; what both showed at the last agreement, and what the CRM shows by now. */
+	function listed(lists: ContactLists, shown: FieldValues, there: FieldValues): Pair {
+		const google = tree('people/a', { ...IN_GOOGLE, ...shown }, { lists: { ...others, ...lists } });
+		const known: FieldValues = google.fields;
+		const agreed = agreements(rows.length, (index) => ({ google: known[rows[index].google] ?? '', crm: known[rows[index].google] ?? '' }));
+		return ann({ google, crm: tree('1', { ...IN_CRM, ...there }), agreed });
+	}
+
+	test.each<[string, before: ListEntry[], after: ListEntry[], told: string]>([
+		['is found by its value, whatever has the label', numbers(['work', '555 0111'], ['main', '555 0100']), numbers(['work', '555 0111'], ['main', '555 0199']), '555 0111'],
+		['is found by its value, though what it was stands there once more', numbers(['main', '555 0100'], ['home', '555 0100']), numbers(['main', '555 0199'], ['home', '555 0100']), '555 0199'],
+	])('%s', (_what, before, phone, told) => {
+		const contact = listed({ phone: before }, { workPhone: '555 0100' }, { Phone: '555 0199' });
+		const [{ google, agreed }] = record([written('google', { workPhone: told }, { lists: { ...others, phone } })], { contacts: [contact], rows }).state.contacts;
+		expect(google).toMatchObject({ fields: { ...IN_GOOGLE, workPhone: '555 0199' }, lists: { ...others, phone } });
+		expect(agreementOf({ agreed } as Pair, ROWS.length)).toEqual({ google: '555 0199', crm: '555 0199' });
+	});
+
+	test('leaves the fields of all other entries, also two that share one and that the CRM has parted', () => {
+		const address = [{ label: 'x', parts: { street: '1 High Street' } }];
+		const shown = { workStreet: '1 High Street', homeStreet: '1 High Street' };
+		const contact = listed({ address }, { ...shown, workPhone: '555 0100' }, { Mailing_Street: '1 High Street', Other_Street: '2 Low Street', Phone: '555 0199' });
+		const lists = { ...others, address, phone: numbers(['work', '555 0199']) };
+		const [after] = record([written('google', { workPhone: '555 0199' }, { lists })], { contacts: [contact], rows }).state.contacts;
+		expect(after.google?.fields).toEqual({ ...IN_GOOGLE, ...shown, workPhone: '555 0199' });
+		expect(after.agreed).toEqual(agreements(rows.length, (index) => (index === ROWS.length ? { google: '555 0199', crm: '555 0199' } : agreementOf(contact, index))));
+	});
+
+	test('of lists that nobody told of shows what was told', () => {
+		const contact = listed({ phone: numbers(['main', '555 0100'], ['work', '555 0111']) }, { workPhone: '555 0100' }, { Phone: '555 0199' });
+		const [{ google }] = record([written('google', { workPhone: '555 0199' })], { contacts: [contact], rows }).state.contacts;
+		expect(google).toEqual({ ...contact.google, fields: { ...IN_GOOGLE, workPhone: '555 0199' } });
 	});
 });
 

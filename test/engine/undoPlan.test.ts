@@ -1,10 +1,12 @@
 import omit from 'lodash/omit';
 
-import { AGREED, agreedWith, contactWith, edited, ROWS, TITLE_ROW, tree } from './decisionInput';
+import { AGREED, agreedWith, contactWith, edited, ROWS, settingsWith, TITLE_ROW, tree } from './decisionInput';
 import { synced } from './people';
+import { DEFAULT_ROWS } from '../../nodes/ContactReconcile/engine/fieldMap/fieldMap';
+import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import type { JournalRow } from '../../nodes/ContactReconcile/engine/plan/journal';
 import { emptyState } from '../../nodes/ContactReconcile/engine/model/memory';
-import type { Pair, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
+import type { FieldRow, Pair, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { LeftReason, UndoPlan } from '../../nodes/ContactReconcile/engine/plan/undo';
 import { planUndo, undoCounts } from '../../nodes/ContactReconcile/engine/plan/undo';
@@ -15,6 +17,8 @@ const NOW = '2026-01-02T00:00:00.000Z';
 const NOTHING: UndoPlan = { operations: { google: [], crm: [] }, journal: [], left: [] };
 const TITLES = { google: 'jobTitle', crm: 'Title' };
 const EMAILS = { google: 'workEmail', crm: 'Email' };
+const CRM_FIELDS: Readonly<Record<string, string>> = Object.fromEntries(DEFAULT_ROWS);
+const PLAIN_ROWS = DEFAULT_ROWS.map(([google, crm]): FieldRow => ({ google, crm, direction: 'both' }));
 
 /** A time of day, one after the other. */
 function at(hour: number): string {
@@ -175,6 +179,33 @@ describe('changes one after the other', () => {
 	});
 });
 
+test('a contact with a middle name that no row knows of is there again under its name without it', () => {
+	const rows = deletion('google', {}, { givenName: 'Ann', familyName: 'Lee', mobilePhone: '555 010 0100' });
+	const there = tree('google', { id: 'other', fields: { givenName: 'Ann', middleName: 'May', familyName: 'Lee', mobilePhone: '555 010 0100', jobTitle: 'Clerk' } });
+	const state = { ...emptyState(), rows: PLAIN_ROWS, contacts: [contactWith({ google: there })] };
+	expect(planned(rows, state)).toEqual(left('thereAgain', ...[...rows].reverse()));
+});
+
+describe('the name by which a record of the CRM is looked up before it is created again', () => {
+	const named = (state: SyncState) => planned(deletion('crm', {}, { Last_Name: 'Lee', Name: 'Lee' }), state).operations.crm[0];
+	const fields = { given: [], family: [], whole: [], company: [] };
+	const withFields = (rows: FieldRow[], mandatory: string[]): SyncState => {
+		const { sides, ...state } = { ...emptyState(), rows };
+		const capabilities = ['Name', 'Last_Name'].map((name) => ({ name, label: name, kind: 'text' as const, writable: true, mandatory: mandatory.includes(name) }));
+		return { ...state, sides: { ...sides, crm: { ...sides.crm, capabilities } } };
+	};
+	const whole: FieldRow[] = [{ google: 'fullName', crm: 'Name', direction: 'both' }];
+
+	test.each<[string, SyncState, Record<string, string[]>, string]>([
+		['is that of the usual map where none is remembered', emptyState(), { given: ['First_Name'], family: ['Last_Name'], company: ['Account_Name'] }, 'Last_Name'],
+		['is that of the map', { ...emptyState(), rows: whole }, { whole: ['Name'] }, 'Last_Name'],
+		['is that which the CRM cannot do without', withFields([...whole, ...ROWS], ['Name']), { whole: ['Name'], family: ['Last_Name'] }, 'Name'],
+		['is that of the usual field where the map has none of those', withFields(whole, ['Last_Name']), { whole: ['Name'] }, 'Last_Name'],
+	])('%s', (_what, state, own, mandatory) => {
+		expect(named(state)).toMatchObject({ named: { fields: { ...fields, ...own }, mandatory, address: 'Email', others: [] } });
+	});
+});
+
 describe.each(SIDES)('a record deleted in %s', (side) => {
 	const title = TITLES[side];
 	const email = EMAILS[side];
@@ -187,6 +218,8 @@ describe.each(SIDES)('a record deleted in %s', (side) => {
 		expect(planned(deletion(side, { otherId: '' })).operations[side]).toMatchObject([{ contact: { google: null, crm: null }, origin: null }]);
 		const shouted = { ...AGREED[side], [email]: ' ANN@example.org' };
 		expect(planned(deletion(side, {}, shouted))).toEqual(creates(shouted));
+		const beside = { ...AGREED[side], [EMAILS[otherSide(side)]]: 'lee@example.org' };
+		expect(planned(deletion(side, {}, beside))).toEqual(creates(beside));
 	});
 
 	test('is created without what cannot be written', () => {
@@ -230,13 +263,33 @@ describe.each(SIDES)('a record deleted in %s', (side) => {
 		expect(planned(deletion(side, {}, withoutAddress), remembering(gone, namesake, contactWith({ [side]: null })))).toEqual(creates(withoutAddress));
 	});
 
-	test('without an address is not created where its full name and a number are there again; a namesake of another number stops nothing', () => {
-		const withPhones: SyncState = { ...emptyState(), rows: [...ROWS, { google: 'givenName', crm: 'First_Name', direction: 'both' }, { google: 'mobilePhone', crm: 'Mobile', direction: 'both' }] };
-		const [given, mobile] = side === 'google' ? ['givenName', 'mobilePhone'] : ['First_Name', 'Mobile'];
-		const rows = deletion(side, {}, { ...omit(AGREED[side], email), [given]: 'Ann', [mobile]: '555 010 0100' });
-		const knowing = (number: string) => planned(rows, { ...withPhones, contacts: [contactWith({ [side]: tree(side, { id: 'other', fields: { ...omit(AGREED[side], title), [given]: 'ANN', [mobile]: number } }) })] });
-		expect(knowing('5550100100').left.map(({ reason }) => reason)).toEqual(rows.map(() => 'thereAgain'));
-		expect(knowing('555 010 0199').operations[side]).toMatchObject([{ op: 'create', ...(side === 'crm' && { named: { mandatory: 'Last_Name', others: ['other'] } }) }]);
+	/** A person without an address, with the fields of the default map. */
+	const person = (values: Record<string, string>) => Object.fromEntries(Object.entries(values).map(([field, value]) => [side === 'google' ? field : (CRM_FIELDS[field] ?? field), value]));
+	const silent = deletion(side, {}, person({ givenName: 'Ann', familyName: 'Lee', mobilePhone: '030 123456' }));
+	const knowing = (values: Record<string, string>, more: Partial<SyncState> = {}) =>
+		planned(silent, { ...emptyState(), rows: PLAIN_ROWS, mark: markOf(settingsWith({ phoneCountry: 'DE' })), contacts: [contactWith({ [side]: tree(side, { id: 'other', fields: person(values) }) })], ...more });
+
+	test.each<[string, Record<string, string>]>([
+		['its full name and number are', { givenName: 'ANN', familyName: 'Lee', mobilePhone: '(030) 123456' }],
+		['its full name and number are, written with the country', { givenName: 'Ann', familyName: 'Lee', mobilePhone: '+49 30 123456' }],
+		['its full name and number are, beside another number', { givenName: 'Ann', familyName: 'Lee', mobilePhone: '030 199199', workPhone: '030 123456' }],
+		['all that it held is', { givenName: 'Ann', familyName: 'Lee', mobilePhone: '030 123456', jobTitle: 'Clerk' }],
+	])('without an address is not created where %s there again', (_what, values) => {
+		expect(knowing(values)).toEqual(left('thereAgain', ...[...silent].reverse()));
+	});
+
+	test.each<[string, string[], Record<string, string>, Partial<SyncState>]>([
+		['another number', ['other'], { givenName: 'Ann', familyName: 'Lee', mobilePhone: '030 199199' }, {}],
+		['another name', [], { givenName: 'Bea', familyName: 'Lee', mobilePhone: '030 123456' }, {}],
+		['no name', [], { mobilePhone: '030 123456' }, {}],
+		['the number with a country, where none is known', ['other'], { givenName: 'Ann', familyName: 'Lee', mobilePhone: '+49 30 123456' }, { mark: null }],
+	])('without an address is created beside a record of %s, which is not looked up again: %j', (_what, others, values, more) => {
+		expect(knowing(values, more).operations[side]).toMatchObject([{ op: 'create', ...(side === 'crm' && { named: { mandatory: 'Last_Name', others } }) }]);
+	});
+
+	test('of which nothing is mapped is created beside whoever is there', () => {
+		const rows = deletion(side, {}, { nickname: 'Annie' });
+		expect(planned(rows, remembering(contactWith({ [side]: tree(side, { id: 'other' }) })))).toEqual(creates({ nickname: 'Annie' }));
 	});
 
 	test('is not created where all that is mapped is there again, whatever else its lists held; of several values of a field the first comes back', () => {

@@ -1,6 +1,6 @@
 import type { SideName } from '../../../shared/protocol';
 import type { Directory, Entry } from './directory';
-import { isLeftover, put, sideLeft } from './directory';
+import { put, sideLeft } from './directory';
 import type { Pair } from '../model/types';
 import { detach } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
@@ -21,10 +21,9 @@ interface Bereft {
  * that of the family, took nobody in.
  */
 export function markMerged(contacts: readonly Pair[], directory: Directory): void {
-	// Hardly anybody has lost a record.
-	const leftovers = contacts.filter((pair) => isLeftover(pair) && sideLeft(pair) !== null && !pair.detached);
 	for (const side of SIDES) {
-		const bereft = leftovers.flatMap((pair) => bereftOf(pair, side, directory) ?? []);
+		const bereft = contacts.flatMap((pair) => bereftOf(pair, side, directory) ?? []);
+		// Hardly anybody has lost a record.
 		if (bereft.length === 0) continue;
 		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
 		for (const one of bereft) {
@@ -36,13 +35,10 @@ export function markMerged(contacts: readonly Pair[], directory: Directory): voi
 }
 
 function bereftOf(pair: Pair, side: SideName, directory: Directory): Bereft | undefined {
-	if (sideLeft(pair) !== otherSide(side) || pair.detached) return undefined;
-	const [gone, left] = [side, otherSide(side)].map((one) => {
-		const tree = pair[one];
-		return tree ? directory.entryOf(pair, one, tree, 'lone') : undefined;
-	});
-	if (!gone || !left) return undefined;
-	const primaries = new Set([gone.primary, left.primary].filter((address) => address !== ''));
+	const { [side]: lost, [otherSide(side)]: kept } = pair;
+	if (!lost || !kept || sideLeft(pair) !== otherSide(side) || pair.detached) return undefined;
+	const [gone, left] = [directory.entryOf(pair, side, lost, 'lone'), directory.entryOf(pair, otherSide(side), kept, 'lone')];
+	const primaries = new Set([gone.primary, left.primary]);
 	return { contact: pair, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
 }
 

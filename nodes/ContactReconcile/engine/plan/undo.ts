@@ -230,7 +230,7 @@ function namesakesOf(undo: RecordUndo, set: FieldValues): Snapshot[] {
 	const naming = namingOf(undo);
 	const keysOf = (fields: Readonly<FieldValues>) => nameKeys(undo.side, { fields }, nameFields(naming)[undo.side], naming);
 	const own = new Set(keysOf(set));
-	return own.size === 0 ? [] : knownRecords(undo).filter(({ fields }) => keysOf(fields).some((key) => own.has(key)));
+	return knownRecords(undo).filter(({ fields }) => keysOf(fields).some((key) => own.has(key)));
 }
 
 /** A record without an address is looked up by its name; namesakes who are known are known to be other people. */
