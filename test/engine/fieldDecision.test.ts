@@ -183,6 +183,15 @@ describe('table 2: a field without an agreement', () => {
 		expect(decided(nameless, {}, ROWS[NAME_ROW], NAME_ROW)).toEqual(write('crm', 'Ann', '', false, NAME_ROW));
 	});
 
+	test('of one name in two fields and in one, that in two goes across, once; nothing else of theirs does for that', () => {
+		const rows = [mappedRow({ google: 'givenName', crm: 'First_Name' }), ...ROWS];
+		const shown = { google: edited('google', { givenName: 'Ann', jobTitle: 'Queen' }), crm: edited('crm', { Last_Name: 'Ann Lee', Title: 'Chair' }) };
+		const [never, before] = [contactWith({ ...shown, agreed: NOTHING_AGREED }), contactWith({ ...shown, agreed: agreedWith(NAME_ROW, 'King', 'King') })];
+		expect(decided(never, { rows }, ROWS[NAME_ROW], NAME_ROW)).toEqual(write('crm', 'Lee', 'Ann Lee', false, NAME_ROW));
+		expect(decided(never, { rows })).toEqual(write('google', 'Chair', 'Queen', true));
+		expect(decided(before, { rows }, ROWS[NAME_ROW], NAME_ROW)).toEqual(write('google', 'Ann Lee', 'Lee', true, NAME_ROW));
+	});
+
 	test('P9: in a one-way sync an empty source fills nothing and clears nothing, a filled one wins without a conflict', () => {
 		const shows = (google: string, crm: string) => decided(titles(google, crm, { agreed: NOTHING_AGREED }), { direction: 'crmToGoogle', winner: 'google' });
 		expect(shows('Clerk', '')).toEqual(keep('oneWay'));

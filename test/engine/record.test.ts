@@ -167,7 +167,9 @@ describe('S34: what a side did not store', () => {
 	test('nothing is told of fields that were not written, of rows that go the other way, and of records that were not written', () => {
 		expect(told('Chairwoman', 'Chair', { fields: [] })).toEqual([]);
 		expect(told('Chairwoman', 'Chair', {}, { rows: ROWS.map((row) => ({ ...row, direction: 'toGoogle' })) })).toEqual([]);
-		for (const more of [{ outcome: 'unknown' }, { op: 'delete' }, { after: null }] as const) expect(told('Chairwoman', 'Chair', more)).toEqual([]);
+		const cut = { contacts: [ann({ google: tree('people/a', { ...IN_GOOGLE, jobTitle: 'Chairwoman' }), crm: tree('1', { ...IN_CRM, Title: 'Chair' }) })] };
+		for (const more of [{ outcome: 'unknown' }, { op: 'delete' }, { after: null }] as const) expect(told('Chairwoman', 'Chair', more, cut)).toEqual([]);
+		expect(told('Chairwoman', 'Chair', {}, cut)).toHaveLength(1);
 	});
 
 	test('nothing is told of a field that could not be linked', () => {

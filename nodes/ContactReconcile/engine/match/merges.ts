@@ -28,7 +28,7 @@ export function markMerged(contacts: readonly Pair[], directory: Directory): voi
 		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
 		for (const one of bereft) {
 			const tookIn = ({ contact: pair, addresses }: Entry): boolean =>
-				pair !== one.contact && (addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, pair));
+				addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, pair);
 			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) detach(one.contact, 'merged');
 		}
 	}
