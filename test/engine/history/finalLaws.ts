@@ -71,11 +71,12 @@ export function checkLeftOut({ state, books }: World, { details }: RunReport): v
 }
 
 /** S221: nobody is refused for good a value whose holder is refused for want of theirs. */
-function checkCircles({ state }: World, { details }: RunReport): void {
+function checkCircles({ state, books }: World, { details }: RunReport): void {
 	const failing = new Set(details.flatMap((one) => (one.class === 'failing' ? [one.googleId, one.crmId] : [])));
 	const isFailing = ({ google, crm }: Pair): boolean => failing.has(google?.id ?? '') || failing.has(crm?.id ?? '');
 	const holderOf = (contact: Pair): Pair[] => {
-		const blockers = contact.failure?.blockers ?? [];
+		// A value that one other record happens to show as well need not be unique.
+		const blockers = (contact.failure?.blockers ?? []).filter(({ side, field }) => field === books[side].unique);
 		return state.contacts.filter((other) => isFailing(other) && blockers.some(({ side, id }) => other[side]?.id === id));
 	};
 	for (const contact of state.contacts) {

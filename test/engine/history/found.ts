@@ -421,6 +421,19 @@ export const FOUND: History[] = [
 		{ people: 2, shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F1: who waits for another's unique address shows, as the only one, a value of a plain field that the other one wants too.
+	found(
+		[
+			{ do: 'swap', side: 'google', who: 5, other: 0 },
+			{ do: 'slowSwap', who: 3, other: 0, after: 2 },
+			{ do: 'edit', side: 'google', who: 3, row: 7, value: 0 },
+			run({ after: 2, meanwhile: { do: 'edit', side: 'crm', who: 0, row: 7, value: 0 } }),
+			{ do: 'entry', who: 0, kind: 'email', adds: false },
+		],
+		true,
+		{ people: 4, unique: true, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
 
 function emailRows() {
