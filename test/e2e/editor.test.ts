@@ -47,6 +47,7 @@ function somebody() {
 
 test.each(['google-to-crm', 'crm-to-google', 'two-way'])('the template %s is imported through the editor, with all its nodes', async (name) => {
 	sync = await editor.importTemplate(name);
+	await editor.openGroups();
 
 	const nodes = readTemplate(name).nodes.filter(({ type }) => !type.endsWith('.stickyNote'));
 	expect((await editor.nodeNames()).sort()).toEqual(nodes.map((node) => node.name).sort());

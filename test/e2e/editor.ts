@@ -60,6 +60,12 @@ export class Editor {
 		await this.canvasNodes().first().waitFor();
 	}
 
+	/** Opens the groups of the canvas, which later n8n than 2.8 shows closed at first. */
+	async openGroups(): Promise<void> {
+		const closed = this.page.getByTestId('canvas-node-group').filter({ has: this.page.getByTestId('canvas-node-group-collapsed-title') });
+		for (let left = await closed.count(); left > 0; left--) await closed.first().getByTestId('canvas-node-group-toggle').click();
+	}
+
 	/** Names of the nodes on the canvas, without notes. */
 	async nodeNames(): Promise<string[]> {
 		return await this.canvasNodes().evaluateAll((nodes) => nodes.map((node) => node.getAttribute('data-node-name') ?? ''));

@@ -57,9 +57,9 @@ export class PageUnderTest {
 		const { api } = this.n8n;
 		const data = { host, port, database, user, password: '', ssl: 'disable' };
 		const { id: postgres } = await api.post<{ id: string }>('/rest/credentials', { name: 'Postgres', type: 'postgres', data });
-		const [{ nodes, connections }] = pageTemplates({ ...SETTINGS, postgres }, ['sync-one-postgres']);
+		const [{ nodes, connections, nodeGroups }] = pageTemplates({ ...SETTINGS, postgres }, ['sync-one-postgres']);
 		const { versionId } = await api.workflow('sync-one');
-		await api.patch('/rest/workflows/sync-one', { nodes, connections, versionId });
+		await api.patch('/rest/workflows/sync-one', { nodes, connections, nodeGroups, versionId });
 		await api.publish('sync-one');
 	}
 

@@ -18,9 +18,12 @@ export interface TemplateSettings {
 	interval: number;
 }
 
+/** With groups of the canvas, which n8n 2.8 does not know. */
+type TemplateFile = IWorkflowBase & { nodeGroups?: object[] };
+
 /** A template as it is shipped. */
-export function readTemplate(name: string): IWorkflowBase {
-	return JSON.parse(readFileSync(join(TEMPLATES, `${name}.json`), 'utf8')) as IWorkflowBase;
+export function readTemplate(name: string): TemplateFile {
+	return JSON.parse(readFileSync(join(TEMPLATES, `${name}.json`), 'utf8')) as TemplateFile;
 }
 
 /** A template with everything set, for n8n's command line to import. */
@@ -46,7 +49,7 @@ export interface PageSettings {
 export const PAGE_TEMPLATES = ['sync-setup', 'sync-one', 'sync-runner', 'sync-page'] as const;
 
 /** The templates of the page, or others that work with it, with everything set, for n8n's command line to import. */
-export function pageTemplates({ google, crm, access, interval, postgres = '' }: PageSettings, ids: readonly string[] = PAGE_TEMPLATES): IWorkflowBase[] {
+export function pageTemplates({ google, crm, access, interval, postgres = '' }: PageSettings, ids: readonly string[] = PAGE_TEMPLATES): TemplateFile[] {
 	return ids.map((id) => {
 		const workflow = readTemplate(id);
 		for (const node of workflow.nodes) {

@@ -14,6 +14,15 @@ interface Box {
 	bottom: number;
 }
 
+/** As n8n 2.28 and later know it; earlier ones drop it. */
+interface Group {
+	id: string;
+	name: string;
+	nodeIds: string[];
+}
+
+type Workflow = IWorkflowBase & { nodeGroups?: Group[] };
+
 interface Edge {
 	from: string;
 	to: string;
@@ -26,10 +35,10 @@ const NODE = 96;
 const LABEL = { height: 40, beyond: 40 };
 
 /** What a canvas shows: nodes with their labels, notes, and connections, as straight lines, without those that close a loop. */
-function drawn(file: string): { nodes: Box[]; notes: Box[]; edges: Edge[]; workflow: IWorkflowBase } {
+function drawn(file: string): { nodes: Box[]; notes: Box[]; edges: Edge[]; workflow: Workflow } {
 	const workflow = JSON.parse(
 		readFileSync(join(__dirname, `../../workflows-templates/${file}.json`), 'utf8'),
-	) as IWorkflowBase;
+	) as Workflow;
 	const isNote = ({ type }: INode) => type.endsWith('.stickyNote');
 	const nodes = workflow.nodes.filter((node) => !isNote(node));
 	return {
@@ -97,6 +106,24 @@ function runsThrough({ from, to, start, end }: Edge, { name, left, top, right }:
 	return from0 < to0 && (isIn(from0) || isIn(to0));
 }
 
+/** What n8n refuses in a group, with the whole workflow that holds it. */
+function groupProblems(names: string[], { nodes, connections }: Workflow): string[] {
+	const wires = Object.entries(connections).flatMap(([from, { main }]) => main.flat().map((target) => [from, target?.node ?? '']));
+	const isIn = (name: string) => names.includes(name);
+	const inner = wires.filter((wire) => wire.every(isIn));
+	const entries = new Set(wires.filter(([from, to]) => !isIn(from) && isIn(to)).map(([, to]) => to));
+	const exits = new Set(wires.filter(([from, to]) => isIn(from) && !isIn(to)).map(([from]) => from));
+	const reached = [...entries];
+	for (const name of reached) for (const [from, to] of inner) if (from === name && !reached.includes(to)) reached.push(to);
+	return [
+		...nodes.filter(({ name, type }) => isIn(name) && /Trigger$|\.webhook$/.test(type)).map(({ name }) => `${name} is a trigger`),
+		...(entries.size === 1 ? [] : [`the ways in: ${[...entries].join()}`]),
+		...(exits.size < 2 ? [] : [`the ways out: ${[...exits].join()}`]),
+		...inner.filter(([from, to]) => exits.has(from) || entries.has(to)).map((wire) => `its way in or out is in its middle: ${wire.join()}`),
+		...names.filter((name) => !reached.includes(name)).map((name) => `${name} is apart`),
+	];
+}
+
 describe.each(templates)('the canvas of $file', ({ file }) => {
 	const { nodes, notes, edges, workflow } = drawn(file);
 
@@ -125,6 +152,29 @@ describe.each(templates)('the canvas of $file', ({ file }) => {
 				nodes.filter((node) => runsThrough(edge, node)).map(({ name }) => `${edge.from} to ${edge.to}: ${name}`),
 			),
 		).toEqual([]);
+	});
+
+	const groups = (workflow.nodeGroups ?? []).map(({ name, nodeIds }) => ({
+		...{ name, members: nodeIds.map((id) => workflow.nodes.find((node) => node.id === id)?.name ?? `no node ${id}`) },
+	}));
+	const grouped = groups.flatMap(({ members }) => members);
+
+	test('its groups are as n8n takes them: of nodes that there are, none in two, and with names of their own', () => {
+		for (const key of ['id', 'name'] as const) expect(new Set(workflow.nodeGroups?.map((group) => group[key])).size).toBe(groups.length);
+		expect(nodes.filter(({ name }) => grouped.includes(name)).map(({ name }) => name).sort()).toEqual([...grouped].sort());
+		expect(groups.flatMap(({ name, members }) => groupProblems(members, workflow).map((problem) => `${name}: ${problem}`))).toEqual([]);
+	});
+
+	test('a group, which is closed at first, holds no node that a note names, and its frame nothing else', () => {
+		const texts = workflow.nodes.map(({ parameters }) => String(parameters.content));
+		expect(grouped.filter((name) => texts.some((text) => text.includes(`**${name}**`)))).toEqual([]);
+		for (const { members } of groups) {
+			const inside = nodes.filter(({ name }) => members.includes(name));
+			const edge = (side: 'left' | 'top' | 'right' | 'bottom', of: (...all: number[]) => number) => of(...inside.map((box) => box[side]));
+			const frame = { name: 'frame', left: edge('left', Math.min), top: edge('top', Math.min), right: edge('right', Math.max), bottom: edge('bottom', Math.max) };
+			const others = [...nodes, ...notes].filter(({ name }) => !members.includes(name));
+			expect(others.filter((other) => overlapping([frame, other]).length > 0).map(({ name }) => name)).toEqual([]);
+		}
 	});
 
 	test('its notes are short: the first one tells what to do, none has more than eighty words', () => {

@@ -86,10 +86,12 @@ function postgres(operation: string, parameters: object): Step {
 
 /** Stores what Record Results put out, all of it, and then deletes what it takes the place of. */
 export function remember(flow: Flow, memory: Memory, record: Placed, row: number): void {
-	const store = flow.add('Store State', row, memory.store());
 	const stored = `${ref(record)}.first(0).json.memory`;
 	const syncName = `={{ ${ref(record)}.first(2).json.syncName }}`;
 	const step = memory.deleteOld(syncName, `={{ ${stored}.generation }}`, `={{ ${stored}.keep }}`);
-	flow.connect(door(record, 2), store);
-	flow.chain(store, flow.add('Delete Old State', row, step));
+	flow.group('Remember', () => {
+		const store = flow.add('Store State', row, memory.store());
+		flow.connect(door(record, 2), store);
+		flow.chain(store, flow.add('Delete Old State', row, step));
+	});
 }

@@ -3,6 +3,7 @@ import type { TemplateFile } from '../code/shared/names';
 import { note } from '../texts';
 import { createTable, listTables } from './dataTable';
 import { pruneJournal } from './journal';
+import type { Memory } from './memory';
 import { inDataTable, remember } from './memory';
 import { CONTACTS, UNCHOSEN, defaultMap, reconcile, whenContactsChange } from './ownNodes';
 import type { SyncSettings } from './sync';
@@ -44,10 +45,9 @@ export function onePair(file: TemplateFile, description: string, direction: Dire
 		settings: {},
 		build(flow) {
 			const memory = inDataTable(PAIR.state);
-			const list = beginning(flow, start);
-			const read = flow.add('Read State', 0, memory.read(SYNC_NAME));
+			const read = beginning(flow, start, memory);
 			const { start: begin, record } = sync(flow, PAIR.journal, settingsOf(direction));
-			flow.chain(list, read, begin);
+			flow.chain(read, begin);
 			remember(flow, memory, record, -1);
 			tellOf(flow, record, 0);
 			const beside = [
@@ -64,17 +64,21 @@ export function onePair(file: TemplateFile, description: string, direction: Dire
 /** As Start Sync names it: by its option, else by the workflow. */
 const SYNC_NAME = "={{ ($('Start Sync').params.options.syncName ?? '').trim() || $workflow.id }}";
 
-/** Both triggers and the tables; @returns the node that lists them. */
-function beginning(flow: Flow, { name, step }: Beginning): Placed {
+/** Both triggers, the tables and what they hold; @returns the node that reads the memory. */
+function beginning(flow: Flow, { name, step }: Beginning, memory: Memory): Placed {
 	const start = flow.add(name, -0.5, step);
 	const hand = flow.add('Run by Hand', 0.5, byHand());
-	const journal = flow.add('Journal Table', 0, createTable(PAIR.journal));
-	const state = flow.add('State Table', 0, createTable(PAIR.state));
-	const list = listTables(flow);
-	flow.connect(start, journal);
-	flow.connect(hand, journal);
-	flow.chain(journal, state, list, pruneJournal(flow, PAIR.journal, -1));
-	return list;
+	return flow.group('Tables and Memory', () => {
+		const journal = flow.add('Journal Table', 0, createTable(PAIR.journal));
+		const state = flow.add('State Table', 0, createTable(PAIR.state));
+		const list = listTables(flow);
+		flow.connect(start, journal);
+		flow.connect(hand, journal);
+		flow.chain(journal, state, list, pruneJournal(flow, PAIR.journal, -1));
+		const read = flow.add('Read State', 0, memory.read(SYNC_NAME));
+		flow.chain(list, read);
+		return read;
+	});
 }
 
 /** What a builder still has to choose, and the default map. */

@@ -50,13 +50,29 @@ function look(flow: Flow): Placed {
 	return copies;
 }
 
-/** Makes what is missing, the called workflow first, and publishes at the end. @returns where it begins */
+const list = () => ({ ...n8nWorkflow('getAll', { returnAll: true, filters: {} }), ...ONCE });
+
+/** Makes what is missing, and publishes at the end. @returns where it begins */
 function makeAll(flow: Flow, copies: Placed): Placed {
 	const ofCopies = `${ref(copies)}.first().json`;
-	const list = () => ({ ...n8nWorkflow('getAll', { returnAll: true, filters: {} }), ...ONCE });
+	const tables = flow.add('Make Tables', 0, runWorkflowGiven('={{ JSON.stringify($json.setUp) }}'));
+	const toPublish = flow.group('Make Workflows', () => makeWorkflows(flow, tables, ofCopies));
+	const turn = flow.add('In Turn', 0, oneAfterTheOther());
+	const activate = { workflowId: chosen('id', '={{ $json.id }}'), additionalFields: {} };
+	const publish = flow.add('Publish', 1, n8nWorkflow('activate', activate));
+	const added = { customer: `={{ ${ofCopies}.customer }}`, page: `={{ '/webhook/' + ${ofCopies}.path }}` };
+	flow.chain(toPublish, turn);
+	// n8n would send the requests for several items at once.
+	flow.connect(door(turn, 1), publish);
+	flow.connect(publish, turn);
+	flow.connect(turn, flow.add('Added', 0, fields(added)));
+	return tables;
+}
+
+/** The called workflow first. @returns the node that says what is to be published */
+function makeWorkflows(flow: Flow, tables: Placed, ofCopies: string): Placed {
 	const create = (workflow: string) => n8nWorkflow('create', { workflowObject: `={{ JSON.stringify(${workflow}) }}` });
 	const isThere = (id: string) => whenTrue(`={{ !!${id} }}`);
-	const tables = flow.add('Make Tables', 0, runWorkflowGiven('={{ JSON.stringify($json.setUp) }}'));
 	const oneThere = flow.add('One Is There?', 0, { ...isThere(`${ofCopies}.all[0].id`), ...ONCE });
 	const createOne = flow.add('Create One', 1, { ...create(`${ofCopies}.all[0].workflow`), ...ONCE });
 	const withOne = flow.add('With One', 0, list());
@@ -72,14 +88,7 @@ function makeAll(flow: Flow, copies: Placed): Placed {
 	flow.connect(there, each);
 	flow.connect(door(there, 1), createOther);
 	flow.connect(createOther, each);
-	const turn = flow.add('In Turn', 0, oneAfterTheOther());
-	const activate = { workflowId: chosen('id', '={{ $json.id }}'), additionalFields: {} };
-	const publish = flow.add('Publish', 1, n8nWorkflow('activate', activate));
-	const added = { customer: `={{ ${ofCopies}.customer }}`, page: `={{ '/webhook/' + ${ofCopies}.path }}` };
-	flow.chain(each, flow.add('All of Them', 0, list()), flow.add('To Publish', 0, code('toPublish')), turn);
-	// n8n would send the requests for several items at once.
-	flow.connect(door(turn, 1), publish);
-	flow.connect(publish, turn);
-	flow.connect(turn, flow.add('Added', 0, fields(added)));
-	return tables;
+	const toPublish = flow.add('To Publish', 0, code('toPublish'));
+	flow.chain(each, flow.add('All of Them', 0, list()), toPublish);
+	return toPublish;
 }

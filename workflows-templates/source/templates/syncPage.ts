@@ -50,11 +50,13 @@ export const syncPage: Template = {
 			deactivate: deactivate(flow, show),
 		};
 		ROUTES.forEach((route, index) => flow.connect(door(where, index), ways[route]));
-		flow.add(show.name, show.row, { ...code('showPage'), ...once });
-		const isDone = flow.add('To Be Seen Elsewhere?', 0, whenTrue('={{ !!$json.location }}'));
-		const answer = flow.add('Answer', 0.5, steps.respond('={{ $json.body }}', '={{ $json.status }}'));
-		flow.chain(show, isDone, flow.add('Go There', -0.5, steps.redirect('={{ $json.location }}')));
-		flow.connect(door(isDone, 1), answer);
+		flow.group('Answer It', () => {
+			flow.add(show.name, show.row, { ...code('showPage'), ...once });
+			const isDone = flow.add('To Be Seen Elsewhere?', 0, whenTrue('={{ !!$json.location }}'));
+			const answer = flow.add('Answer', 0.5, steps.respond('={{ $json.body }}', '={{ $json.status }}'));
+			flow.chain(show, isDone, flow.add('Go There', -0.5, steps.redirect('={{ $json.location }}')));
+			flow.connect(door(isDone, 1), answer);
+		});
 		flow.note(note('sync-page'));
 		flow.note(note('sync-page-safe'));
 	},
@@ -63,17 +65,19 @@ export const syncPage: Template = {
 /** From the request to what of it may be done. */
 function asked(flow: Flow): Placed[] {
 	const page = flow.add('Page', 0, steps.page('contact-sync', 'contact-sync-page'));
-	const tables = listTables(flow);
-	flow.connect(page, tables);
-	flow.connect(door(page, 1), tables);
-	return [
-		tables,
-		flow.add('Configurations', 0, { ...getRowsInOrder(PAGES.configurations, 'id'), ...always }),
-		flow.add('Secret', 0, { ...getRows(PAGES.secrets), ...always }),
-		flow.add('Asked For', 0, code('askedFor')),
-		flow.add('Tokens', 0, steps.sign('={{ $json.of }}', "={{ $('Secret').first().json.secret }}", 'token')),
-		flow.add('Checked', 0, code('checked')),
-	];
+	return flow.group('What Is Asked For', () => {
+		const tables = listTables(flow);
+		flow.connect(page, tables);
+		flow.connect(door(page, 1), tables);
+		return [
+			tables,
+			flow.add('Configurations', 0, { ...getRowsInOrder(PAGES.configurations, 'id'), ...always }),
+			flow.add('Secret', 0, { ...getRows(PAGES.secrets), ...always }),
+			flow.add('Asked For', 0, code('askedFor')),
+			flow.add('Tokens', 0, steps.sign('={{ $json.of }}', "={{ $('Secret').first().json.secret }}", 'token')),
+			flow.add('Checked', 0, code('checked')),
+		];
+	});
 }
 
 /** What both accounts offer, the check of what was entered, and its storing. */

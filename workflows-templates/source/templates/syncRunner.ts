@@ -22,33 +22,9 @@ export const syncRunner: Template = {
 	build(flow) {
 		const schedule = flow.add('Every Minute', -0.5, everyMinutes(1));
 		const hand = flow.add('Run by Hand', 0.5, byHand());
-		// An empty cell compares with nothing, so that a row made by hand would never be due, or never be taken.
-		const everyDue = flow.add('Empty Means Now', 0, {
-			...updateRowsOfAny(
-				PAGES.configurations,
-				[
-					['dueAt', 'isEmpty'],
-					['leaseUntil', 'isEmpty'],
-				],
-				{ dueAt: '={{ $now.toMillis() }}', leaseUntil: 0 },
-			),
-			executeOnce: true,
-			alwaysOutputData: true,
-		});
-		const due = flow.add('Due Configurations', 0, {
-			...getRowsInOrder(
-				PAGES.configurations,
-				'dueAt',
-				['status', 'eq', 'active'],
-				['dueAt', 'lte', '={{ $now.toMillis() }}'],
-			),
-			executeOnce: true,
-		});
+		const due = flow.group('What Is Due', () => whatIsDue(flow, schedule, hand));
 		const each = flow.add('One after the Other', 0, oneAfterTheOther());
-		const list = listTables(flow);
-		flow.connect(schedule, list);
-		flow.connect(hand, list);
-		flow.chain(list, everyDue, due, each);
+		flow.chain(due, each);
 		// Cleaning up comes after the work: where it fails the execution fails, and everybody is synced.
 		flow.connect(each, pruneJournal(flow, PAGES.journal, -3));
 		syncEach(flow, each);
@@ -56,6 +32,36 @@ export const syncRunner: Template = {
 		flow.note(note('sync-runner-one-at-a-time'));
 	},
 };
+
+/** @returns the node that reads what is due */
+function whatIsDue(flow: Flow, ...triggers: Placed[]): Placed {
+	const list = listTables(flow);
+	for (const trigger of triggers) flow.connect(trigger, list);
+	// An empty cell compares with nothing, so that a row made by hand would never be due, or never be taken.
+	const everyDue = flow.add('Empty Means Now', 0, {
+		...updateRowsOfAny(
+			PAGES.configurations,
+			[
+				['dueAt', 'isEmpty'],
+				['leaseUntil', 'isEmpty'],
+			],
+			{ dueAt: '={{ $now.toMillis() }}', leaseUntil: 0 },
+		),
+		executeOnce: true,
+		alwaysOutputData: true,
+	});
+	const due = flow.add('Due Configurations', 0, {
+		...getRowsInOrder(
+			PAGES.configurations,
+			'dueAt',
+			['status', 'eq', 'active'],
+			['dueAt', 'lte', '={{ $now.toMillis() }}'],
+		),
+		executeOnce: true,
+	});
+	flow.chain(list, everyDue, due);
+	return due;
+}
 
 /** When the configuration at hand is due again; null where it does not say. */
 const NEXT = calling('nextDue', '$json', '$now');
