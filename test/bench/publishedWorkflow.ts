@@ -79,8 +79,8 @@ export class PublishedWorkflow {
 	}
 }
 
-function secondsOf({ startedAt, stoppedAt }: Execution & { startedAt?: string }): number {
-	return (Date.parse(stoppedAt ?? '') - Date.parse(startedAt ?? '')) / 1_000;
+function secondsOf({ startedAt, stoppedAt }: Execution): number {
+	return (Date.parse(stoppedAt ?? '') - Date.parse(startedAt)) / 1_000;
 }
 
 function withWebhook(node: INode): INode {

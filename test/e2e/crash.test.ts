@@ -1,21 +1,28 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
 import { sleep } from 'n8n-workflow';
 
+import { waitFor } from '../n8nProcess/commands';
 import { nextReport, nextRun, writes } from './realN8n';
 import { SyncUnderTest } from './syncUnderTest';
 
 /** How often n8n is killed; the order of the tests is the order of one sync's life. */
 const KILLS = Number(process.env.KILLS ?? 5);
 
-/** Hours: longer than any lease lives. */
-const LATER = 11 / 60;
+/** Hours: as long as a lease lives that nobody renews. */
+const LATER = 10 / 60;
 
 let sync: SyncUnderTest;
 
 beforeAll(async () => {
 	sync = await SyncUnderTest.start(60);
 });
-afterAll(async () => await sync?.close());
+afterAll(async () => {
+	if (waits.length) console.info(`${waits.length} kills: at the latest ${Math.max(...waits)} s after one, by n8n's clock, the next run that may write started`);
+	await sync?.close();
+});
+
+/** Seconds of n8n's clock from each kill to the next run that may write. */
+const waits: number[] = [];
 
 /** Holds the next listing of the CRM until it is let go, so that its run is still going on. */
 function heldRun(): { reached: Promise<void>; letGo: () => void } {
@@ -76,14 +83,27 @@ async function runHasSent(requests: number): Promise<void> {
 	for (let waited = 0; waited < 3_000 && sync.requests() < before + requests; waited += 5) await sleep(5);
 }
 
+/** The first run that n8n begins after a moment of its clock, once it has ended. */
+async function firstRunAfter(moment: number): Promise<{ id: string; startedAt: number }> {
+	return await waitFor('the first run after the kill', async () => {
+		const since = (await sync.n8n.api.allExecutions(SyncUnderTest.id)).find(({ startedAt }) => Date.parse(startedAt) > moment);
+		return since?.stoppedAt ? { id: since.id, startedAt: Date.parse(since.startedAt) } : undefined;
+	});
+}
+
 test.each(Array.from({ length: KILLS }, (_, round) => round + 1))('S43, F20: killed at any moment of a run and started again, both sides converge (%i)', async (round) => {
 	const before = { requests: sync.requests(), writes: writes(sync.accounts) };
 	sync.users.work(round);
 	await runHasSent(1 + Math.floor(Math.random() * REQUESTS));
 	await sync.n8n.kill();
+	const killed = sync.now();
 	console.info(`kill ${round}: after ${sync.requests() - before.requests} requests, ${writes(sync.accounts) - before.writes} of them writes`);
 
 	await sync.startAgain(LATER);
+	const first = await firstRunAfter(killed);
+	waits.push(Math.round((first.startedAt - killed) / 1_000));
+	// The lease of the killed run keeps it from nothing any more.
+	expect(await sync.n8n.api.output(first.id, 'Start Sync', 2)).toEqual([]);
 	await nextReport(sync.n8n, SyncUnderTest.id);
 	await nextReport(sync.n8n, SyncUnderTest.id);
 	expect(sync.users.problems()).toEqual([]);

@@ -52,6 +52,11 @@ export class SyncUnderTest {
 		await this.n8n.api.signIn();
 	}
 
+	/** The time by n8n's clock, and by that of both services. */
+	now(): number {
+		return Date.now() + this.clock.ahead;
+	}
+
 	requests(): number {
 		return this.accounts.google.log.entries().length + this.accounts.crm.log.entries().length;
 	}

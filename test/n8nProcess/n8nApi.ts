@@ -9,6 +9,7 @@ export interface Execution {
 	workflowId: string;
 	status: string;
 	mode: string;
+	startedAt: string;
 	stoppedAt?: string;
 }
 
