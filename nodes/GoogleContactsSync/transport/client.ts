@@ -9,7 +9,7 @@ import type { WriteError } from '../../shared/protocol';
 import { isoTime } from '../../shared/values/dates';
 import { READ_PERSON_FIELDS } from './person';
 import type { Person } from './person';
-import { GoogleError, waitToldBy } from './error';
+import { contactStatus, GoogleError, waitToldBy } from './error';
 import { DEFAULT_UNITS_PER_MINUTE, Pacer, spentInExecution } from './pacing';
 import { eachPage } from './pages';
 import { createPeopleClient } from './peopleApi';
@@ -213,16 +213,13 @@ const SAYS_NOTHING = new Set([2, 4, 10, 13, 14]);
 
 function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): ContactAnswer {
 	const { person, status, httpStatusCode } = response ?? {};
-	const isGone = status?.code === NOT_FOUND || httpStatusCode === 404;
+	const { code, message = 'Google gave no reason' } = contactStatus(status);
+	const isGone = code === NOT_FOUND || httpStatusCode === 404;
 	// A contact beside the word that there is none, or that it is refused, says neither.
 	if (person?.resourceName) return isGone || status?.code ? { kind: 'silent' } : { kind: 'contact', person };
 	if (isGone) return { kind: 'gone' };
-	if (!status?.code || SAYS_NOTHING.has(status.code)) return { kind: 'silent' };
-	const access = status.code === PERMISSION_DENIED;
-	return {
-		kind: 'refused',
-		error: { code: String(status.code), message: status.message ?? 'Google gave no reason', ...(access && { access }) },
-	};
+	if (!code || SAYS_NOTHING.has(code)) return { kind: 'silent' };
+	return { kind: 'refused', error: { code: String(code), message, ...(code === PERMISSION_DENIED && { access: true }) } };
 }
 
 type GroupRequests = Pick<GoogleContacts, 'listGroups' | 'getGroup' | 'createGroup' | 'changeGroup'>;

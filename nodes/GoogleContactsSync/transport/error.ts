@@ -1,17 +1,41 @@
+import * as v from 'valibot';
+
 import type { RefusalKind } from '../../shared/api/errors';
 import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 
-interface ErrorDetail {
-	reason?: string;
-	metadata?: { quota_limit?: string };
-	contactErrors?: Record<string, RpcStatus>;
-}
+/*
+ * What Google says of a refusal, whatever its answer holds: what is of another kind than documented was not said. Older
+ * addresses and proxies of Google's give reasons in `errors`.
+ */
+
+const TextSchema = v.fallback(v.optional(v.string()), undefined);
 
 /** google.rpc.Status, as it stands for one contact of a batch. */
-interface RpcStatus {
-	code?: number;
-	message?: string;
-	details?: ErrorDetail[];
+const RpcStatusSchema = v.fallback(v.object({ code: v.fallback(v.optional(v.number()), undefined), message: TextSchema, details: v.unknown() }), { details: undefined });
+
+const DetailSchema = v.fallback(
+	v.object({
+		reason: TextSchema,
+		metadata: v.fallback(v.optional(v.object({ quota_limit: TextSchema })), undefined),
+		contactErrors: v.fallback(v.optional(v.record(v.string(), RpcStatusSchema)), undefined),
+	}),
+	{},
+);
+const DetailsSchema = v.fallback(v.optional(v.array(DetailSchema), []), []);
+const ErrorSchema = v.object({ message: TextSchema, status: TextSchema, details: DetailsSchema, errors: DetailsSchema });
+const BodySchema = v.object({ error: v.union([v.string(), ErrorSchema]) });
+
+/** What Google says of one contact of a batch. */
+export function contactStatus(given: unknown): v.InferOutput<typeof RpcStatusSchema> {
+	return v.parse(RpcStatusSchema, given);
+}
+
+/** @returns undefined where Google says nothing of a refusal. */
+function errorIn(body: unknown): v.InferOutput<typeof ErrorSchema> | undefined {
+	const result = v.safeParse(BodySchema, body);
+	if (!result.success) return undefined;
+	const { error } = result.output;
+	return typeof error === 'string' ? { message: error, status: undefined, details: [], errors: [] } : error;
 }
 
 /** HTTP status and name of google.rpc.Code, for the codes that contacts of a batch are refused with. */
@@ -20,11 +44,6 @@ const RPC_CODES: Record<number, [http: number, name: string]> = {
 	7: [403, 'PERMISSION_DENIED'],
 	9: [400, 'FAILED_PRECONDITION'],
 };
-
-interface ErrorBody {
-	/** `errors` as older addresses and proxies of Google's write them. */
-	error?: { message?: string; status?: string; details?: ErrorDetail[]; errors?: Array<{ reason?: string }> } | string;
-}
 
 const RATE_LIMIT = 'RATE_LIMIT_EXCEEDED';
 
@@ -36,16 +55,15 @@ const ACCOUNT_FULL = 'MY_CONTACTS_OVERFLOW_COUNT';
 /** A refusal by Google, with its own words and what to do about it. */
 export class GoogleError extends ServiceError {
 	/** What Google says of single contacts of a batch, by their place in it or their resource name. */
-	private readonly contactErrors: Record<string, RpcStatus>;
+	private readonly contactErrors: Record<string, v.InferOutput<typeof RpcStatusSchema>>;
 
 	/** @param isOfOne whether Google says it of a single contact of a batch, and so of no other. */
 	constructor(status: number, body: unknown, private readonly isOfOne = false) {
-		const { error } = (body ?? {}) as ErrorBody;
-		const details = typeof error === 'object' ? (error.details ?? []) : [];
-		const reasons = [...details, ...(typeof error === 'object' ? (error.errors ?? []) : [])].flatMap((detail) => detail.reason ?? []);
+		const error = errorIn(body);
+		const { message: text, status: name, details = [], errors = [] } = error ?? {};
+		const reasons = [...details, ...errors].flatMap((detail) => detail.reason ?? []);
 		const reason = reasons.find((one) => QUOTA_REASONS.has(one)) ?? details.find((detail) => detail.reason)?.reason;
-		const text = typeof error === 'object' ? error.message : error;
-		const named = reason ?? (typeof error === 'object' ? error.status : undefined) ?? `HTTP_${status}`;
+		const named = reason ?? name ?? `HTTP_${status}`;
 		const remedy = error === undefined && status !== 429 ? wayRemedy('Google') : remedyFor(status, `${named} ${text}`.includes(ACCOUNT_FULL) ? ACCOUNT_FULL : named);
 		const isRefusedAlone = isOfOne && status === 403 && !QUOTA_REASONS.has(named);
 		// Google's own reason, e.g. EXPIRED_SYNC_TOKEN, else its status, e.g. FAILED_PRECONDITION.
@@ -98,9 +116,7 @@ const MINUTE = 61_000;
  */
 export function waitToldBy(body: unknown): number | undefined {
 	if (new GoogleError(429, body).isAccountFull) return Infinity;
-	const { error } = (body ?? {}) as ErrorBody;
-	const details = typeof error === 'object' ? (error.details ?? []) : [];
-	return details.some(({ metadata }) => metadata?.quota_limit?.includes('PerMinute')) ? MINUTE : undefined;
+	return errorIn(body)?.details.some(({ metadata }) => metadata?.quota_limit?.includes('PerMinute')) ? MINUTE : undefined;
 }
 
 function remedyFor(status: number, reason: string): string | undefined {

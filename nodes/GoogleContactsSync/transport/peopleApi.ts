@@ -42,7 +42,8 @@ export function createPeopleClient(
 				qs: definedOnly(params),
 				body: data ?? body,
 				repeatable: verb === 'GET',
-				isWhole: (answered = {}) => isReadable(answered, isMetadataAsked(params, data ?? body)) && (!isOfOneGroup(verb, String(url)) || isNamed(answered)),
+				saysDone: (_status, { createdPeople, updateResult, resourceName }) => [createdPeople, updateResult, resourceName].some((one) => one !== undefined),
+				isWhole: (answered = {}) => isReadable(answered, isMetadataAsked(params, data ?? body)) && isOfGroupAsked(verb, String(url), answered),
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);
@@ -58,9 +59,11 @@ function isMetadataAsked({ personFields }: Record<string, unknown> = {}, body: u
 	return String(personFields ?? readMask ?? '').split(',').includes('metadata');
 }
 
-/** Whether the answer is a group itself, which is told from others by its name. */
-function isOfOneGroup(verb: string, url: string): boolean {
-	return (verb === 'POST' ? /\/contactGroups$/ : /\/contactGroups\/[^/]+$/).test(url);
+/** A group is told from others by its name: where one was asked for, another one is no answer. */
+function isOfGroupAsked(verb: string, url: string, answered: Record<string, unknown>): boolean {
+	const [, asked] = /\/(contactGroups(?:\/[^/]+)?)$/.exec(url) ?? [];
+	if (asked === undefined || (asked === 'contactGroups' && verb !== 'POST')) return true;
+	return isNamed(answered) && (verb === 'POST' || answered.resourceName === decodeURIComponent(asked));
 }
 
 function definedOnly(params: Record<string, unknown> = {}): Record<string, never> {

@@ -4,12 +4,12 @@ import type { Crm } from '../transport/crm';
 /** What `settings/fields` says of a field; as far as it is used here. */
 export interface FieldMetadata {
 	api_name: string;
-	field_label?: string;
-	display_label?: string;
+	field_label?: string | null;
+	display_label?: string | null;
 	data_type: string;
 	/** How a value stands in a record. */
 	json_type?: string;
-	length?: number;
+	length?: number | null;
 	read_only?: boolean;
 	field_read_only?: boolean;
 	system_mandatory?: boolean;
@@ -86,7 +86,7 @@ function moduleField(field: FieldMetadata): ModuleField {
 		type: field.data_type,
 		writable: isWritable(field),
 		mandatory: field.system_mandatory === true,
-		...(isText(kind) && field.length !== undefined && { maxLength: field.length }),
+		...(isText(kind) && typeof field.length === 'number' && { maxLength: field.length }),
 		...(kind === 'date' && { yearOptional: false }),
 		...(FORMATS[field.data_type] && { format: FORMATS[field.data_type] }),
 		...(kind.toLowerCase().includes('picklist') && { options: optionsOf(field) }),

@@ -6,9 +6,9 @@ import { readViews } from '../reading/scope';
 import { currentModule } from './moduleFieldLists';
 
 interface ModuleMetadata {
-	api_name: string;
-	plural_label?: string;
-	module_name?: string;
+	api_name?: string | null;
+	plural_label?: string | null;
+	module_name?: string | null;
 	api_supported?: boolean;
 	viewable?: boolean;
 }
@@ -21,7 +21,7 @@ export async function searchModules(this: ILoadOptionsFunctions, filter = ''): P
 	});
 	const found = modules
 		.filter(({ api_supported, viewable }) => api_supported !== false && viewable !== false)
-		.map(({ api_name, plural_label, module_name }) => ({ name: plural_label ?? module_name ?? api_name, value: api_name }));
+		.flatMap(({ api_name, plural_label, module_name }) => (api_name ? { name: plural_label ?? module_name ?? api_name, value: api_name } : []));
 	return { results: matching(found, filter) };
 }
 

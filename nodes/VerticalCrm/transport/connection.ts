@@ -1,17 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import * as v from 'valibot';
-
 import { ADDRESS } from '../../../credentials/addresses';
 import { checkedServiceAddress } from '../../shared/api/address';
 import type { ApiContext } from '../../shared/api/answers';
 import { LostAnswerError } from '../../shared/api/answers';
 import { createApiSender, DEFAULT_RETRY_POLICY } from '../../shared/api/request';
-import { NameSchema } from '../../shared/protocol/parts';
 import { isoTime } from '../../shared/values/dates';
-import type { CrmStatus } from './error';
-import { CrmError, meansOldToken } from './error';
+import { CrmError, meansOldToken, statusIn } from './error';
+import { wholeAs } from './shape';
 
 export const CREDENTIAL = 'verticalCrmOAuth2Api';
 
@@ -58,44 +55,31 @@ export async function openConnection(context: ApiContext): Promise<CrmConnection
 		serverTime: () => serverTime,
 		creditsLeft: () => creditsLeft,
 		async request(method, path, { repeatable = method === 'GET', ...rest } = {}) {
-			const answer = await send({ method, url: `${base}/${path}`, repeatable, isWhole: wholeAs(path, repeatable), ...rest });
+			const answer = await send({ method, url: `${base}/${path}`, repeatable, isWhole: wholeAs(path, repeatable), saysDone, ...rest });
 			const { date, 'x-api-credits-remaining': credits } = answer.headers;
 			serverTime = isoTime(date) ?? serverTime;
 			if (credits && Number.isFinite(Number(credits))) creditsLeft = Number(credits);
 			// 204: there is none; 304: there is none since.
 			if (answer.status === 204 || answer.status === 304) return {};
 			const body = answer.body as CrmAnswer | undefined;
-			const byRecord = method !== 'GET' && Array.isArray(body?.data) && [400, 412].includes(answer.status);
+			const byRecord = method !== 'GET' && Array.isArray(body?.data) && BY_RECORD.has(answer.status);
 			if (answer.status >= 400 && !byRecord) throw new CrmError(answer.status, body);
 			return body ?? {};
 		},
 	};
 }
 
-const ListSchema = v.array(v.object({}));
-/** Whatever is read is told by its id, which may be asked for in a list of ids. */
-const RecordsSchema = v.array(v.object({ id: v.pipe(v.string(), v.regex(/^\w+$/)) }));
-const PagesSchema = v.nullish(v.object({ more_records: v.nullish(v.boolean()), next_page_token: v.nullish(v.string()) }));
-const FieldsSchema = v.pipe(v.array(v.object({ api_name: NameSchema, data_type: v.string(), pick_list_values: v.nullish(ListSchema) })), v.minLength(1));
+/** With these an answer may hold a word on each record. */
+const BY_RECORD = new Set([400, 412]);
 
-/** What an answer has to hold, by what was asked for: records, a part of the settings, or a status of each record written. */
-function wholeAs(path: string, isRead: boolean): (body: object | undefined) => boolean {
-	const key = /^(settings\/|users$|org$)/.test(path) ? listKey(path) : 'data';
-	const entries = { fields: FieldsSchema, custom_views: RecordsSchema, users: RecordsSchema, data: isRead ? RecordsSchema : ListSchema }[key] ?? ListSchema;
-	// A module without records or list views answers with 204; without fields there is none.
-	// A code stands in the place of what was asked for, and beside it only where something went wrong.
-	const schema = v.object({ [key]: entries, info: PagesSchema, code: v.optional(v.undefined()) });
-	return (body) => (body === undefined ? key !== 'fields' : v.is(schema, body));
-}
-
-/** The key under which settings, users and the organisation are listed. */
-export function listKey(path: string): string {
-	return path.replace('settings/', '').split('/')[0];
+/** Whether a refusal says of a record that it was written. */
+function saysDone(status: number, { data }: Record<string, unknown>): boolean {
+	return !BY_RECORD.has(status) && Array.isArray(data) && data.some((one) => statusIn(one).status === 'success');
 }
 
 /** Zoho's examples of 429 say the seconds to wait in the details, and do not document the header. */
 function waitAskedIn(body: unknown): number | undefined {
-	const seconds = (body as CrmStatus | undefined)?.details?.retry_after;
+	const seconds = statusIn(body).details?.retry_after;
 	return typeof seconds === 'number' && seconds > 0 ? seconds * 1_000 : undefined;
 }
 

@@ -1,15 +1,22 @@
 import omit from 'lodash/omit';
+import * as v from 'valibot';
 
 import type { RefusalKind } from '../../shared/api/errors';
 import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
 
+const TextSchema = v.fallback(v.optional(v.string()), undefined);
+const DetailsSchema = v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined);
+
+/** What is of another kind than documented was not said. */
+const StatusSchema = v.fallback(v.object({ code: TextSchema, message: TextSchema, status: TextSchema, details: DetailsSchema }), {});
+
 /** Zoho's way to refuse a request or a record. */
-export interface CrmStatus {
-	code?: string;
-	message?: string;
-	status?: string;
-	details?: Record<string, unknown>;
+export type CrmStatus = v.InferOutput<typeof StatusSchema>;
+
+/** What an answer says of a request, or of one of its records, whatever it holds. */
+export function statusIn(given: unknown): CrmStatus {
+	return v.parse(StatusSchema, given);
 }
 
 const ACCESS_CODES = new Set([
@@ -28,18 +35,20 @@ const QUOTA_CODES = new Set(['RATE_LIMIT_EXCEEDED', 'TOO_MANY_REQUESTS']);
 
 /** Some addresses refuse in the first entry of `data`, as the deleted feed does. */
 function refusalIn(body: unknown): CrmStatus {
-	const { data, ...status } = (typeof body === 'object' ? (body ?? {}) : {}) as CrmStatus & { data?: unknown };
+	const { data } = (typeof body === 'object' ? (body ?? {}) : {}) as { data?: unknown };
 	const [first] = Array.isArray(data) ? (data as unknown[]) : [];
-	return status.code === undefined && typeof first === 'object' && first !== null ? first : status;
+	const status = statusIn(body);
+	return status.code === undefined && first !== undefined ? statusIn(first) : status;
 }
 
 /** Codes of the CRM's own failures: what was done is not said. */
 const OWN_FAILURES = new Set(['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR', 'UNABLE_TO_PROCESS']);
 
-/** Whether the CRM's word on one record leaves open what was done. */
+/** Whether the CRM's word on one record leaves open what was done, as a success beside the code of a refusal. */
 export function saysNothing({ status, code }: CrmStatus): boolean {
 	if (OWN_FAILURES.has(code ?? '')) return true;
-	return status !== 'success' && status !== 'error' && [undefined, 'SUCCESS'].includes(code);
+	const isOfSuccess = [undefined, 'SUCCESS'].includes(code);
+	return status === 'success' ? !isOfSuccess : status !== 'error' && isOfSuccess;
 }
 
 /** Whether a 401 may mean that the access token is too old. One for a missing scope does not: a fresh token lacks it too. */
@@ -123,7 +132,7 @@ function permissionsIn({ permissions }: Record<string, unknown>): string[] {
 /** What the CRM says of single fields of a record, by their API names; a value that another record has is none of these. */
 export function fieldsRefused({ code = '', details = {} }: CrmStatus): string[] {
 	if (NO_MATTER_OF_VALUES.has(code) || ACCESS_CODES.has(code)) return [];
-	const several = Array.isArray(details.errors) ? (details.errors as CrmStatus[]).flatMap(fieldsRefused) : [];
+	const several = Array.isArray(details.errors) ? details.errors.map(statusIn).flatMap(fieldsRefused) : [];
 	return typeof details.api_name === 'string' ? [details.api_name, ...several] : several;
 }
 
@@ -139,7 +148,7 @@ export function duplicateOf({ code, details = {} }: CrmStatus): { id: string; fi
 /** A record that the CRM refused: its code, its words and its field, and of a duplicate the other record. */
 export function recordError(refusal: CrmStatus): WriteError {
 	const { code = 'UNKNOWN', message = 'refused', details = {} } = refusal;
-	const several = Array.isArray(details.errors) ? (details.errors as CrmStatus[]).map(recordError) : [];
+	const several = Array.isArray(details.errors) ? details.errors.map(statusIn).map(recordError) : [];
 	const field = typeof details.api_name === 'string' ? details.api_name : several[0]?.field;
 	const duplicate = duplicateOf(refusal);
 	const words =
@@ -170,8 +179,8 @@ export function withoutPermissions({ details, ...status }: CrmStatus): CrmStatus
 
 function limitsIn({ maximum_length: most, expected_data_type: type, supported_values: options }: Record<string, unknown>): string[] {
 	return [
-		most === undefined ? [] : `at most ${String(most)} characters`,
-		type === undefined ? [] : `expected ${String(type)}`,
+		typeof most === 'number' || typeof most === 'string' ? `at most ${most} characters` : [],
+		typeof type === 'string' ? `expected ${type}` : [],
 		Array.isArray(options) ? `one of ${options.join(', ')}` : [],
 	].flat();
 }

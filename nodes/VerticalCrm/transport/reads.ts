@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { CrmAnswer, CrmConnection } from './connection';
-import { listKey } from './connection';
 import type { Crm, CrmRecord, ListRequest, RecordPage } from './crm';
 import { BATCH } from './crm';
 import { CrmError, QUERY_ERRORS } from './error';
+import { listKey } from './shape';
 
 /** Records of a module, listed, alone, or deleted. */
 export function recordReads({ request }: CrmConnection): Pick<Crm, 'list' | 'get' | 'deletedPage'> {

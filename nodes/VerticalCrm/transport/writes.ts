@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { CrmConnection } from './connection';
 import type { Crm, WriteOptions } from './crm';
 import type { CrmStatus } from './error';
-import { CrmError } from './error';
+import { CrmError, statusIn } from './error';
 
 /** The option of a write that names what is not to run. */
 const SKIPPING = 'skip_feature_execution';
@@ -34,7 +34,7 @@ export function recordWrites({ request }: CrmConnection): Pick<Crm, 'create' | '
 		});
 		// Nothing of a request that is refused for such an option was done.
 		if (answer === undefined) return await write(method, module, data, { trigger, unmodifiedSince });
-		return (answer.data ?? []) as CrmStatus[];
+		return (answer.data ?? []).map(statusIn);
 	};
 
 	return {
@@ -43,7 +43,7 @@ export function recordWrites({ request }: CrmConnection): Pick<Crm, 'create' | '
 		async remove(module, ids, { trigger }) {
 			const qs = { ids: ids.join(','), wf_trigger: trigger.length > 0 };
 			const { data = [] } = await request('DELETE', module, { qs });
-			return data as CrmStatus[];
+			return data.map(statusIn);
 		},
 	};
 }

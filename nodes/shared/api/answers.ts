@@ -27,6 +27,8 @@ export interface ApiRequest {
 	repeatable: boolean;
 	/** Whether an answer holds what is read from it, in the kinds that are documented; undefined is one of 204 or 304. */
 	isWhole(body: Record<string, unknown> | undefined): boolean;
+	/** Whether the body of a refusal says that something was done all the same: then nothing is known. */
+	saysDone?(status: number, body: Record<string, unknown>): boolean;
 }
 
 export interface ApiAnswer {
@@ -125,8 +127,8 @@ export function unprovenAnswer(answer: ApiAnswer, request: ApiRequest): LostAnsw
  * Of a refusal the status alone says that nothing was done. 204 and 304 have no body, and "not modified" answers only a question
  * for what was modified since.
  */
-function isReadable({ status, body }: ApiAnswer, { isWhole, headers = {} }: ApiRequest): boolean {
-	if (status >= 400) return true;
+function isReadable({ status, body }: ApiAnswer, { isWhole, saysDone, headers = {} }: ApiRequest): boolean {
+	if (status >= 400) return !(isObject(body) && saysDone?.(status, body));
 	if (status === 304) return 'If-Modified-Since' in headers && isWhole(undefined);
 	return status === 204 ? isWhole(undefined) : isObject(body) && isWhole(body);
 }

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
+import isEqual from 'lodash/isEqual';
 
 import { TIME_LIMIT, withinTime } from './answers';
 import { errorItem } from './errors';
@@ -51,10 +52,10 @@ export async function sendToken(context: IExecuteFunctions, url: string, token: 
 	}
 }
 
-/** Some servers refuse with status 200 and an error in the body; and a page says nothing of the token. */
+/** Some servers refuse with status 200 and say so in the body, in words of their own; and a page says nothing of the token. */
 export function isEnded({ status, body }: SignInAnswer): boolean {
 	if (status !== 200 || body === 'unreadable') return false;
-	return body === undefined || (body.error === undefined && [undefined, 'success'].includes(body.status as undefined));
+	return body === undefined || isEqual(body, {}) || (body.error === undefined && body.status === 'success');
 }
 
 /** Whether the server knows of no such token, as when it was ended before. */
@@ -71,8 +72,7 @@ export function whyNotEnded({ status, body }: SignInAnswer): string {
 
 function parsed(body: unknown): SignInAnswer['body'] {
 	if (body === undefined || body === null || body === '') return undefined;
-	if (typeof body !== 'string') return Array.isArray(body) ? 'unreadable' : (body as object);
-	const json = jsonParse<unknown>(body, { fallbackValue: null });
+	const json = typeof body === 'string' ? jsonParse<unknown>(body, { fallbackValue: null }) : body;
 	return typeof json === 'object' && json !== null && !Array.isArray(json) ? json : 'unreadable';
 }
 

@@ -66,6 +66,8 @@ const ENDS: Record<string, HttpAnswer> = {
 	'an error in a good answer': { status: 200, body: { error: 'invalid_client' } },
 	'an error that is an object': { status: 200, body: { error: { code: 500 } } },
 	'a list': { status: 200, body: [] },
+	'a failure in words of its own': { status: 200, body: { code: 'INVALID_TOKEN', message: 'No such token', success: false } },
+	'"false"': { status: 200, body: 'false', headers: { 'content-type': 'application/json' } },
 	'a page with 403': { status: 403, body: '<html>Forbidden</html>' },
 	'a page with 502': { status: 502, body: '<html>Bad Gateway</html>' },
 	'too many': { status: 429, body: {}, headers: { 'retry-after': '-1' } },

@@ -16,7 +16,7 @@ import { BATCH } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
 import { recordError } from '../../transport/error';
 import type { Answer } from '../../writing/results';
-import { answersByPlace } from '../../writing/results';
+import { answersByPlace, writtenId } from '../../writing/results';
 
 export const description: INodeProperties[] = [
 	moduleLocator,
@@ -84,8 +84,10 @@ const NOT_TOLD: WriteError = {
 };
 
 function deletedItem(context: IExecuteFunctions, id: string, answer: Answer | undefined, itemIndex: number): INodeExecutionData[] {
-	if (answer && answer !== 'lost' && answer.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
-	const { message, code, remedy } = !answer || answer === 'lost' ? NOT_TOLD : recordError(answer);
+	// What is said of another record says nothing of this one.
+	const isTold = answer && answer !== 'lost' && [undefined, id].includes(writtenId(answer));
+	if (isTold && answer.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
+	const { message, code, remedy } = isTold ? recordError(answer) : NOT_TOLD;
 	const error = new NodeOperationError(context.getNode(), `${id}: ${message} (${code})`, { description: remedy, itemIndex });
 	return errorItem(context, error, itemIndex);
 }
