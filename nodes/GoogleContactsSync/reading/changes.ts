@@ -1,5 +1,7 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
+import omit from 'lodash/omit';
+import partition from 'lodash/partition';
 
 import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading, CursorReading, FieldValues, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
@@ -28,6 +30,8 @@ interface GroupNotes extends SideNotes {
 
 interface Listing {
 	people: Person[];
+	/** Names of those whom it calls deleted, and shows all the same: they themselves are asked. */
+	doubtful: string[];
 	mode: 'full' | 'changes';
 	syncToken: string | null;
 	/** ISO time of Google's first answer. */
@@ -122,11 +126,13 @@ function askedFor({ mode, value }: INodeParameterResourceLocator): string {
 
 /** A refused first page is the caller's; a page that fails later ends the listing, which is then incomplete (S60). */
 async function listConnections(google: GoogleContacts, since: string | null): Promise<Listing> {
-	const listing: Listing = { people: [], mode: since ? 'changes' : 'full', syncToken: null, readAt: '' };
+	const listing: Listing = { people: [], doubtful: [], mode: since ? 'changes' : 'full', syncToken: null, readAt: '' };
 	try {
 		for await (const page of connectionPages(google, { sync: { token: since } })) {
 			listing.readAt ||= google.serverTime() ?? new Date().toISOString();
-			listing.people.push(...page.people);
+			const [doubtful, told] = partition(page.people, (person) => isDoubtful(person, since));
+			listing.people.push(...told);
+			listing.doubtful.push(...doubtful.flatMap(({ resourceName }) => resourceName ?? []));
 			listing.syncToken = page.nextSyncToken;
 		}
 	} catch (error) {
@@ -137,6 +143,11 @@ async function listConnections(google: GoogleContacts, since: string | null): Pr
 	}
 	// The token comes with the last page only: without one, pages are missing.
 	return listing.syncToken === null ? { ...listing, cutShort: 'the last page is missing' } : listing;
+}
+
+/** Google tells deletions in a listing with a sync token alone, and then nothing of what the contact held. */
+function isDoubtful({ metadata, ...person }: Person, since: string | null): boolean {
+	return metadata?.deleted === true && (since === null || Object.keys(omit(person, ['resourceName', 'etag'])).length > 0);
 }
 
 /** The error of a request that failed, to go on with; the one of a cancelled execution is thrown on. */
@@ -153,7 +164,7 @@ async function readSingles(
 ): Promise<Singles> {
 	const seen = new Set(listing.people.map((person) => person.resourceName));
 	const singles: Singles = { readings: [], renamed: new Map() };
-	for (const ids of chunk(instruction.ids.filter((id) => !seen.has(id)), BATCH.get)) {
+	for (const ids of chunk([...new Set([...instruction.ids, ...listing.doubtful])].filter((id) => !seen.has(id)), BATCH.get)) {
 		const answers = await google.getBatch(ids).catch(errorUnlessCancelled);
 		if (answers instanceof Error) return { ...singles, cutShort: answers.message };
 		for (const [id, answer] of answers) {

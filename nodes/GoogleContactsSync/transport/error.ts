@@ -11,7 +11,7 @@ import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/err
 const TextSchema = v.fallback(v.optional(v.string()), undefined);
 
 /** google.rpc.Status, as it stands for one contact of a batch. */
-const RpcStatusSchema = v.fallback(v.object({ code: v.fallback(v.optional(v.number()), undefined), message: TextSchema, details: v.unknown() }), { details: undefined });
+const RpcStatusSchema = v.fallback(v.object({ code: v.fallback(v.optional(v.number()), undefined), message: TextSchema, details: v.optional(v.unknown()) }), {});
 
 const DetailSchema = v.fallback(
 	v.object({

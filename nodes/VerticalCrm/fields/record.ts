@@ -32,11 +32,20 @@ function textOf(value: unknown, field: Pick<ModuleField, 'displays'> = {}): stri
 	return typeof value === 'number' ? numberText(value) : asDisplayed(field, String(value));
 }
 
-/** Whether a record says what a field holds, if only that it is empty; of an object it has to be known what it is called. */
-export function isToldIn(record: CrmRecord, name: string): boolean {
+/** Whose values are texts, by Zoho's names. */
+const TEXTS: ReadonlySet<string> = new Set(['email', 'phone', 'text', 'textarea', 'website']);
+
+/**
+ * Whether a record says what a field holds, if only that it is empty: a text field by a text, and of an object it has to be
+ * known what it is called.
+ */
+export function isToldIn(record: CrmRecord, name: string, field?: Pick<ModuleField, 'type' | 'writable'>): boolean {
 	if (!Object.hasOwn(record, name)) return false;
 	const value: unknown = record[name];
-	return typeof value !== 'object' || value === null || Array.isArray(value) || 'name' in value;
+	if (value === null || typeof value === 'string') return true;
+	// Tags are a text field too, which can only be read.
+	if (field?.writable && TEXTS.has(field.type)) return false;
+	return typeof value !== 'object' || Array.isArray(value) || 'name' in value;
 }
 
 interface WritableRecord {

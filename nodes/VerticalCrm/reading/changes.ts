@@ -270,12 +270,12 @@ function toReading(record: CrmRecord, { notes, fields }: Scope, inScope: boolean
 	// No record is without its name: one that comes so is hidden, and what else is empty in it may be too.
 	const isHidden = names.some((name) => fields.get(name)?.mandatory && isEmpty(name));
 	// Every field was asked for: one that the record does not name was not told, while an empty one is named.
-	const untold = names.filter((name) => !isToldIn(record, name) || (isHidden && isEmpty(name)));
+	const untold = names.filter((name) => !isToldIn(record, name, fields.get(name)) || (isHidden && isEmpty(name)));
 	return {
 		kind: 'contact',
 		side: 'crm',
 		id: record.id,
-		fields: shown,
+		fields: omit(shown, untold),
 		...(untold.length > 0 && { untold }),
 		emails: emailsOf(record, notes.emailFields),
 		inScope,

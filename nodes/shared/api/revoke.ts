@@ -1,6 +1,5 @@
 import type { IExecuteFunctions, IHttpRequestOptions, INodeExecutionData } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
-import isEqual from 'lodash/isEqual';
 
 import { TIME_LIMIT, withinTime } from './answers';
 import { errorItem } from './errors';
@@ -55,7 +54,7 @@ export async function sendToken(context: IExecuteFunctions, url: string, token: 
 /** Some servers refuse with status 200 and say so in the body, in words of their own; and a page says nothing of the token. */
 export function isEnded({ status, body }: SignInAnswer): boolean {
 	if (status !== 200 || body === 'unreadable') return false;
-	return body === undefined || isEqual(body, {}) || (body.error === undefined && body.status === 'success');
+	return body === undefined || Object.keys(body).length === 0 || (body.error === undefined && body.status === 'success');
 }
 
 /** Whether the server knows of no such token, as when it was ended before. */

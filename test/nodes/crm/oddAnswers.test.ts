@@ -95,3 +95,11 @@ test.each(ODD_REFUSALS)('a record that is refused with %j is refused, in words',
 	expect(outcome).toBe('failed');
 	expect(`${error?.code}: ${error?.message}`).toMatch(/^(INVALID_DATA|UNKNOWN): refused( \(UNKNOWN\), refused \(UNKNOWN\))?$/);
 });
+
+test.each([7, true, ['Clerk'], { name: 'Clerk' }])('a text field that comes as %j is not told', async (Title) => {
+	world.add({ Email: 'ann@example.org', Title: 'Clerk' });
+	answer('records.list', withParts({ Title }));
+	const [reading] = (await world.read()).readings;
+	expect(reading).toMatchObject({ fields: { Email: 'ann@example.org' }, untold: ['Title'] });
+	expect(reading).not.toHaveProperty('fields.Title');
+});

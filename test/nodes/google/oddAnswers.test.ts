@@ -2,6 +2,8 @@ import { GoogleWorld, named, outcomes } from './googleWorld';
 import type { HttpAnswer } from '../../servers/shared/httpServer';
 import type { Operation } from '../../servers/google/routes';
 
+type Part = Record<string, unknown>;
+
 let world: GoogleWorld;
 
 beforeEach(async () => (world = await GoogleWorld.start()));
@@ -52,4 +54,18 @@ test('a contact that is refused in other kinds of words than documented is not k
 	const { operations } = world.phoneUpdates(1);
 	answer('batchUpdateContacts', (given) => ({ ...given, body: { updateResult: { [operations[0].contact.google ?? '']: { status: { code: 'INVALID', message: 7 } } } } }));
 	expect(outcomes((await world.apply(operations)).results)).toEqual(['unknown']);
+});
+
+const TOMBSTONES: Array<[string, boolean, (person: Part) => Part]> = [
+	['as deleted in a listing of everybody', true, ({ resourceName, metadata }) => ({ resourceName, metadata: { ...(metadata as Part), deleted: true } })],
+	['as deleted, with what it holds', false, ({ metadata, ...rest }) => ({ ...rest, metadata: { ...(metadata as Part), deleted: true } })],
+];
+
+test.each(TOMBSTONES)('a contact that a listing shows %s is asked for itself', async (_what, isFull, how) => {
+	const id = world.add(named('Ann'));
+	const { cursor } = await world.getChanges();
+	world.edit(id, named('Anna'));
+	answer('connections.list', ({ body, ...rest }) => ({ ...rest, body: { ...(body as Part), connections: ((body as Part).connections as Part[]).map(how) } }));
+	const { readings } = await world.getChanges(isFull ? {} : world.next(cursor));
+	expect(readings).toMatchObject([{ kind: 'contact', id, fields: { givenName: 'Anna' }, byId: true }, { kind: 'cursor', complete: true }]);
 });

@@ -2,6 +2,7 @@ import type { Fault } from '../../servers/crm';
 import { membershipIn } from '../../servers/google';
 import { startHttpServer } from '../../servers/shared/httpServer';
 import type { HttpRequest } from '../../servers/shared/httpServer';
+import { cases } from '../../setup/cases';
 import { scenario } from '../scenario';
 import { addPerson, expectQuietOverWire, personOf, recordOf, reportOf, setStage, setTitle, syncedAnn, withSettings } from './wireWorld';
 
@@ -24,20 +25,21 @@ beforeEach(() => {
 	});
 });
 
-/** Answers after which nobody knows what became of a request that was carried out. */
+/** Answers after which nobody knows what became of a request that was carried out; those that differ most come first. */
 const NO_PROOF: Array<[string, Fault]> = [
-	...[408, 500, 502, 503, 504].map((status): [string, Fault] => [`status ${status}`, { kind: 'fail', status, when: 'after' }]),
-	['status 503 that asks to come again', { kind: 'fail', status: 503, retryAfter: 1, when: 'after' }],
 	['a cut connection', { kind: 'reset', when: 'after' }],
+	['status 503 that asks to come again', { kind: 'fail', status: 503, retryAfter: 1, when: 'after' }],
+	['silence', { kind: 'silence', when: 'after' }],
+	['status 408', { kind: 'fail', status: 408, when: 'after' }],
 	['a redirect', { kind: 'redirect', status: 307, location: 'http://127.0.0.1:9/', when: 'after' }],
-	...(['empty', 'encoding', 'half', 'length', 'otherShape', 'page', 'protocol'] as const).map((how): [string, Fault] => [
+	...(['encoding', 'protocol', 'half', 'empty', 'otherShape', 'page', 'length'] as const).map((how): [string, Fault] => [
 		`an answer that cannot be read: ${how}`,
 		{ kind: 'spoil', how, when: 'after' },
 	]),
-	['silence', { kind: 'silence', when: 'after' }],
+	...[500, 502, 503, 504].map((status): [string, Fault] => [`status ${status}`, { kind: 'fail', status, when: 'after' }]),
 ];
 
-for (const [what, fault] of NO_PROOF) {
+for (const [what, fault] of NO_PROOF.slice(0, cases(10))) {
 	scenario(
 		'S150',
 		{ given: 'a new CRM record, and Google listings that lag behind', when: 'Google creates its contact and nothing that can be read tells so', then: 'it counts as unknown and is not sent again; once listings show it, it is linked, and Google holds one' },
@@ -77,7 +79,10 @@ for (const [what, fault] of NO_PROOF) {
 		},
 		what,
 	);
+}
 
+// What becomes of an unknown create is the same whatever made it unknown.
+for (const [what, fault] of NO_PROOF.slice(0, cases(3))) {
 	scenario(
 		'S286',
 		{ given: 'a new Google contact without an e-mail, where everybody is synced', when: 'the CRM creates its record and nothing that can be read tells so', then: 'it counts as unknown and is not sent again: its name and number find it, and the CRM holds one' },
@@ -126,7 +131,7 @@ scenario(
 );
 
 for (const side of ['google', 'crm'] as const) {
-	for (const status of [301, 302, 303, 307, 308] as const) {
+	for (const status of ([302, 307, 301, 303, 308] as const).slice(0, cases(2))) {
 		scenario(
 			'S182',
 			{ given: 'a service that sends every request on to another host', when: 'the sync runs', then: 'nothing goes there, neither the token nor contacts; the run says where it was sent and what to correct' },

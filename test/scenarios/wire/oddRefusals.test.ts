@@ -1,4 +1,5 @@
 import { membershipIn } from '../../servers/google';
+import { cases } from '../../setup/cases';
 import { scenario } from '../scenario';
 import type { WireReport } from './wireWorld';
 import { addPerson, expectQuietOverWire, personOf, reportOf, setStage, setTitle, syncedAnn, withSettings } from './wireWorld';
@@ -26,30 +27,31 @@ function refuse(side: 'google' | 'crm', operation: string, { status, body }: Ref
 const PAGE = '<html>Not here</html>';
 const ruled = (code: string) => ({ code, message: 'refused', status: 'error', details: {} });
 
+/** One of each kind comes first: of the access, of the pace, of the request, and none. */
 const REFUSALS: Record<'google' | 'crm', Refusal[]> = {
 	google: [
 		{ status: 403, body: PAGE },
 		{ status: 403, body: { error: { code: 403, message: 'Rate Limit Exceeded', errors: [{ domain: 'usageLimits', reason: 'rateLimitExceeded' }] } } },
-		{ status: 403, body: { error: { code: 403, message: 'Off', status: 'PERMISSION_DENIED', details: [{ reason: 'SERVICE_DISABLED' }] } } },
 		{ status: 409, body: { error: { code: 409, message: 'Conflict', status: 'ABORTED' } } },
+		{ status: 200, body: { error: { code: 500, message: 'No' } } },
+		{ status: 403, body: { error: { code: 403, message: 'Off', status: 'PERMISSION_DENIED', details: [{ reason: 'SERVICE_DISABLED' }] } } },
 		{ status: 412, body: { error: { code: 412, message: 'No', status: 'FAILED_PRECONDITION' } } },
 		{ status: 413, body: PAGE },
-		{ status: 200, body: { error: { code: 500, message: 'No' } } },
 	],
 	crm: [
 		{ status: 403, body: PAGE },
 		{ status: 403, body: ruled('TOO_MANY_REQUESTS') },
-		{ status: 403, body: ruled('LICENSE_EXPIRED') },
 		{ status: 409, body: ruled('CONFLICT') },
+		{ status: 200, body: ruled('INTERNAL') },
+		{ status: 403, body: ruled('LICENSE_EXPIRED') },
 		{ status: 412, body: ruled('PRECONDITION_FAILED') },
 		{ status: 413, body: PAGE },
-		{ status: 200, body: ruled('INTERNAL') },
 	],
 };
 
 const REQUESTS: Record<'google' | 'crm', string[]> = {
 	google: ['connections.list', 'batchGet', 'batchCreateContacts', 'batchUpdateContacts', 'batchDeleteContacts', 'contactGroups.list', 'contactGroups.members.modify'],
-	crm: ['records.list', 'records.create', 'records.update', 'records.delete', 'coql', 'records.deleted', 'settings.fields', 'settings.customViews', 'users'],
+	crm: ['records.list', 'records.create', 'records.update', 'records.delete', 'coql', 'deleted', 'settings.fields', 'settings.customViews'],
 };
 
 /** Something to create, to change, to delete and to join, on both sides. */
@@ -85,12 +87,14 @@ for (const side of ['google', 'crm'] as const) {
 			async () => {
 				const { world } = stage;
 				await muchToDo();
-				for (const refusal of REFUSALS[side]) {
+				let asked = 0;
+				for (const refusal of REFUSALS[side].slice(0, cases(4))) {
 					stage.skip(25 * 60);
 					[world.google.log, world.crm.log].forEach((log) => log.clear());
 					refuse(side, operation, refusal);
 					const result = await run();
 					const count = world[side].log.count({ operation } as never);
+					asked += count;
 					expect(world.google.log.entries().length + world.crm.log.entries().length).toBeLessThan(50);
 					const said = result.error ?? saidBy(reportOf(result));
 					if (count > 0) expect(`${JSON.stringify(refusal)}: ${said}`).toMatch(/Check |Run the workflow|again|find out|tried|Open the|Nothing was/);
@@ -98,6 +102,7 @@ for (const side of ['google', 'crm'] as const) {
 					if (/rateLimit|TOO_MANY/.test(JSON.stringify(refusal))) expect(said).not.toMatch(/refused access|is enabled in the Google Cloud project/);
 					world[side].faults.clear();
 				}
+				expect(asked).toBeGreaterThan(0);
 				for (let runs = 0; runs < 4; runs++) {
 					stage.skip(25 * 60);
 					reportOf(await run());
@@ -112,8 +117,12 @@ for (const side of ['google', 'crm'] as const) {
 	}
 }
 
-for (const header of ['-5', '0', 'Wed, 21 Oct 2015 07:28:00 GMT', 'soon', '120, 120', 'NaN', '99999999', 'Fri, 01 Jan 2100 00:00:00 GMT', '1e3']) {
-	for (const side of ['google', 'crm'] as const) {
+const HEADERS = ['-5', '0', 'Wed, 21 Oct 2015 07:28:00 GMT', 'soon', '120, 120', 'NaN', '99999999', 'Fri, 01 Jan 2100 00:00:00 GMT', '1e3'];
+
+for (const [place, header] of HEADERS.entries()) {
+	// Both sides read it in the same place.
+	const sides = place % 2 === 0 ? (['google', 'crm'] as const) : (['crm', 'google'] as const);
+	for (const side of sides.slice(0, cases(1))) {
 		scenario(
 			'S369',
 			{ given: 'an edit', when: 'a service answers 429 with an odd time to wait, twice or for ever', then: 'requests do not follow each other at once, a wait of hours is not waited for, and the edit crosses in the end' },
