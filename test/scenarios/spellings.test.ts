@@ -72,13 +72,52 @@ scenario(
 	{ given: 'a phone number pasted with invisible marks, as a tel link, in other digits, or with its extension in words', when: 'the other side has the same number', then: 'nothing is written; text that is more than a number stays as it is' },
 	() => {
 		const world = new World({ phoneCountry: 'DE' });
-		const pairs = [['\u202a+49 30 1234567\u202c', '030 1234567'], ['tel:+49-30-1234567;ext=5', '030/1234567 extension 5'], ['\uff10\uff13\uff10 1234567', '+49 (0)30 1234567'], ['\u0660\u0663\u0660 1234567', '0049 30 1234567']];
+		const pairs = [['\u202a+49 30 1234567\u202c', '030 1234567'], ['tel:+49-30-1234567;ext=5', '030/1234567 extension 5'], ['\uff10\uff13\uff10 1234567', '+49 (0)30 1234567'], ['\u0660\u0663\u0660 1234567', '0049 30 1234567'], ['+४९ ३० १२३४५६७', '030 1234567'], ['๐๓๐-๑๒๓๔๕๖๗', '+49 30 1234567']];
 		pairs.forEach(([workPhone, Phone], index) => {
 			world.add('google', { familyName: `N${index}`, workEmail: `p${index}@example.org`, workPhone });
 			world.add('crm', { Last_Name: `N${index}`, Email: `p${index}@example.org`, Phone });
 		});
 		expect(world.sync().writes).toEqual([]);
 		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S377',
+	{ given: 'a phone number in digits of another script, for a field of the CRM that takes those of ASCII only', when: 'it is to cross, for somebody new and as an edit', then: 'the CRM gets the same number in digits that it takes, and Google keeps its own' },
+	() => {
+		const world = new World({ phoneCountry: 'DE' });
+		world.books.crm.capabilities = { Phone: { format: 'crmPhone' } };
+		const google = world.add('google', { ...LEE, workPhone: '+४९ ३० १२३४५६७' });
+		world.sync();
+		expect(world.find('crm', 'Phone', '+49 30 1234567')).toHaveLength(1);
+		world.edit('google', google, { workPhone: '٠٣٠ ٧٦٥٤٣٢١' });
+		world.sync();
+		expect(world.find('crm', 'Phone', '030 7654321')).toHaveLength(1);
+		expect(world.get('google', google).fields.workPhone).toBe('٠٣٠ ٧٦٥٤٣٢١');
+		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S378',
+	{ given: 'a phone number with its extension, and the same number without it on the other side', when: 'they first meet, whoever wins, and one side drops the extension later', then: 'the extension crosses, as what says less replaces nothing; what was dropped is dropped' },
+	() => {
+		for (const winner of ['crm', 'google'] as const) {
+			const world = new World({ winner, phoneCountry: 'DE' });
+			const long = { google: world.add('google', { ...LEE, workPhone: '+49 30 1234567 ext. 5' }), crm: world.add('crm', { ...LEE_CRM, Phone: '030 1234567' }) };
+			const short = {
+				google: world.add('google', { familyName: 'Ray', workEmail: 'ray@example.org', workPhone: '+49 30 1234567' }),
+				crm: world.add('crm', { Last_Name: 'Ray', Email: 'ray@example.org', Phone: '+49 30 1234567;ext=5' }),
+			};
+			expect(world.sync().conflicts).toBe(0);
+			expect(world.get('crm', long.crm).fields.Phone).toBe('+49 30 1234567 ext. 5');
+			expect(world.get('google', short.google).fields.workPhone).toBe('+49 30 1234567;ext=5');
+			world.edit('crm', long.crm, { Phone: '030 1234567' });
+			world.sync();
+			expect(world.get('google', long.google).fields.workPhone).toBe('030 1234567');
+			expectQuiet(world);
+		}
 	},
 );
 

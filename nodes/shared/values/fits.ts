@@ -1,5 +1,6 @@
 import type { FieldCapability } from '../protocol';
 import { dayText, isDay, isTime, parseDay } from './dates';
+import { asciiDigits } from './digits';
 import { bareEmail } from './email';
 import { plainNumber } from './numbers';
 import { optionsIn, textForm } from './text';
@@ -40,7 +41,7 @@ export function whyUnfit(field: FieldCapability, value: string): Misfit | undefi
 
 /**
  * A value in the spelling that its field can hold, where that is the same to people: an address without what other
- * programs wrap it in, an option as the picklist spells it, text without marks that are not shown.
+ * programs wrap it in, an option as the picklist spells it, text without marks that are not shown, a phone number in ASCII digits.
  *
  * @returns undefined when the field cannot hold it in any spelling.
  */
@@ -66,9 +67,10 @@ function spelledFor(field: FieldCapability, value: string): string {
 		case 'dateTime':
 		case 'number':
 		case 'boolean':
-		case 'phone':
 		case 'url':
 			return textForm(value);
+		case 'phone':
+			return asciiDigits(textForm(value));
 		case 'text':
 		case 'note':
 		case 'country':

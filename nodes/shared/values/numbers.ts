@@ -1,10 +1,12 @@
+import { asciiDigits } from './digits';
+
 /**
  * A plain decimal number in its shortest writing: `1.50` is `1.5`, `+7` is `7`. Digits are kept, however many.
  *
  * @returns undefined for any other text: `0x1F`, `1e5`, `Infinity`, blanks, and `1,5`, which is two numbers in two countries.
  */
 export function plainNumber(text: string): string | undefined {
-	const [, sign, whole, fraction = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text.normalize('NFKC').trim()) ?? [];
+	const [, sign, whole, fraction = ''] = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(asciiDigits(text.normalize('NFKC')).trim()) ?? [];
 	if (whole === undefined) return undefined;
 	const digits = whole.replace(/^0+(?=\d)/, '');
 	const rest = fraction.replace(/0+$/, '');

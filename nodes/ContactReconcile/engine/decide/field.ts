@@ -1,5 +1,5 @@
 import type { FieldCapability, FieldValues, MissingLink, SideName } from '../../../shared/protocol';
-import { isFilled, keyForm } from '../../../shared/values/text';
+import { isFilled, keyForm, textForm } from '../../../shared/values/text';
 import { emailForm, emailForms } from '../../../shared/values/email';
 import type { RowAgreement } from '../model/agreement';
 import { agreementOf } from '../model/agreement';
@@ -11,6 +11,7 @@ import type { MissingLinks } from '../observe/missingLinks';
 import { whyUnlinked } from '../observe/missingLinks';
 import { cutOff } from '../values/cutOff';
 import { equivalent, isUnchanged } from '../values/normalise';
+import { isWithExtension } from '../values/phone';
 import { isFrozen } from './oscillation';
 import type { BothSides, Pair, SyncSettings } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
@@ -161,7 +162,7 @@ function decideBetween(shown: BothSides<string>, agreement: RowAgreement, row: M
 	const parted = agreement === null && isNameRow(row, settings) ? sideWithBothNames(pair, settings) : null;
 	if (parted !== null) return { side: parted, conflict: false };
 	const targets = SIDES.filter((side) => rowGoesTo(row, settings, side));
-	const fuller = sideThatSaysMore(shown, row);
+	const fuller = sideThatSaysMore(shown, row, settings);
 	// In a one-way row the source is the winner, and it is no conflict (S11, S31).
 	if (targets.length === 1 && fuller !== targets[0]) return { side: otherSide(targets[0]), conflict: false };
 	if (leavesNothing(row, shownFields(pair), settings)) return { side: 'crm', conflict: false };
@@ -181,11 +182,17 @@ function decidedSide({ google, crm }: BothSides<string>, row: MappedRow, pair: P
 	)?.keep;
 }
 
-/** What says less never replaces what says more: a date without its year, one of several addresses, or a text that its field cut off (S39, S34). */
-function sideThatSaysMore({ google, crm }: BothSides<string>, { capability }: MappedRow): SideName | null {
+/**
+ * What says less never replaces what says more: a date without its year, one of several addresses, a number without its extension,
+ * or a text that its field cut off (S39, S34).
+ */
+function sideThatSaysMore({ google, crm }: BothSides<string>, row: MappedRow, { phoneCountry }: SyncSettings): SideName | null {
+	const { capability } = row;
+	const isPhone = comparedAs(row) === 'phone';
 	const isLess = (less: string, lessIn: FieldCapability, more: string): boolean =>
 		(lessIn.kind === 'date' && less.startsWith('--') && more.endsWith(less.slice(1))) ||
 		(lessIn.kind === 'email' && emailForms(more).slice(1).includes(emailForm(less))) ||
+		(isPhone && isWithExtension(textForm(more), textForm(less), phoneCountry)) ||
 		(less.length >= (lessIn.maxLength ?? Infinity) && more.length > less.length && more.startsWith(less));
 	if (isLess(google, capability.google, crm)) return 'crm';
 	return isLess(crm, capability.crm, google) ? 'google' : null;

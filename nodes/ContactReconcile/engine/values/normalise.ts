@@ -8,7 +8,7 @@ import { countryForm, sameCountry } from './countries';
 import { phoneForm, samePhone } from './phone';
 
 /** Raise it when a rule below changes: agreements are then derived anew (S29). */
-export const NORMALISER_VERSION = 5;
+export const NORMALISER_VERSION = 6;
 
 /**
  * The comparison form of a value: two values with the same form are the same to the sync and cause no write (P2, S36).

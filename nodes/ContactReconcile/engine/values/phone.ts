@@ -1,6 +1,8 @@
 import type { PhoneNumber } from 'libphonenumber-js/min';
 import { isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
+import { asciiDigits } from '../../../shared/values/digits';
+
 /** Longer than any phone number, as the library says; more is not examined. */
 const LONGEST = 250;
 
@@ -15,14 +17,14 @@ const NOWHERE = '888';
 
 /**
  * The comparison form of a phone number: E.164 where the number is a possible one of its country, else its digits; an
- * extension stays apart. `tel:` links, digits of other scripts and what countries dial before a number are read as the
- * library does. Text that is more than a number, as "1-800-FLOWERS", is compared as it is.
+ * extension stays apart. `tel:` links and what countries dial before a number are read as the
+ * library does, digits of any script as Unicode does. Text that is more than a number, as "1-800-FLOWERS", is compared as it is.
  *
  * @param country ISO 3166 code of the country of numbers that name none; empty when they are not to be guessed.
  */
 export function phoneForm(text: string, country: string): string {
 	if (text.length > LONGEST) return text;
-	const dialled = text.replace(/^tel:(?!.*;phone-context=)/i, '').replace(/^tel:/i, 'tel:');
+	const dialled = asciiDigits(text).replace(/^tel:(?!.*;phone-context=)/i, '').replace(/^tel:/i, 'tel:');
 	const abroad = dialled.replace(/^\s*(?:\(?00|\(\s*\+)/, '+').replace(/^(\+\d*)\)/, '$1');
 	return international(dialled, country) ?? international(abroad, country) ?? digits(abroad) ?? text;
 }
@@ -36,6 +38,12 @@ export function samePhone(a: string, b: string, country: string): boolean {
 		if (one.slice(-3) !== other.slice(-3)) return false;
 	}
 	return phoneForm(a, country) === phoneForm(b, country);
+}
+
+/** Whether one number is the other one with an extension. */
+export function isWithExtension(long: string, short: string, country: string): boolean {
+	const number = phoneForm(short, country);
+	return number !== '' && phoneForm(long, country).startsWith(`${number}x`);
 }
 
 /** Whether numbers can be read as dialled in this country. */
