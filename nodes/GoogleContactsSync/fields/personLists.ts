@@ -33,6 +33,9 @@ const LISTS: Record<ListKind, { part: PersonPart; names: Readonly<Record<string,
 	url: { part: 'urls', names: { value: 'value' } },
 };
 
+/** What stands in for a part of an address: Google may know a country by its code alone, and who has a PO box needs no street. */
+const STAND_INS: Readonly<Record<string, string>> = { country: 'countryCode', street: 'poBox' };
+
 /** Lists whose entries people do not tell apart by a label. */
 const UNLABELLED: readonly ListKind[] = ['nickname', 'organization'];
 
@@ -67,8 +70,7 @@ function rawEntries(person: Person, kind: ListKind): readonly RawEntry[] {
 function readEntry(kind: ListKind, raw: RawEntry, all: readonly RawEntry[] = [raw]): ListEntry {
 	const parts: FieldValues = {};
 	for (const [part, name] of Object.entries(LISTS[kind].names)) {
-		// Google may know a country by its code alone.
-		const value = text(raw[name]) || (part === 'country' ? text(raw.countryCode) : '');
+		const value = text(raw[name]) || text(raw[STAND_INS[part]]);
 		if (value !== '') parts[part] = value;
 	}
 	const label = UNLABELLED.includes(kind) ? (isFormerJob(raw, all) ? FORMER_JOB : '') : text(raw.type);
@@ -171,7 +173,12 @@ function changedEntry(kind: ListKind, raw: RawEntry, change: EntryChange): RawEn
 function derivedOfAddress(raw: RawEntry, parts: FieldValues): string[] {
 	const said = words(Object.values(raw).map(text).filter((value) => value !== raw.formattedValue).join(' '));
 	const isTyped = text(raw.streetAddress) !== '' && [...words(text(raw.formattedValue))].some((word) => !said.has(word));
-	return [...(isTyped ? [] : ['formattedValue']), ...('country' in parts ? ['countryCode'] : [])];
+	return [...(isTyped ? [] : ['formattedValue']), ...standInsOf(raw, parts)];
+}
+
+/** What stood in for a part that gets a value of its own, or none. */
+function standInsOf(raw: RawEntry, parts: Readonly<FieldValues>): string[] {
+	return ['country' in parts ? 'countryCode' : [], 'street' in parts && text(raw.streetAddress) === '' ? 'poBox' : []].flat();
 }
 
 function newEntry(kind: ListKind, { label, parts }: EntryChange): RawEntry {

@@ -227,3 +227,27 @@ scenario(
 		expect(personOf(world, ann.google)).toMatchObject(numbers('030/9'));
 	},
 );
+
+scenario(
+	'S379',
+	{ given: 'Google addresses that are a PO box, with a city or alone', when: 'the sync runs, and the CRM changes the street, then clears it', then: 'the box crosses as the street; what takes its place does not stand beside it, and it is in the journal' },
+	async () => {
+		const { world } = stage;
+		const box = (more: object = {}) => ({ addresses: [{ type: 'work', poBox: 'PO Box 12', ...more }] });
+		const both = await syncedAnn(world, box({ city: 'Wien' }), { Mailing_City: 'Wien' });
+		const alone = addPerson('Eve', box());
+		await sync();
+		const eve = String(contacts().all().find(({ First_Name }) => First_Name === 'Eve')?.id);
+		for (const id of [both.crm, eve]) expect(recordOf(world, id).Mailing_Street).toBe('PO Box 12');
+		await expectQuietOverWire(world);
+		expect(personOf(world, both.google)).toMatchObject(box({ city: 'Wien' }));
+		contacts().update(both.crm, { Mailing_Street: 'Ring 5' });
+		contacts().update(eve, { Mailing_Street: null });
+		await sync();
+		expect(personOf(world, both.google).addresses).toMatchObject([{ streetAddress: 'Ring 5', city: 'Wien' }]);
+		expect(personOf(world, both.google).addresses?.[0]).not.toHaveProperty('poBox');
+		expect(personOf(world, alone).addresses ?? []).toEqual([]);
+		expect(world.journal.map(({ field, before, after }) => [field, before, after]).sort()).toEqual([['workStreet', 'PO Box 12', ''], ['workStreet', 'PO Box 12', 'Ring 5']]);
+		await expectQuietOverWire(world);
+	},
+);
