@@ -1,8 +1,9 @@
 import type { FieldValues } from '../protocol';
+import { isFilled } from './text';
 
 /**
  * Whether two values are the same but for what an API changes at the edges of a text on its own: surrounding spaces,
- * Unicode composition, line ends. Anything else is somebody's edit.
+ * Unicode composition, line ends; what holds nothing to see is empty. Anything else is somebody's edit.
  */
 export function sameText(a: string, b: string): boolean {
 	return a === b || edgeless(a) === edgeless(b);
@@ -14,5 +15,5 @@ export function showsValues(shown: Readonly<FieldValues>, values: Readonly<Field
 }
 
 function edgeless(text: string): string {
-	return text.normalize('NFC').replace(/\r\n?/g, '\n').trim();
+	return isFilled(text) ? text.normalize('NFC').replace(/\r\n?/g, '\n').trim() : '';
 }

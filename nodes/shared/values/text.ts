@@ -50,9 +50,9 @@ export function keyForm(text: string): string {
 		.trim();
 }
 
-/** Whether there is more than blanks, which are no value: they neither fill nor win (S37). */
+/** Whether there is more than blanks and what is not shown, which are no value: they neither fill nor win (S37). */
 export function isFilled(value: string | undefined): value is string {
-	return value !== undefined && value !== '' && value.trim() !== '';
+	return value !== undefined && value !== '' && (/[\x21-\x7E]/.test(value) || textForm(value) !== '');
 }
 
 /** The options of a multi-select as text, each once. */
