@@ -154,7 +154,7 @@ test('of Google also what stands in for a missing name is read, of the CRM the m
 	expect(fieldsToRead(settings, 'google').sort()).toEqual(['company', 'givenName', 'jobTitle', 'workEmail']);
 	expect(fieldsToRead(settings, 'crm').sort()).toEqual(['Email', 'Title']);
 	const named = (...names: string[]) => ({ ...settings, rows: names.map((google) => ({ google, crm: `CRM ${google}`, direction: 'both' as const })) });
-	expect(fieldsToRead(named('givenName'), 'google').sort()).toEqual(['company', 'givenName', 'middleName', 'workEmail']);
+	expect(fieldsToRead(named('givenName'), 'google').sort()).toEqual(['company', 'givenName', 'middleName', 'namePrefix', 'workEmail']);
 	expect(fieldsToRead(named('givenName'), 'crm').sort()).toEqual(['CRM givenName', 'Email']);
 	expect(fieldsToRead(named('fullName'), 'google').sort()).toEqual(['company', 'fullName', 'givenName', 'workEmail']);
 });

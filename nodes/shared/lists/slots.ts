@@ -86,11 +86,16 @@ function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValu
 	for (const name in values) {
 		const value = values[name];
 		if (value === '') continue;
-		if (!(onePiece ? standsIn(parts.street, value) : same(slot.kind, name, parts[name] ?? '', value))) return false;
+		if (!(onePiece ? standsIn(parts.street, value) : same(slot.kind, name, parts[name] ?? '', value) || isInTwoLines(parts, name, values, same))) return false;
 		holdsAny = true;
 	}
 	if (!holdsAny || onePiece || values[keyPart(slot.kind)] || sameLabel(label, slot.label)) return holdsAny;
 	return Object.keys(parts).every((name) => !(name in values) || values[name]);
+}
+
+/** Whether the street of an address and its second line are what is asked for as one street. */
+function isInTwoLines({ street = '', extended = '' }: Readonly<FieldValues>, name: string, values: Readonly<FieldValues>, same: SameValue): boolean {
+	return name === 'street' && extended !== '' && values.extended === undefined && same('address', 'street', `${street}\n${extended}`, values.street.replace(/,\s*/g, '\n'));
 }
 
 function holdsNoMore({ parts, onePiece }: ListEntry, values: Readonly<FieldValues>, { kind }: Slot, same: SameValue): boolean {

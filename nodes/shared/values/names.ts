@@ -85,6 +85,11 @@ function withoutTitles(words: readonly Word[]): string[] {
 /** Words that tell a father from his son. */
 const GENERATIONS = new Set('jr sr ii iii iv'.split(' '));
 
+/** Whether a text is such a word and nothing else. */
+export function isGeneration(text: string): boolean {
+	return GENERATIONS.has(keyOf(wordsOf([text])));
+}
+
 /**
  * What a full name is found by, in whatever order, case or accents it is written; names share a key where they are the same.
  * None where there is one word only, as that is half a name; scripts without spaces write a whole one so.

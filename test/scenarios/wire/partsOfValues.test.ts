@@ -112,3 +112,63 @@ for (const typed of ['eve@example.org; eva@example.org', 'eva@example.org, eve@e
 		typed,
 	);
 }
+
+const STREET = { type: 'work', streetAddress: 'Ring 1', extendedAddress: 'Apt 5' };
+
+/** What Google holds, and what the CRM holds of the same. */
+const BESIDE: ReadonlyArray<readonly [Person, Record<string, string>]> = [
+	[{ names: [{ honorificPrefix: 'Dr.', givenName: 'Ann', familyName: 'Lee' }] }, { First_Name: 'Dr Ann', Last_Name: 'Lee' }],
+	[{ names: [{ honorificPrefix: 'Dr.', givenName: 'Ann', middleName: 'Marie', familyName: 'Lee' }] }, { First_Name: 'Dr. Ann Marie', Last_Name: 'Lee' }],
+	[{ names: [{ givenName: 'Bob', familyName: 'Lee', honorificSuffix: 'Jr.' }] }, { First_Name: 'Bob', Last_Name: 'Lee, Jr.' }],
+	[{ names: [{ givenName: 'Cy', familyName: 'Ray' }], addresses: [STREET] }, { First_Name: 'Cy', Last_Name: 'Ray', Mailing_Street: 'Ring 1\nApt 5' }],
+	[{ names: [{ givenName: 'Di', familyName: 'Ray' }], addresses: [{ ...STREET, type: 'home' }] }, { First_Name: 'Di', Last_Name: 'Ray', Mailing_Street: 'Ring 1, Apt 5' }],
+];
+
+for (const winner of ['crm', 'google']) {
+	scenario(
+		'S386',
+		{ given: 'titles, suffixes and second lines of an address, which the CRM holds in one with the name or the street, and no rows for them', when: 'they first meet, are edited in the CRM, and a street is divided in Google', then: 'that is one value already; what changes crosses, and nothing is there twice or lost' },
+		async () => {
+			const { world } = stage;
+			const people = BESIDE.map(([person, record], number) => ({
+				google: addPerson({ ...person, emailAddresses: mails(number) }),
+				crm: contacts().add({ ...record, Email: mail(number) }),
+			}));
+			expect((await sync(winner)).conflicts).toBe(0);
+			expect(writesIn(world)).toEqual([]);
+			const [, ann, bob, cy, di] = people;
+			contacts().update(ann.crm, { First_Name: 'Dr. Anna Marie' });
+			contacts().update(bob.crm, { Last_Name: 'Leigh, Jr.' });
+			contacts().update(cy.crm, { Mailing_Street: 'Weg 2\nApt 5' });
+			world.google.book.update(di.google, { addresses: [{ ...STREET, type: 'home', streetAddress: 'Weg 3' }] });
+			await sync(winner);
+			expect(personOf(world, ann.google).names).toMatchObject([{ honorificPrefix: 'Dr.', givenName: 'Anna', middleName: 'Marie', familyName: 'Lee' }]);
+			expect(personOf(world, bob.google).names).toMatchObject([{ familyName: 'Leigh', honorificSuffix: 'Jr.' }]);
+			expect(personOf(world, cy.google).addresses).toMatchObject([{ streetAddress: 'Weg 2', extendedAddress: 'Apt 5' }]);
+			expect(recordOf(world, di.crm).Mailing_Street).toBe('Weg 3, Apt 5');
+			world.google.book.update(cy.google, { addresses: [{ type: 'work', streetAddress: 'Weg 2\nApt 5' }] });
+			await sync(winner);
+			world.google.book.update(cy.google, { addresses: [{ ...STREET, streetAddress: 'Weg 2' }] });
+			await sync(winner);
+			expect(recordOf(world, cy.crm).Mailing_Street).toBe('Weg 2\nApt 5');
+			await expectQuietOverWire(world);
+		},
+		winner,
+	);
+}
+
+scenario(
+	'S387',
+	{ given: 'a father and a son of one name and one number, without an address, whom Google tells apart by a suffix and the CRM by the family name', when: 'they first meet', then: 'each is linked with himself, and nobody is there twice' },
+	async () => {
+		const { world } = stage;
+		const phoneNumbers = [{ type: 'work', value: '+43 1 1234567' }];
+		const [father, son] = [undefined, 'Jr.'].map((honorificSuffix) => addPerson({ names: [{ givenName: 'Bob', familyName: 'Lee', honorificSuffix }], phoneNumbers }));
+		const ids = ['Lee Jr.', 'Lee'].map((Last_Name) => contacts().add({ First_Name: 'Bob', Last_Name, Phone: '+43 1 1234567', Title: Last_Name }));
+		expect(ids).toHaveLength(2);
+		await sync();
+		expect(world.google.book.all()).toHaveLength(2);
+		expect([father, son].map((id) => personOf(world, id).organizations?.[0]?.title)).toEqual(['Lee', 'Lee Jr.']);
+		expect(contacts().all()).toHaveLength(2);
+	},
+);

@@ -5,7 +5,7 @@ import { fitted, whyUnfit } from '../../../shared/values/fits';
 import { keyForm, optionsIn } from '../../../shared/values/text';
 import type { Carry, MapProblem } from './mapMeetings';
 import { meetingProblems } from './mapMeetings';
-import { isBesideMiddleName, isMiddleNameUnmapped, withMiddleName, withoutMiddleName } from './middleName';
+import { unmappedNeighbours, withNeighbours, withoutNeighbours } from './neighbours';
 import type { Transformed } from '../values/transforms';
 import { transformToCrm, transformToGoogle } from '../values/transforms';
 import type { BothSides, FieldRow, SyncSettings } from '../model/types';
@@ -63,7 +63,7 @@ export function plainRows(rows: readonly MappedRow[]): FieldRow[] {
 export function fieldsToRead(settings: SyncSettings, side: SideName): string[] {
 	const fields = new Set([settings.match[side], ...settings.rows.map((row) => row[side])]);
 	if (side === 'google') NAME_SUBSTITUTES.forEach((field) => fields.add(field));
-	if (side === 'google' && isMiddleNameUnmapped(settings.rows)) fields.add('middleName');
+	if (side === 'google') unmappedNeighbours(settings.rows).forEach((field) => fields.add(field));
 	return [...fields];
 }
 
@@ -222,8 +222,8 @@ export function carriedValue(
 
 function withOneName(row: MappedRow, to: SideName, fields: BothSides<FieldValues>, settings: SyncSettings): string {
 	const value = outgoingValue(row, to, fields[otherSide(to)], settings);
-	if (!isBesideMiddleName(row.google) || !fields.google.middleName || !isMiddleNameUnmapped(settings.rows)) return value;
-	return to === 'google' ? withoutMiddleName(row.google, value, fields.google) : withMiddleName(row.google, value, fields.crm[row.crm] ?? '', fields.google);
+	if (to === 'google') return withoutNeighbours(row.google, value, fields.google, settings.rows);
+	return withNeighbours(row.google, value, fields.crm[row.crm] ?? '', fields.google, settings.rows);
 }
 
 /** Labels as a field of the CRM calls its options, whatever their case; what it has no option for stays as it is. */

@@ -1,7 +1,7 @@
 import type { NameFields, SideName } from '../../../shared/protocol';
 import type { PersonName } from '../../../shared/values/names';
-import { fullNameKeys, personName } from '../../../shared/values/names';
-import { isMiddleNameUnmapped } from './middleName';
+import { fullNameKeys, isGeneration, personName } from '../../../shared/values/names';
+import { isMiddleNameUnmapped } from './neighbours';
 import type { BothSides, FieldRow, Pair, Snapshot, SyncSettings } from '../model/types';
 import { SIDES } from '../model/types';
 
@@ -82,9 +82,10 @@ export function nameKeys(side: SideName, tree: Pick<Snapshot, 'fields'>, named: 
 	return [...new Set([...whole, ...fullNameKeys(nameOf(side, { fields: { ...tree.fields, middleName: '' } }, named, naming))])];
 }
 
-/** The name of a record as it is compared. */
+/** The name of a record as it is compared; of Google's suffixes only those that tell a father from his son are part of it. */
 export function nameOf(side: SideName, { fields }: Pick<Snapshot, 'fields'>, named: NameFields, { match }: Pick<Naming, 'match'>): PersonName {
-	return personName(fields, named, match[side]);
+	const isTold = side === 'google' && fields.nameSuffix !== undefined && isGeneration(fields.nameSuffix);
+	return personName(fields, isTold ? { ...named, family: [...named.family, 'nameSuffix'] } : named, match[side]);
 }
 
 /**

@@ -213,7 +213,7 @@ function takenApart(pair: Pair, { parts }: ListEntry, written: FieldValues, slot
 	}
 	const rest = Object.values(shown).reduce(withoutText, parts.street).replace(/^[\s,;]+|[\s,;]+$/g, '');
 	if (rest === '') return { ...shown, ...written };
-	const line = slot.fields.some(({ part, isRead }) => part === 'extended' && isRead) ? 'street' : 'extended';
+	const line = slot.fields.some(({ part, rows }) => part === 'extended' && rows.length > 0) ? 'street' : 'extended';
 	const apart = { ...shown, ...written };
 	return { ...apart, [line]: [apart[line], rest].filter(Boolean).join(', ') };
 }
