@@ -156,7 +156,7 @@ test('of Google also what stands in for a missing name is read, of the CRM the m
 	const named = (...names: string[]) => ({ ...settings, rows: names.map((google) => ({ google, crm: `CRM ${google}`, direction: 'both' as const })) });
 	expect(fieldsToRead(named('givenName'), 'google').sort()).toEqual(['company', 'givenName', 'middleName', 'namePrefix', 'workEmail']);
 	expect(fieldsToRead(named('givenName'), 'crm').sort()).toEqual(['CRM givenName', 'Email']);
-	expect(fieldsToRead(named('fullName'), 'google').sort()).toEqual(['company', 'fullName', 'givenName', 'workEmail']);
+	expect(fieldsToRead(named('fullName'), 'google').sort()).toEqual(['company', 'fullName', 'givenName', 'namePrefix', 'nameSuffix', 'workEmail']);
 });
 
 test.each<[Partial<FieldRow>, boolean]>([[{}, true], [{ google: 'homeEmail' }, false], [{ crm: 'Secondary_Email' }, false], [{ transform: 'list' }, false]])(

@@ -54,6 +54,7 @@ test.each([
 	['givenName', 'Dr. Ann M.', { namePrefix: 'Dr.', middleName: 'Marie' }, 'Ann'],
 	['givenName', 'Dr.', { namePrefix: 'Dr.' }, 'Dr.'],
 	['givenName', 'D Ann', { namePrefix: 'Dr.' }, 'D Ann'],
+	['fullName', 'Dr. Ann Marie Lee, PhD', { namePrefix: 'Dr.', nameSuffix: 'PhD' }, 'Ann Marie Lee'],
 	['familyName', 'Lee, Jr.', { nameSuffix: 'jr' }, 'Lee'],
 	['workStreet', 'Ring 1\nApt 5', { workExtendedAddress: 'Apt 5' }, 'Ring 1'],
 	['workStreet', 'Hof 2\nRing 1, apt 5, Floor 2', { workExtendedAddress: 'Apt 5, Floor 2' }, 'Hof 2\nRing 1'],

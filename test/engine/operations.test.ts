@@ -97,7 +97,7 @@ describe('a create names only the record that exists', () => {
 
 test('F19: a deletion expects every field that was read, empty ones too', () => {
 	const [deletion] = operations(contactWith({ google: tree('google', { fields: { familyName: 'Lee' } }) }), { kind: 'delete', on: 'google' });
-	expect(deletion).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: 'google', crm: 'crm' }, op: 'delete', id: 'google', expect: { familyName: 'Lee', givenName: '', company: '', workEmail: '', jobTitle: '' } });
+	expect(deletion).toEqual({ ...BASE, side: 'google', scope: 'group', contact: { google: 'google', crm: 'crm' }, op: 'delete', id: 'google', expect: { familyName: 'Lee', nameSuffix: '', givenName: '', company: '', workEmail: '', jobTitle: '' } });
 });
 
 test('S54: the deletion of a double names the contact that stays', () => {

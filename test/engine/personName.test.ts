@@ -116,6 +116,8 @@ describe('which fields name people', () => {
 		const shown = (fields: Record<string, string>) => shownName(tree('1', 'in', fields), named);
 		expect(shown({ givenName: ' Ann ', familyName: 'Lee\n', fullName: 'Dr. Ann Lee' })).toBe('Ann Lee');
 		expect(shown({ givenName: ' ', fullName: 'Ann Lee', nickname: 'Annie' })).toBe('Ann Lee');
+		expect(shown({ givenName: 'Ann', fullName: 'Ann Lee' })).toBe('Ann Lee');
+		expect(shown({ givenName: 'Ann', fullName: 'Lee' })).toBe('Ann');
 		expect(shown({ nickname: 'Annie' })).toBe('');
 	});
 

@@ -173,3 +173,27 @@ scenario(
 		expectQuiet(world);
 	},
 );
+
+scenario(
+	'S388',
+	{ given: 'somebody new in Google with a family name, which the CRM cannot do without, that is longer than it can hold', when: 'the sync runs, and the name is shortened', then: 'no record is asked for that the CRM would refuse, and the reason that is told is the name; then the record is made' },
+	() => {
+		const world = new World();
+		world.books.crm.capabilities = { Last_Name: { maxLength: 10 } };
+		const google = world.add('google', { ...ANN, familyName: 'Wolfeschlegelstein' });
+		for (let run = 0; run < 2; run++) {
+			const { writes, details } = world.sync();
+			expect(writes).toEqual([]);
+			expect(details).toMatchObject([{ class: 'notRepresentable', reason: 'Last_Name holds at most 10 characters' }]);
+		}
+		world.edit('google', google, { familyName: 'Wolfe' });
+		world.sync();
+		expect(world.find('crm', 'Last_Name', 'Wolfe')).toHaveLength(1);
+		const [{ id }] = world.find('crm', 'Last_Name', 'Wolfe');
+		world.sync();
+		world.remove('crm', id);
+		world.edit('google', google, { familyName: 'Wolfeschlegelstein' });
+		expect(world.sync().writes).toEqual([]);
+		expectQuiet(world);
+	},
+);

@@ -129,7 +129,13 @@ function createInCrm(pair: Pair, context: DecisionContext): Decision {
 	if (!isWritten('crm', context)) return { kind: 'exclude', reason: 'onlyInGoogle' };
 	const made = create('crm', pair, context, false);
 	const reason = whyNotInCrm(pair, made, context);
-	return reason === null ? made : { kind: 'exclude', reason };
+	if (reason !== null) return { kind: 'exclude', reason };
+	return lacksMandatory(made, context) ? { kind: 'compare', agree: [], writes: [], kept: made.kept, join: false } : made;
+}
+
+/** Whether the CRM would refuse a record because it cannot hold what Google has for a field that it does not do without. */
+function lacksMandatory({ kept }: Create, { rows }: DecisionContext): boolean {
+	return kept.some(({ row }) => rows[row].capability.crm.mandatory);
 }
 
 /** Nobody is created in the CRM whom an address, or else the name, would not find again after a run that broke off. */
@@ -149,7 +155,7 @@ function deletedOn(side: SideName, pair: Pair, context: DecisionContext): Decisi
 	const changed = changedSinceAgreement(left, pair, context);
 	if (isWritten(side, context) && changed.some((row) => rowGoesTo(row, context.settings, side))) {
 		const again = createAgain(side, pair, context);
-		if (again.kind === 'wait' || side === 'google' || whyNotInCrm(pair, again, context) === null) return again;
+		if (again.kind === 'wait' || side === 'google' || (whyNotInCrm(pair, again, context) === null && !lacksMandatory(again, context))) return again;
 	}
 	const mayDelete = context.settings.deletes && writesTo(context.settings, left);
 	const isKept = changed.length > 0 || holdsUnagreed(left, pair, context);

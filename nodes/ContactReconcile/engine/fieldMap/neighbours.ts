@@ -18,6 +18,7 @@ interface Neighbour {
 const NEIGHBOURS: Readonly<Record<string, readonly Neighbour[] | undefined>> = {
 	givenName: [{ field: 'namePrefix', at: 'start' }, { field: 'middleName', at: 'end', isName: true }],
 	familyName: [{ field: 'middleName', at: 'start', isName: true }, { field: 'nameSuffix', at: 'end' }],
+	fullName: [{ field: 'namePrefix', at: 'start' }, { field: 'nameSuffix', at: 'end' }],
 	...Object.fromEntries(['work', 'home', 'other'].map((label) => [`${label}Street`, [{ field: `${label}ExtendedAddress`, at: 'end' }]])),
 };
 
@@ -25,11 +26,11 @@ type Rows = ReadonlyArray<Pick<FieldRow, 'google'>>;
 
 /** Whether the map has a row for given names, and none that knows of middle names. */
 export function isMiddleNameUnmapped(rows: Rows): boolean {
-	return rows.some(({ google }) => google === 'givenName') && isUnmapped('middleName', rows);
+	return rows.some(({ google }) => google === 'givenName') && isUnmapped('middleName', rows) && isUnmapped('fullName', rows);
 }
 
-function isUnmapped(neighbour: string, rows: Rows): boolean {
-	return !rows.some(({ google }) => google === neighbour || google === 'fullName');
+function isUnmapped(field: string, rows: Rows): boolean {
+	return !rows.some(({ google }) => google === field);
 }
 
 function isNeighbour({ field }: Neighbour, rows: Rows): boolean {

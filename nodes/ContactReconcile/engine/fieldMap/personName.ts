@@ -72,7 +72,8 @@ function noFields(): Record<keyof NameFields, string[]> {
 /** The name as a record shows it, to be read by people; empty when it has none. */
 export function shownName({ fields }: Snapshot, { given, family, whole }: NameFields): string {
 	const shown = (names: readonly string[]): string => names.flatMap((name) => fields[name]?.trim() || []).join(' ');
-	return shown([...given, ...family]) || shown(whole.slice(0, 1));
+	const [parts, name] = [shown([...given, ...family]), shown(whole.slice(0, 1))];
+	return shown(family) === '' && name.length > parts.length ? name : parts;
 }
 
 /** What a full name is found by; where no row knows of middle names, without one as well. */
