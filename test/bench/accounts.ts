@@ -28,9 +28,23 @@ export function usualSeed(contacts: number): Seed {
 	return { contacts, inCommon: Math.floor(contacts / 2), differingEvery: 3 };
 }
 
+/** How often a schedule starts a run; milliseconds. */
+const INTERVAL = 15 * 60_000;
+
+/** The clock of both services, so that runs lie as far apart as scheduled ones without anybody waiting. */
+export class ServiceClock {
+	private ahead = 0;
+
+	readonly now = (): number => Date.now() + this.ahead;
+
+	untilNextRun(): void {
+		this.ahead += INTERVAL;
+	}
+}
+
 /** Both accounts with people in them: first those of Google alone, then those in common, then those of the CRM alone. */
-export async function seededAccounts(seed: Seed): Promise<Accounts> {
-	const accounts = await startAccounts([]);
+export async function seededAccounts(seed: Seed, { now }: ServiceClock = new ServiceClock()): Promise<Accounts> {
+	const accounts = await startAccounts([], now);
 	// Google's own limit is 25,000; beyond it the figures say what the package does, not what an account holds.
 	accounts.google.switches.contactLimit = 1e6;
 	const onlyGoogle = seed.contacts - seed.inCommon;

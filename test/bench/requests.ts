@@ -1,18 +1,13 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console */
-import { sleep } from 'n8n-workflow';
-
 import type { Accounts } from '../demo/accounts';
 import { InMemoryDataTables, InMemoryDeduplication, runWorkflow } from '../harness';
 import type { CredentialStore, RunOptions, WorkflowJson } from '../harness';
-import { clearLogs, editEachSide, requestsTo, requireEquality, seededAccounts, usualSeed, workOf } from './accounts';
+import { clearLogs, editEachSide, requestsTo, requireEquality, seededAccounts, ServiceClock, usualSeed, workOf } from './accounts';
 import { builtInCredentialTypes, builtInNodeTypes } from './builtInNodes';
 import { builtInCredentials, builtInWorkflow } from './builtInWorkflow';
 import { FLOOR_OF_IDLE_SYNC, floorOfEdits, floorOfFirstSync } from './floor';
 import { rounded } from './measure';
 import { ourWorkflow, withoutQuota } from './ourWorkflow';
-
-/** The CRM's times are whole seconds, and a reading looks back two of them. */
-const OWN_WRITES_ARE_PAST = 4_000;
 
 export interface RequestOptions {
 	contacts: number;
@@ -77,8 +72,13 @@ async function counted(
 	edits: number,
 	runsOn: (accounts: Accounts) => Runs,
 ): Promise<Record<Case, Counts>> {
-	const accounts = await seededAccounts(seed);
-	const { run, untilIdle } = runsOn(accounts);
+	const clock = new ServiceClock();
+	const accounts = await seededAccounts(seed, clock);
+	const { run: runOnce, untilIdle } = runsOn(accounts);
+	const run = async () => {
+		await runOnce();
+		clock.untilNextRun();
+	};
 	const count = async () => {
 		clearLogs(accounts);
 		await run();
@@ -111,7 +111,6 @@ function ourRuns(accounts: Accounts): Runs {
 	const run = async () => {
 		await runOrThrow(template, options);
 		requireEquality(accounts, 'The sync');
-		await sleep(OWN_WRITES_ARE_PAST);
 	};
 	// The second one still sees what the first wrote.
 	return { run, untilIdle: 2 };

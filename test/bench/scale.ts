@@ -1,17 +1,12 @@
 /* eslint-disable no-console */
-import { sleep } from 'n8n-workflow';
-
 import type { Accounts } from '../demo/accounts';
-import { clearLogs, requestsTo, requireEquality, seededAccounts, usualSeed } from './accounts';
+import { clearLogs, requestsTo, requireEquality, seededAccounts, ServiceClock, usualSeed } from './accounts';
 import { rounded } from './measure';
 import { ourWorkflow, withoutQuota } from './ourWorkflow';
 import { PublishedWorkflow } from './publishedWorkflow';
 
 /** More runs than a first sync of 100,000 takes, at 10,000 new contacts a side in each. */
 const MOST_RUNS = 20;
-
-/** A reading tells what the sync wrote from later edits once it is ten seconds old. */
-const OWN_WRITES_ARE_PAST = 12_000;
 
 interface Growth {
 	contacts: number;
@@ -29,12 +24,13 @@ interface Growth {
  * latency and quota, so that the time is the package's and n8n's own.
  */
 export async function benchScale(contacts: number) {
-	const accounts = await seededAccounts(usualSeed(contacts));
+	const clock = new ServiceClock();
+	const accounts = await seededAccounts(usualSeed(contacts), clock);
 	// n8n's own limit of all data tables is 50 MB, which docs/scaling.md says how to raise.
 	const environment = { N8N_DATA_TABLES_MAX_SIZE_BYTES: String(2 ** 31) };
 	const workflow = await PublishedWorkflow.start(withoutQuota(ourWorkflow()), accounts.credentials(), environment);
 	try {
-		const growth = await grown(workflow, accounts, contacts);
+		const growth = await grown(workflow, accounts, clock, contacts);
 		const rows = await workflow.n8n.api.tableRows('Contact Sync State');
 		const state = rows.reduce((sum, { text }) => sum + text.length, 0);
 		return { ...growth, state, ...(await workflow.stored()), openMs: Math.round(await workflow.timeToOpen()) };
@@ -44,7 +40,7 @@ export async function benchScale(contacts: number) {
 	}
 }
 
-async function grown(sync: PublishedWorkflow, accounts: Accounts, contacts: number): Promise<Growth> {
+async function grown(sync: PublishedWorkflow, accounts: Accounts, clock: ServiceClock, contacts: number): Promise<Growth> {
 	const memoryBefore = sync.n8n.peakMemory();
 	clearLogs(accounts);
 	let [runs, firstSyncSeconds, requests] = [0, 0, 0];
@@ -54,7 +50,7 @@ async function grown(sync: PublishedWorkflow, accounts: Accounts, contacts: numb
 		const seconds = await sync.run();
 		console.log(`${contacts} contacts: run ${runs + 1} took ${seconds} s, peak ${Math.round(sync.n8n.peakMemory() / 1e6)} MB`);
 		if (written < writes()) [firstSyncSeconds, requests] = [firstSyncSeconds + seconds, requestsTo(accounts).all];
-		await sleep(OWN_WRITES_ARE_PAST);
+		clock.untilNextRun();
 	}
 	requireEquality(accounts, 'The first sync');
 	clearLogs(accounts);
