@@ -434,6 +434,19 @@ export const FOUND: History[] = [
 		{ people: 4, unique: true, shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F11: of a record that got an address the clock that went back makes the edit doubtful, and somebody of that address is created.
+	found(
+		[
+			{ do: 'create', side: 'crm', email: 7, inScope: true },
+			{ do: 'clock', side: 'google', minutes: 30 },
+			{ do: 'email', side: 'google', who: 0, email: 7, home: false },
+			run({ after: 2 }),
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 0, typed: false, merge: true },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
 
 function emailRows() {

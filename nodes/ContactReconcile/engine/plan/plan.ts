@@ -1,6 +1,6 @@
 import isEmpty from 'lodash/isEmpty';
 
-import type { RunStamp, WriteOperation } from '../../../shared/protocol';
+import type { RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
 import { fingerprintOf, isBackingOff } from '../decide/backOff';
 import { circlesOf, stillWaiting } from '../decide/blockers';
 import type { Change, Decision, DecisionContext } from '../decide/decision';
@@ -111,12 +111,13 @@ function link({ state, settings, rows, kept, passed }: Observed, fixed: Decision
 }
 
 /**
- * What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8), nor while it is
- * doubted what a record shows: it may have taken in the one that is gone.
+ * What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8). While it is
+ * doubted what a record shows, it may have taken in the one that is gone, or be the one that is to be created beside it.
  */
 function isAllowed(decision: Change, { complete, settingsChanged, state }: Observed, isHidden: boolean): boolean {
-	if (decision.kind === 'delete') return complete && !settingsChanged && isEmpty(state.sides[otherSide(decision.on)].doubts);
-	if (decision.kind === 'create') return complete && !(decision.on === 'crm' && isHidden);
+	const isDoubted = (side: SideName): boolean => !isEmpty(state.sides[side].doubts);
+	if (decision.kind === 'delete') return complete && !settingsChanged && !isDoubted(otherSide(decision.on));
+	if (decision.kind === 'create') return complete && !isDoubted(decision.on) && !(decision.on === 'crm' && isHidden);
 	return true;
 }
 
