@@ -44,14 +44,23 @@ async function candidatesFor(crm: Crm, { type, linkedModule }: ModuleField, name
 	if (type !== 'lookup') return await usersByName(crm);
 	if (!linkedModule) return new Map();
 	const nameField = await nameFieldOf(crm, linkedModule);
-	// As typed, and without what people do not see: a list of values is compared letter by letter.
-	const { records: found, unanswered } = await findByValue(crm, linkedModule, nameField, names.flatMap((name) => [name, textForm(name)]));
+	const { records: found, unanswered } = await findByValue(crm, linkedModule, nameField, names.flatMap(spellingsOf));
 	const byName = new Map<string, string[]>();
 	for (const [name, records] of found) {
 		byName.set(keyForm(name), [...new Set([...(byName.get(keyForm(name)) ?? []), ...records.map(({ id }) => id)])]);
 	}
 	const refused = [...unanswered.keys()].map((name): [string, 'refused'] => [keyForm(name), 'refused']);
-	return new Map<string, readonly string[] | 'refused'>([...byName, ...refused]);
+	return new Map<string, readonly string[] | 'refused'>([...refused, ...byName]);
+}
+
+/**
+ * A name as typed, without what people do not see, and with apostrophes and quotation marks of either kind: a list of values is
+ * compared letter by letter.
+ */
+function spellingsOf(name: string): string[] {
+	const shown = textForm(name);
+	const straight = shown.replace(/[’ʼ]/g, "'").replace(/[“”„]/g, '"');
+	return [...new Set([name, shown, straight, straight.replace(/'/g, '’')])];
 }
 
 /** The field that shows what a module's records are called. */

@@ -134,3 +134,22 @@ scenario(
 		expect(recordOf(world, ann.crm).Account_Name).toMatchObject({ name: 'Acme' });
 	},
 );
+
+for (const [named, typed] of [["O'Neil Ltd.", 'O’Neil Ltd.'], ['O’Neil Ltd.', "O'Neil Ltd."], ['Bolt "B" & Co', 'Bolt “B” & Co']]) {
+	scenario(
+		'S389',
+		{ given: 'an account, and a company in Google of the same name with apostrophes or quotation marks of the other kind', when: 'the sync runs that may create accounts', then: 'the company is linked to the account, and none is made beside it' },
+		async () => {
+			const { world } = stage;
+			const account = accounts().add({ Account_Name: named });
+			const before = accounts().all().length;
+			const ann = await syncedAnn(world);
+			world.google.book.update(ann.google, { organizations: [{ title: 'Clerk', name: typed }] });
+			reportOf(await world.run('two-way', CREATING));
+			expect(recordOf(world, ann.crm).Account_Name).toMatchObject({ id: account });
+			expect(accounts().all()).toHaveLength(before);
+			expect(personOf(world, ann.google).organizations).toMatchObject([{ name: typed }]);
+		},
+		typed,
+	);
+}
