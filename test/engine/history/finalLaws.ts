@@ -2,20 +2,21 @@ import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normal
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report/reasons';
 import type { Pair } from '../../../nodes/ContactReconcile/engine/model/types';
-import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
 import { DUPLICATE } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { ROLE } from './hazards';
 import type { Event } from './events';
 import type { Users } from './users';
-import { heldFor, kindOf, must } from './witness';
+import { heldFor, kin, kindOf, must } from './witness';
 
 /** F21: the trees show what the address books hold, and nobody in scope is missing from them. */
 export function checkSeen(world: World, afterFullCheck: boolean): void {
 	const { state, settings } = world;
 	for (const side of SIDES) {
 		const trees = new Map(state.contacts.flatMap(({ [side]: tree }) => (tree ? [[tree.id, tree]] : [])));
+		const alone = new Set(state.contacts.flatMap((contact) => (contact[otherSide(side)] ? [] : [contact[side]?.id])));
 		for (const record of world.books[side].records.values()) {
 			const tree = trees.get(record.id);
 			must('F21', tree !== undefined || !afterFullCheck || !world.books[side].isInScope(record), () => `${side} ${record.id} is in scope and forgotten`);
@@ -25,7 +26,8 @@ export function checkSeen(world: World, afterFullCheck: boolean): void {
 			const seen = fieldsAsRead(tree.oneName, tree.fields);
 			for (const row of settings.rows) {
 				const shown = seen[row[side]] ?? '';
-				const held = heldFor(row[side], record);
+				// Of several addresses under one label, only a counterpart tells which field each is.
+				const held = [...heldFor(row[side], record), ...(alone.has(record.id) && kin(row[side]).length > 1 ? [''] : [])];
 				must('F21', held.some((value) => shown === value.replace(/^\s+$/, '')), () => `${row[side]} of ${record.id} is "${held.join()}", remembered as "${shown}"`);
 			}
 		}

@@ -447,7 +447,70 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F1, F11: of a person without an address only a part of the name goes to the CRM, where nothing found them again.
+	found(
+		[
+			{ do: 'settings', change: { rows: withoutFamilyNames() } },
+			run({ after: 2, meanwhile: { do: 'edit', side: 'google', who: 1, row: 0, value: 'own' } }),
+			run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' } }),
+		],
+		true,
+		{ silent: 3, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
+	// F1: an address that the CRM cleared leaves another entry in its place, and somebody enters a new one under the label.
+	found(
+		[
+			{ do: 'silence', side: 'crm', who: 0 },
+			{ do: 'slowSwap', who: 1, other: 0, after: 2 },
+			{ do: 'email', side: 'google', who: 0, email: 0, home: true },
+			{ do: 'slowSwap', who: 0, other: 0, after: 2 },
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
+	// F21: of two addresses under one label, after the memory is lost, nobody tells which field the second one is.
+	found(
+		[
+			{ do: 'interval', side: 'crm', who: 5, other: 3, row: 0, typed: false, merge: true },
+			{ do: 'settings', change: { rows: emailRows() } },
+			{ do: 'delete', side: 'google', who: 1 },
+			{ do: 'restore', side: 'crm', who: 0, untouched: false },
+			{ do: 'again', side: 'google', who: 3, row: 0, fault: 'lostAfter' },
+			{ do: 'restore', side: 'google', who: 0, untouched: false },
+			{ do: 'lose', how: 'erased' },
+			{ do: 'clock', side: 'google', minutes: 1 },
+		],
+		true,
+		{ people: 4, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
+	// F19: under another setting nothing is agreed on addresses, and the record is deleted with its counterpart.
+	found(
+		[
+			{ do: 'settings', change: { onlyEmailAsWork: true } },
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'silence', side: 'google', who: 0 },
+			run({ after: 2, incomplete: 'crm', crash: { afterWrites: 1, keeps: 'plan' } }),
+			{ do: 'entry', who: 0, kind: 'phone', adds: false },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
+
+/** Family names go to Google only. */
+function withoutFamilyNames() {
+	return [
+		{ google: 'workPhone', crm: 'Phone', direction: 'both' as const },
+		{ google: 'givenName', crm: 'First_Name', direction: 'both' as const },
+		{ google: 'familyName', crm: 'Last_Name', direction: 'toGoogle' as const },
+		{ google: 'workEmail', crm: 'Email', direction: 'both' as const },
+		{ google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' as const },
+	];
+}
 
 function emailRows() {
 	return [

@@ -339,8 +339,9 @@ export class Witness {
 			if (!agreed) return false;
 			const isSame = (value: string | undefined): boolean => value !== undefined && equivalent(kindOf(side, row[side]), value, agreed[side]);
 			// Whoever had no address and has one is edited, whichever field or further entry it stands in.
-			const kinRows = rows.flatMap((one, at) => (kin(row[side]).includes(one[side]) ? (agreementOf(contact, at)?.[side] ?? '') : []));
-			if (kinRows.every((value) => value === '') && heldFor(row[side], record).some((value) => value !== '')) return true;
+			const kinAgreements = rows.flatMap((one, at) => (kin(row[side]).includes(one[side]) ? [agreementOf(contact, at)] : []));
+			const kinRows = kinAgreements.map((one) => one?.[side] ?? '');
+			if (kinAgreements.every((one) => one?.[side] === '') && heldFor(row[side], record).some((value) => value !== '')) return true;
 			// One that was not agreed on may fill a field that was empty, or be a further entry that no field is.
 			const isNew = (value: string): boolean => value !== '' && !kinRows.some((known) => equivalent(kindOf(side, row[side]), value, known));
 			if (to !== undefined && kinRows.includes('') && heldFor(row[side], record).some(isNew)) return true;

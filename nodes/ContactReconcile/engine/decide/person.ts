@@ -1,7 +1,7 @@
 import type { SideName } from '../../../shared/protocol';
 import { addressesOf, emailFields, hasUsableEmail } from '../fieldMap/addresses';
 import { rowGoesTo, writesTo } from '../fieldMap/fieldMap';
-import { nameFields } from '../fieldMap/personName';
+import { nameFields, nameKeys } from '../fieldMap/personName';
 import { isFoundByName } from '../fieldMap/secondKey';
 import { isKnownByIdOnly } from '../match/holder';
 import type { Pair, DetachReason, Snapshot } from '../model/types';
@@ -144,7 +144,9 @@ function whyNotInCrm(pair: Pair, { writes }: Create, context: DecisionContext): 
 	if (hasUsableEmail(pair, rows, settings)) return null;
 	if (settings.withoutEmail !== 'sync') return settings.withoutEmail === 'leaveOut' ? 'leftOut' : 'noEmail';
 	const values = Object.fromEntries(writes.map(({ row, value }) => [rows[row].crm, value]));
-	return isFoundByName(values, nameFields(settings).crm, settings) ? null : 'noKey';
+	const named = nameFields(settings);
+	const keys = pair.google ? nameKeys('google', pair.google, named.google, settings) : [];
+	return isFoundByName(values, keys, named.crm, settings) ? null : 'noKey';
 }
 
 /** S06 to S08, S12, S130, S137: the record on `side` was deleted, the other one is there. */

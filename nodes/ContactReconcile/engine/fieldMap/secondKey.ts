@@ -22,8 +22,12 @@ export function phonesOf({ fields, lists }: Pick<Snapshot, 'fields' | 'lists'>, 
 	return new Set(forms.filter((form) => form.replace(/\D/g, '').length >= SHORTEST));
 }
 
-/** Whether a CRM record that holds these values is found again by its name: with a phone number, or where names alone link. */
-export function isFoundByName(values: FieldValues, named: NameFields, settings: Pick<SyncSettings, 'rows' | 'match' | 'phoneCountry' | 'linkByName'>): boolean {
-	if (fullNameKeys(personName(values, named, settings.match.crm)).length === 0) return false;
+/**
+ * Whether a CRM record that holds these values is found again by its name: with a phone number, or where names alone link.
+ *
+ * @param keys what the name of the person is found by; a map may bring only a part of it.
+ */
+export function isFoundByName(values: FieldValues, keys: readonly string[], named: NameFields, settings: Pick<SyncSettings, 'rows' | 'match' | 'phoneCountry' | 'linkByName'>): boolean {
+	if (!fullNameKeys(personName(values, named, settings.match.crm)).some((key) => keys.includes(key))) return false;
 	return settings.linkByName === true || phonesOf({ fields: values }, phoneFields(settings).crm, settings).size > 0;
 }

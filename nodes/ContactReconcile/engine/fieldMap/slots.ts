@@ -119,7 +119,7 @@ function placesOf(pair: Pair, kind: ListKind, slots: readonly MapSlot[], { same,
 	const entries = pair.google?.lists?.[kind] ?? [];
 	if (entries.length === 0) return NO_PLACES;
 	const asks = slots.map((one): SlotAsk => {
-		const agreed = agreedParts(pair, one);
+		const agreed = isCarried(pair, one) ? agreedParts(pair, one) : null;
 		const shownBefore = () => (before?.lists ? { parts: shownParts(before, one), entries: before.lists[kind] ?? [] } : null);
 		return { slot: one.slot, agreed, counterpart: counterpartParts(pair, one), before: shownBefore };
 	});
@@ -142,6 +142,12 @@ function agreedParts(pair: Pair, { fields }: MapSlot): FieldValues | null {
 		}
 	}
 	return agreed;
+}
+
+/** Where the CRM's value was cleared, another entry may show in its place, and nothing was agreed of which one that is. */
+function isCarried(pair: Pair, { fields }: MapSlot): boolean {
+	const agreed = fields.flatMap(({ rows }) => rows.flatMap((index) => agreementOf(pair, index) ?? []));
+	return agreed.every(({ google }) => google === '') || agreed.some(({ crm }) => crm !== '');
 }
 
 /** What the CRM shows for a slot; empty parts too. */
