@@ -499,6 +499,17 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F21: an address is cleared in one field of the CRM and filled in another in one run, and Google holds it twice.
+	found(
+		[
+			{ do: 'email', side: 'google', who: 0, email: 0, home: true },
+			{ do: 'silence', side: 'crm', who: 0 },
+			{ do: 'restore', side: 'google', who: 0, untouched: false },
+		],
+		true,
+		{ shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
+	),
 ];
 
 /** Family names go to Google only. */

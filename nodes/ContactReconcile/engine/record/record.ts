@@ -1,3 +1,5 @@
+import sortBy from 'lodash/sortBy';
+
 import type { SideName, WriteError, WriteResult } from '../../../shared/protocol';
 import type { Refused } from '../decide/blockers';
 import { noteBlockers } from '../decide/blockers';
@@ -95,7 +97,7 @@ function takeResults(state: SyncState, results: readonly WriteResult[], context:
 	const find = pairFinder(state.contacts);
 	const refused: Refused[] = [];
 	const asPlanned = new Map<Pair, Readonly<Pair>>();
-	for (const result of failuresLast(results)) {
+	for (const result of inOrder(results)) {
 		count(taken.written[result.side], result);
 		state.sides[result.side].seenAt = now;
 		if (result.error?.access || result.error?.lasting) taken.attention.push(refusalSentence(result.side, result.error));
@@ -124,10 +126,13 @@ function attentionTo({ classes, frozen }: Classification): string[] {
 	return [...failing, `${frozen} contact(s) are changed back again and again by something else that writes to both sides; see the details`];
 }
 
-/** A failure is noted against what is still to be done, so it counts after what the other side accepted (S50). */
-function failuresLast(results: readonly WriteResult[]): WriteResult[] {
-	const failed = (result: WriteResult): boolean => result.outcome === 'failed' || result.refused !== undefined;
-	return [...results.filter((result) => !failed(result)), ...results.filter(failed)];
+/**
+ * A failure is noted against what is still to be done, so it counts after what the other side accepted (S50). Which entries of
+ * Google's lists are meant hangs on what the CRM shows, so the CRM comes first.
+ */
+function inOrder(results: readonly WriteResult[]): WriteResult[] {
+	const isFailed = (result: WriteResult): boolean => result.outcome === 'failed' || result.refused !== undefined;
+	return sortBy(results, [isFailed, ({ side }) => side === 'google']);
 }
 
 function refusalSentence(side: SideName, error: WriteError): string {

@@ -76,8 +76,6 @@ function takeWritten(state: SyncState, touched: Touched, result: WriteResult, co
 	}
 	if (result.lists) bindWritten(pair, result, known, context);
 	agreeOnWritten(touched, result, known, context, now);
-	// Two fields are one entry only as long as the CRM shows both.
-	if (side === 'crm') showSlots(pair, slotMap(context.settings), pair.google);
 }
 
 function takeDeletion(state: SyncState, pair: Pair, now: number): void {
