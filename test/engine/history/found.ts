@@ -510,6 +510,25 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true },
 	),
+	// F8: an address under the label of a field that another entry is stands in the journal of a deletion as a further one.
+	found(
+		[
+			{ do: 'move', side: 'google', who: 0, silently: false },
+			{ do: 'swap', side: 'google', who: 1, other: 4 },
+			{ do: 'email', side: 'crm', who: 2, email: 0, home: true },
+			{ do: 'edit', side: 'crm', who: 3, row: 3, value: 0 },
+			{ do: 'delete', side: 'google', who: 3 },
+			{ do: 'edit', side: 'google', who: 2, row: 0, value: 0 },
+			{ do: 'slowSwap', who: 3, other: 2, after: 2 },
+			{ do: 'slowSwap', who: 2, other: 5, after: 2 },
+			{ do: 'again', side: 'google', who: 0, row: 0, fault: 'lostAfter' },
+			{ do: 'interval', side: 'crm', who: 0, other: 0, row: 0, typed: false, merge: true },
+			run({ after: 2, faults: ['refused'] }),
+		],
+		false,
+		{ people: 3, silent: 3, shortTitle: true },
+		{ deleteFloor: 0, withoutEmail: 'link', linkByName: true },
+	),
 ];
 
 /** Family names go to Google only. */

@@ -179,7 +179,9 @@ export class Witness {
 		for (const [field, value] of Object.entries(before?.fields ?? {})) {
 			if (kin(field).some((one) => after?.fields[one] === value)) continue;
 			if (!after && !settings.rows.some((row) => row[side] === field)) continue;
-			const stored = this.world.journal.some((row) => row.side === side && row.recordId === before?.id && kin(field).includes(row.field) && sameText(row.before, value));
+			// An address that is no field's entry goes under that for further ones.
+			const names = kin(field).length > 1 ? [...kin(field), 'otherEmail'] : [field];
+			const stored = this.world.journal.some((row) => row.side === side && row.recordId === before?.id && names.includes(row.field) && sameText(row.before, value));
 			must('F8', stored, () => `${field} "${value}" of ${before?.id} is destroyed and not in the journal`);
 		}
 	}
