@@ -58,14 +58,15 @@ export function pageTemplates({ google, crm, access, interval, postgres = '' }: 
 			if (node.type.endsWith('.webhook')) node.credentials = { httpBasicAuth: { id: access, name: 'Page' } };
 			if (node.type.endsWith('.postgres')) node.credentials = { postgres: { id: postgres, name: 'Postgres' } };
 			if (node.type.endsWith('.executeWorkflow')) node.parameters.workflowId = { __rl: true, mode: 'id', value: 'sync-one' };
-			if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
+			if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = every(interval);
 		}
 		return { ...workflow, id };
 	});
 }
 
-function everySeconds(secondsInterval: number) {
-	return { interval: [{ field: 'seconds', secondsInterval }] };
+/** n8n takes seconds below a minute. */
+function every(seconds: number) {
+	return { interval: [seconds < 60 ? { field: 'seconds', secondsInterval: seconds } : { field: 'minutes', minutesInterval: seconds / 60 }] };
 }
 
 /** Several looks of once a minute each: n8n refuses one that comes more often (2.8 a star for the seconds, 2.41 a list too). */
@@ -80,7 +81,7 @@ function prepare(node: INode, { google, crm, group, view, interval }: TemplateSe
 	if (node.type.endsWith('.verticalCrm') || node.name === 'Start Sync') node.credentials = ofCrm;
 	if (node.name === 'Google: Get Changes') node.parameters.group = { __rl: true, mode: 'name', value: group };
 	if (node.name === 'CRM: Get Changes') node.parameters.view = { __rl: true, mode: 'name', value: view };
-	if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = everySeconds(interval);
+	if (node.type.endsWith('.scheduleTrigger')) node.parameters.rule = every(interval);
 	if (node.type.endsWith('.contactSyncTrigger')) {
 		node.credentials = { googleContactsSyncOAuth2Api: { id: google, name: 'Google' }, ...ofCrm };
 		node.parameters.pollTimes = { item: looksEvery(interval) };
