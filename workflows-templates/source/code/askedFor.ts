@@ -4,7 +4,7 @@ import type { CodeScope, Item } from './shared/scope';
 import { readRequest, tokenOf } from './pages/read';
 import type { Asked } from './pages/request';
 
-/** What is asked for, with what the tokens of the forms are made of, one an item. */
+/** What the tokens of the forms are made of, one an item; the first says what is asked for as well. */
 export function askedFor({ $ }: CodeScope): Item[] {
 	const secret = $('Secret').first<{ secret?: string }>().json.secret ?? '';
 	// Anybody could make tokens without one.
@@ -16,5 +16,5 @@ export function askedFor({ $ }: CodeScope): Item[] {
 		.map(({ json }) => json)
 		.filter(({ id }) => id);
 	const request = readRequest(asked.json, form !== undefined, rows);
-	return VERBS.map((verb) => ({ json: { verb, of: tokenOf(verb, request.row), request } }));
+	return VERBS.map((verb, index) => ({ json: { verb, of: tokenOf(verb, request.row), ...(index === 0 && { request }) } }));
 }

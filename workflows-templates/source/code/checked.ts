@@ -7,9 +7,10 @@ import type { Checked, Refused, Request } from './pages/request';
 
 /** Refuses forms that this page did not make, and says where the others go. */
 export function checked({ $input }: CodeScope): Item[] {
-	const items = $input.all<{ verb: Verb; token: string; request: Request }>().map(({ json }) => json);
+	const items = $input.all<{ verb: Verb; token: string }>().map(({ json }) => json);
 	const tokens = Object.fromEntries(items.map(({ verb, token }) => [verb, token])) as Record<Verb, string>;
-	return [{ json: check(items[0].request, tokens, Date.now()) }];
+	const { request } = $input.first<{ request: Request }>().json;
+	return [{ json: check(request, tokens, Date.now()) }];
 }
 
 function check(request: Request, tokens: Record<Verb, string>, now: number): Checked {
