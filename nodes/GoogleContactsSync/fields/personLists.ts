@@ -176,9 +176,10 @@ function derivedOfAddress(raw: RawEntry, parts: FieldValues): string[] {
 	return [...(isTyped ? [] : ['formattedValue']), ...standInsOf(raw, parts)];
 }
 
-/** What stood in for a part that gets a value of its own, or none. */
+/** What stood in for a part that gets a value of its own, or none. For the street of an address in one piece stood its text. */
 function standInsOf(raw: RawEntry, parts: Readonly<FieldValues>): string[] {
-	return ['country' in parts ? 'countryCode' : [], 'street' in parts && text(raw.streetAddress) === '' ? 'poBox' : []].flat();
+	const isBox = text(raw.streetAddress) === '' && onePiece(raw) === undefined;
+	return ['country' in parts ? 'countryCode' : [], 'street' in parts && isBox ? 'poBox' : []].flat();
 }
 
 function newEntry(kind: ListKind, { label, parts }: EntryChange): RawEntry {
