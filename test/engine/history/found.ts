@@ -529,6 +529,21 @@ export const FOUND: History[] = [
 		{ people: 3, silent: 3, shortTitle: true },
 		{ deleteFloor: 0, withoutEmail: 'link', linkByName: true },
 	),
+	// F11: of two namesakes with one number, who are two in the CRM, one is created again beside the other.
+	found(
+		[
+			run({ after: 2, meanwhile: { do: 'edit', side: 'crm', who: 1, row: 0, value: 0 } }),
+			{ do: 'delete', side: 'google', who: 0 },
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 4, typed: false, merge: true },
+			{ do: 'email', side: 'crm', who: 1, email: 8, home: false },
+			{ do: 'edit', side: 'crm', who: 3, row: 0, value: 0 },
+			{ do: 'delete', side: 'google', who: 3 },
+			run({ after: 2 }),
+		],
+		false,
+		{ silent: 3, shortTitle: true },
+		{ cap: 500, deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
 ];
 
 /** Family names go to Google only. */

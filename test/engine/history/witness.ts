@@ -209,7 +209,9 @@ export class Witness {
 		const { withoutEmail } = run.settings;
 		must('S284', withoutEmail !== 'leaveOut' || run.before.contacts.some((one) => one[side] && one[otherSide(side)]?.id === source.id), () => `${source.id} has no address and is created in ${side}`);
 		must('S284', side === 'google' || withoutEmail === 'sync', () => `${source.id} has no address and is created in the CRM`);
-		if (!run.undisturbed || this.world.books[side].lag > 0 || withoutEmail === 'leaveOut') return;
+		// Whoever is created again was known as somebody else than that one before.
+		const isAgain = run.before.contacts.some((one) => one[side] && one[otherSide(side)]?.id === source.id);
+		if (isAgain || !run.undisturbed || this.world.books[side].lag > 0 || withoutEmail === 'leaveOut') return;
 		const key = nameAndPhone(side, after);
 		const other = [...this.world.books[side].records.values()].find((one) => one.id !== after.id && nameAndPhone(side, one) === key);
 		must('F11', key === '' || !other, () => `${after.id} is created beside ${other?.id}, which has its name and number`);
