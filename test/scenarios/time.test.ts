@@ -70,6 +70,20 @@ scenario(
 
 scenario(
 	'S55',
+	{ given: 'a contact of which a listing may have shown an older version', when: 'it may not be read any more, and somebody new is entered in the CRM', then: 'the newcomer waits in that run, and is created in the next' },
+	() => {
+		const { world, ids } = synced();
+		world.books.google.skew = -30 * MINUTE;
+		world.edit('google', ids.google, { jobTitle: 'Chair' });
+		world.add('crm', { Last_Name: 'Ray', Email: 'bob@example.org' });
+		expect(world.sync({ after: 2 }).writes).toEqual([]);
+		world.books.google.forbidden.add(ids.google);
+		expect(world.sync().writes).toMatchObject([{ side: 'google', op: 'create' }]);
+	},
+);
+
+scenario(
+	'S55',
 	{ given: 'a contact created in the CRM whose answer was lost', when: "Google's listing lags and hides the contact that it belongs to", then: 'nobody is created for it: the two wait until Google shows the contact again' },
 	() => {
 		const world = new World();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { changePerson, readPerson, readWholePerson, whyRefused } from '../../../nodes/GoogleContactsSync/fields/person';
 import { GOOGLE_FIELDS, googleCapability, googleFieldOptions } from '../../../nodes/shared/catalogue/googleFields';
 import type { Person } from '../../../nodes/GoogleContactsSync/transport/person';
+import { readLists } from '../../../nodes/GoogleContactsSync/fields/personLists';
 import type { PersonPart } from '../../../nodes/GoogleContactsSync/fields/personField';
 import { sameText } from '../../../nodes/shared/values/sameText';
 import type { FieldValues } from '../../../nodes/shared/protocol';
@@ -46,7 +47,8 @@ describe('F26: what is written is what is read', () => {
 				const left = entriesOf(after, part);
 				const value = readPerson(after, [key], PLAIN)[key] ?? '';
 				// An address that somebody typed in one piece, too, shows that, or its PO box, when its street is gone.
-				if (value === '' || (after.addresses ?? []).some(({ formattedValue, poBox }) => [formattedValue, poBox].includes(value))) return;
+				const wasPiece = readLists(current).address?.some(({ onePiece }) => onePiece) === true;
+				if (value === '' || (after.addresses ?? []).some(({ formattedValue, poBox }) => formattedValue === value || (wasPiece && poBox === value))) return;
 				// Only where another entry stands in its place, which was there before.
 				expect(left.length).toBeLessThan(before.length);
 				expect(before).toEqual(expect.arrayContaining(sent(left)));

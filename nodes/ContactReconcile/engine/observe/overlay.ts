@@ -217,6 +217,8 @@ function overlayAbsence(
 	}
 	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
 	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
+		// It was read by id, so that no listing's word on it is left to be judged: others need not wait for it.
+		endDoubt(own, tree.id);
 		stand(pair, side, 'forbidden');
 		return;
 	}
