@@ -146,8 +146,15 @@ function agreedParts(pair: Pair, { fields }: MapSlot): FieldValues | null {
 
 /** Where the CRM's value was cleared, another entry may show in its place, and nothing was agreed of which one that is. */
 function isCarried(pair: Pair, { fields }: MapSlot): boolean {
-	const agreed = fields.flatMap(({ rows }) => rows.flatMap((index) => agreementOf(pair, index) ?? []));
-	return agreed.every(({ google }) => google === '') || agreed.some(({ crm }) => crm !== '');
+	let isEmpty = true;
+	for (const { rows } of fields) {
+		for (const index of rows) {
+			const agreement = agreementOf(pair, index);
+			if (agreement && agreement.crm !== '') return true;
+			if (agreement && agreement.google !== '') isEmpty = false;
+		}
+	}
+	return isEmpty;
 }
 
 /** What the CRM shows for a slot; empty parts too. */
