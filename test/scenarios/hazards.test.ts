@@ -202,6 +202,22 @@ scenario(
 );
 
 scenario(
+	'S140',
+	{ given: 'a title that goes both ways and, by another row, to the role in the CRM', when: 'both sides have a title of their own and the CRM wins', then: 'the title of the CRM goes to Google and from there to the role; the one that lost goes nowhere but into the journal' },
+	() => {
+		const { world, ids } = synced({ winner: 'crm', rows: mapWith({ ...TITLE, direction: 'both' }, toCrm('jobTitle', 'Role')) });
+		world.edit('google', ids.google, { jobTitle: 'Lost' });
+		world.edit('crm', ids.crm, { Title: 'Won' });
+		const { writes } = world.sync();
+		expect(writes).toMatchObject([{ side: 'google', set: { jobTitle: 'Won' } }]);
+		world.settle();
+		expect(world.get('crm', ids.crm).fields).toMatchObject({ Title: 'Won', Role: 'Won' });
+		expect(world.journal.map(({ before }) => before)).toEqual(['Lost', 'Clerk']);
+		expectQuiet(world);
+	},
+);
+
+scenario(
 	'S139',
 	{ given: 'a field map that brings the CRM no name, which it cannot do without, or no e-mail', when: 'the map is checked, or a sync starts with it', then: 'it is refused in words that name the field, before anything is read; a sync that goes to Google only needs neither' },
 	() => {

@@ -1,3 +1,4 @@
+import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
 import { links, syncedPair } from './pairs';
@@ -52,6 +53,24 @@ scenario(
 		world.sync({ full: true });
 		world.settle();
 		expect(world.size('crm')).toBe(2);
+	},
+);
+
+scenario(
+	'S21',
+	{ given: 'two people in sync of whom one has an address in the second field of the CRM alone, and another main one in Google, deletions switched on', when: 'that record goes into the one of the other person', then: 'the contact in Google is kept and reported as probably merged' },
+	() => {
+		const rows = new World().settings.rows.map((row): FieldRow => (row.crm === 'Email' ? { ...row, direction: 'toGoogle' } : row));
+		const world = new World({ deletes: true, rows: [...rows, { google: 'homeEmail', crm: 'Secondary_Email', direction: 'both' }] });
+		const ann = world.addBoth(ANN);
+		const bob = { google: world.add('google', { ...BOB, homeEmail: 'bob@example.com' }), crm: world.add('crm', { First_Name: 'Bob', Last_Name: 'Ray', Secondary_Email: 'bob@example.com' }) };
+		world.sync();
+		world.remove('crm', bob.crm);
+		world.edit('crm', ann.crm, { Secondary_Email: 'bob@example.com' });
+		const run = world.sync();
+		expect(run.details).toMatchObject([{ class: 'detached', googleId: bob.google, reason: expect.stringContaining('merged') }]);
+		world.settle();
+		expect(world.size('google')).toBe(2);
 	},
 );
 

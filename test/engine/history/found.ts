@@ -1,6 +1,7 @@
 import { ROLE } from './hazards';
 import { CALM } from './play';
 import type { History, Step } from './steps';
+import { FULL_MAP } from './steps';
 
 /** Histories that once broke a property; each led to a change of the engine, or of the property, and is played again every time. */
 export const FOUND: History[] = [
@@ -543,6 +544,32 @@ export const FOUND: History[] = [
 		false,
 		{ silent: 3, shortTitle: true },
 		{ cap: 500, deleteFloor: 0, withoutEmail: 'sync', linkByName: true },
+	),
+	// F10: a record whose one address stands in its second field goes into somebody of another name: it was deleted in Google.
+	found(
+		[
+			{ do: 'silence', side: 'crm', who: 2 },
+			{ do: 'email', side: 'crm', who: 2, email: 2, home: true },
+			run({ after: 2, faults: [null] }),
+			{ do: 'merge', side: 'crm', who: 0, other: 2 },
+			run({ after: 2 }),
+		],
+		true,
+		{ people: 3, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
+	// F1: the loser of a conflict went on by another row, the memory was lost, and the sync took its own value for a user's.
+	found(
+		[
+			{ do: 'again', side: 'google', who: 0, row: 0, fault: 'lostAfter' },
+			{ do: 'edit', side: 'google', who: 0, row: 4, value: 'own' },
+			run({ after: 2, crash: { afterWrites: 2, keeps: 'nothing' } }),
+			run({ after: 2, incomplete: 'crm' }),
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 0 },
+		],
+		false,
+		{ shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: [...FULL_MAP, ROLE] },
 	),
 ];
 

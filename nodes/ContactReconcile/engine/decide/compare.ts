@@ -23,7 +23,13 @@ export function compare(pair: Pair, context: DecisionContext, join: boolean): Co
 		else if (decision.kind === 'keep') compared.kept.push(decision.kept);
 	});
 	keepContradictingNames(compared, pair, context.rows, context.settings);
-	return compared;
+	return { ...compared, writes: compared.writes.filter((write) => !isReplaced(write, compared.writes, context)) };
+}
+
+/** Whether another row replaces the very value that a write brings across: the next run brings what is there by then. */
+function isReplaced({ row, to }: FieldWrite, writes: readonly FieldWrite[], { rows }: DecisionContext): boolean {
+	const source = otherSide(to);
+	return writes.some((other) => other.to === source && rows[other.row][source] === rows[row][source]);
 }
 
 /** All that a new record on a side is to hold. */

@@ -9,7 +9,7 @@ import { otherSide, SIDES } from '../model/types';
 interface Bereft {
 	contact: Pair;
 	left: Entry;
-	/** The addresses that people are matched by, of both records. */
+	/** The addresses that people are matched by, of both records; all those of a record that has none in that field. */
 	primaries: ReadonlySet<string>;
 	/** Every address of both records. */
 	addresses: ReadonlySet<string>;
@@ -38,7 +38,7 @@ function bereftOf(pair: Pair, side: SideName, directory: Directory): Bereft | un
 	const { [side]: lost, [otherSide(side)]: kept } = pair;
 	if (!lost || !kept || sideLeft(pair) !== otherSide(side) || pair.detached) return undefined;
 	const [gone, left] = [directory.entryOf(pair, side, lost, 'lone'), directory.entryOf(pair, otherSide(side), kept, 'lone')];
-	const primaries = new Set([gone.primary, left.primary]);
+	const primaries = new Set([gone, left].flatMap(({ primary, addresses }) => (primary === '' ? addresses : primary)));
 	return { contact: pair, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
 }
 
