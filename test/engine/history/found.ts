@@ -571,6 +571,19 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: [...FULL_MAP, ROLE] },
 	),
+	// S284: a listing that lags behind shows an address which its owner has taken away since (the property).
+	found(
+		[
+			{ do: 'create', side: 'google', email: 8, inScope: true },
+			run({ incomplete: 'google' }),
+			{ do: 'silence', side: 'google', who: 3 },
+			run({ after: 2, lag: { google: 9, crm: 0 } }),
+			{ do: 'delete', side: 'google', who: 0 },
+		],
+		false,
+		{ shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

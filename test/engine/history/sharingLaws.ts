@@ -1,6 +1,7 @@
 import type { SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName, WriteOperation } from '../../../nodes/shared/protocol';
+import { addressKey } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { addresses as addressesIn, isThere } from './linkLaws';
 import { addressesOf } from './addresses';
@@ -54,13 +55,16 @@ export class Sharing {
 		}
 	}
 
-	/** A listing that lags behind shows whom users have deleted since, and the sync creates their counterparts. */
+	/** A listing that lags behind shows whom users have deleted since, and addresses that they have taken away. */
 	private addStale(writes: readonly WriteOperation[]): void {
-		for (const { op, side, contact } of writes) {
-			const source = otherSide(side);
-			const id = contact[source];
-			const last = op === 'create' && id !== null && this.world.books[source].lag > 0 ? this.world.books[source].lastOf(id) : undefined;
-			if (last && !this.before[source].has(last.id)) this.before[source].set(last.id, addressesOf(last));
+		for (const operation of writes) {
+			if (operation.op !== 'create') continue;
+			const source = otherSide(operation.side);
+			const id = operation.contact[source];
+			const last = id !== null && this.world.books[source].lag > 0 ? this.world.books[source].lastOf(id) : undefined;
+			if (!last) continue;
+			const shown = Object.values(operation.set).map(addressKey).filter((address) => this.ever.has(heldBy(source, last.id, address)));
+			this.before[source].set(last.id, new Set([...(this.before[source].get(last.id) ?? addressesOf(last)), ...shown]));
 		}
 	}
 
