@@ -584,6 +584,19 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// F1: of two contacts, one doubted, that were merged in Google the doubt never ended, and nobody was created there any more.
+	found(
+		[
+			run({ after: 2, meanwhile: { do: 'edit', side: 'crm', who: 1, row: 0, value: 0 } }),
+			run({ after: 2 }),
+			run({ after: 2, full: true, lag: { google: 3, crm: 0 }, faults: ['refused'] }),
+			{ do: 'interval', side: 'google', who: 0, other: 1, row: 0, typed: false, merge: true },
+			{ do: 'silent', side: 'crm', name: 0, phone: 0, inScope: true },
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'link', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

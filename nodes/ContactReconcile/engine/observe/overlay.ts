@@ -215,20 +215,19 @@ function overlayAbsence(
 		if (absence.reason === 'gone' || absence.reason === 'notShown') bury(own, absence.id, now);
 		return;
 	}
-	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
-	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
-		// It was read by id, so that no listing's word on it is left to be judged: others need not wait for it.
-		endDoubt(own, tree.id);
-		stand(pair, side, 'forbidden');
-		return;
-	}
-	if (tree.presence === 'gone' && absence.at === null) return;
 	if (absence.reason === 'deleted' && tree.presence !== 'gone' && mayBeBack(tree, absence, listed)) {
 		stand(pair, side, 'unlisted');
 		noteDoubt(own, { id: tree.id, inScope: listed ?? tree.presence === 'in' }, now);
 		return;
 	}
+	// No listing's word on it is left to be judged: others need not wait for it.
 	endDoubt(own, tree.id);
+	// What a side merely does not show is not deleted: it waits until the side shows it or tells of its deletion.
+	if (absence.reason === 'forbidden' || (absence.reason === 'notShown' && tree.presence !== 'gone')) {
+		stand(pair, side, 'forbidden');
+		return;
+	}
+	if (tree.presence === 'gone' && absence.at === null) return;
 	stand(pair, side, 'gone');
 	bury(own, tree.id, now);
 }
