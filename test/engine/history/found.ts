@@ -597,6 +597,19 @@ export const FOUND: History[] = [
 		{ people: 2, shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'link', linkByName: true, rows: FULL_MAP },
 	),
+	// F11: a late listing showed a deleted contact once more, and somebody was created with its address, as if the two shared it.
+	found(
+		[
+			{ do: 'email', side: 'google', who: 0, email: 1, home: true },
+			{ do: 'interval', side: 'google', who: 1, other: 0, row: 0, typed: false, merge: false },
+			{ do: 'again', side: 'crm', who: 0, row: 0, fault: 'lostAfter' },
+			run({ after: 2, full: true, lag: { google: 9, crm: 0 } }),
+			{ do: 'edit', side: 'google', who: 0, row: 0, value: 'clear' },
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

@@ -13,7 +13,7 @@ import { apartBy } from './apart';
  * What a record is to those who look for a person.
  * - `lone`: without a counterpart, or its counterpart was deleted.
  * - `linked`: its person is known on both sides.
- * - `unlisted`: without a counterpart, and yet to be read by id: it may be the one that others look for.
+ * - `unlisted`: yet to be read by id: it may be the one that others look for, or be gone.
  * - `forbidden`: without a counterpart, and the account may not read it.
  */
 type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
@@ -185,9 +185,10 @@ export function put(index: Map<string, Entry[]>, key: string, entry: Entry): voi
 
 /** Where somebody stands who looks for nobody; `apart` are those who are decided on already. */
 export function standingOf(pair: Pair, { presence }: Snapshot, apart: ReadonlyMap<Pair, string>): Standing {
+	if (presence === 'unlisted') return presence;
 	if (sideLeft(pair) === null) return 'linked';
 	if (apart.get(pair) === 'originUnclear') return 'unlisted';
-	return presence === 'unlisted' || presence === 'forbidden' ? presence : 'lone';
+	return presence === 'forbidden' ? presence : 'lone';
 }
 
 /** The side whose record has no counterpart, or lost it by deletion (S09, S22); null when both exist. */
