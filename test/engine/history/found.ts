@@ -610,6 +610,19 @@ export const FOUND: History[] = [
 		{ people: 2, shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// F21: after a write to another list, a private address that goes one way only was remembered as the main one.
+	found(
+		[
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'interval', side: 'google', who: 0, other: 0, row: 0, typed: false, merge: true },
+			{ do: 'silence', side: 'crm', who: 0 },
+			run({ after: 2, crash: { afterWrites: 0, keeps: 'plan' } }),
+			run({ after: 2, crash: { afterWrites: 1, keeps: 'nothing' }, faults: [null, 'refused'], meanwhile: { do: 'edit', side: 'crm', who: 0, row: 3, value: 'own' } }),
+		],
+		true,
+		{ people: 2, shortTitle: true },
+		{ direction: 'crmToGoogle', deleteFloor: 0, onlyEmailAsWork: true, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

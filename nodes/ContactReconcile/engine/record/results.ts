@@ -117,7 +117,9 @@ function bindWritten(pair: Pair, { fields }: WriteResult, known: Snapshot, { row
 		agreements(rows.length, (index) => {
 			const row = rows[index];
 			const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(pair), settings) : { problem: '' };
-			return { google: 'value' in carried ? carried.value : (known.fields[row.google] ?? ''), crm: shownNow(pair, row).crm };
+			const google = 'value' in carried ? carried.value : (known.fields[row.google] ?? '');
+			// What a one-way row does not carry to the CRM is that entry all the same.
+			return { google, crm: shownNow(pair, row).crm || google };
 		}),
 	);
 	showSlots(pair, slotMap(settings), known);
