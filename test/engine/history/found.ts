@@ -623,6 +623,17 @@ export const FOUND: History[] = [
 		{ people: 2, shortTitle: true },
 		{ direction: 'crmToGoogle', deleteFloor: 0, onlyEmailAsWork: true, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// P11: of two namesakes the one outside the group was linked with what the other one had left over.
+	found(
+		[
+			{ do: 'edit', side: 'crm', who: 5, row: 0, value: 'clear' },
+			{ do: 'move', side: 'google', who: 5, silently: false },
+			{ do: 'swap', side: 'google', who: 0, other: 0 },
+		],
+		true,
+		{ people: 2, silent: 3, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

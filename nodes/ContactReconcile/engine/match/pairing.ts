@@ -146,7 +146,9 @@ function onlyChoice(ties: readonly Tie[], { google, crm }: Circle, directory: Di
 		// Which of several outside the group is meant, only the group can tell.
 		const choice = shown.length > 0 ? shown : others === 'crm' ? own : [];
 		const [pair, ...passed] = choice.sort((a, b) => byRule(a[others], b[others], a[alone]));
-		if (pair && passed.every((tie) => directory.affinityOf(pair[others], tie[others]) >= AFFINITY.unknown)) return { pair, passed };
+		if (!pair || passed.some((tie) => directory.affinityOf(pair[others], tie[others]) < AFFINITY.unknown)) continue;
+		// Of whom the group or list view alone tells the one that is meant, the others are doubles too.
+		return { pair, passed: [...passed, ...ties.filter((tie) => tie[others] === pair[others] && tie[alone] !== pair[alone] && tie.affinity >= most)] };
 	}
 	return undefined;
 }
