@@ -1,9 +1,11 @@
+import { agreementOf } from '../../../nodes/ContactReconcile/engine/model/agreement';
 import { equivalent } from '../../../nodes/ContactReconcile/engine/values/normalise';
 import { fieldsAsRead } from '../../../nodes/ContactReconcile/engine/fieldMap/oneName';
 import { HELD } from '../../../nodes/ContactReconcile/engine/report/reasons';
 import type { Pair } from '../../../nodes/ContactReconcile/engine/model/types';
-import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
+import { SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../../nodes/shared/protocol';
+import type { StoredRecord } from '../addressBook';
 import { DUPLICATE } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { ROLE } from './hazards';
@@ -16,7 +18,7 @@ export function checkSeen(world: World, afterFullCheck: boolean): void {
 	const { state, settings } = world;
 	for (const side of SIDES) {
 		const trees = new Map(state.contacts.flatMap(({ [side]: tree }) => (tree ? [[tree.id, tree]] : [])));
-		const alone = new Set(state.contacts.flatMap((contact) => (contact[otherSide(side)] ? [] : [contact[side]?.id])));
+		const pairs = new Map(state.contacts.flatMap((contact) => (contact.google && contact.crm ? [[contact[side]?.id, contact]] : [])));
 		for (const record of world.books[side].records.values()) {
 			const tree = trees.get(record.id);
 			must('F21', tree !== undefined || !afterFullCheck || !world.books[side].isInScope(record), () => `${side} ${record.id} is in scope and forgotten`);
@@ -24,14 +26,21 @@ export function checkSeen(world: World, afterFullCheck: boolean): void {
 			if (!tree || tree.partial || (side === 'crm' && tree.presence !== 'in')) continue;
 			// A name that is one is remembered where the map has a place for it.
 			const seen = fieldsAsRead(tree.oneName, tree.fields);
-			for (const row of settings.rows) {
+			settings.rows.forEach((row, index) => {
 				const shown = seen[row[side]] ?? '';
+				const pair = pairs.get(record.id);
 				// Of several addresses under one label, only a counterpart tells which field each is.
-				const held = [...heldFor(row[side], record), ...(alone.has(record.id) && kin(row[side]).length > 1 ? [''] : [])];
+				const isTold = pair && !isNoField(pair, index, row[side], record);
+				const held = [...heldFor(row[side], record), ...(!isTold && kin(row[side]).length > 1 ? [''] : [])];
 				must('F21', held.some((value) => shown === value.replace(/^\s+$/, '')), () => `${row[side]} of ${record.id} is "${held.join()}", remembered as "${shown}"`);
-			}
+			});
 		}
 	}
+}
+
+/** Whether an address has lost the label of its field before the two who are linked by now have agreed on it: it is one more. */
+function isNoField(pair: Pair, index: number, field: string, { arrangement }: StoredRecord): boolean {
+	return kin(field).length > 1 && arrangement?.labels[field] !== undefined && agreementOf(pair, index)?.google === '';
 }
 
 /** F1: everybody in scope on both sides shows the same there, but for what is reported. */
@@ -48,16 +57,16 @@ export function checkConverged(world: World, run: RunReport, events: ReadonlySet
 	for (const contact of state.contacts) {
 		const { google, crm, detached } = contact;
 		if (google?.presence !== 'in' || crm?.presence !== 'in' || detached || told.has(google.id)) continue;
-		for (const row of settings.rows) {
+		settings.rows.forEach((row, index) => {
 			const record = world.get('google', google.id);
 			const b = world.get('crm', crm.id).fields[row.crm] ?? '';
 			const a = heldFor(row.google, record).find((value) => equivalent(kindOf('crm', row.crm), value, b)) ?? record.fields[row.google] ?? '';
 			// The CRM cannot do without this one, so another name may stand in for it.
 			// Nobody but the sync writes to a role: it follows the title.
-			const excused = (row === ROLE ? a === '' : row.direction !== 'both') || (row.crm === settings.crmNameField && a === '');
+			const excused = (row === ROLE ? a === '' : row.direction !== 'both') || isNoField(contact, index, row.google, record) || (row.crm === settings.crmNameField && a === '');
 			const same = row.transform ? a.toLowerCase() === b.toLowerCase() : equivalent(kindOf('crm', row.crm), a, b);
 			must('F1', excused || same, () => `${google.id} and ${crm.id} differ in ${row.google}, and nobody is told`);
-		}
+		});
 	}
 }
 

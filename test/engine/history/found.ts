@@ -634,6 +634,19 @@ export const FOUND: History[] = [
 		{ people: 2, silent: 3, shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// F21: an address without the label of its field, known by what was agreed with a record that is gone (the property).
+	found(
+		[
+			{ do: 'email', side: 'crm', who: 4, email: 7, home: true },
+			{ do: 'create', side: 'google', email: 7, inScope: true },
+			{ do: 'again', side: 'google', who: 0, row: 0, fault: 'lostAfter' },
+			{ do: 'delete', side: 'crm', who: 4 },
+			{ do: 'lose', how: 'erased' },
+		],
+		true,
+		{ shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */
