@@ -344,8 +344,8 @@ export class AddressBook {
 	private single(id: string, instruction: ReadInstruction): Reading {
 		const { side } = this;
 		const record = this.records.get(id);
-		if (this.forbidden.has(id)) return { kind: 'absence', side, id, reason: 'forbidden', at: null };
 		if (!record) return { kind: 'absence', side, id, reason: 'gone', at: null };
+		if (this.forbidden.has(id)) return { kind: 'absence', side, id, reason: 'forbidden', at: null };
 		return { ...this.contact(record, instruction, side === 'google' ? this.isInScope(record) : null), byId: true };
 	}
 
