@@ -647,6 +647,21 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// F9: of two fields of one address, one is edited, and a run that waits sees it first (the property).
+	found(
+		[
+			{ do: 'email', side: 'google', who: 0, email: 0, home: true },
+			{ do: 'again', side: 'crm', who: 0, row: 0, fault: 'lostAfter' },
+			{ do: 'clock', side: 'crm', minutes: 30 },
+			{ do: 'create', side: 'google', email: 1, inScope: true },
+			{ do: 'swap', side: 'google', who: 0, other: 3 },
+			{ do: 'delete', side: 'crm', who: 0 },
+			{ do: 'again', side: 'google', who: 0, row: 0, fault: 'lostAfter' },
+		],
+		false,
+		{ shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

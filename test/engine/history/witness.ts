@@ -347,9 +347,10 @@ export class Witness {
 			const kinAgreements = rows.flatMap((one, at) => (kin(row[side]).includes(one[side]) ? [agreementOf(contact, at)] : []));
 			const kinRows = kinAgreements.map((one) => one?.[side] ?? '');
 			if (kinAgreements.every((one) => one?.[side] === '') && heldFor(row[side], record).some((value) => value !== '')) return true;
-			// One that was not agreed on may fill a field that was empty, or be a further entry that no field is.
+			// One that was not agreed on may fill a field that was empty, or one of two of one value, or be a further entry that no field is.
+			const hasRoom = kinRows.includes('') || new Set(kinRows).size < kinRows.length;
 			const isNew = (value: string): boolean => value !== '' && !kinRows.some((known) => equivalent(kindOf(side, row[side]), value, known));
-			if (to !== undefined && kinRows.includes('') && heldFor(row[side], record).some(isNew)) return true;
+			if (to !== undefined && hasRoom && heldFor(row[side], record).some(isNew)) return true;
 			// Of two addresses of one value, both are there, unless one entry was both.
 			const were = rows.filter((one, at) => kin(row[side]).includes(one[side]) && isSame(agreementOf(contact, at)?.[side]));
 			const entries = (contact[side]?.lists?.email ?? []).filter(({ parts }) => isSame(parts.value)).length;
