@@ -75,6 +75,9 @@ export class Witness {
 	/** Effects of the present run: what happened on which side, and whose record was made. */
 	effects: Array<{ side: SideName; op: WriteOperation['op']; owner: string }> = [];
 
+	/** Name and number of everybody before the run. */
+	private named: ReadonlyMap<string, string> = new Map();
+
 	/** People whose two records could not be told to be one when the memory was lost: a double of theirs is no fault. */
 	readonly unrecognisable = new Set<string>();
 
@@ -100,6 +103,8 @@ export class Witness {
 		this.recognise(run.before);
 		this.run = run;
 		this.effects = [];
+		const all = SIDES.flatMap((side) => [...this.world.books[side].records.values()].map((record): [string, string] => [key(side, record.id), nameAndPhone(side, record)]));
+		this.named = new Map(all);
 	}
 
 	/** Nothing is remembered, yet or any more: everybody has to be recognised. */
@@ -213,9 +218,11 @@ export class Witness {
 		// Whoever is created again was known as somebody else than that one before.
 		const isAgain = run.before.contacts.some((one) => one[side] && one[otherSide(side)]?.id === source.id);
 		if (isAgain || !run.undisturbed || this.world.books[side].lag > 0 || withoutEmail === 'leaveOut') return;
-		const key = nameAndPhone(side, after);
-		const other = [...this.world.books[side].records.values()].find((one) => one.id !== after.id && nameAndPhone(side, one) === key);
-		must('F11', key === '' || !other, () => `${after.id} is created beside ${other?.id}, which has its name and number`);
+		const own = nameAndPhone(side, after);
+		// Whoever gets the name or the number from this very run was somebody else when it was planned.
+		const was = (one: StoredRecord): string => this.named.get(key(side, one.id)) ?? own;
+		const other = [...this.world.books[side].records.values()].find((one) => one.id !== after.id && [nameAndPhone(side, one), was(one)].every((text) => text === own));
+		must('F11', own === '' || !other, () => `${after.id} is created beside ${other?.id}, which has its name and number`);
 	}
 
 	/** F9: whoever was deleted by a user comes back only for an edit, or a way out of the recycle bin, on the other side. */
