@@ -662,6 +662,32 @@ export const FOUND: History[] = [
 		{ shortTitle: true },
 		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
 	),
+	// F11: a record that was deleted is told as such, not as one that may not be read (the model).
+	found(
+		[
+			run({ after: 2, faults: ['refused'] }),
+			{ do: 'forbid', side: 'crm', who: 5 },
+			{ do: 'again', side: 'crm', who: 3, row: 0, fault: 'lostAfter' },
+			{ do: 'entry', who: 0, kind: 'email', adds: false },
+		],
+		true,
+		{ silent: 1, storage: { google: 'faithful', crm: 'truncates' }, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'sync', linkByName: true, rows: FULL_MAP },
+	),
+	// F11: a record gets the name and number of somebody else from the very run that creates that one (the property).
+	found(
+		[
+			run({ after: 2, faults: ['refused'], meanwhile: { do: 'edit', side: 'crm', who: 3, row: 3, value: 'own' } }),
+			{ do: 'edit', side: 'google', who: 1, row: 0, value: 'clear' },
+			{ do: 'slowSwap', who: 1, other: 0, after: 2 },
+			{ do: 'lose', how: 'erased' },
+			{ do: 'swap', side: 'google', who: 3, other: 1 },
+			{ do: 'slowSwap', who: 0, other: 0, after: 2 },
+		],
+		true,
+		{ silent: 3, shortTitle: true },
+		{ direction: 'googleToCrm', deleteFloor: 0, withoutEmail: 'sync', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */
