@@ -202,6 +202,20 @@ scenario(
 );
 
 scenario(
+	'S139',
+	{ given: 'a field map that brings the CRM no name, which it cannot do without, or no e-mail', when: 'the map is checked, or a sync starts with it', then: 'it is refused in words that name the field, before anything is read; a sync that goes to Google only needs neither' },
+	() => {
+		expect(problemsOf([both('jobTitle', 'Title')])).toEqual([expect.stringContaining('brings nothing to the CRM field "Last_Name"')]);
+		expect(problemsOf([toGoogle('familyName', 'Last_Name')])).toHaveLength(1);
+		expect(problemsOf([both('fullName', 'Vendor_Name')], { crmNameField: 'Vendor_Name' })).toEqual([]);
+		expect(problemsOf([both('jobTitle', 'Title')], { direction: 'crmToGoogle' })).toEqual([]);
+		const rows = [toGoogle('workEmail', 'Email'), both('familyName', 'Last_Name')];
+		expect(settingsProblems({ ...new World().settings, rows })).toMatchObject([{ problem: expect.stringContaining('goes to Google only') as string }]);
+		expect(settingsProblems(new World().settings)).toEqual([]);
+	},
+);
+
+scenario(
 	'S140',
 	{ given: 'a title that goes both ways and, by another row, to the role in the CRM', when: 'both sides have a title of their own and the CRM wins', then: 'the title of the CRM goes to Google and from there to the role; the one that lost goes nowhere but into the journal' },
 	() => {
@@ -218,16 +232,13 @@ scenario(
 );
 
 scenario(
-	'S139',
-	{ given: 'a field map that brings the CRM no name, which it cannot do without, or no e-mail', when: 'the map is checked, or a sync starts with it', then: 'it is refused in words that name the field, before anything is read; a sync that goes to Google only needs neither' },
+	'S140',
+	{ given: 'a given name that goes both ways and, in the full name, to another field of the CRM', when: 'both sides have a given name of their own and the CRM wins', then: 'the full name with the one that lost goes nowhere' },
 	() => {
-		expect(problemsOf([both('jobTitle', 'Title')])).toEqual([expect.stringContaining('brings nothing to the CRM field "Last_Name"')]);
-		expect(problemsOf([toGoogle('familyName', 'Last_Name')])).toHaveLength(1);
-		expect(problemsOf([both('fullName', 'Vendor_Name')], { crmNameField: 'Vendor_Name' })).toEqual([]);
-		expect(problemsOf([both('jobTitle', 'Title')], { direction: 'crmToGoogle' })).toEqual([]);
-		const rows = [toGoogle('workEmail', 'Email'), both('familyName', 'Last_Name')];
-		expect(settingsProblems({ ...new World().settings, rows })).toMatchObject([{ problem: expect.stringContaining('goes to Google only') as string }]);
-		expect(settingsProblems(new World().settings)).toEqual([]);
+		const { world, ids } = synced({ winner: 'crm', rows: [...new World().settings.rows, toCrm('fullName', 'Whole_Name')] });
+		world.edit('google', ids.google, { givenName: 'Lost', fullName: 'Lost Lee' });
+		world.edit('crm', ids.crm, { First_Name: 'Won' });
+		expect(world.sync().writes).toMatchObject([{ side: 'google', set: { givenName: 'Won' } }]);
 	},
 );
 

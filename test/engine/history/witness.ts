@@ -211,7 +211,8 @@ export class Witness {
 	private checkNamesake({ side, contact: pair }: Extract<WriteOperation, { op: 'create' }>, after: StoredRecord | null, run: RunContext): void {
 		const source = this.world.books[otherSide(side)].records.get(pair[otherSide(side)] ?? '');
 		// A listing that lags behind may still show an address.
-		if (!after || !source || [after, source].some((record) => addressesOf(record).size > 0)) return;
+		const shown = this.world.books[otherSide(side)].lag > 0 ? after : source;
+		if (!after || !source || [source, shown].some((record) => record && addressesOf(record).size > 0)) return;
 		const { withoutEmail } = run.settings;
 		must('S284', withoutEmail !== 'leaveOut' || run.before.contacts.some((one) => one[side] && one[otherSide(side)]?.id === source.id), () => `${source.id} has no address and is created in ${side}`);
 		must('S284', side === 'google' || withoutEmail === 'sync', () => `${source.id} has no address and is created in the CRM`);

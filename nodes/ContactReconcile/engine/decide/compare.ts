@@ -1,6 +1,7 @@
 import type { SideName } from '../../../shared/protocol';
 import { outgoingValue, rowGoesTo, sendableValue } from '../fieldMap/fieldMap';
 import { fixedBeside } from '../fieldMap/fixedValues';
+import { changes } from '../fieldMap/mapMeetings';
 import { showsAgreed } from '../model/agreement';
 import type { Pair } from '../model/types';
 import { otherSide } from '../model/types';
@@ -29,7 +30,8 @@ export function compare(pair: Pair, context: DecisionContext, join: boolean): Co
 /** Whether another row replaces the very value that a write brings across: the next run brings what is there by then. */
 function isReplaced({ row, to }: FieldWrite, writes: readonly FieldWrite[], { rows }: DecisionContext): boolean {
 	const source = otherSide(to);
-	return writes.some((other) => other.to === source && rows[other.row][source] === rows[row][source]);
+	const placeOf = (index: number) => ({ side: source, field: rows[index][source] });
+	return writes.some((other) => other.to === source && changes(placeOf(other.row), placeOf(row)));
 }
 
 /** All that a new record on a side is to hold. */

@@ -87,7 +87,7 @@ function circleFrom(start: Carry, path: readonly Carry[], carries: readonly Carr
 }
 
 /** Whether writing one place changes another: itself, and with a part of a name the whole. */
-function changes(written: Place, read: Place): boolean {
+export function changes(written: Place, read: Place): boolean {
 	if (written.side !== read.side) return false;
 	if (written.field === read.field) return true;
 	return written.side === 'google' && NAME_PARTS.includes(written.field) && read.field === WHOLE_NAME;
