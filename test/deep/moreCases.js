@@ -1,2 +1,2 @@
 // As many times as many cases as in `npm test`.
-process.env.DEPTH ??= '10';
+process.env.DEPTH ??= '5';

@@ -2,7 +2,7 @@
 
 const [{ runtime, ...sources }] = require('../../jest.config').projects;
 
-/** The suites that run a real n8n: one after the other, in real time, and patient, as the machine may be slow. */
+/** The suites that run a real n8n, each one of its own: two at a time, as they mostly wait, and patient, as the machine may be slow. */
 module.exports = {
 	...sources,
 	setupFiles: ['<rootDir>/test/setup/seed.js'],
@@ -12,5 +12,5 @@ module.exports = {
 	testMatch: ['<rootDir>/test/{e2e,queue}/**/*.test.ts'],
 	testPathIgnorePatterns: ['/node_modules/'],
 	testTimeout: 15 * 60_000,
-	maxWorkers: 1,
+	maxWorkers: 2,
 };
