@@ -51,7 +51,7 @@ class Watch {
 		const reasons: Reason[] = isFirst ? ['started'] : [];
 		if (!isFirst && inGoogle.changed) reasons.push('googleChanged');
 		if (!isFirst && inCrm.changed) reasons.push('crmChanged');
-		if (!isFirst && now - this.startedAt >= fullCheckHours * HOUR) reasons.push('fullCheck');
+		if (!isFirst && Math.abs(now - this.startedAt) >= fullCheckHours * HOUR) reasons.push('fullCheck');
 		const isNew = reasons.length > 0;
 		if (!isNew && this.isRecent) reasons.push('onceMore');
 		this.isRecent = isNew;

@@ -117,7 +117,7 @@ function notesOf(locator: INodeParameterResourceLocator, group: GroupReference):
 function freshNotes(about: SideNotes | null, locator: INodeParameterResourceLocator): GroupNotes | undefined {
 	const notes = about as GroupNotes | null;
 	if (!notes?.group || notes.asked !== askedFor(locator)) return undefined;
-	return Date.now() - Date.parse(notes.notedAt) < DAY ? notes : undefined;
+	return Math.abs(Date.now() - Date.parse(notes.notedAt)) < DAY ? notes : undefined;
 }
 
 function askedFor({ mode, value }: INodeParameterResourceLocator): string {

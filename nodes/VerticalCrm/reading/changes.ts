@@ -162,7 +162,7 @@ function hintsOf(crm: Crm, endedEarly: string | null): string[] {
 function freshNotes(instruction: ReadInstruction, place: Place): ModuleNotes | undefined {
 	const notes = instruction.mode === 'changes' ? (instruction.about as ModuleNotes | null) : null;
 	if (!notes?.view || !notes.emailFields || notes.asked !== askedFor(instruction, place)) return undefined;
-	return Date.now() - Date.parse(notes.notedAt) < DAY ? notes : undefined;
+	return Math.abs(Date.now() - Date.parse(notes.notedAt)) < DAY ? notes : undefined;
 }
 
 async function takeNotes(

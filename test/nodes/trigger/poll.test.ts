@@ -75,6 +75,15 @@ test('a full check is started when nothing else was for so long', async () => {
 	expect(await trigger.poll(60)).toBeUndefined();
 });
 
+test('a full check does not wait for a year by which the clock was ahead', async () => {
+	const trigger = publishTrigger();
+	now += 365 * 24 * 3_600_000;
+	await trigger.poll();
+	expect(await trigger.poll()).toEqual(['onceMore']);
+	now -= 365 * 24 * 3_600_000;
+	expect(await trigger.poll()).toEqual(['fullCheck']);
+});
+
 test('a token that Google has forgotten starts a run, as nobody knows what changed', async () => {
 	const trigger = publishTrigger();
 	await trigger.poll();

@@ -14,8 +14,12 @@ export function fingerprintOf(decision: Decision, rows: readonly MappedRow[]): s
 	return digestOf([decision.kind, ...[...decision.writes.map(({ row, to, value }) => `${rowKey(rows[row])}\n${to}\n${value}`), ...fixed].sort()]);
 }
 
-/** Whether a contact that failed is left alone for now. */
+/** How long a contact that failed waits at the most; milliseconds. */
+export const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
+
+/** Whether a contact that failed is left alone for now. Should n8n's own clock have been ahead, it waits no longer for that. */
 export function isBackingOff(pair: Pair, decision: Decision, rows: readonly MappedRow[], now: number): boolean {
 	const { failure } = pair;
-	return failure !== null && now < failure.retryAt && failure.fingerprint === fingerprintOf(decision, rows);
+	const isLater = failure !== null && now < failure.retryAt && failure.retryAt - now <= LONGEST_RETRY;
+	return isLater && failure.fingerprint === fingerprintOf(decision, rows);
 }

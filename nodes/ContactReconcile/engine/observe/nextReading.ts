@@ -39,7 +39,8 @@ export function planReading(state: SyncState, side: SideName, settings: SyncSett
 	if (state.mark.withoutEmail === undefined || state.mark.onlyEmailAsWork !== settings.onlyEmailAsWork || reads.some((field) => !known.has(field))) {
 		return { mode: 'full', why: 'fields' };
 	}
-	if (now - lastFullAt >= settings.fullCheckHours * HOUR) return { mode: 'full', why: 'check' };
+	// Should n8n's own clock have been ahead, the last check lies before it.
+	if (Math.abs(now - lastFullAt) >= settings.fullCheckHours * HOUR) return { mode: 'full', why: 'check' };
 	return { mode: 'changes', why: 'changes' };
 }
 

@@ -120,10 +120,10 @@ function readAgain(state: SyncState, side: SideName): void {
 
 /** A reading that began long enough after a lost create and does not show it: it did not happen. */
 function forgetLostCreates(state: SyncState, google: SideReading, startedAt: number): void {
-	if (!google.cursor.complete) return;
 	for (const pair of state.contacts) {
-		if (pair.lostCreateAt !== null && startedAt >= pair.lostCreateAt + LOST_CREATE_WAIT) {
-			loseCreate(pair, null);
-		}
+		if (pair.lostCreateAt === null) continue;
+		// Should n8n's own clock have been ahead, the wait begins anew.
+		if (startedAt < pair.lostCreateAt) loseCreate(pair, startedAt);
+		else if (google.cursor.complete && startedAt >= pair.lostCreateAt + LOST_CREATE_WAIT) loseCreate(pair, null);
 	}
 }

@@ -1,6 +1,6 @@
 import type { FieldValues, SideName, WriteResult } from '../../../shared/protocol';
 import type { DecisionContext } from '../decide/decision';
-import { fingerprintOf } from '../decide/backOff';
+import { fingerprintOf, LONGEST_RETRY } from '../decide/backOff';
 import { shownFields } from '../decide/field';
 import { noteOverwritten } from '../decide/oscillation';
 import { decide } from '../decide/person';
@@ -18,7 +18,6 @@ import { createdTree, showAfter } from './writtenSnapshot';
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
 
 const FIRST_RETRY = 15 * 60 * 1_000;
-const LONGEST_RETRY = 24 * 60 * 60 * 1_000;
 
 /** A contact that results are about, and what it was when they were planned. */
 export interface Touched {
