@@ -54,8 +54,16 @@ test('of a run those are listed whom it changed, without what a side refused, an
 test('a change that decided a conflict says so', () => {
 	const lost = (more: object) => ({ contact: 'a+2', side: 'crm' as const, field: 'Title', kept: 'Chair', replaced: 'Clerk', ...more });
 	const why = (...decided: Input['decided']) => rows({ decided, operations: { google: [], crm: [UPDATE] } })[0].why;
-	expect(why(lost({}), lost({ field: 'Fax' }))).toBe('Both sides had changed Job, Fax');
+	expect(why(lost({}), lost({ field: 'Fax', kept: '7', replaced: '' }))).toBe('Both sides had changed Job, Fax');
 	expect(why(lost({ side: 'google' }), lost({ contact: 'c+4' }))).toBe('Changed in Google');
+});
+
+test('a change is not told as a conflict of somebody else of the same name', () => {
+	const lost = { contact: 'Ann Lee', side: 'crm' as const, field: 'Title', kept: 'Chair', replaced: 'Clerk' };
+	const other = operation({ ...UPDATE, contact: { google: 'd', crm: '5' }, id: '5', set: { Title: 'Queen' }, expect: { Title: 'King' } });
+	const whys = rows({ decided: [lost], nameOf: () => 'Ann Lee', operations: { google: [], crm: [UPDATE, other] } }).map(({ why }) => why);
+	expect(whys).toEqual(['Both sides had changed Job', 'Changed in Google']);
+	expect(rows({ decided: [lost], nameOf: () => 'constructor' })).toHaveLength(4);
 });
 
 test('those who are not in sync follow, with what both sides show of a conflict; who waits for this very plan is listed once', () => {

@@ -38,12 +38,12 @@ function body(input: Partial<ReportInput>): string[] {
 test('before the first run the page says so, below its title and notes', () => {
 	const page = htmlReport({ title: 'Our contacts', notes: ['Ask Ann', 'or Bob'], run: null, fieldLabel });
 	expect(page.split('\n')).toEqual([
-		expect.stringMatching(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Our contacts<\/title><style>.+<\/style><\/head><body>$/),
+		expect.stringMatching(/^<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>Our contacts<\/title><style>.+<\/style><\/head><body><main>$/),
 		'<h1>Our contacts</h1>',
 		'<p>Ask Ann</p>',
 		'<p>or Bob</p>',
 		'<p>There was no sync yet.</p>',
-		'</body></html>',
+		'</main></body></html>',
 	]);
 });
 
@@ -65,6 +65,12 @@ test.each<[RunOutcome, string]>([
 ])('a run that ended as %s reads "%s"', (outcome, words) => {
 	expect(body({ run: shownRun({ outcome }) })[0]).toContain(`</b>. ${words}. 0 contacts.`);
 });
+
+/** A table with a heading for each cell. */
+function list(title: string, heads: string[], ...rows: string[][]): string {
+	const cells = rows.map((row) => `<tr>${row.map((text, index) => `<td data-head="${heads[index]}">${text}</td>`).join('')}</tr>`);
+	return `<h2>${title}</h2><table class="list"><tr>${heads.map((head) => `<th scope="col">${head}</th>`).join('')}</tr>${cells.join('')}</table>`;
+}
 
 /** A row of a bar chart. */
 const bar = (label: string, count: number, width: number): string =>
@@ -99,8 +105,7 @@ test('what needs attention, whoever is not in sync, and hints are told in full',
 	expect(lines[1]).toBe('<h2>Needs attention</h2><ul><li>Look here</li><li>and there</li></ul>');
 	expect(lines.slice(5)).toEqual([
 		'<h2>Left out: how many, why, and what to do</h2><ul><li>1: Left the group. Take it in again</li></ul>',
-		'<h2>Not in sync</h2><table><tr><th>Contact</th><th>State</th><th>Reason</th><th>What to do</th></tr>' +
-			'<tr><td>Bob Ray</td><td>Failing</td><td>CRM: refused</td><td>Correct it</td></tr><tr><td>Eve</td><td>No longer synced</td><td>Left the group</td><td></td></tr></table>',
+		list('Not in sync', ['Contact', 'State', 'Reason', 'What to do'], ['Bob Ray', 'Failing', 'CRM: refused', 'Correct it'], ['Eve', 'No longer synced', 'Left the group', '']),
 		'<h2>Good to know</h2><ul><li>By the way</li><li>and so on</li></ul>',
 	]);
 });
@@ -108,8 +113,7 @@ test('what needs attention, whoever is not in sync, and hints are told in full',
 test('the conflicts that were decided are shown, with the value that stays and the one that went', () => {
 	const decided = [CONFLICT, { ...CONFLICT, side: 'google' as const, field: 'jobTitle', kept: '', replaced: 'Cook' }];
 	expect(body({ run: shownRun({ decided }) }).slice(4)).toEqual([
-		'<h2>Conflicts: both sides had changed the same field</h2><table><tr><th>Contact</th><th>Field</th><th>Kept</th><th>Replaced</th></tr>' +
-			'<tr><td>Ada King</td><td>Title in the CRM</td><td>Chair</td><td>Clerk</td></tr><tr><td>Ada King</td><td>jobTitle in Google</td><td></td><td>Cook</td></tr></table>',
+		list('Conflicts: both sides had changed the same field', ['Contact', 'Field', 'Kept', 'Replaced'], ['Ada King', 'Title in the CRM', 'Chair', 'Clerk'], ['Ada King', 'jobTitle in Google', '', 'Cook']),
 	]);
 });
 
@@ -122,8 +126,7 @@ test('a preview says that it is one, and lists people and fields', () => {
 	expect(first).toContain('Preview: nothing was written');
 	expect(second).toBe('<p>Preview, nothing was written.</p>');
 	expect(table).toBe(
-		'<h2>Not carried out yet</h2><table><tr><th>Contact</th><th>Change</th><th>Fields</th></tr>' +
-			'<tr><td>Ada King</td><td>Update in the CRM</td><td>Title: Clerk → Chair</td></tr><tr><td>Bob</td><td>Create in Google</td><td>workEmail: bob@example.org</td></tr></table>',
+		list('Not carried out yet', ['Contact', 'Change', 'Fields'], ['Ada King', 'Update in the CRM', 'Title: Clerk → Chair'], ['Bob', 'Create in Google', 'workEmail: bob@example.org']),
 	);
 });
 
@@ -136,19 +139,21 @@ test('names and values are shown as text, whatever they look like', () => {
 test('the page needs nothing else to look as it does', () => {
 	const page = htmlReport({ title: 'Sync', notes: [], run: shownRun(), fieldLabel });
 	const [, style] = /<style>(.*)<\/style>/.exec(page) ?? [];
-	expect(style).toMatch(/^([^{}]+\{([\w-]+:[^:;{}]+;?)+\})+$/);
-	expect(style.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);
+	const [always, onPhones] = style.split(/@media\(max-width:40em\)\{(.*)\}$/);
+	for (const rules of [always, onPhones]) expect(rules).toMatch(/^([^{}]+\{([\w-]+:[^;{}]+;?)+\})+$/);
+	expect(always.match(/[^{}]+(?=\{)/g)).toEqual(['body', 'h1', 'h2', 'table', 'td,th', '.n', '.bar', '.bar div']);
+	expect(onPhones.match(/[^{}]+(?=\{)/g)).toEqual(['.list tr:first-child', '.list td', '.list td::before', '.list tr']);
 	expect(page).not.toMatch(/src=|href=|url\(|@import/);
 });
 
 test('conflicts that nobody decides are listed with both values, and changes with all their fields', () => {
 	const conflicts = [{ field: 'Title', google: 'Chair', crm: 'Clerk' }, { field: 'Fax', google: '1', crm: '2' }];
 	const details: ShownRun['details'] = [{ class: 'conflicted', reason: 'Why', contact: 'Ada King', googleId: null, crmId: null, conflicts }, { class: 'excluded', reason: 'Why', contact: 'Bob', googleId: null, crmId: null }];
-	const fields = [{ field: 'Title', before: 'A', after: 'B' }, { field: 'Fax', before: '', after: '2' }];
+	const fields = [{ field: 'Title', before: 'A', after: 'B' }, { field: 'Fax', before: '', after: '2' }, { field: 'Phone', before: '3', after: '' }];
 	const run = shownRun({ details, changes: [{ contact: 'Eve', side: 'crm', op: 'update', id: '1', fields }] });
 	const lines = body({ run });
-	expect(lines).toContain('<h2>Conflicts that nobody decides: both values stay</h2><table><tr><th>Contact</th><th>Field</th><th>Google</th><th>CRM</th></tr><tr><td>Ada King</td><td>Title</td><td>Chair</td><td>Clerk</td></tr><tr><td>Ada King</td><td>Fax</td><td>1</td><td>2</td></tr></table>');
-	expect(lines.find((line) => line.includes('Not carried out yet'))).toContain('<td>Title: A → B; Fax: 2</td>');
+	expect(lines).toContain(list('Conflicts that nobody decides: both values stay', ['Contact', 'Field', 'Google', 'CRM'], ['Ada King', 'Title', 'Chair', 'Clerk'], ['Ada King', 'Fax', '1', '2']));
+	expect(lines.find((line) => line.includes('Not carried out yet'))).toContain('>Title: A → B; Fax: 2; Phone: 3 → (empty)</td>');
 	expect(undecidedConflicts(run)).toEqual(conflicts.map((conflict) => ({ contact: 'Ada King', ...conflict })));
 	expect(undecidedConflicts(null)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 import isEqual from 'lodash/isEqual';
 import * as v from 'valibot';
 
-import { googleFieldOptions } from '../../shared/catalogue/googleFields';
+import { googleField } from '../../shared/catalogue/googleFields';
 import { notice } from '../../shared/items/operations';
 import { checkedText } from '../../shared/items/parameters';
 import { whatIsWrong } from '../../shared/protocol/problem';
@@ -57,9 +57,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 
 /** As the lists of the field map call it; of a labelled field its label. */
 function fieldLabel(side: SideName, field: string): string {
-	if (side === 'crm') return field.replaceAll('_', ' ');
-	const [name, label] = field.split(/:(.*)/s);
-	return label || (googleFieldOptions.find(({ value }) => value === name)?.name ?? name);
+	return side === 'crm' ? field.replaceAll('_', ' ') : (googleField(field)?.label ?? field);
 }
 
 /** @throws NodeOperationError when what is given is no report of a run. */

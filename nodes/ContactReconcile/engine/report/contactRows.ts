@@ -1,3 +1,5 @@
+import groupBy from 'lodash/groupBy';
+
 import type { SideName, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { sideName } from '../../../shared/protocol/parts';
 import { sideLabel } from '../fieldMap/fieldMap';
@@ -48,7 +50,8 @@ export function contactRows(input: RowsInput): ContactRow[] {
 	const planned = new Set(results === null ? all.flatMap(({ contact: { google, crm } }) => [google, crm]) : []);
 	planned.delete(null);
 	const others = details.filter(({ googleId, crmId, class: state }) => state !== 'deferred' || !(planned.has(googleId) || planned.has(crmId)));
-	return [...changed.map((operation) => rowOfChange(operation, written.get(keyOf(operation)), input)), ...others.map(rowOfDetail)];
+	const decided = groupBy(input.decided, 'contact');
+	return [...changed.map((operation) => rowOfChange(operation, written.get(keyOf(operation)), input, decided)), ...others.map(rowOfDetail)];
 }
 
 /** A run has one operation for a person on each side. */
@@ -56,12 +59,14 @@ function keyOf({ side, contact: { google, crm } }: WriteOperation | WriteResult)
 	return JSON.stringify([side, google, crm]);
 }
 
-function rowOfChange(operation: WriteOperation, result: WriteResult | undefined, { nameOf, sides, decided }: RowsInput): ContactRow {
+function rowOfChange(operation: WriteOperation, result: WriteResult | undefined, { nameOf, sides }: RowsInput, decided: Record<string, DecidedConflict[]>): ContactRow {
 	const { op, side, contact, fields } = listed(operation, nameOf(operation));
 	const labels = new Map(sides[side].capabilities.map(({ name, label }) => [name, label]));
 	const refused = new Set(result?.refused?.map(({ field }) => field));
 	const shown = fields.filter(({ field }) => !refused.has(field));
-	const lost = decided.filter((conflict) => conflict.side === side && conflict.contact === contact);
+	// People of one name are told apart by what was decided.
+	const isOwn = (one: DecidedConflict): boolean => shown.some(({ field, before, after }) => field === one.field && before === one.replaced && after === one.kept);
+	const lost = (Object.hasOwn(decided, contact) ? decided[contact] : []).filter((one) => one.side === side && isOwn(one));
 	const pair = { ...operation.contact, ...(result?.id && { [side]: result.id }) };
 	return {
 		...{ contact, side: sideLabel(side), what: (result ? DONE : TO_DO)[op] },

@@ -40,11 +40,11 @@ export function undecidedConflicts(run: ShownRun | null): Array<OpenConflict & {
 export function htmlReport(input: ReportInput): string {
 	const { title, notes, run } = input;
 	return [
-		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body>`,
+		`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head><body><main>`,
 		`<h1>${escapeHtml(title)}</h1>`,
 		...notes.map((note) => `<p>${escapeHtml(note)}</p>`),
 		run ? runSection(run, input) : '<p>There was no sync yet.</p>',
-		'</body></html>',
+		'</main></body></html>',
 	].join('\n');
 }
 
@@ -64,7 +64,7 @@ function runSection(run: ShownRun, input: ReportInput): string {
 			(run.changes ?? []).map(({ contact, side, op, fields }) => [
 				contact,
 				`${CHANGES[op]} ${sideName(side)}`,
-				fields.map(({ field, before, after }) => `${input.fieldLabel(side, field)}: ${before === '' ? after : `${before} → ${after}`}`).join('; '),
+				fields.map(({ field, before, after }) => `${input.fieldLabel(side, field)}: ${before === '' ? after : `${before} → ${after || '(empty)'}`}`).join('; '),
 			]),
 		),
 		...SIDES.map((side) => bars(`Written to ${sideName(side)}`, COUNTS.map(([key, label]) => [label, run.written[side][key]]))),
@@ -106,10 +106,12 @@ function bars(title: string, all: Array<[string, number]>): string {
 	return `<h2>${title}</h2><table>${rows.join('') || nothing}</table>`;
 }
 
+/** On a phone each cell bears its heading. */
 function table(title: string, heads: string[], rows: string[][]): string {
 	if (rows.length === 0) return '';
-	const cells = (tag: 'td' | 'th', row: string[]) => `<tr>${row.map((text) => `<${tag}>${escapeHtml(text)}</${tag}>`).join('')}</tr>`;
-	return `<h2>${title}</h2><table>${cells('th', heads)}${rows.map((row) => cells('td', row)).join('')}</table>`;
+	const head = heads.map((text) => `<th scope="col">${text}</th>`).join('');
+	const cells = (row: string[]): string => row.map((text, index) => `<td data-head="${heads[index]}">${escapeHtml(text)}</td>`).join('');
+	return `<h2>${title}</h2><table class="list"><tr>${head}</tr>${rows.map((row) => `<tr>${cells(row)}</tr>`).join('')}</table>`;
 }
 
 function listOf(title: string, lines: readonly string[]): string {
@@ -118,8 +120,9 @@ function listOf(title: string, lines: readonly string[]): string {
 }
 
 const STYLE = [
-	'body{font:15px sans-serif;color:#333;max-width:52em;margin:2em auto;padding:0 1em}',
+	'body{font:15px sans-serif;color:#333;max-width:52em;margin:2em auto;padding:0 1em;overflow-wrap:anywhere}',
 	'h1{font-size:1.4em}h2{font-size:1.1em;margin-top:1.5em}',
-	'table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25em .5em;border-bottom:1px solid #ddd;vertical-align:top}',
-	'.n{text-align:right;width:4em}.bar{width:60%}.bar div{background:#3b7dd8;height:1em}',
+	'table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.25em .5em;border-bottom:1px solid #ddd;vertical-align:top;min-width:5.5em}',
+	'.n{text-align:right;min-width:0;width:3em}.bar{width:60%}.bar div{background:#3b7dd8;height:1em}',
+	'@media(max-width:40em){.list tr:first-child{display:none}.list td{display:block;border:0}.list td::before{content:attr(data-head) ": ";color:#666}.list tr{border-bottom:1px solid #ddd}}',
 ].join('');
