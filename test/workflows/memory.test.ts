@@ -63,6 +63,14 @@ describe('Get Status', () => {
 	});
 });
 
+test.each([false, true])('Forget Person of a memory that cannot be read does not say that it knows nobody (again: %j)', async (again) => {
+	const rows = [{ syncName: 'a', generation: 1, kind: 'state', part: 1, parts: 1, text: 'damaged' }];
+	const { error, outputs } = await reconcile('forget', rows, { person: 'ann@example.org', again });
+	expect(error).toMatch(/cannot be read: it is damaged.*"Reset" erases all of it/s);
+	expect(outputs.flat()).toEqual([]);
+	expect((await reconcile('forget', [], { person: 'ann@example.org' })).error).toContain('rows of the right sync');
+});
+
 test('P5: Reset gives a newer state that knows nobody; stored, the next run matches everybody anew and writes nothing', async () => {
 	ann({ google: 'Clerk', crm: 'Clerk' });
 	world.add('Sales');

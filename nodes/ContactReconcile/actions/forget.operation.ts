@@ -35,6 +35,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const memory = openMemory(this);
 	const who = checkedParameter(this, { name: 'person', label: 'Person', unset: '' }, NameSchema).trim();
 	const again = checkedSwitch(this, 'again', 'Take Up Again');
+	if (memory.unreadable !== null) throw refusal(this, `What the sync remembers cannot be read: ${memory.unreadable}`, UNREADABLE);
 	const { state, ids } = again ? takenUp(this, memory.state, who) : forgotten(this, memory.state, who);
 	return replaced(memory, state, { syncName: memory.syncName, forgotten: !again, ...ids, people: state.forgotten?.length ?? 0 });
 }
@@ -58,6 +59,10 @@ function takenUp(context: IExecuteFunctions, before: SyncState, who: string): Ch
 	return { state, ids: { googleId: null, crmId: null } };
 }
 
-function refusal(context: IExecuteFunctions, problem: string): NodeOperationError {
-	return new NodeOperationError(context.getNode(), problem, { description: 'Correct "Person". Nothing was changed.' });
+const UNREADABLE = 'It may tell of the person all the same. "Reset" erases all of it, and the next run matches everybody anew. Nothing was changed.';
+
+const WHOM = 'Correct "Person", or give this node the rows of the right sync. Nothing was changed.';
+
+function refusal(context: IExecuteFunctions, problem: string, description = WHOM): NodeOperationError {
+	return new NodeOperationError(context.getNode(), problem, { description });
 }

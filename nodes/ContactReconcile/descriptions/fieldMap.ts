@@ -55,7 +55,7 @@ const fieldMapRows: INodeProperties = {
 	placeholder: 'Add Field',
 	default: { rows: defaultRows },
 	description:
-		'Which Google field and which CRM field hold the same thing. Only one row may write to a field. Fields in no row are never read or written.',
+		'Which Google field and which CRM field hold the same thing. Only one row may write to a field. Fields in no row stay as they are.',
 	options: [
 		{
 			displayName: 'Fields',

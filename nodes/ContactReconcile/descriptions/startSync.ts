@@ -108,7 +108,7 @@ const options: INodeProperties = {
 			displayName: 'Full Check Every (Hours)',
 			name: 'fullCheckHours',
 			type: 'number',
-			typeOptions: { minValue: 1 },
+			typeOptions: { minValue: 1, maxValue: 8760 },
 			default: 24,
 			description:
 				'How often everything is read again. Only that shows who came into or fell out of a list view without being edited.',

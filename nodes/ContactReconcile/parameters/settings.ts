@@ -132,7 +132,7 @@ const NO_PAIR: MapProblem = {
 function pairsApart(text: string): Array<{ google: string; crm: string }> | null {
 	const lines = text.split(/[\n,;]/).map((line) => line.trim()).filter((line) => line !== '');
 	const pairs = lines.flatMap((line) => {
-		const [, google, crm] = /^(people\/\w+)\s+(\d+)$/.exec(line) ?? [];
+		const [, google, crm] = /^(people\/[\w-]+)\s+(\d+)$/.exec(line) ?? [];
 		return google ? { google, crm } : [];
 	});
 	return pairs.length === lines.length ? pairs : null;

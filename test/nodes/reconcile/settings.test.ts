@@ -39,6 +39,14 @@ test('a code in small letters, a full name that only goes to the CRM, and transf
 	expect(outputs[0][0].json.fields).toEqual(expect.arrayContaining(['fullName', 'birthday', 'familyName']));
 });
 
+test.each(['people/c1 12', 'people/c-1_a 12', 'people/c1  12, people/c2 13', ''])('pairs to keep apart, "%s", are taken as ids are elsewhere', async (keepApart) => {
+	expect((await startSync([], { keepApart })).error).toBeUndefined();
+});
+
+test.each(['c1 12', 'people/c1', 'people/c1 12 13', '12 people/c1'])('"%s" is no pair to keep apart', async (keepApart) => {
+	expect((await startSync([], { keepApart })).error).toContain('"Keep Apart" holds a line that is no pair');
+});
+
 describe('a field map given as JSON', () => {
 	async function startWith(fieldMapJson: unknown) {
 		const parameters = { operation: 'startSync', fieldMapFrom: 'json', fieldMapJson } as IDataObject;
