@@ -33,7 +33,7 @@ test('every policy and property that code or tests cite has its line', () => {
 });
 
 test('the messages that the help page explains are ones that users meet', () => {
-	const sources = [...filesBelow('nodes'), ...filesBelow('test/servers')].map((file) => readFileSync(file, 'utf8').replace(/\$\{[^}]*\}/g, '…'));
+	const sources = ['nodes', 'test/servers', 'workflows-templates/source'].flatMap(filesBelow).map((file) => readFileSync(file, 'utf8').replace(/\$\{[^}]*\}/g, '…'));
 	const cells = readFileSync('docs/troubleshooting.md', 'utf8').split('\n').filter((line) => line.startsWith('| *')).map((line) => line.split('|')[1]);
 	const phrases = cells.flatMap((cell) => [...cell.matchAll(/\*([^*]+)\*/g)].flatMap(([, words]) => words.split(/…|\d+ to \d+|^Google: /))).map((words) => words.trim());
 	const long = phrases.filter((words) => words.length > 8);

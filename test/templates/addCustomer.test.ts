@@ -74,6 +74,10 @@ test('customers whose names are alike have addresses of their own, the same at e
 	expect(copied('Acme Sons').path).toBe(paths[0]);
 });
 
+test('a name of any script is kept as it is written', () => {
+	expect(copied('हिन्दी').customer).toBe('हिन्दी');
+});
+
 test('what was made before it broke off is kept, and the rest is made', () => {
 	const [one] = copied('Acme').all;
 	const again = copied('Acme', [{ ...workflow(''), ...one.workflow, id: 'made' }, workflow('Another')]);
@@ -85,6 +89,7 @@ const taken = (name: string) => [workflow(`${name}: ${NAMES['sync-one']}`)];
 
 test.each<[string, string, () => unknown]>([
 	['without a name', 'no name', () => copied('&')],
+	['with a longer name than n8n takes', 'at most 80 characters', () => copied('A'.repeat(81))],
 	['whose credential is not chosen', 'Choose the customer\'s credential in "Google: Check Access"', () => copied('Acme', [], { 'This Workflow': [{ nodes: [] }] })],
 	['whose workflows work with other credentials', 'of other credentials', () => copied('Acme', taken('Acme'))],
 	['whom only capital letters tell from another', 'enter another name', () => copied('acme', taken('ACME'))],

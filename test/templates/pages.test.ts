@@ -145,3 +145,49 @@ test('two syncs that are set up in the same millisecond remember each for itself
 test.each([null, undefined, 'verb=pause', 5, true, [], [{ verb: 'pause' }], { verb: ['pause'], sync: { id: 1 } }])('a form that is %j is none of this page', (body) => {
 	expect(readRequest({ body: body as never, query: body as never }, true, [fullRow('Ann')])).toMatchObject({ verb: null, row: null, refused: { status: 403 } });
 });
+
+function journalRow(more: object) {
+	return { side: 'google', recordId: 'g', otherId: 'c', scope: 'g', contact: 'Ann', field: 'jobTitle', before: 'a', after: 'b', reason: 'overwritten', runId: 'r', at: TIME, ...more } as never;
+}
+
+test('of more runs than a page lists, it says how many there are', () => {
+	const runs = Array.from({ length: 53 }, (_, run) => journalRow({ runId: `r${run}`, at: new Date(NOW - run * 60_000).toISOString() }));
+	const page = undoPage(fullRow('Ann'), undoable(runs, {}, false), view);
+	expect(page.match(/run=r\d+"/g)).toHaveLength(50);
+	expect(page).toContain('And 3 earlier ones, by contact.');
+});
+
+test('a long journal of one run is shown in no time', () => {
+	const rows = Array.from({ length: 200_000 }, (_, row) => journalRow({ recordId: `g${row % 20_000}`, field: `f${row}` }));
+	const before = performance.now();
+	expect(undoable(rows, {}, false).runs).toMatchObject([{ values: 200_000, contacts: 20_000 }]);
+	expect(performance.now() - before).toBeLessThan(5_000);
+});
+
+test('an undo says of each contact what became of it, and why', () => {
+	const result = (outcome: string, message?: string) => ({ kind: 'result', outcome, ...(message && { error: { message } }) });
+	const said = (...items: object[]) => undonePage(fullRow('Ann'), items).replace(/<[^>]+>/g, ' ');
+	expect(said(result('written'))).toContain('1 contact was changed back.');
+	expect(said(result('mismatch'))).toContain('1 contact was left alone: changed by somebody meanwhile.');
+	expect(said(result('failed', 'The access has <ended>'), result('notSent', 'The access has <ended>'))).toContain('2 contacts were not changed back: The access has &lt;ended&gt;. Try again later');
+	expect(said(result('unknown'))).toContain('1 contact without a usable answer');
+	expect(said(result('unknown'))).not.toMatch(/left alone|next sync carries/);
+});
+
+test('a conflict that the customer has decided waits for nobody', () => {
+	const [{ googleId, crmId }] = report('Ann').details;
+	const decisions = JSON.stringify([{ googleId, crmId, crmField: 'Ann', keep: 'google', google: 'Ann', crm: 'Ann' }]);
+	expect(overviewPage([fullRow('Ann')], view)).toContain('2 conflicts wait for you');
+	expect(overviewPage([fullRow('Ann', { decisions })], view)).toContain('One conflict waits for you');
+});
+
+test('no page holds a box of nothing', () => {
+	const row = fullRow('Ann', { lastReport: JSON.stringify({ ...report('Ann'), changes: [], refusal: { reason: 'emptyListing', digest: 'd' } }) });
+	for (const page of pagesOf(row, 'Ann')) expect(page).not.toContain('<section></section>');
+});
+
+test('what only an edit settles is told with what to do, and each sentence has its end', () => {
+	const row = fullRow('Ann', { lastReport: JSON.stringify({ ...report('Ann'), details: report('Ann').details.map((one) => ({ ...one, reason: 'Why', toDo: 'Do this' })) }) });
+	expect(conflictsPage(row, view)).toContain('in the CRM. Why. Do this.');
+	expect(reportPage(row, view)).toContain(`Why. Do this. Tried again after ${TIME}.`);
+});

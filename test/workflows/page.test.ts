@@ -1,3 +1,5 @@
+import omit from 'lodash/omit';
+
 import { stopN8n } from '../harness';
 import { Customer, formOf, optionsOf, textOf } from './pageForms';
 import { CONFIGURATIONS, JOURNAL, PageWorld, STATE } from './pageWorld';
@@ -108,6 +110,24 @@ describe('a customer sets a sync up', () => {
 		};
 		const atOnce = await setUp({ name: 'Support' });
 		expect([atOnce.status, world.rows(CONFIGURATIONS)]).toEqual([422, [expect.objectContaining({ name: 'Sales' })]]);
+	});
+
+	test('the button pressed twice makes one sync, and leads to it both times', async () => {
+		const first = await setUp();
+		expect([first.headers.location, (await setUp()).headers.location]).toEqual(['?page=sync&sync=1', '?page=sync&sync=1']);
+		// Both were checked before either was there.
+		const { tables } = world;
+		const [{ viewId }] = world.rows(CONFIGURATIONS);
+		world.change('Sales', { viewId: 'elsewhere', name: 'Other' });
+		const insert = tables.insert.bind(tables);
+		tables.insert = (id, rows) => {
+			world.change('Other', { viewId: String(viewId), name: 'Sales' });
+			return insert(id, rows);
+		};
+		expect((await setUp()).headers.location).toBe('?page=sync&sync=1');
+		expect(world.rows(CONFIGURATIONS)).toHaveLength(1);
+		// With other settings it is another one.
+		expect((await setUp({ winner: 'google' })).status).toBe(422);
 	});
 
 	test('settings that were changed meanwhile are not overwritten', async () => {
@@ -265,6 +285,33 @@ test('a second table with a longer name takes nothing over', async () => {
 	expect(world.configuration('Sales')).toMatchObject({ status: 'paused' });
 });
 
+test('a field that empties in many contacts at once is emptied on the other side when the customer approves it', async () => {
+	const { accounts } = world;
+	const people = Array.from({ length: 12 }, (_, number) => {
+		const [given, family, email] = [`P${number}`, 'Lee', `p${number}@example.org`];
+		return { google: accounts.addGoogle({ given, family, email, title: 'Clerk' }), crm: accounts.addCrm({ First_Name: given, Last_Name: family, Email: email, Title: 'Clerk' }) };
+	});
+	const titles = () => people.filter(({ google }) => accounts.google.book.get(google)?.organizations?.[0]?.title).length;
+	world.add('Sales');
+	await world.run();
+	for (const { crm } of people) accounts.crm.crm.module('Contacts').update(crm, { Title: null });
+	world.change('Sales', { dueAt: 1 });
+	await world.run();
+	expect(titles()).toBe(12);
+	for (const page of ['sync', 'report']) {
+		const shown = textOf(await customer.open(page, SYNC));
+		expect(shown).toContain('shows Title empty in 12 of 12 linked contacts at once');
+		expect(shown).not.toContain('Approved Plan');
+	}
+	const form = formOf(await customer.open('sync', SYNC), 'approve');
+	for (const digest of ['0'.repeat(16), '']) expect((await world.ask({ form: { ...form, digest } })).status).toBe(409);
+	expect((await world.ask({ form: omit(form, 'digest') })).status).toBe(409);
+	expect((await world.ask({ form })).status).toBe(303);
+	expect(textOf(await customer.open('sync', SYNC))).toContain('You have approved that: it goes with the next sync.');
+	await world.run();
+	expect([titles(), world.configuration('Sales').approval]).toEqual([0, '']);
+});
+
 describe('what a sync brought', () => {
 	let ann: string;
 	let annCrm: string;
@@ -412,7 +459,7 @@ describe('what a sync brought', () => {
 		world.change('Sales', { leaseUntil: 0, apart: `${ann} ${annCrm}` });
 		const said = textOf(await world.ask({ form: { ...form, state: 'yes', journal: 'yes' } }));
 		expect(said).toContain('What it remembered is erased.');
-		expect(said).toContain('is erased: 0 values');
+		expect(said).toContain('is erased: 0 values.');
 		expect([world.rows(STATE), world.rows(JOURNAL)]).toEqual([[], []]);
 		expect(world.configuration('Sales')).toMatchObject({ status: 'inactive', lastReport: '', history: '', apart: '' });
 		expect(world.accounts.google.log.count({ operation: 'auth.revoke' })).toBe(0);

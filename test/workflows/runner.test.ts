@@ -217,6 +217,38 @@ test.each(['dueAt', 'leaseUntil'])('a row made by hand with an empty %s is synce
 	expect(Number(world.configuration('Sales').dueAt)).toBeGreaterThan(Date.now());
 });
 
+test.each([{ dueAt: 1, leaseUntil: Date.now() + 365 * DAY }, { dueAt: Date.now() + 365 * DAY }])('a row whose times come from a clock that was ahead (%j) is synced with the others', async (columns) => {
+	world.add('Sales', columns);
+	expect((await world.run()).error).toBeUndefined();
+	expect(world.synced).toEqual(['Sales']);
+	expect(Number(world.configuration('Sales').dueAt)).toBeLessThan(Date.now() + HOUR);
+});
+
+test('a row made by hand without a name is synced and told like the others', async () => {
+	world.add('Sales', { name: null, tell: 'always' });
+	expect((await world.run()).error).toBeUndefined();
+	expect(world.rows(CONFIGURATIONS)).toMatchObject([{ lastError: '', lastReport: expect.any(String) }]);
+	expect(world.told()).toHaveLength(1);
+});
+
+test.each(['{', '{}', '[null]'])('what a row keeps of earlier runs and is no such thing any more (%s) fails nobody', async (text) => {
+	const { accounts } = world;
+	const ann = accounts.addGoogle({ given: 'Ann', family: 'Lee', email: 'ann@example.org', title: 'Clerk' });
+	const annCrm = accounts.addCrm({ First_Name: 'Ann', Last_Name: 'Lee', Email: 'ann@example.org', Title: 'Clerk' });
+	world.add('Sales', { winner: 'none' });
+	world.add('Broken', { dueAt: 2, viewId: '999' });
+	await world.run();
+	accounts.google.book.update(ann, { organizations: [{ title: 'Queen' }] });
+	accounts.crm.crm.module('Contacts').update(annCrm, { Title: 'King' });
+	['Broken', 'Sales'].forEach((name, index) => world.change(name, { dueAt: index + 1, history: text, lastReport: text }));
+	expect((await world.run()).error).toBeUndefined();
+	expect(world.configuration('Sales')).toMatchObject({ lastError: '', leaseUntil: 0 });
+	for (const name of ['Sales', 'Broken']) expect(JSON.parse(String(world.configuration(name).history))).toMatchObject([{ runs: 1 }]);
+	expect(world.configuration('Broken')).toMatchObject({ leaseUntil: 0, lastError: expect.stringContaining('list view') });
+	// The open conflict is told, as nobody knows that it was told before.
+	expect(world.told()).toHaveLength(1);
+});
+
 test('a configuration that fails is noted and holds up no other, and is tried again when it is due', async () => {
 	world.add('Broken', { dueAt: 1, viewId: '999' });
 	world.add('Sound', { dueAt: 2 });

@@ -8,7 +8,7 @@ import type { Asked } from './pages/request';
 export function askedFor({ $ }: CodeScope): Item[] {
 	const secret = $('Secret').first<{ secret?: string }>().json.secret ?? '';
 	// Anybody could make tokens without one.
-	if (!/^[\da-f]{64}$/.test(secret)) throw new Error('The page has no secret yet: run "Set Up Contact Syncs" once');
+	if (!/^[\da-f]{64}$/.test(secret)) throw new Error('The page has no secret yet: delete what rows there are in "Contact Sync: Secrets", and run "Set Up Contact Syncs"');
 	const [form] = $('Page').all<Asked>(1);
 	const asked = form ?? $('Page').first<Asked>(0);
 	const rows = $('Configurations')

@@ -10,8 +10,10 @@ type Credentials = Record<string, { id: string; name: string }>;
 /** Whose accounts the new customer's are, and the workflows that there are to be. */
 export function copies({ $, $input }: CodeScope): Item[] {
 	const { customer: given = '', make } = $('Customer').first<{ customer?: string; make: boolean }>().json;
-	const customer = given.replace(/[^\p{L}\d -]/gu, '').trim();
+	const customer = given.replace(/[^\p{L}\p{M}\d -]/gu, '').trim();
 	if (!customer) throw new Error('The customer has no name: enter it in "Customer"');
+	// n8n takes names of 128 characters, and each workflow bears that of its original besides.
+	if (customer.length > 80) throw new Error('The name of the customer is too long: enter one of at most 80 characters in "Customer"');
 	const credentials = chosenIn($('This Workflow').first<StoredWorkflow>().json);
 	const there = $input.all<StoredWorkflow>().map(({ json }) => json);
 	const original = (node: string): StoredWorkflow => $(node).first<StoredWorkflow>().json;

@@ -26,10 +26,16 @@ export const isWorthTelling = (
 	before: string | null,
 ): boolean => {
 	if (tell === 'always' || tell === 'never') return tell === 'always';
-	const details = before ? (JSON.parse(before) as Recorded).details : [];
-	const known = new Set(
-		details.flatMap(({ contact, conflicts: open = [] }) => open.map((one) => JSON.stringify({ contact, ...one }))),
-	);
+	const told = (): string[] => {
+		try {
+			const { details } = JSON.parse(before ?? '') as Recorded;
+			return details.flatMap(({ contact, conflicts: open = [] }) => open.map((one) => JSON.stringify({ contact, ...one })));
+		} catch {
+			// Nothing yet, or not what it is to be, as after an edit in the table itself.
+			return [];
+		}
+	};
+	const known = new Set(told());
 	return (
 		run.attention.length > 0 || conflicts.length > 0 || openConflicts.some((one) => !known.has(JSON.stringify(one)))
 	);

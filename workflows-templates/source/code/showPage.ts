@@ -3,6 +3,7 @@ import { ALSO } from './shared/choices';
 import type { Configuration } from './shared/configuration';
 import type { CodeScope, Item } from './shared/scope';
 import type { Offered } from './pages/accounts';
+import { stampOf } from './pages/answers';
 import { OVERTAKEN } from './pages/changes';
 import { conflictsPage } from './pages/conflicts';
 import { deactivatePage, endedPage } from './pages/deactivate';
@@ -43,7 +44,7 @@ type Ran = (node: string, output?: number) => Json[] | null;
 function answer(asked: Checked, rows: Configuration[], view: View, ran: Ran): Answer {
 	const { refused, row, page } = asked;
 	if (refused) return refuse(refused, row);
-	if (ran('Settings')) return setUp(asked, view, ran);
+	if (ran('Settings')) return setUp(asked, rows, view, ran);
 	if (!row) return shown(overviewPage(rows, view));
 	const changed = ran('Change') ?? ran('Stop');
 	if (changed && !changed[0]?.id) return refuse(OVERTAKEN, row);
@@ -74,12 +75,20 @@ function refuse(refused: Refused, row: Configuration | null): Answer {
 
 const NOT_FIRST = [{ problem: 'Another sync of this group and this list view was set up in the same moment', remedy: 'Look at that one.' }];
 
-function setUp({ row, answers }: Checked, view: View, ran: Ran): Answer {
+function setUp({ row, answers }: Checked, rows: Configuration[], view: View, ran: Ran): Answer {
 	const [{ offers, judged }] = ran('Settings') as unknown as [{ offers: Offered; judged: Judged | null }];
 	const saved = ran('Change Settings') ?? ran('Begin');
 	if (saved) return saved[0]?.id ? { location: to('sync', { id: saved[0].id }) } : refuse(OVERTAKEN, row);
+	const twin = row === null && answers?.save && judged ? twinOf(judged, [...((ran('Same People') ?? []) as unknown as Configuration[]), ...rows], ran('Make It')?.[0].id) : undefined;
+	if (twin) return { location: to('sync', twin) };
 	const problems = ran('Take Back') ? NOT_FIRST : answers?.save ? (judged?.problems ?? []) : [];
 	return { status: problems.length > 0 ? 422 : 200, body: setUpPage({ row, answers, offers, problems }, view) };
+}
+
+/** The sync that the same form has made already, as when its button was pressed twice. */
+function twinOf({ settings }: Judged, rows: readonly Configuration[], own: number | undefined): Configuration | undefined {
+	const stamp = stampOf(settings as Configuration);
+	return rows.find((one) => one.id !== own && one.groupId === settings.groupId && one.viewId === settings.viewId && stampOf(one) === stamp);
 }
 
 function undo(row: Configuration, { verb }: Checked, view: View, ran: Ran): Answer {

@@ -106,7 +106,7 @@ function report(flow: Flow, record: Placed, row: number): Placed[] {
 	const build = flow.add(
 		'Build Report',
 		row,
-		reconcile('buildReport', { title: of('name'), report: `={{ ${recorded} }}` }),
+		reconcile('buildReport', { title: orEmpty('name'), report: `={{ ${recorded} }}` }),
 	);
 	const worth = flow.add(
 		'Worth Telling?',

@@ -37,13 +37,16 @@ export const syncRunner: Template = {
 function whatIsDue(flow: Flow, ...triggers: Placed[]): Placed {
 	const list = listTables(flow);
 	for (const trigger of triggers) flow.connect(trigger, list);
-	// An empty cell compares with nothing, so that a row made by hand would never be due, or never be taken.
+	// An empty cell compares with nothing, so that a row made by hand would never be due, or never be taken; and nobody would wait
+	// for times that a clock has left that was ahead.
 	const everyDue = flow.add('Empty Means Now', 0, {
 		...updateRowsOfAny(
 			PAGES.configurations,
 			[
 				['dueAt', 'isEmpty'],
 				['leaseUntil', 'isEmpty'],
+				['dueAt', 'gt', '={{ $now.plus({ days: 8 }).toMillis() }}'],
+				['leaseUntil', 'gt', '={{ $now.plus({ minutes: 20 }).toMillis() }}'],
 			],
 			{ dueAt: '={{ $now.toMillis() }}', leaseUntil: 0 },
 		),

@@ -1,6 +1,6 @@
 import type { Verb } from '../shared/choices';
 import type { Configuration } from '../shared/configuration';
-import { conflictsOf, decisionsOf, refusalOf, whichIsDecided } from './lastRun';
+import { conflictsOf, decisionsOf, toApprove, whichIsDecided } from './lastRun';
 import type { Change, Refused, Request } from './request';
 import { doubtsOf } from './whoIsWho';
 
@@ -19,7 +19,7 @@ const CHANGES: Partial<Record<Verb, (row: Configuration, given: Record<string, s
 	resume: ({ status }, _given, now) => (status === 'active' ? OVERTAKEN : { status: 'active', dueAt: now }),
 	approve: (row, { digest }, now) => {
 		if (row.leaseUntil > now) return GOING_ON;
-		return row.status === 'active' && refusalOf(row)?.digest === digest ? { approval: digest, dueAt: now } : OVERTAKEN;
+		return row.status === 'active' && toApprove(row).includes(digest) ? { approval: digest, dueAt: now } : OVERTAKEN;
 	},
 	decide: (row, given, now) => {
 		if (row.leaseUntil > now) return GOING_ON;

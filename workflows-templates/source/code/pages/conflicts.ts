@@ -28,6 +28,6 @@ function question({ contact, field, google, crm }: ConflictOfContact, index: num
 function others(conflicts: ReadonlyArray<{ conflict: ConflictOfContact }>): Html | false {
 	if (conflicts.length === 0) return false;
 	return html`<section><h2>To be settled in Google or in the CRM</h2>${list(
-		conflicts.map(({ conflict: { contact, field, google, crm, reason } }) => html`${contact}, ${field}: <strong>${google || 'nothing'}</strong> in Google, <strong>${crm || 'nothing'}</strong> in the CRM. ${reason}.`),
+		conflicts.map(({ conflict: { contact, field, google, crm, reason, toDo } }) => html`${contact}, ${field}: <strong>${google || 'nothing'}</strong> in Google, <strong>${crm || 'nothing'}</strong> in the CRM. ${reason}.${toDo && ` ${toDo}.`}`),
 	)}</section>`;
 }

@@ -3,7 +3,7 @@ import { ALSO } from '../shared/choices';
 import type { Configuration } from '../shared/configuration';
 import type { View } from './frame';
 import { form, frame } from './frame';
-import { box, html, list } from './html';
+import { box, count, html, list } from './html';
 
 /** Asks what is to end together with a sync. */
 export function deactivatePage(row: Configuration, view: View): string {
@@ -33,7 +33,7 @@ export function endedPage(row: Configuration, { also, stateLeft, journalErased, 
 	const done = [
 		'The sync is stopped. Contacts stay as they are on both sides.',
 		...(also.includes('state') ? [stateLine(stateLeft)] : ['What it remembers is kept.']),
-		...(also.includes('journal') ? [`The journal of what was overwritten in this contact group and list view is erased: ${journalErased ?? 0} values.`] : ['The journal of overwritten values is kept.']),
+		...(also.includes('journal') ? [`The journal of what was overwritten in this contact group and list view is erased: ${count(journalErased ?? 0, 'value')}.`] : ['The journal of overwritten values is kept.']),
 		...[google, crm].flatMap((line) => line ?? []),
 		...(rowTaken ? ['The sync is taken off this page.'] : []),
 	];

@@ -1,8 +1,9 @@
 import type { Configuration } from '../shared/configuration';
 import type { View } from './frame';
+import { form } from './frame';
 import { count, Html, html, list } from './html';
 import type { Day } from './lastRun';
-import { historyOf, lastRunOf, refusalOf } from './lastRun';
+import { approvable, historyOf, lastRunOf, refusalOf } from './lastRun';
 
 interface State {
 	text: string;
@@ -42,15 +43,23 @@ export function facts(row: Configuration, { now, time }: View): Html {
 }
 
 /** What keeps a sync from working, with what to do. */
-export function troubles(row: Configuration, { time }: View): Html | null {
+export function troubles(row: Configuration, view: View): Html | null {
 	const run = lastRunOf(row);
 	const { lastError } = row;
 	if (lastError) {
 		const [at] = lastError.split(' ', 1);
-		return html`<section class="told"><h2>The last sync failed</h2><p>On ${time(Date.parse(at))}: ${lastError.slice(at.length + 1)}</p><p>It is tried again at its next time. If it keeps failing, tell whoever looks after this page.</p></section>`;
+		return html`<section class="told"><h2>The last sync failed</h2><p>On ${view.time(Date.parse(at))}: ${lastError.slice(at.length + 1)}</p><p>It is tried again at its next time. If it keeps failing, tell whoever looks after this page.</p></section>`;
 	}
 	if (!run || run.refusal || run.attention.length === 0) return null;
-	return html`<section class="told"><h2>Needs your attention</h2>${list(run.attention)}</section>`;
+	return html`<section class="told"><h2>Needs your attention</h2>${list(run.attention.map((sentence) => attention(sentence, row, view)))}</section>`;
+}
+
+/** A sentence that asks for something, with the button that approves it, where there is one. */
+function attention(sentence: string, row: Configuration, view: View): Html {
+	const { text, digest } = approvable(sentence);
+	if (digest !== null && row.approval === digest) return html`${text} You have approved that: it goes with the next sync.`;
+	if (digest === null || row.status !== 'active') return html`${text}`;
+	return html`${text}${form(view, 'approve', row, html`<input type="hidden" name="digest" value="${digest}"><div class="deeds"><button>That is right: empty it on the other side too</button></div>`)}`;
 }
 
 const THIRTY_DAYS = 30;

@@ -19,12 +19,24 @@ export function refusalOf(row: Pick<Configuration, 'lastReport'>): Refusal | nul
 	return lastRunOf(row)?.refusal ?? null;
 }
 
-export type ConflictOfContact = OpenConflict & Pick<ReportedContact, 'contact' | 'googleId' | 'crmId' | 'reason'>;
+/** A sentence of a report, without what it asks of builders; and, where a field emptied in many contacts at once, what approves that. */
+export function approvable(sentence: string): { text: string; digest: string | null } {
+	const [, text, digest] = /^(.+?) If this is right, set "Approved Plan" to ([\da-f]{16}) until it is done\.$/s.exec(sentence) ?? [];
+	return digest ? { text, digest } : { text: sentence, digest: null };
+}
+
+/** What the last run would have somebody approve. */
+export function toApprove(row: Pick<Configuration, 'lastReport'>): string[] {
+	const digests = [refusalOf(row)?.digest, ...(lastRunOf(row)?.attention ?? []).map((sentence) => approvable(sentence).digest)];
+	return digests.flatMap((digest) => digest ?? []);
+}
+
+export type ConflictOfContact = OpenConflict & Pick<ReportedContact, 'contact' | 'googleId' | 'crmId' | 'reason' | 'toDo'>;
 
 /** The conflicts that the last run left open, always in the same order. */
 export function conflictsOf(row: Pick<Configuration, 'lastReport'>): ConflictOfContact[] {
-	return (lastRunOf(row)?.details ?? []).flatMap(({ contact, googleId, crmId, reason, conflicts = [] }) =>
-		conflicts.map((conflict) => ({ ...conflict, contact, googleId, crmId, reason })),
+	return (lastRunOf(row)?.details ?? []).flatMap(({ contact, googleId, crmId, reason, toDo, conflicts = [] }) =>
+		conflicts.map((conflict) => ({ ...conflict, contact, googleId, crmId, reason, toDo })),
 	);
 }
 

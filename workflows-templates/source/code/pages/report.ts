@@ -42,7 +42,7 @@ export function reportPage(row: Configuration, view: View): string {
 function runSection(row: Configuration, run: LastRun, view: View): Html {
 	const hasTaken = (run.decided ?? []).length > 0;
 	return html`<section><h2>${view.time(Date.parse(run.finishedAt))}</h2><p>${run.summary}</p>${written(run)}</section>${
-		run.changes && html`<section>${changesTable('Not carried out', run.changes)}</section>`
+		run.changes && run.changes.length > 0 && html`<section>${changesTable('Not carried out', run.changes)}</section>`
 	}${
 		hasTaken && html`<section>${table(
 			'Conflicts that were decided',
@@ -66,7 +66,7 @@ export function waitingTable({ details }: LastRun, { time }: View): Html | null 
 		details.map(({ contact, class: state, reason, toDo, nextTry, conflicts = [] }) => [
 			contact || 'Without a name',
 			CLASSES[state],
-			html`${reason}${toDo && `. ${conflicts.some(({ crmField }) => crmField !== undefined) ? 'Decide it under Conflicts' : toDo}`}${nextTry && ` Tried again after ${time(Date.parse(nextTry))}.`}`,
+			html`${reason}${toDo && `. ${conflicts.some(({ crmField }) => crmField !== undefined) ? 'Decide it under Conflicts' : toDo}`}${nextTry && `. Tried again after ${time(Date.parse(nextTry))}.`}`,
 		]),
 	)}</section>`;
 }

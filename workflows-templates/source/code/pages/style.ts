@@ -30,7 +30,7 @@ ins{text-decoration:none;font-weight:600}del{color:var(--soft)}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0 0 .75rem}
 dt{color:var(--soft)}dd{margin:0}
 ul{padding-left:1.25rem}
-form{margin:0}
+form{margin:0}form+section{margin-top:1rem}
 label{display:block;font-weight:600;margin-bottom:.2rem}
 section>form>div,form>section>div,.two>div{margin-bottom:.75rem}
 .box{display:flex;gap:.6rem;align-items:flex-start;padding:.3rem 0;margin:0;font-weight:400}
@@ -46,11 +46,12 @@ fieldset{border:0;padding:0;margin:0 0 .75rem;min-width:0}
 legend{font-weight:600;padding:0;margin-bottom:.3rem}
 .two{display:grid;gap:0 1rem}
 .map{list-style:none;padding:0;margin:0}
-.map li{display:grid;grid-template-columns:1fr;gap:.4rem;padding:.75rem 0;border-top:1px solid var(--line);align-items:center}
+.map li{display:grid;grid-template-columns:1fr 1fr;gap:.4rem;padding:.75rem 0;border-top:1px solid var(--line);align-items:center}
+.map button{grid-area:1/2;justify-self:end}
 .unseen{position:absolute!important;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap;border:0;min-height:0}
 table{width:100%;border-collapse:collapse;margin:0 0 .75rem}
 caption{text-align:left;font-weight:600;padding-bottom:.3rem}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line)}
+th,td{text-align:left;vertical-align:top;min-width:6.5rem;padding:.4rem .6rem .4rem 0;border-bottom:1px solid var(--line)}
 .days{display:flex;align-items:flex-end;gap:2px;height:4rem;border-bottom:1px solid var(--field);margin:0 0 .25rem;padding:0;list-style:none}
 .days li{flex:1;background:var(--accent);min-height:2px;padding:0}
 .days .none{background:var(--line)}.days .failed{background:var(--bad)}
@@ -63,9 +64,11 @@ td{border:0;padding:.1rem 0}
 td[data-head]::before{content:attr(data-head) ": ";color:var(--soft)}
 dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.4rem}
 .deeds>*,.deeds form,.deeds button,.deeds .button{width:100%;text-align:center}
+th,td{min-width:0}
 }
 @media(min-width:40rem){
 .two{grid-template-columns:1fr 1fr}
 .cards{grid-template-columns:1fr 1fr}
 .map li{grid-template-columns:1fr 11rem 1fr auto}
+.map button{grid-area:auto}
 }`;

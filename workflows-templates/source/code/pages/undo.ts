@@ -59,12 +59,16 @@ export function undoable(journal: readonly JournalRow[], given: Record<string, s
 	const chosenPeople = peopleOf(chosen);
 	const wanted = new Set(Object.entries(given).flatMap(([name, value]) => (/^who-\d+$/.test(name) ? [value] : [])));
 	const isWanted = (row: JournalRow) => !isForm || given.everybody === 'yes' || wanted.has(keyOf(row));
-	return { runs: runs.slice(0, MOST_RUNS), people, run, person, chosenPeople, rows: chosen.filter(isWanted) };
+	return { runs, people, run, person, chosenPeople, rows: chosen.filter(isWanted) };
 }
 
 function runsOf(journal: readonly JournalRow[]): Run[] {
 	const byRun = new Map<string, JournalRow[]>();
-	for (const row of journal) byRun.set(row.runId, [...(byRun.get(row.runId) ?? []), row]);
+	for (const row of journal) {
+		const rows = byRun.get(row.runId);
+		if (rows) rows.push(row);
+		else byRun.set(row.runId, [row]);
+	}
 	return [...byRun]
 		.map(([id, rows]) => ({ id, at: rows[0].at, values: rows.length, contacts: new Set(rows.map(keyOf)).size }))
 		.sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -86,8 +90,8 @@ export function undoPage(row: Configuration, { runs, people }: Undoable, view: V
 		runs.length === 0
 			? html`<p>No sync has overwritten anything in the last 90 days.</p>`
 			: html`<p>Choose what is to come back. You see it before anything is changed, and what was edited since is left alone.</p><section><h2>By sync</h2>${list(
-					runs.map(({ id, at, values, contacts }) => html`<a href="${to('undo', row, { run: id })}">${view.time(Date.parse(at))}</a>${id.startsWith('undo-') && ', an undo'}: ${count(values, 'value')} of ${count(contacts, 'contact')}`),
-				)}</section><section><h2>By contact</h2>${list(
+					runs.slice(0, MOST_RUNS).map(({ id, at, values, contacts }) => html`<a href="${to('undo', row, { run: id })}">${view.time(Date.parse(at))}</a>${id.startsWith('undo-') && ', an undo'}: ${count(values, 'value')} of ${count(contacts, 'contact')}`),
+				)}${runs.length > MOST_RUNS && html`<p>And ${runs.length - MOST_RUNS} earlier ones, by contact.</p>`}</section><section><h2>By contact</h2>${list(
 					people.slice(0, MOST_PEOPLE).map(({ key, name, values }) => html`<a href="${to('undo', row, { person: key })}">${name}</a>: ${count(values, 'value')}`),
 				)}${people.length > MOST_PEOPLE && html`<p>And ${people.length - MOST_PEOPLE} more, by sync.</p>`}</section>`;
 	return frame(`${row.name}: undo`, body, row, 'undo');
@@ -129,17 +133,22 @@ function left(rows: UndoReport['leftAlone']): Html | null {
 interface Result {
 	kind?: string;
 	outcome?: string;
+	error?: unknown;
 }
 
 /** What an undo did. */
 export function undonePage(row: Configuration, items: readonly Result[]): string {
 	const results = items.filter(({ kind }) => kind === 'result');
-	const written = results.filter(({ outcome }) => outcome === 'written').length;
-	const kept = results.length - written;
+	const of = (...outcomes: string[]) => results.filter(({ outcome = '' }) => outcomes.includes(outcome));
+	const [written, unknown, refused] = [of('written'), of('unknown'), of('failed', 'notSent')];
+	const kept = results.length - written.length - unknown.length - refused.length;
+	const reasons = [...new Set(refused.flatMap(({ error }) => (error as { message?: string } | undefined)?.message ?? []))];
 	const lines = [
-		`${count(written, 'contact was', 'contacts were')} changed back.`,
-		...(kept > 0 ? [`${count(kept, 'contact was', 'contacts were')} left alone: changed by somebody meanwhile, or refused by the service.`] : []),
-		'The next sync carries it to the other side.',
+		`${count(written.length, 'contact was', 'contacts were')} changed back.`,
+		...(kept > 0 ? [`${count(kept, 'contact was', 'contacts were')} left alone: changed by somebody meanwhile.`] : []),
+		...(refused.length > 0 ? [`${count(refused.length, 'contact was', 'contacts were')} not changed back: ${reasons.join('; ') || 'it broke off'}. Try again later; if it stays so, tell whoever looks after this page.`] : []),
+		...(unknown.length > 0 ? [`${count(unknown.length, 'contact')} without a usable answer: the next sync finds out whether they were changed back.`] : []),
+		...(written.length > 0 ? ['The next sync carries it to the other side.'] : []),
 	];
 	return frame(`${row.name}: undone`, html`<section>${list(lines)}</section>`, row, 'undo');
 }
