@@ -124,7 +124,7 @@ const SLIPPED = />[^<]*\b(?:undefined|null|NaN|\[object)/;
 const JSON_COLUMNS = ['lastReport', 'fieldMap', 'history', 'decisions'] as const;
 
 test.each(JSON_COLUMNS)('a page shows the rest where %s is no JSON, or other JSON than it is to be', (column) => {
-	const odd = ['{', 'null', '0', '"text"', '[]', '{}', '[null]', '[1]', '{"details":[]}', '{"details":[null],"attention":[],"hints":[],"classes":{},"written":{"google":{},"crm":{}}}'];
+	const odd = ['{', 'null', '0', '"text"', '[]', '{}', '[null]', '[1]', '{"details":[]}', '{"details":[null],"attention":[],"hints":[],"classes":{},"written":{"google":{},"crm":{}}}', '[{"day":"2026-01-05"}]', ...[{ changes: [{}] }, { changes: {} }, { decided: 'x' }, { details: [{ reason: 'x', conflicts: 'x' }] }, { details: [{ reason: 'x', perhaps: 'x' }] }].map((more) => JSON.stringify({ ...report('Ann'), ...more }))];
 	for (const text of odd) for (const page of pagesOf(fullRow('Ann', { [column]: text }), 'Ann')) expect(page).not.toMatch(SLIPPED);
 });
 
@@ -155,6 +155,12 @@ test('of more runs than a page lists, it says how many there are', () => {
 	const page = undoPage(fullRow('Ann'), undoable(runs, {}, false), view);
 	expect(page.match(/run=r\d+"/g)).toHaveLength(50);
 	expect(page).toContain('And 3 earlier ones, by contact.');
+});
+
+test('rows of a journal that name no run are still those of a contact', () => {
+	const page = undoPage(fullRow('Ann'), undoable([journalRow({ runId: null }), journalRow({})], {}, false), view);
+	expect(page.match(/run=[^"]*"/g)).toHaveLength(1);
+	expect(page).toContain('>Ann</a>: 2 values');
 });
 
 test('a long journal of one run is shown in no time', () => {

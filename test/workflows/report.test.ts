@@ -63,6 +63,7 @@ test('a report calls fields as the field map does', async () => {
 
 test('before the first sync the report says so; what is no report is refused', async () => {
 	expect((await build({})).json.html).toContain('There was no sync yet');
+	expect((await build({ title: ' ' })).json).toMatchObject({ title: 'Contact sync', html: expect.stringContaining('<h1>Contact sync</h1>') });
 	for (const report of ['', '{}']) expect((await build({ report })).json.html).toContain('There was no sync yet');
 	expect((await build({ report: '{"a":1}' })).error).toContain('"Report" is no report of a sync');
 });

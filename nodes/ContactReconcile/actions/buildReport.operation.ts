@@ -43,7 +43,7 @@ export const description: INodeProperties[] = [
 /** One run for people, as a page of HTML, and the same for programs. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const input: ReportInput = {
-		title: checkedText(this, 'title', 'Title', 0),
+		title: checkedText(this, 'title', 'Title', 0) || 'Contact sync',
 		notes: checkedText(this, 'notes', 'Notes', 0).split('\n').filter((line) => line.trim() !== ''),
 		run: givenRun(this),
 		fieldLabel,

@@ -9,8 +9,11 @@ export type LastRun = ShownRun & { refusal?: Refusal | null };
 export function lastRunOf({ lastReport }: Pick<Configuration, 'lastReport'>): LastRun | null {
 	return stored<LastRun>(
 		lastReport,
-		({ details, attention, hints, classes, written }) =>
-			[details, attention, hints].every(Array.isArray) && details.every(({ reason }) => typeof reason === 'string') && Boolean(classes && written.google && written.crm),
+		({ details, attention, hints, classes, written, changes = [], decided = [] }) =>
+			[details, attention, hints, decided].every(Array.isArray) &&
+			details.every(({ reason, conflicts = [], perhaps = [] }) => typeof reason === 'string' && [conflicts, perhaps].every(Array.isArray)) &&
+			changes.every(({ fields }) => Array.isArray(fields)) &&
+			Boolean(classes && written.google && written.crm),
 	);
 }
 
@@ -73,5 +76,5 @@ export interface Day {
 }
 
 export function historyOf({ history }: Pick<Configuration, 'history'>): Day[] {
-	return stored<Day[]>(history, (days) => days.every(({ day }) => day)) ?? [];
+	return stored<Day[]>(history, (days) => days.every(({ day, ...counts }) => day && [counts.runs, counts.written, counts.failed].every(Number.isFinite))) ?? [];
 }

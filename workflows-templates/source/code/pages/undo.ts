@@ -67,7 +67,8 @@ function runsOf(journal: readonly JournalRow[]): Run[] {
 	for (const row of journal) {
 		const rows = byRun.get(row.runId);
 		if (rows) rows.push(row);
-		else byRun.set(row.runId, [row]);
+		// One that names no run is still somebody's.
+		else if (row.runId) byRun.set(row.runId, [row]);
 	}
 	return [...byRun]
 		.map(([id, rows]) => ({ id, at: rows[0].at, values: rows.length, contacts: new Set(rows.map(keyOf)).size }))
