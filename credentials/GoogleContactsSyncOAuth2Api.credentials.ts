@@ -4,12 +4,12 @@ import { isAllowed } from './addresses';
 
 const GOOGLE = 'https://people.googleapis.com';
 
-const address = '$self["serviceAddress"].trim()';
+const address = '$self["serviceAddress"].trim().replace(/\\/+$/, "")';
 
 /** Sign-in is where the service is: at Google's own addresses, or at the gateway that stands in for them. */
 function signInUrl(ofGoogle: string, path: string): string {
-	const own = `(${isAllowed(address)} ? ${address}.replace(/\\/+$/, "") + "${path}" : "")`;
-	return `={{ !$self["serviceAddress"] || ${address} === "${GOOGLE}" ? "${ofGoogle}" : ${own} }}`;
+	const own = `(${isAllowed(address)} ? ${address} + "${path}" : "")`;
+	return `={{ !$self["serviceAddress"] || ${address}.toLowerCase() === "${GOOGLE}" ? "${ofGoogle}" : ${own} }}`;
 }
 
 export class GoogleContactsSyncOAuth2Api implements ICredentialType {

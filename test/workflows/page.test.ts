@@ -440,6 +440,12 @@ describe('what a sync brought', () => {
 		expect(textOf(await customer.open('undo', { ...SYNC, person }))).toContain('Shows this value already');
 	});
 
+	test('a link to what the journal does not hold any more says so', async () => {
+		const gone = 'is not in the journal any more';
+		for (const query of [{ run: 'r' }, { person: '["a","b"]' }]) expect(textOf(await customer.open('undo', { ...SYNC, ...query }))).toContain(gone);
+		expect(textOf(await customer.open('undo', SYNC))).not.toContain(gone);
+	});
+
 	test('a run of another sync cannot be undone here', async () => {
 		const { journal } = { journal: world.rows(JOURNAL) };
 		expect(journal).toEqual([]);

@@ -17,7 +17,7 @@ export async function revokeAccess(context: IExecuteFunctions): Promise<'revoked
 	const token = await tokenToRevoke(context, CREDENTIAL);
 	const { serviceAddress: given } = await context.getCredentials(CREDENTIAL);
 	const address = serviceAddress(context, String(given ?? ''));
-	const answer = await sendToken(context, `${address === GOOGLE_ADDRESS ? GOOGLE_SIGN_IN : address}/revoke`, token, 'body');
+	const answer = await sendToken(context, `${address.toLowerCase() === GOOGLE_ADDRESS ? GOOGLE_SIGN_IN : address}/revoke`, token, 'body');
 	if (isEnded(answer)) return 'revoked';
 	if (isUnknown(answer)) return 'unknown';
 	throw new NodeOperationError(context.getNode(), `Google did not end the access: ${whyNotEnded(answer)}`, {

@@ -21,6 +21,10 @@ test('signs in at Google, for reading and writing, and stays signed in', async (
 	});
 });
 
+test.each(['https://people.googleapis.com', ' https://people.googleapis.com/ ', 'https://People.GoogleAPIs.com//'])('signs in at Google where its address is written as "%s"', async (serviceAddress) => {
+	expect(await filled({ serviceAddress })).toMatchObject({ authUrl: 'https://accounts.google.com/o/oauth2/v2/auth', accessTokenUrl: 'https://oauth2.googleapis.com/token' });
+});
+
 test('asks for no more than reading where that is enough', async () => {
 	expect(await filled({ access: 'contacts.readonly' })).toMatchObject({ scope: 'https://www.googleapis.com/auth/contacts.readonly' });
 });

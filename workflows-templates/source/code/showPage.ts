@@ -91,11 +91,11 @@ function twinOf({ settings }: Judged, rows: readonly Configuration[], own: numbe
 	return rows.find((one) => one.id !== own && one.groupId === settings.groupId && one.viewId === settings.viewId && stampOf(one) === stamp);
 }
 
-function undo(row: Configuration, { verb }: Checked, view: View, ran: Ran): Answer {
+function undo(row: Configuration, { verb, given }: Checked, view: View, ran: Ran): Answer {
 	const [found] = ran('Rows to Undo') as unknown as [{ undo: Undoable; isChosen: boolean }];
 	if (!found.isChosen) {
 		if (verb) return refuse({ status: 409, title: 'Nothing was changed', text: 'Nobody was chosen, or what was chosen is not in the journal any more.' }, row);
-		return shown(undoPage(row, found.undo, view));
+		return shown(undoPage(row, found.undo, view, Boolean(given.run || given.person)));
 	}
 	const error = ran('Read Memory')?.[0]?.error ?? ran('Undo', 4)?.[0]?.error;
 	if (error) return refuse({ status: 502, title: 'Nothing was changed', text: wordsOf(error) }, row);

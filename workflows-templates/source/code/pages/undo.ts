@@ -85,9 +85,9 @@ function peopleOf(journal: readonly JournalRow[]): Person[] {
 	return [...byKey.values()].sort((a, b) => a.name.localeCompare(b.name));
 }
 
-/** What can be undone, by run and by contact. */
-export function undoPage(row: Configuration, { runs, people }: Undoable, view: View): string {
-	const body =
+/** What can be undone, by run and by contact. @param isGone whether something was asked for that is not there */
+export function undoPage(row: Configuration, { runs, people }: Undoable, view: View, isGone = false): string {
+	const choice =
 		runs.length === 0
 			? html`<p>No sync has overwritten anything in the last 90 days.</p>`
 			: html`<p>Choose what is to come back. You see it before anything is changed, and what was edited since is left alone.</p><section><h2>By sync</h2>${list(
@@ -95,6 +95,7 @@ export function undoPage(row: Configuration, { runs, people }: Undoable, view: V
 				)}${runs.length > MOST_RUNS && html`<p>And ${runs.length - MOST_RUNS} earlier ones, by contact.</p>`}</section><section><h2>By contact</h2>${list(
 					people.slice(0, MOST_PEOPLE).map(({ key, name, values }) => html`<a href="${to('undo', row, { person: key })}">${name}</a>: ${count(values, 'value')}`),
 				)}${people.length > MOST_PEOPLE && html`<p>And ${people.length - MOST_PEOPLE} more, by sync.</p>`}</section>`;
+	const body = html`${isGone && html`<section class="told"><p>What you asked for is not in the journal any more.</p></section>`}${choice}`;
 	return frame(`${row.name}: undo`, body, row, 'undo');
 }
 
