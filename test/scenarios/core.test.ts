@@ -110,7 +110,7 @@ scenario(
 for (const side of ['google', 'crm'] as const) {
 	scenario(
 		'S06',
-		{ given: 'a person in sync and deletions switched on', when: 'one side deletes the record and nobody edited the other', then: 'the other record is deleted too, after all its mapped values went to the journal', because: 'what the map does not name is never read, so it is not in the journal; in the CRM it is in the recycle bin.' },
+		{ given: 'a person in sync and deletions switched on', when: 'one side deletes the record and nobody edited the other', then: 'the other record is deleted too, after all its mapped values went to the journal', because: 'what the map does not name is not kept, so it is not in the journal; in the CRM it is in the recycle bin.' },
 		() => {
 			const { world, ids } = synced({ deletes: true });
 			world.remove(side, ids[side]);

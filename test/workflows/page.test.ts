@@ -442,7 +442,7 @@ describe('what a sync brought', () => {
 
 	test('a link to what the journal does not hold any more says so', async () => {
 		const gone = 'is not in the journal any more';
-		for (const query of [{ run: 'r' }, { person: '["a","b"]' }]) expect(textOf(await customer.open('undo', { ...SYNC, ...query }))).toContain(gone);
+		for (const [name, value] of [['run', 'r'], ['person', '["a","b"]']]) expect(textOf(await customer.open('undo', { ...SYNC, [name]: value }))).toContain(gone);
 		expect(textOf(await customer.open('undo', SYNC))).not.toContain(gone);
 	});
 
