@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import * as v from 'valibot';
 
+import { failedItems } from '../shared/items/items';
 import { checkedParameter } from '../shared/items/parameters';
 import { subtitleFor } from '../shared/items/operations';
 import { listModuleFields } from '../VerticalCrm/methods/moduleFieldLists';
@@ -56,7 +57,11 @@ export class ContactReconcile implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const words = { name: 'operation', label: 'Operation', unset: undefined };
-		const operation = checkedParameter(this, words, v.picklist(Object.keys(operations) as OperationName[]));
-		return await operations[operation].execute.call(this);
+		try {
+			const operation = checkedParameter(this, words, v.picklist(Object.keys(operations) as OperationName[]));
+			return await operations[operation].execute.call(this);
+		} catch (error) {
+			return [failedItems(this, error, [0])];
+		}
 	}
 }

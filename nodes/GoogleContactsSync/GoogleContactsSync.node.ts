@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { chosenOperation, subtitleFor } from '../shared/items/operations';
+import { executeChosen, subtitleFor } from '../shared/items/operations';
 import { operations, properties } from './actions/resources';
 import { searchGroups } from './methods/listSearch';
 
@@ -25,6 +25,6 @@ export class GoogleContactsSync implements INodeType {
 	methods = { listSearch: { searchGroups } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [await chosenOperation(this, operations).execute.call(this)];
+		return [await executeChosen(this, operations)];
 	}
 }

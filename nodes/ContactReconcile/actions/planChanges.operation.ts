@@ -32,7 +32,11 @@ function plan(context: IExecuteFunctions): INodeExecutionData[][] {
 	const stamp = readings.google.cursor.run;
 	refuseRetry(context, stamp);
 	const ongoing = ongoingRun(context, stamp);
-	ongoingRun(context, readings.crm.cursor.run);
+	if (ongoingRun(context, readings.crm.cursor.run) !== ongoing) {
+		throw new NodeOperationError(context.getNode(), `The readings are of two syncs, "${stamp.syncName}" and "${readings.crm.cursor.run.syncName}"`, {
+			description: 'Connect both "Get Changes" of one sync to this node. Nothing was written.',
+		});
+	}
 	const { settings, startedAt, memory, isPreview } = ongoing;
 	const made = planOrExplain(context, { state: memory.state, settings, readings, run: stamp, startedAt });
 	const run = plannedRun(made, readings);
@@ -57,8 +61,11 @@ function readingOf(context: IExecuteFunctions, side: SideName, input: number): S
 	const ends = items.filter(({ item }) => item.kind === 'cursor');
 	if (ends.length > 1) refuseItem(context, ends[1].index, words, `item ${ends[0].index} has ended the reading already`);
 	const reading = sideReading(items.map(({ item }) => item));
-	if (reading) return reading;
-	throw new NodeOperationError(context.getNode(), `The "${name}" input got no reading of ${name}`, { description: words.remedy });
+	if (!reading) throw new NodeOperationError(context.getNode(), `The "${name}" input got no reading of ${name}`, { description: words.remedy });
+	const came = items.length - 1;
+	const { count = came } = reading.cursor;
+	if (count !== came) refuseItem(context, ends[0].index, words, `${count} items were read, and ${came} came`);
+	return reading;
 }
 
 function planOrExplain(context: IExecuteFunctions, input: Parameters<typeof planChanges>[0]): Plan {

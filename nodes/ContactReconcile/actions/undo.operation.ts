@@ -111,7 +111,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const report = reportOf(plan, run, given);
 	if (dryRun) return [[], [], [], [toItem({ ...report, dryRun, changes: changesOf(plan, given) })]];
 	await refuseSecondRestore(this, plan);
-	const itemOf = (recordId: string | null): number => given.find(({ row }) => row.recordId === recordId)?.item ?? 0;
+	// The first row of a record counts.
+	const items = new Map([...given].reverse().map(({ row, item }) => [row.recordId, item]));
+	const itemOf = (recordId: string | null): number => items.get(recordId ?? '') ?? 0;
 	return [
 		plan.journal.map((row) => toItem(row, itemOf(row.recordId))),
 		...SIDES.map((side) => plan.operations[side].map((operation) => toItem(operation, itemOf(operation.contact[side])))),
@@ -131,12 +133,9 @@ function reportOf(plan: UndoPlan, run: RunStamp, given: readonly GivenRow[]) {
 
 /** What would come back, with the names of the journal. */
 function changesOf({ operations }: UndoPlan, given: readonly GivenRow[]): PlannedChange[] {
-	return listOperations(operations, (operation) => {
-		const { google, crm } = operation.contact;
-		const ids = [google, crm].filter((id) => id !== null);
-		const found = given.find(({ row }) => row.side === operation.side && ids.some((id) => id === row.recordId || id === row.otherId));
-		return found?.row.contact ?? '';
-	});
+	const rows = [...given].reverse().flatMap(({ row }) => [row.recordId, row.otherId].map((id) => [`${row.side} ${id}`, row.contact ?? ''] as const));
+	const names = new Map(rows);
+	return listOperations(operations, ({ side, contact: { google, crm } }) => names.get(`${side} ${google}`) ?? names.get(`${side} ${crm}`) ?? '');
 }
 
 /**

@@ -79,9 +79,11 @@ export async function readGoogleChanges(
 	const show = (person: Person, byId?: boolean): Reading => toReading(person, instruction, { group, labels }, byId);
 	const singles = await readSingles(google, instruction, show, listing);
 	const cutShort = listing.cutShort ?? singles.cutShort;
+	const readings = [...listing.people.map((person) => show(person)), ...singles.readings];
 	const cursor: CursorReading = {
 		kind: 'cursor',
 		side: 'google',
+		count: readings.length,
 		mode: listing.mode,
 		complete: cutShort === undefined,
 		cursor: cutShort === undefined ? listing.syncToken : null,
@@ -93,7 +95,6 @@ export async function readGoogleChanges(
 		hints: cutShort === undefined ? [] : [`Google's contacts could not be read to the end: ${cutShort}`],
 		run: instruction.run,
 	};
-	const readings = [...listing.people.map((person) => show(person)), ...singles.readings];
 	const shown = new Set(readings.flatMap((reading) => (reading.kind === 'contact' ? reading.id : [])));
 	return [...readings.map((reading) => withOldNames(reading, singles.renamed, shown)), cursor];
 }

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workf
 import omit from 'lodash/omit';
 
 import { CancelledError } from '../../shared/api/answers';
+import { isTime } from '../../shared/values/dates';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
 import { findLinks } from './links';
 import type { Listing } from './listing';
@@ -101,7 +102,8 @@ async function areTold(crm: Crm, module: string, fields: readonly ModuleField[],
 async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 	const { module, notes, instruction } = scope;
 	const scopeId = `${module}/${notes.view.id}`;
-	const since = scopeId === instruction.scope && instruction.mode === 'changes' ? instruction.cursor : null;
+	const isKnown = scopeId === instruction.scope && instruction.mode === 'changes' && isTime(instruction.cursor ?? '');
+	const since = isKnown ? instruction.cursor : null;
 	// Known only from the first answer on, so what came before counts as its start too.
 	const startedBefore = crm.serverTime();
 	const read = since === null ? await readView(crm, scope) : await readSince(crm, scope, since);
@@ -109,12 +111,14 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 	const single = await readAsked(crm, scope, read.readings);
 	const linkable = await findLinkable(crm, notes.fields, instruction.links ?? []);
 	const complete = read.endedEarly === null && single.complete;
+	const readings = [...read.readings, ...single.readings];
 	const cursor: CursorReading = {
 		kind: 'cursor',
 		side: 'crm',
+		count: readings.length,
 		mode: since === null ? 'full' : 'changes',
 		complete,
-		cursor: complete ? zohoTime(Date.parse(readAt) - OVERLAP) : null,
+		cursor: complete ? zohoTime(clockTime(readAt) - OVERLAP) : null,
 		readAt,
 		scope: scopeId,
 		scopeName: notes.view.name,
@@ -124,7 +128,13 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 		hints: hintsOf(crm, read.endedEarly),
 		run: instruction.run,
 	};
-	return [...read.readings, ...single.readings, cursor];
+	return [...readings, cursor];
+}
+
+/** A clock on the way that is far ahead would have what happens until then missed; n8n's is not more than a day behind. */
+function clockTime(readAt: string): number {
+	const time = Date.parse(readAt);
+	return time > Date.now() + DAY ? Date.now() : time;
 }
 
 /** Who was modified after the next reading begins, and so long before this one that a later edit bears another time. */

@@ -28,6 +28,17 @@ export async function readByIds(
 	return new Map(joined.map((record) => [record.id, record]));
 }
 
+/** A record by its own address, with any number of fields. @throws CrmError when it may not be seen. */
+export async function readAlone(crm: Crm, module: string, id: string, fields: readonly string[]): Promise<CrmRecord | undefined> {
+	let whole: CrmRecord | undefined;
+	for (const part of fieldParts(fields)) {
+		const record = await crm.get(module, id, part);
+		if (!record) return undefined;
+		whole = { ...whole, ...record };
+	}
+	return whole;
+}
+
 async function join(
 	crm: Crm,
 	module: string,

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow';
 
+import { failedItem } from '../items/items';
 import type { ApiContext } from './answers';
 import type { WriteError } from '../protocol';
 
@@ -79,7 +80,9 @@ export function asNodeError(context: ApiContext, error: unknown, itemIndex: numb
 export async function eachItem(context: IExecuteFunctions, run: (itemIndex: number) => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		output.push(...(await run(itemIndex).catch((error: unknown) => errorItem(context, error, itemIndex))));
+		const items = await run(itemIndex).catch((error: unknown) => errorItem(context, error, itemIndex));
+		// One by one: a large account holds more than a call takes arguments.
+		for (const item of items) output.push(item);
 	}
 	return output;
 }
@@ -93,5 +96,5 @@ export function errorItem(context: IExecuteFunctions, error: unknown, itemIndex:
 	const shown = asNodeError(context, error, itemIndex);
 	if (!context.continueOnFail()) throw shown;
 	const { message, description: remedy } = shown;
-	return [{ json: { error: message, ...(remedy && { remedy }) }, pairedItem: { item: itemIndex } }];
+	return [failedItem(context, { error: message, ...(remedy && { remedy }) }, itemIndex)];
 }

@@ -1,5 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
+import { shown } from '../protocol/problem';
 import type { ApiContext } from './answers';
 
 /** What the services allow in names and ids that become part of an address or a query. */
@@ -23,7 +24,7 @@ export function checkedName(
 ): string {
 	const { pattern, what, hint } = ALLOWED[kind];
 	if (pattern.test(value)) return value;
-	throw new NodeOperationError(context.getNode(), `"${value}" is no ${what}`, {
+	throw new NodeOperationError(context.getNode(), `${shown(value)} is no ${what}`, {
 		description: `It consists of ${hint}. Nothing was sent.`,
 		itemIndex,
 	});

@@ -13,6 +13,27 @@ export function toItem(json: object, item = 0): INodeExecutionData {
 }
 
 /**
+ * What became of an item that failed, under Continue On Fail. n8n takes it for failed, joins it with the item that it came from
+ * and hands it to the error output where it holds an error and nothing else (n8n-core, `handleNodeErrorOutput`).
+ */
+export function failedItem(context: IExecuteFunctions, json: { error: string; remedy?: string; [more: string]: unknown }, item: number): INodeExecutionData {
+	const { error, remedy } = json;
+	const isAlone = context.getNode().onError === 'continueErrorOutput';
+	return toItem(isAlone ? { error: [error.replace(/\.$/, ''), remedy].filter(Boolean).join('. ') } : json, item);
+}
+
+/**
+ * What becomes of items where a node came to nothing at all: n8n would hand them on as they came, as if all had been done.
+ *
+ * @throws the error, unless the node is to continue on fail.
+ */
+export function failedItems(context: IExecuteFunctions, error: unknown, items: readonly number[]): INodeExecutionData[] {
+	if (!context.continueOnFail()) throw error;
+	const { message, description } = error as Error & { description?: string | null };
+	return items.map((item) => failedItem(context, { error: message, ...(description && { remedy: description }) }, item));
+}
+
+/**
  * What to read: the instruction that Start Sync sent, or, for a node used on its own, everything.
  *
  * @throws NodeOperationError when the item is of a sync, but no instruction for this side, as from crossed connections.
@@ -73,6 +94,7 @@ export function plannedOperations(
 		if (!SCOPES[side].test(item.scope)) refuseItem(context, index, words, `"scope" names no ${side === 'google' ? 'group' : 'module and list view'}`);
 		const own = item.op === 'create' ? null : item.id;
 		if (item.contact[side] !== own) refuseItem(context, index, words, '"id" and "contact" name different records');
+		if (own !== null && !IDS[side].test(own)) refuseItem(context, index, words, `"id" names no ${side === 'google' ? 'contact' : 'record'}`);
 		refuseRetry(context, item.run, index);
 	}
 	refuseOtherRuns(context, items, ({ run }) => run.id, words);
@@ -87,6 +109,9 @@ export function resultItems(planned: ReturnType<typeof plannedOperations>, resul
 		return result ? toItem(result, index) : [];
 	});
 }
+
+/** Contacts and records: several in one would be several for the service, and one that is none would have it refuse all others. */
+const IDS: Record<SideName, RegExp> = { google: /^people\/[\w-]+$/, crm: /^\w+$/ };
 
 /** A group, or a module with a list view: they become part of addresses, where other characters would mean something else. */
 const SCOPES: Record<SideName, RegExp> = { google: /^contactGroups\/[\w-]+$/, crm: /^[A-Za-z]\w*\/\w+$/ };

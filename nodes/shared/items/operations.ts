@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
+import { failedItems } from './items';
 import { checkedParameter, checkedSwitch, checkedText } from './parameters';
 
 /** One operation of a node: its parameters, and what it does with all items of its input. */
@@ -53,7 +54,7 @@ function namedValues({ options = [] }: INodeProperties): Array<{ name: string; v
 }
 
 /** The operation that the first item asks for; operations take all items at once, as they work in batches. */
-export function chosenOperation<T extends NodeOperation>(
+function chosenOperation<T extends NodeOperation>(
 	context: IExecuteFunctions,
 	operations: Record<string, Record<string, T>>,
 ): T {
@@ -65,6 +66,15 @@ export function chosenOperation<T extends NodeOperation>(
 		description: 'Choose resource and operation from their lists.',
 		itemIndex: 0,
 	});
+}
+
+/** Carries out the operation that the first item asks for. What keeps it from all items alike is told of each. */
+export async function executeChosen(context: IExecuteFunctions, operations: Record<string, Record<string, NodeOperation>>): Promise<INodeExecutionData[]> {
+	try {
+		return await chosenOperation(context, operations).execute.call(context);
+	} catch (error) {
+		return failedItems(context, error, context.getInputData().map((_item, itemIndex) => itemIndex));
+	}
 }
 
 /** Return All and Limit, as every list of n8n has them. */

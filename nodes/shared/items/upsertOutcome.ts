@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { toItem } from './items';
+import { failedItem } from './items';
 import { checkedText, WRONG_PARAMETER } from './parameters';
 import type { RunStamp, WriteError, WriteResult } from '../protocol';
 
@@ -35,11 +35,10 @@ export function givenEmail(context: IExecuteFunctions, itemIndex: number): strin
 export function givenValue(context: IExecuteFunctions, field: string, value: unknown, itemIndex: number): string | undefined {
 	if (value === undefined) return undefined;
 	const parts = Array.isArray(value) ? (value as unknown[]) : [value ?? ''];
-	if (parts.every((part) => ['string', 'boolean'].includes(typeof part) || Number.isFinite(part))) return parts.join(';');
-	throw new NodeOperationError(context.getNode(), `The value for "${field}" is no text, number or switch, nor a list of such`, {
-		description: WRONG_PARAMETER,
-		itemIndex,
-	});
+	const isLong = parts.some((part) => Number.isInteger(part) && !Number.isSafeInteger(part));
+	if (!isLong && parts.every((part) => ['string', 'boolean'].includes(typeof part) || Number.isFinite(part))) return parts.join(';');
+	const why = isLong ? 'is a number of more digits than n8n keeps; give it as a text from where it comes' : 'is no text, number or switch, nor a list of such';
+	throw new NodeOperationError(context.getNode(), `The value for "${field}" ${why}`, { description: WRONG_PARAMETER, itemIndex });
 }
 
 /** The run of a node that is used on its own. */
@@ -57,20 +56,21 @@ export function failedUpsert(context: IExecuteFunctions, { email, itemIndex }: U
 	if (!context.continueOnFail()) {
 		throw new NodeOperationError(context.getNode(), message, { description: remedy, itemIndex });
 	}
-	return [toItem({ result: 'failed', email, error: message, code, ...(field && { field }), ...(remedy && { remedy }) }, itemIndex)];
+	return [failedItem(context, { result: 'failed', email, error: message, code, ...(field && { field }), ...(remedy && { remedy }) }, itemIndex)];
 }
 
 /** The error of a result that is none of success. @param what was to be written, e.g. `contact`. */
 export function errorOf(result: WriteResult | undefined, what: string): WriteError {
 	const outcome = result?.outcome ?? 'unknown';
 	const words: Record<string, string> = {
-		exists: `the ${what} was created by someone else while the node ran; run it again`,
+		exists: `${what} ${result?.id ?? ''} has this address in another field, or was created while the node ran`,
 		mismatch: `the ${what} was changed while the node ran; run it again`,
 		gone: `the ${what} was deleted while the node ran`,
 		notSent: 'not written, since the execution was stopped',
 		unknown: `the answer was lost; check whether the ${what} was written before running again`,
 	};
-	return result?.error ?? { code: outcome.toUpperCase(), message: words[outcome] ?? outcome };
+	const remedy = outcome === 'exists' ? { remedy: 'Nothing was written. Look at that one: run again if it is new, else find it by the field that holds the address.' } : {};
+	return result?.error ?? { code: outcome.toUpperCase(), message: words[outcome] ?? outcome, ...remedy };
 }
 
 /** Several contacts or records have an address. */

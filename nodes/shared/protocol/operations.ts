@@ -13,10 +13,13 @@ const operationEntries = {
 	run: RunStampSchema,
 };
 
+/** What becomes part of a query, where other characters would mean something else. */
+const FieldNameSchema = v.pipe(v.string(), v.regex(/^\w+$/, 'is no name of a field'));
+
 /** Addresses that a new record must not share with one that exists, in whatever field that holds them. */
 const AddressLookUpSchema = v.strictObject({
 	/** The field that people are matched by. */
-	field: NameSchema,
+	field: FieldNameSchema,
 	/** The address that stands in it, or else any that the person has. */
 	value: NameSchema,
 	/** Further addresses of the person. */
@@ -28,10 +31,10 @@ export type AddressLookUp = v.InferOutput<typeof AddressLookUpSchema>;
 
 /** The fields of a side that hold names. */
 const NameFieldsSchema = v.strictObject({
-	given: v.array(NameSchema),
-	family: v.array(NameSchema),
+	given: v.array(FieldNameSchema),
+	family: v.array(FieldNameSchema),
 	/** Fields that hold a whole name. */
-	whole: v.array(NameSchema),
+	whole: v.array(FieldNameSchema),
 	/** What may stand in for a name. */
 	company: v.array(NameSchema),
 });
@@ -41,7 +44,7 @@ export type NameFields = Readonly<{ [Part in keyof v.InferOutput<typeof NameFiel
 const NameLookUpSchema = v.strictObject({
 	fields: NameFieldsSchema,
 	/** The field without which there is no record: a name, or what stands in for one. */
-	mandatory: NameSchema,
+	mandatory: FieldNameSchema,
 	/** The field of the main address, of which a part may stand in for a name. */
 	address: NameSchema,
 	/** Records of the name that are known to be other people, by id: they stop nothing. */

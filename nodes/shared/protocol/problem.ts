@@ -22,7 +22,7 @@ export function whatIsWrong(issue: v.BaseIssue<unknown>, nameOf = quotedPlace): 
 }
 
 /** A value as error texts show it: what has many words is cut off. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
 	const text = typeof value === 'string' ? `"${value}"` : textOf(value);
 	return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH).replace(/[\uD800-\uDBFF]$/, '')}…` : text;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { FieldCapabilitySchema } from './capabilities';
 import { LinkNameSchema } from './links';
 import { ContactListsSchema } from './lists';
-import { ContactOriginSchema, FieldValuesSchema, NameSchema, RunStampSchema, SideNameSchema, SideNotesSchema, TimeSchema } from './parts';
+import { ContactOriginSchema, CountSchema, FieldValuesSchema, NameSchema, RunStampSchema, SideNameSchema, SideNotesSchema, TimeSchema } from './parts';
 
 const ModeSchema = v.picklist(['full', 'changes']);
 
@@ -75,6 +75,8 @@ const CursorReadingSchema = v.strictObject({
 	side: SideNameSchema,
 	/** What was really read: a changes reading falls back to full when its cursor is lost. */
 	mode: ModeSchema,
+	/** How many readings come before it, so that none is taken out or doubled on the way. */
+	count: v.optional(CountSchema),
 	/** False when the listing ended early: then nothing may be concluded from what it does not show. */
 	complete: v.boolean(),
 	/** What to pass as the next cursor; null when incomplete. */

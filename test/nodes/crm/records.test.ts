@@ -82,6 +82,28 @@ test('Get says when a record exists but may not be seen', async () => {
 	expect((await world.run({ operation: 'get', recordId: id, fields: ['Email'] })).error).toMatch(/"View"/);
 });
 
+test('Get shows a record that only its own address shows, as a converted lead, with all its fields', async () => {
+	const id = world.add({ Email: 'ann@example.org' });
+	world.server.switches.convertedRecords.add(id);
+	expect((await world.run({ operation: 'get', recordId: id, fields: ['Email'] })).items).toMatchObject([{ json: { id, Email: 'ann@example.org' } }]);
+	const [{ json }] = (await world.run({ operation: 'get', recordId: id, fields: [] })).items;
+	world.server.switches.convertedRecords.clear();
+	expect(Object.keys(json).sort()).toEqual(Object.keys((await world.run({ operation: 'get', recordId: id, fields: [] })).items[0].json).sort());
+});
+
+test('Delete tries no more of a module after a refusal that every other one would meet', async () => {
+	const ids = Array.from({ length: 250 }, () => ({ id: world.add({}) }));
+	world.server.faults.losePermission('Contacts', 'delete');
+	const options = { node: { onError: 'continueRegularOutput' as const } };
+	const { items } = await world.run({ operation: 'delete', deleteBy: 'id', recordId: '={{ $json.id }}' }, ids, options);
+	expect(items.map(({ json }) => json.remedy)).toEqual(ids.map(() => expect.stringContaining('"Delete"')));
+	expect(world.server.log.writes()).toHaveLength(1);
+});
+
+test.each(['nonsense '.repeat(1_000)])('an id that is a long text is not told in full', async (recordId) => {
+	expect((await world.run({ operation: 'get', recordId })).error).toMatch(/^"nonsense .{0,40}… is no record ID/);
+});
+
 test('an id that is none is refused before anything is sent, under Continue On Fail too', async () => {
 	const id = world.add({});
 	const items = [{ id: 'nonsense' }, { id }];
@@ -112,7 +134,7 @@ test('Delete goes a hundred a request, to the recycle bin, and tells each that w
 	const items = [...ids, ids[0]].map((id) => ({ id }));
 	const result = await world.run({ operation: 'delete', deleteBy: 'id', recordId: '={{ $json.id }}' }, items, options);
 	expect(result.items[1]).toMatchObject({ json: { error: expect.stringContaining(ids[1]) }, pairedItem: { item: 1 } });
-	expect(result.items.filter(({ json }) => json.deleted)).toHaveLength(149);
+	expect(result.items.filter(({ json }) => json.deleted)).toHaveLength(150);
 	expect(world.server.log.writes()).toHaveLength(2);
 	contacts.restore(ids[0]);
 	expect(contacts.size).toBe(1);

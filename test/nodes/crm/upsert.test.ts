@@ -129,3 +129,10 @@ test('S53: credits that are used up stop it with what has been done', async () =
 	expect(result.items[199].json).toMatchObject({ result: 'failed', code: 'TOO_MANY_REQUESTS' });
 	expect(world.server.crm.module('Contacts').size).toBe(100);
 });
+
+test('a record that has the address in another field is named, and nothing is written', async () => {
+	const id = world.add({ Email: 'ann@example.org', Secondary_Email: 'home@example.org' });
+	const { error } = await world.run(upsert({ Last_Name: 'Lee' }), [{ email: 'home@example.org' }]);
+	expect(error).toMatch(new RegExp(`record ${id} has this address in another field, or was created while the node ran \\(EXISTS\\) \\| Nothing was written`));
+	expect(world.server.crm.module('Contacts').size).toBe(1);
+});

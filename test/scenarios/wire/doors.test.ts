@@ -116,6 +116,19 @@ scenario(
 	},
 );
 
+scenario(
+	'S206',
+	{ given: 'finished readings of both sides', when: 'a node between takes one of them out, or doubles it', then: 'nothing is planned: whoever is missing would count as not there' },
+	async () => {
+		['Ann', 'Bob'].forEach((name) => world.add(named(name)));
+		const google = (await world.getChanges()).items.map(({ json }) => json);
+		const crm = [{ ...google[2], side: 'crm', count: 0 }];
+		expect(await planned(google.slice(1), crm)).toContain('Item 1 of the "Google" input is no reading of Google: 2 items were read, and 1 came');
+		expect(await planned([google[0], ...google], crm)).toContain('2 items were read, and 3 came');
+		expect(await planned(google, [google[0], ...crm].map((reading) => ({ ...reading, side: 'crm' })))).toContain('0 items were read, and 1 came');
+	},
+);
+
 const runItem = {
 	...{ kind: 'run', runId: 'run-1', syncName: 'Sales', startedAt: '2026-01-01T09:00:00.000Z', preview: false, complete: true, refusal: null },
 	...{ readings: { google: 'full', crm: 'full' }, planned: { google: 1, crm: 0 }, deferred: 0, conflicts: 0, overwritten: 0, hints: [], attention: [] },

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { eachItem } from '../../../shared/api/errors';
+import { eachItem, UNEXPECTED_REMEDY } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import { outputOf, outputParameters } from '../../parameters/output';
 import { contactLocator, contactParameter } from '../../parameters/parameters';
@@ -22,12 +22,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 function noContact(context: IExecuteFunctions, id: string, answer: ContactAnswer | undefined, itemIndex: number): NodeOperationError {
-	const problem =
-		answer?.kind === 'refused'
-			? `Google did not give the contact ${id}: ${answer.error.message}`
-			: `There is no contact ${id} in this Google account`;
-	return new NodeOperationError(context.getNode(), problem, {
-		description: 'Check the resource name; a merged or deleted contact loses it.',
-		itemIndex,
-	});
+	if (answer?.kind === 'gone') {
+		return new NodeOperationError(context.getNode(), `There is no contact ${id} in this Google account`, {
+			description: 'Check the resource name; a merged or deleted contact loses it.',
+			itemIndex,
+		});
+	}
+	const why = answer?.kind === 'refused' ? answer.error.message : 'its answer says nothing of it';
+	return new NodeOperationError(context.getNode(), `Google did not give the contact ${id}: ${why}`, { description: UNEXPECTED_REMEDY, itemIndex });
 }

@@ -39,13 +39,13 @@ function isWanted(group?: string, isSearched?: (fields: object) => boolean): ((p
 	return (person) => (!group || groupsOf(person).includes(group)) && (!isSearched || isSearched(contactJson(person, true)));
 }
 
-/** Fetches no page more than the limit needs. */
+/** Fetches no page more than the limit needs; a contact that pages show twice, as it moved from one to the next, is one. */
 async function listUntil(google: GoogleContacts, wanted: number, isMeant?: (person: Person) => boolean): Promise<Person[]> {
-	const people: Person[] = [];
+	const people = new Map<string | null | undefined, Person>();
 	const pageSize = isMeant ? BATCH.list : Math.min(BATCH.list, wanted);
 	for await (const page of connectionPages(google, { pageSize })) {
-		people.push(...(isMeant ? page.people.filter(isMeant) : page.people));
-		if (people.length >= wanted) break;
+		for (const person of page.people) if (!isMeant || isMeant(person)) people.set(person.resourceName, person);
+		if (people.size >= wanted) break;
 	}
-	return people.slice(0, wanted);
+	return [...people.values()].slice(0, wanted);
 }

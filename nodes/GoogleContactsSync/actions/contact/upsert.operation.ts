@@ -3,8 +3,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import * as v from 'valibot';
 
 import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
+import { slotOf } from '../../../shared/lists/contactLists';
+import { emailForm } from '../../../shared/values/email';
 import { showsValues } from '../../../shared/values/sameText';
-import { asNodeError, errorItem } from '../../../shared/api/errors';
+import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { FieldValues, WriteError, WriteOperation, WriteResult } from '../../../shared/protocol';
 import { emailParameter, errorOf, failedUpsert, givenEmail, givenValue, ownRun, severalHave } from '../../../shared/items/upsertOutcome';
@@ -62,14 +64,19 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			fail(error, itemIndex);
 		}
 	}
-	const index = waiting.length > 0 ? await readIndex(this, google) : new EmailIndex([]);
-	while (waiting.length > 0) {
-		const { now, later } = oneEach(waiting, index);
-		const steps = now.map((wanted) => stepFor(this, wanted, index));
-		const results = await writeGoogleChanges(google, steps.flatMap((step) => (step.kind === 'write' ? step.operation : [])), { wholeOnly: true });
-		for (const step of steps) output.set(step.wanted.itemIndex, outcomeOf(this, step, results));
-		if (later.length > 0) await readAgain(google, index, results);
-		waiting = later;
+	try {
+		const index = new EmailIndex(waiting.length > 0 ? await listAll(google) : []);
+		while (waiting.length > 0) {
+			const { now, later } = oneEach(waiting, index);
+			const steps = now.map((wanted) => stepFor(this, wanted, index));
+			const results = await writeGoogleChanges(google, steps.flatMap((step) => (step.kind === 'write' ? step.operation : [])), { wholeOnly: true });
+			for (const step of steps) output.set(step.wanted.itemIndex, outcomeOf(this, step, results));
+			waiting = later;
+			if (later.length > 0) await readAgain(google, index, results);
+		}
+	} catch (error) {
+		// Who is done stays so.
+		waiting.forEach(({ itemIndex }) => fail(error, itemIndex));
 	}
 	hintAtQuota(this, google);
 	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
@@ -118,25 +125,24 @@ function readItem(context: IExecuteFunctions, itemIndex: number): Omit<Wanted, '
 	return { itemIndex, email, set };
 }
 
-async function readIndex(context: IExecuteFunctions, google: GoogleContacts): Promise<EmailIndex> {
-	try {
-		return new EmailIndex(await listAll(google));
-	} catch (error) {
-		throw asNodeError(context, error, 0);
-	}
-}
-
-/** Items for one contact are done one after the other, each on what the one before it wrote. */
+/**
+ * Items for one contact are done one after the other, each on what the one before it wrote: also one whose address another one
+ * brings to its contact.
+ */
 function oneEach(waiting: readonly Wanted[], index: EmailIndex): { now: Wanted[]; later: Wanted[] } {
-	const now = new Map<string, Wanted>();
-	const later: Wanted[] = [];
+	const taken = new Set<string>();
+	const [now, later]: [Wanted[], Wanted[]] = [[], []];
 	for (const wanted of waiting) {
 		const [person] = index.find(wanted.email);
-		const key = person?.resourceName ?? wanted.email.toLowerCase();
-		if (now.has(key)) later.push(wanted);
-		else now.set(key, wanted);
+		const keys = [emailForm(wanted.email), ...(person?.resourceName ? [person.resourceName] : [])];
+		(keys.some((key) => taken.has(key)) ? later : now).push(wanted);
+		[...keys, ...addressesIn(wanted.set).map(emailForm)].forEach((key) => taken.add(key));
 	}
-	return { now: [...now.values()], later };
+	return { now, later };
+}
+
+function addressesIn(set: FieldValues): string[] {
+	return Object.entries(set).flatMap(([field, value]) => (slotOf(field)?.slot.kind === 'email' ? value : []));
 }
 
 async function readAgain(
@@ -150,6 +156,12 @@ async function readAgain(
 
 /** Google would take it, and the contact would never be found again by a true address. */
 const NO_ADDRESS: WriteError = { code: 'WRONG_VALUE', field: 'Email', message: 'this is no e-mail address', remedy: 'Correct it, or filter such items out before this node.' };
+
+/** Each run would create it anew. */
+const OTHER_ADDRESS: WriteError = {
+	...{ code: 'WRONG_VALUE', field: 'Email', message: 'a new contact would not hold this address, by which it is found' },
+	remedy: 'Leave the work e-mail out of the fields, or bring this address to another e-mail field.',
+};
 
 function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex): Step {
 	if (!wanted.email.includes('@')) return { kind: 'refused', wanted, error: NO_ADDRESS };
@@ -169,7 +181,9 @@ function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex):
 		contact: { google: id ?? null, crm: null },
 	};
 	if (!person || !id) {
-		return { kind: 'write', wanted, operation: { ...base, op: 'create', set: { workEmail: email, ...set }, match: null, origin: null } };
+		const whole = { workEmail: email, ...set };
+		if (!addressesIn(whole).map(emailForm).includes(emailForm(email))) return { kind: 'refused', wanted, error: OTHER_ADDRESS };
+		return { kind: 'write', wanted, operation: { ...base, op: 'create', set: whole, match: null, origin: null } };
 	}
 	const join = group !== undefined && !groupsOf(person).includes(group.resourceName);
 	const shown = readPerson(person, Object.keys(set), { onlyEmailAsWork: false });

@@ -8,13 +8,14 @@ import { checkedParameter } from '../../../shared/items/parameters';
 import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
 import type { WriteError } from '../../../shared/protocol';
+import { isLost } from '../../../shared/writing/ledger';
 import { emailParameter, givenEmail } from '../../../shared/items/upsertOutcome';
 import { findByValue } from '../../reading/lookup';
 import { emailFieldOf, emailFieldParameter, moduleLocator, moduleParameter, recordIdOf, recordIdParameter, runWorkflows, triggersOf } from '../../parameters/parameters';
 import type { Crm } from '../../transport/crm';
 import { BATCH } from '../../transport/crm';
 import { connectCrm } from '../../transport/client';
-import { recordError } from '../../transport/error';
+import { CrmError, recordError } from '../../transport/error';
 import type { Answer } from '../../writing/results';
 import { answersByPlace, writtenId } from '../../writing/results';
 
@@ -50,30 +51,33 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 	const trigger = triggersOf(this);
 	for (const [module, own] of Object.entries(groupBy(targets, 'module'))) {
-		for (const batch of chunk(own, BATCH.ids)) {
-			const items = await deleteBatch(this, crm, module, batch, trigger);
-			batch.forEach(({ itemIndex }, index) => output.set(itemIndex, items[index]));
+		const byId = groupBy(own, 'id');
+		let stopped: Failure | undefined;
+		// An id twice would be refused the second time.
+		for (const ids of chunk(Object.keys(byId), BATCH.ids)) {
+			const told: Answer[] | Failure = stopped ?? (await deleteBatch(crm, module, ids, trigger));
+			if (!Array.isArray(told) && told.isGeneral) stopped = told;
+			ids.forEach((id, place) => {
+				for (const { itemIndex } of byId[id]) output.set(itemIndex, outcomeItem(this, id, Array.isArray(told) ? told[place] : told, itemIndex));
+			});
 		}
 	}
 	return [...output.entries()].sort(([a], [b]) => a - b).flatMap(([, items]) => items);
 }
 
-/** @returns the output of each target, in order. */
-async function deleteBatch(
-	context: IExecuteFunctions,
-	crm: Crm,
-	module: string,
-	batch: readonly Target[],
-	trigger: readonly string[],
-): Promise<INodeExecutionData[][]> {
+/** Why a request came to nothing that is known. */
+interface Failure {
+	error: unknown;
+	/** Whether every other request for the module would meet the same. */
+	isGeneral: boolean;
+}
+
+/** @returns what the CRM said of each, in order. */
+async function deleteBatch(crm: Crm, module: string, ids: readonly string[], trigger: readonly string[]): Promise<Answer[] | Failure> {
 	try {
-		// An id twice in one request would be refused the second time.
-		const ids = [...new Set(batch.map(({ id }) => id))];
-		const answers = answersByPlace(await crm.remove(module, ids, { trigger }), ids.length);
-		const byId = new Map(ids.map((id, index) => [id, answers[index]]));
-		return batch.map(({ id, itemIndex }) => deletedItem(context, id, byId.get(id), itemIndex));
+		return answersByPlace(await crm.remove(module, ids, { trigger }), ids.length);
 	} catch (error) {
-		return batch.map(({ itemIndex }) => errorItem(context, error, itemIndex));
+		return { error, isGeneral: error instanceof CrmError ? error.isGeneral : !isLost(error) };
 	}
 }
 
@@ -83,9 +87,10 @@ const NOT_TOLD: WriteError = {
 	remedy: 'Look for the record in the CRM before running again.',
 };
 
-function deletedItem(context: IExecuteFunctions, id: string, answer: Answer | undefined, itemIndex: number): INodeExecutionData[] {
+function outcomeItem(context: IExecuteFunctions, id: string, answer: Answer | Failure, itemIndex: number): INodeExecutionData[] {
+	if (typeof answer === 'object' && 'isGeneral' in answer) return errorItem(context, answer.error, itemIndex);
 	// What is said of another record says nothing of this one.
-	const isTold = answer && answer !== 'lost' && [undefined, id].includes(writtenId(answer));
+	const isTold = answer !== 'lost' && [undefined, id].includes(writtenId(answer));
 	if (isTold && answer.status === 'success') return [toItem({ deleted: true, id }, itemIndex)];
 	const { message, code, remedy } = isTold ? recordError(answer) : NOT_TOLD;
 	const error = new NodeOperationError(context.getNode(), `${id}: ${message} (${code})`, { description: remedy, itemIndex });

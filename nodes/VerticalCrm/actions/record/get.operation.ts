@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { eachItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
-import { readByIds } from '../../reading/joined';
+import { readAlone, readByIds } from '../../reading/joined';
 import { moduleLocator, moduleParameter, recordIdOf, recordIdParameter } from '../../parameters/parameters';
 import { connectCrm } from '../../transport/client';
 import { fieldsParameter, fieldsToShow } from '../../parameters/shownFields';
@@ -16,10 +16,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		const module = moduleParameter(this, itemIndex);
 		const id = recordIdOf(this, itemIndex);
 		const fields = await fieldsToShow(this, crm, module, itemIndex);
-		const record = (await readByIds(crm, module, [id], fields)).get(id);
+		// Its own address shows some that no listing does, as converted leads, and says so when it may not be seen.
+		const record = (await readByIds(crm, module, [id], fields)).get(id) ?? (await readAlone(crm, module, id, fields));
 		if (!record) {
-			// Says so when it exists but may not be seen.
-			await crm.get(module, id, ['id']);
 			throw new NodeOperationError(this.getNode(), `The module ${module} has no record ${id}`, {
 				description: 'Check the ID; it may have been deleted, merged or converted.',
 				itemIndex,
