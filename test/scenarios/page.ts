@@ -20,7 +20,7 @@ const SECTIONS: readonly Section[] = [
 	{ title: 'Spellings, tools and companies', about: 'What people cannot tell apart, what other tools set back, and companies that the CRM has no account for.', has: between(90, 109) },
 	{ title: 'Failures, time and volume', about: 'What happens when something breaks, takes long, lags behind or is very much.', has: (id) => between(40, 64)(id) || between(221, 222)(id) },
 	{ title: 'Clocks, maps and intervals', about: 'What happens when clocks go back, rows of the map meet or lead one way, and several things happen between two runs.', has: between(130, 149) },
-	{ title: 'What an answer proves', about: 'What the sync believes of answers, what it does where a service may behave in two ways, and how one refused value is kept apart.', has: (id) => [between(150, 199), between(260, 299), between(350, 354), between(366, 389)].some((has) => has(id)) },
+	{ title: 'What an answer proves', about: 'What the sync believes of answers, what it does where a service may behave in two ways, and how one refused value is kept apart.', has: (id) => [between(150, 199), between(260, 299), between(350, 354), between(366, 389), between(440, 449)].some((has) => has(id)) },
 	{ title: 'Fixed values, labels, several accounts, people forgotten', about: 'What new records get that Google does not have, what becomes of labels, of a person in several Google accounts, and of one who is to be forgotten.', has: (id) => between(300, 349)(id) || between(359, 361)(id) },
 	{ title: 'What comes in', about: 'What happens to settings and items that are not as they have to be: nothing is read, written or remembered because of them.', has: between(200, 219) },
 ];

@@ -1,4 +1,6 @@
 import chunk from 'lodash/chunk';
+import groupBy from 'lodash/groupBy';
+import isEqual from 'lodash/isEqual';
 import { NodeOperationError } from 'n8n-workflow';
 import type { people_v1 } from 'googleapis/build/src/apis/people/v1';
 
@@ -195,8 +197,8 @@ async function getBatch(
 		throw error;
 	});
 	if (answer) {
-		const answers = new Map(answer.data.responses?.map((response) => [response.requestedResourceName, response]));
-		return new Map(resourceNames.map((name) => [name, contactAnswer(answers.get(name))]));
+		const responses = groupBy(answer.data.responses, 'requestedResourceName');
+		return new Map(resourceNames.map((name) => [name, agreedAnswer(responses[name])]));
 	}
 	const [first, second] = chunk(resourceNames, Math.ceil(resourceNames.length / 2));
 	return new Map([...(await getBatch(people, first, personFields)), ...(await getBatch(people, second, personFields))]);
@@ -210,6 +212,11 @@ const NOT_FOUND = 5;
 const PERMISSION_DENIED = 7;
 /** UNKNOWN, DEADLINE_EXCEEDED, ABORTED, INTERNAL, UNAVAILABLE: what was done is not said. */
 const SAYS_NOTHING = new Set([2, 4, 10, 13, 14]);
+
+/** Two answers for one contact that differ say nothing of it. */
+function agreedAnswer([first, ...others]: people_v1.Schema$PersonResponse[] = []): ContactAnswer {
+	return others.every((other) => isEqual(other, first)) ? contactAnswer(first) : { kind: 'silent' };
+}
 
 function contactAnswer(response: people_v1.Schema$PersonResponse | undefined): ContactAnswer {
 	const { person, status, httpStatusCode } = response ?? {};
@@ -275,8 +282,8 @@ function accountRequests({ people }: people_v1.People): AccountRequests {
 		},
 		async tryWriting() {
 			await people.batchDeleteContacts({ requestBody: { resourceNames: [] } }).catch((error: unknown) => {
-				// Permission comes first: whoever is told that the list must not be empty may write.
-				if (!(error instanceof GoogleError) || error.status !== 400) throw error;
+				// Permission comes first: whoever is told by Google that the list must not be empty may write.
+				if (!(error instanceof GoogleError) || error.status !== 400 || error.isOfTheWay) throw error;
 			});
 			return true;
 		},

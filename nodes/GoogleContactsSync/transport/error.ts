@@ -92,6 +92,11 @@ export class GoogleError extends ServiceError {
 		return this.status === 400 || this.status === 410;
 	}
 
+	/** Whether the words are not Google's, but of something between. */
+	get isOfTheWay(): boolean {
+		return this.code === `HTTP_${this.status}`;
+	}
+
 	/** Whether the contact was changed since it was read. */
 	get isStaleEtag(): boolean {
 		return this.status === 400 && (this.code === 'FAILED_PRECONDITION' || /etag/i.test(this.message));

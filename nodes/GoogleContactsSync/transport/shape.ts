@@ -39,7 +39,7 @@ function isPersonOf(person: unknown, withMetadata: boolean): boolean {
 	if (!isNamed(person) || (withMetadata && !person.metadata)) return false;
 	const metadata = person.metadata ?? {};
 	const isKnown = isMarked(metadata) && isList(metadata.sources, hasTexts) && isList(metadata.previousResourceNames, (name) => typeof name === 'string');
-	return isKnown && PARTS.every((part) => isList(person[part], (entry) => hasTexts(entry) && hasTexts(entry.contactGroupMembership ?? {})));
+	return isKnown && PARTS.every((part) => isList(person[part], (entry) => hasTexts(entry) && hasTexts(entry.contactGroupMembership ?? {}) && isDate(entry.date ?? {})));
 }
 
 /** Whether it is a contact or group that can be told from others. */
@@ -50,6 +50,10 @@ export function isNamed(one: unknown): one is Record<string, unknown> {
 /** Metadata says of what is deleted that it is so; a text would say it of everything. */
 function isMarked(metadata: unknown): metadata is Record<string, unknown> {
 	return hasTexts(metadata) && typeof (metadata.deleted ?? false) === 'boolean';
+}
+
+function isDate(date: unknown): boolean {
+	return hasTexts(date) && ['year', 'month', 'day'].every((part) => typeof (date[part] ?? 0) === 'number');
 }
 
 function hasTexts(one: unknown): one is Record<string, unknown> {

@@ -1,7 +1,10 @@
 import countBy from 'lodash/countBy';
+import isEmpty from 'lodash/isEmpty';
+import pickBy from 'lodash/pickBy';
 
 import type { ContactOrigin, CreateOperation, UpdateOperation, WriteError, WriteOperation } from '../../shared/protocol';
 import { slotOf } from '../../shared/lists/contactLists';
+import { showsValues } from '../../shared/values/sameText';
 import { Ledger } from '../../shared/writing/ledger';
 import { googleCapability } from '../../shared/catalogue/googleFields';
 import { modifiedAtOf, originOf } from '../fields/person';
@@ -81,7 +84,7 @@ export class WriteResults extends Ledger {
 
 /**
  * What was answered to each create of a batch. Contacts tell by their origin whom they were created for; of others the place
- * tells, unless there are too few or too many of them, or one stands there twice.
+ * tells, unless there are too few or too many of them, one stands there twice, or shows the names or addresses of another one.
  */
 export function answersTo(batch: readonly ReadyCreate[], answers: readonly ContactAnswer[]): ContactAnswer[] {
 	const origins = answers.map((answer) => (answer.kind === 'contact' ? originText(originOf(answer.person)) : undefined));
@@ -91,8 +94,20 @@ export function answersTo(batch: readonly ReadyCreate[], answers: readonly Conta
 		const [own, there] = [origin && byOrigin.get(originText(origin)), answers[place]];
 		const isThere = answers.length === batch.length && origins[place] === undefined;
 		const isOnce = there?.kind !== 'contact' || names[there.person.resourceName ?? ''] === 1;
-		return own ?? (isThere && isOnce ? there : { kind: 'silent' });
+		return own ?? (isThere && isOnce && !isOthers(batch, place, there) ? there : { kind: 'silent' });
 	});
+}
+
+function isOthers(batch: readonly ReadyCreate[], place: number, answer: ContactAnswer): boolean {
+	if (answer.kind !== 'contact' || shows(answer.person, batch[place])) return false;
+	return batch.some((other) => shows(answer.person, other));
+}
+
+/** Whether a contact shows what somebody new is known by, or all of them who has no such thing. */
+function shows(person: Person, { operation }: ReadyCreate): boolean {
+	const known = pickBy(operation.set, (value, name) => value !== '' && isNeeded(name));
+	const values = isEmpty(known) ? operation.set : known;
+	return showsValues(shownBy(person, operation, values), values);
 }
 
 function originText(origin: ContactOrigin | undefined): string | undefined {

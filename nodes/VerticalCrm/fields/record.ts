@@ -33,7 +33,7 @@ function textOf(value: unknown, field: Pick<ModuleField, 'displays'> = {}): stri
 }
 
 /** Whose values are texts, by Zoho's names. */
-const TEXTS: ReadonlySet<string> = new Set(['email', 'phone', 'text', 'textarea', 'website']);
+const TEXTS: ReadonlySet<string> = new Set(['date', 'datetime', 'email', 'phone', 'text', 'textarea', 'website']);
 
 /**
  * Whether a record says what a field holds, if only that it is empty: a text field by a text, and of an object it has to be

@@ -4,6 +4,7 @@ import type { AbsenceReading } from '../../shared/protocol';
 import { listPage } from './joined';
 import { modifiedAtOf } from '../fields/record';
 import type { Crm, CrmRecord, DeletedRecord, ListRequest, RecordPage } from '../transport/crm';
+import { BATCH } from '../transport/crm';
 import { NO_END } from '../transport/reads';
 
 export interface Listing {
@@ -76,6 +77,7 @@ export async function listDeleted(
 ): Promise<Deletions> {
 	const deleted = new Map<string, DeletedRecord>();
 	let endedEarly: string | null = null;
+	let isFull = false;
 	for (let page = 1, more = true; more; page++) {
 		const answer = await crm.deletedPage(module, since, page).catch((error: unknown) => {
 			if (page === 1 || error instanceof CancelledError) throw error;
@@ -84,7 +86,9 @@ export async function listDeleted(
 		const known = deleted.size;
 		if (typeof answer !== 'string') answer.records.forEach((record) => deleted.set(record.id, record));
 		if (typeof answer === 'string') endedEarly = answer;
-		else if (answer.more && answer.records.length > 0 && deleted.size === known) endedEarly = `the CRM ${NO_END}`;
+		// What comes after a full page that says so holds somebody; after another one the feed may say so in vain.
+		else if (answer.records.length === 0 ? isFull : answer.more && deleted.size === known) endedEarly = `the CRM ${NO_END}`;
+		isFull = typeof answer !== 'string' && answer.records.length >= BATCH.list;
 		more = endedEarly === null && typeof answer !== 'string' && answer.more && answer.records.length > 0;
 	}
 	return { absences: [...deleted.values()].map(tombstone), endedEarly };

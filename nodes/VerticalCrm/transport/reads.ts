@@ -75,7 +75,7 @@ export function queries({ request, version, contradiction }: CrmConnection): Pic
 		coqlValues: version === 'v6' ? 50 : 100,
 		async select(module, fields, condition) {
 			const found = new Map<string, CrmRecord>();
-			for (;;) {
+			for (let isPromised = false; ; isPromised = true) {
 				const { data = [], info } = await coql(
 					`select ${['id', ...fields].join(', ')} from ${module} where ${condition} limit ${found.size}, ${PAGE}`,
 				);
@@ -85,6 +85,7 @@ export function queries({ request, version, contradiction }: CrmConnection): Pic
 				if (fields.length > 0 && (data as CrmRecord[]).some((record) => fields.every((field) => (record[field] ?? null) === null))) {
 					throw contradiction('found a record and does not show what it was found by');
 				}
+				if (isPromised && data.length === 0) throw contradiction(NO_END);
 				if (info?.more_records !== true) return [...found.values()];
 				if (found.size === known) throw contradiction(NO_END);
 			}

@@ -1,4 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
+import mapValues from 'lodash/mapValues';
+import pick from 'lodash/pick';
 
 import type {
 	CreateOperation,
@@ -12,10 +14,11 @@ import type {
 } from '../../shared/protocol';
 import { showsValues } from '../../shared/values/sameText';
 import { readByIds } from '../reading/joined';
+import { keyOf } from '../reading/lookup';
 import type { LinkFinder, UnlinkedField } from '../fields/record';
 import type { ModuleField } from '../fields/moduleFields';
 import { RefusedValues } from './refusedValues';
-import { modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
+import { isToldIn, modifiedAtOf, readRecord, writableRecord, zohoTime } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/crm';
 import type { CrmStatus } from '../transport/error';
 import { duplicateOf, recordError } from '../transport/error';
@@ -208,13 +211,12 @@ export class RecordWriter {
 			written.map(({ id }) => id),
 			written.flatMap(({ operation }) => Object.keys(operation.set)),
 		);
-		const byAddress = new Map(written.map(({ operation }) => [addressIn(operation, operation.set), operation]));
+		const created = written.flatMap(({ operation }) => (operation.op === 'create' ? operation : []));
 		for (const { operation, id, before, unlinked, doubtful } of written) {
 			const names = Object.keys(operation.set);
 			const record = shown?.get(id);
-			const after = record ? this.shownBy(record, names) : null;
-			const address = addressIn(operation, after ?? {});
-			const isOthers = address !== undefined && (byAddress.get(address) ?? operation) !== operation;
+			const after = record && this.isTold(record, names) ? this.shownBy(record, names) : null;
+			const isOthers = operation.op === 'create' && record !== undefined && !this.isOf(record, operation) && created.some((other) => this.isOf(record, other));
 			if (isOthers || (doubtful && !(after && showsValues(after, this.refused.sendable(operation))))) {
 				this.run.settle(operation, 'unknown', { id: isOthers ? null : id });
 				continue;
@@ -228,6 +230,18 @@ export class RecordWriter {
 				...unlinkedIn(unlinked),
 			});
 		}
+	}
+
+	/** A field that an answer leaves out is not empty. */
+	private isTold(record: CrmRecord, names: readonly string[]): boolean {
+		const { fields } = this.target;
+		return names.every((name) => !fields.has(name) || isToldIn(record, name, fields.get(name)));
+	}
+
+	/** Whether a record shows what a new one is found again by: its address, or its names, or all of one that has neither. */
+	private isOf(record: CrmRecord, { match, named, set }: CreateOperation): boolean {
+		const names = match ? [match.field] : named ? [named.mandatory, ...named.fields.given, ...named.fields.family, ...named.fields.whole] : Object.keys(set);
+		return showsValues(mapValues(this.shownBy(record, names), keyOf), mapValues(pick(set, names), keyOf));
 	}
 
 	private async read(ids: readonly string[], names: readonly string[]): Promise<Map<string, CrmRecord> | undefined> {
@@ -245,11 +259,6 @@ const ROUNDING = 1_000;
 function latestModification(records: readonly CrmRecord[]): string | undefined {
 	const times = records.flatMap((record) => modifiedAtOf(record) ?? []).map((time) => Date.parse(time));
 	return times.length === 0 ? undefined : zohoTime(Math.max(...times) + ROUNDING);
-}
-
-/** What a new record is found again by, in values of it; undefined for any other record. */
-function addressIn(operation: SetOperation, values: FieldValues): string | undefined {
-	return operation.op === 'create' && operation.match ? values[operation.match.field]?.trim().toLowerCase() : undefined;
 }
 
 /** A record that was deleted between its reading and its writing. */

@@ -4,6 +4,7 @@ import type { WriteOperation } from '../../shared/protocol';
 import { keyForm } from '../../shared/values/text';
 import { isLost } from '../../shared/writing/ledger';
 import type { FoundLink, LinkFinder } from '../fields/record';
+import { readByIds } from '../reading/joined';
 import { nameFieldOf } from '../reading/links';
 import type { ModuleField } from '../fields/moduleFields';
 import type { Crm } from '../transport/crm';
@@ -66,9 +67,22 @@ async function createAll(
 		const records = part.map((name) => ({ [nameField]: name }));
 		const answers = await crm.create(ACCOUNTS, records, { trigger }).catch(answerForAll);
 		const told = Array.isArray(answers) ? answersByPlace(answers, part.length).map(madeOf) : part.map(() => answers);
-		part.forEach((name, index) => made.set(keyForm(name), told[index]));
+		const checked = part.length === 1 ? told : await withoutOthers(crm, nameField, part, told);
+		part.forEach((name, index) => made.set(keyForm(name), checked[index]));
 	}
 	return made;
+}
+
+/** Answers go by their place: an account itself tells when it is another one of those that were to be made. */
+async function withoutOthers(crm: Crm, nameField: string, names: readonly string[], told: readonly FoundLink[]): Promise<FoundLink[]> {
+	const ids = told.flatMap((found) => (typeof found === 'string' ? [] : found.id));
+	const records = await readByIds(crm, ACCOUNTS, ids, [nameField]).catch((error: unknown) => (answerForAll(error), undefined));
+	const wanted = names.map(keyForm);
+	return told.map((found, index) => {
+		if (typeof found === 'string' || !records) return typeof found === 'string' ? found : 'lost';
+		const place = wanted.indexOf(keyForm(String(records.get(found.id)?.[nameField] ?? '')));
+		return place === -1 || place === index ? found : 'lost';
+	});
 }
 
 /** What an error says of every account of a request; anything that concerns the run is thrown on. */

@@ -49,16 +49,9 @@ export function createApiSender(
 	credentialType: string,
 	policy: RetryPolicy = DEFAULT_RETRY_POLICY,
 ): ApiSender {
-	let refreshing: Promise<unknown> | undefined;
-
-	// Requests that run side by side and all get a 401 share one refresh: Zoho allows ten in ten minutes.
-	const refreshOnce = async (): Promise<void> => {
-		refreshing ??= renewToken(context, credentialType, policy.whyNotRenewed).finally(() => {
-			refreshing = undefined;
-		});
-		await refreshing;
-	};
-
+	/** Set where even a fresh token was refused: until one is taken, another one would fare no better. */
+	let isInVain = false;
+	const refreshOnce = sharedRenewal(context, credentialType, policy.whyNotRenewed);
 	const signing = signingIn(context, credentialType);
 	const isOldToken = ({ status, body }: ApiAnswer): boolean => status === 401 && (policy.meansOldToken?.(body) ?? true);
 
@@ -66,8 +59,15 @@ export function createApiSender(
 		throwIfCancelled(context);
 		await keepLease(context);
 		const answer = await signedRequest(context, credentialType, request, signing.scheme);
-		if (!isOldToken(answer)) return answer;
+		if (!isOldToken(answer)) isInVain = false;
+		if (!isOldToken(answer) || isInVain) return answer;
 		await refreshOnce();
+		const again = await sendAfresh(request);
+		isInVain = isOldToken(again);
+		return again;
+	};
+
+	const sendAfresh = async (request: ApiRequest): Promise<ApiAnswer> => {
 		const again = await signedRequest(context, credentialType, request, signing.scheme);
 		if (!isOldToken(again) || !policy.otherScheme || signing.scheme) return again;
 		const otherwise = await signedRequest(context, credentialType, request, policy.otherScheme);
@@ -76,6 +76,22 @@ export function createApiSender(
 	};
 
 	return async (request) => await sendWithRetries(async () => await sendOnce(request), request, policy);
+}
+
+/**
+ * Requests that run side by side and all get a 401 share one renewal, and whoever comes later a refused one: Zoho gives ten tokens in
+ * ten minutes, and then none to anybody who uses the credential.
+ */
+function sharedRenewal(context: ApiContext, credentialType: string, cause?: string): () => Promise<void> {
+	let renewing: Promise<void> | undefined;
+	const forget = (): void => void (renewing = undefined);
+	return async () => {
+		renewing ??= renewToken(context, credentialType, cause).then(forget, (error: unknown) => {
+			if (error instanceof LostAnswerError) forget();
+			throw error;
+		});
+		await renewing;
+	};
 }
 
 /** How a credential's token is sent: "Bearer" unless a scheme is noted. All nodes of an execution share what one found out. */
@@ -128,14 +144,13 @@ function waitBefore(outcome: ApiAnswer | LostAnswerError, attempt: number, polic
 }
 
 /**
- * Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3). No time, or a date that is
- * over by this clock, asks for nothing: the requests would follow each other at once.
+ * Milliseconds that the service asks to wait: Retry-After in seconds or as a date (RFC 9110 §10.2.3), which is one of its own
+ * clock. No time, or a date that is over, asks for nothing: the requests would follow each other at once.
  */
-function retryAfter(answer: ApiAnswer): number | undefined {
-	const header = answer.headers['retry-after'];
+function retryAfter({ headers: { 'retry-after': header, date } }: ApiAnswer): number | undefined {
 	if (!header) return undefined;
 	const seconds = Number(header);
-	const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - Date.now();
+	const wait = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - (Date.parse(date) || Date.now());
 	return wait > 0 ? wait : undefined;
 }
 

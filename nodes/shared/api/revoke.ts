@@ -15,7 +15,7 @@ export interface SignInAnswer {
 export async function tokenToRevoke(context: IExecuteFunctions, credentialType: string): Promise<string> {
 	const { oauthTokenData } = await context.getCredentials(credentialType);
 	const { refresh_token: refresh, access_token: access } = (oauthTokenData ?? {}) as Record<string, string | undefined>;
-	const token = refresh ?? access;
+	const token = refresh || access;
 	if (token) return token;
 	throw new NodeOperationError(context.getNode(), 'The credential is not connected to an account', {
 		description: 'There is no access to end. Delete the credential if it is no longer needed.',

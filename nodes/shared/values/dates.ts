@@ -39,10 +39,11 @@ export function isDay(text: string): boolean {
 	return day !== undefined && dayText(day) === text;
 }
 
-/** A time as a service writes it, as an ISO time; null where it is none that a calendar has. */
+/** A time as a service writes it, as an ISO time; null where it is none that a calendar of years of four digits has. */
 export function isoTime(time: unknown): string | null {
 	const milliseconds = typeof time === 'string' ? Date.parse(time) : NaN;
-	return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+	const iso = Number.isNaN(milliseconds) ? '' : new Date(milliseconds).toISOString();
+	return /^\d{4}-/.test(iso) ? iso : null;
 }
 
 /** Whether a text is an ISO time of a day that the calendar has, with its zone: without one it is another moment for everybody. */

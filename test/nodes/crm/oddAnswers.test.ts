@@ -103,3 +103,84 @@ test.each([7, true, ['Clerk'], { name: 'Clerk' }])('a text field that comes as %
 	expect(reading).toMatchObject({ fields: { Email: 'ann@example.org' }, untold: ['Title'] });
 	expect(reading).not.toHaveProperty('fields.Title');
 });
+
+const reversed = (given: Part): object => ({ data: [...(given.data as unknown[])].reverse() });
+
+test('of new records without an address, which the CRM answers in another order, none is taken for another one', async () => {
+	answer('records.create', reversed);
+	const fields = { given: ['First_Name'], family: ['Last_Name'], whole: [], company: [] };
+	const named = { fields, mandatory: 'Last_Name', address: 'Email', others: [] };
+	const ofName = (First_Name: string, more: object) => create({ First_Name, Last_Name: 'Lee' }, { contact: { google: `people/${First_Name}`, crm: null }, match: null, ...more });
+	for (const more of [{ named }, {}]) {
+		const results = await world.apply(['Ann', 'Bob', 'Cem'].map((name) => ofName(`${name}${Object.keys(more).length}`, more)));
+		expect(results.map(({ outcome }) => outcome)).toEqual(['unknown', 'written', 'unknown']);
+		expect(results[0].id).toBeNull();
+	}
+});
+
+test('a record whose address differs in case alone is the one that was created', async () => {
+	world.server.faults.canonicalise('Contacts', (record) => ({ ...record, Email: String(record.Email).toLowerCase() }));
+	const results = await world.apply(['ANN', 'BOB'].map((name) => create({ Last_Name: 'Lee', Email: `${name}@example.org` })));
+	expect(results.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+});
+
+test('nobody is linked with the company of somebody else where the CRM answers in another order', async () => {
+	world.server.faults.next({ kind: 'alter', how: ({ body, ...rest }) => ({ ...rest, body: reversed(body as Part) }), when: 'after' }, { operation: 'records.create' });
+	const run = { id: 'run1', syncName: 'test', onlyEmailAsWork: true, createAccounts: true };
+	const results = await world.apply([['ann', 'Acme'], ['bob', 'Bolt'], ['cem', 'Cork']].map(([name, Account_Name]) => create({ Last_Name: name, Email: `${name}@example.org`, Account_Name }, { run })));
+	expect(results.map(({ id, unlinked }) => [(world.record(String(id)).Account_Name as { name?: string } | null)?.name, unlinked?.[0]?.why])).toEqual([[undefined, 'lost'], ['Bolt', undefined], [undefined, 'lost']]);
+});
+
+test('a field that is left out where a record is read back is not known to be empty', async () => {
+	const id = world.add({ Email: 'ann@example.org', Title: 'Clerk', Phone: '1' });
+	let reads = 0;
+	const left = ({ body, ...rest }: HttpAnswer): HttpAnswer => {
+		reads += 1;
+		const data = ((body as Part).data as Part[]).map(({ Title, ...record }) => (reads > 1 ? record : { ...record, Title }));
+		return { ...rest, body: { ...(body as Part), data } };
+	};
+	world.server.faults.next({ kind: 'alter', how: left, when: 'after' }, { operation: 'records.list', times: 9 });
+	const change = { kind: 'operation', side: 'crm', scope: 'Contacts/1', run: { id: 'run1', syncName: 'test', onlyEmailAsWork: true }, op: 'update', contact: { google: 'g', crm: id }, id, join: false };
+	expect(await world.apply([{ ...change, set: { Title: 'Chair', Phone: '2' }, expect: { Title: 'Clerk', Phone: '1' } }])).toMatchObject([{ outcome: 'written', after: null }]);
+});
+
+const NOTHING: HttpAnswer[] = [{ status: 204 }, { status: 304 }, { status: 200, body: { data: [] } }, { status: 200, body: { data: [], info: { more_records: true } } }];
+
+test.each(NOTHING)('a page of the deleted feed that was promised and holds nobody is not its end: %j', async (second) => {
+	const { cursor, scope, about } = (await world.read()).readings.at(-1) as never;
+	const ids = Array.from({ length: 201 }, () => world.add({}));
+	world.advance(3_600);
+	ids.forEach((id) => world.server.crm.module('Contacts').remove(id));
+	const matches = ({ query }: { query: Part }): boolean => query.page === '2';
+	world.server.faults.next({ kind: 'alter', how: () => second, when: 'after' }, { operation: 'deleted', times: 9, matches });
+	const since = async () => (await world.read({ mode: 'changes', cursor, scope, about })).readings.at(-1);
+	expect(await since()).toMatchObject({ kind: 'cursor', complete: false, cursor: null });
+	world.server.faults.clear();
+	expect(await since()).toMatchObject({ kind: 'cursor', complete: true });
+});
+
+test.each(NOTHING.filter(({ status }) => status !== 304))('a page of a look-up that was promised and holds nobody does not say that nobody is there: %j', async (second) => {
+	world.add({ Email: 'ann@example.org' });
+	let asked = 0;
+	const how = (): HttpAnswer => (asked++ === 0 ? { status: 200, body: { data: [{ id: '999', Email: 'somebody@example.org' }], info: { more_records: true } } } : second);
+	world.server.faults.next({ kind: 'alter', how, when: 'after' }, { operation: 'coql', times: 2 });
+	const [{ outcome }] = await world.apply([create({ Last_Name: 'Lee', Email: 'ann@example.org' })]);
+	expect(outcome).toBe('notSent');
+	expect(world.server.crm.module('Contacts').size).toBe(1);
+});
+
+test('a place to go on from that is no time is none: everything is read', async () => {
+	const id = world.add({ Email: 'ann@example.org' });
+	const { scope, about } = (await world.read()).readings.at(-1) as never;
+	for (const cursor of ['', 'token', '2026-01-01T00:00:00+00:00\nHost: x', '2026-13-45T00:00:00Z']) {
+		expect((await world.read({ mode: 'changes', cursor, scope, about })).readings).toMatchObject([{ kind: 'contact', id }, { kind: 'cursor', mode: 'full', complete: true }]);
+	}
+});
+
+test.each([2 * 86_400, 10 * 365 * 86_400])('a clock of the CRM that is %d seconds ahead of n8n\'s has nothing missed', async (ahead) => {
+	world.advance(ahead);
+	const { cursor, scope, about } = (await world.read()).readings.at(-1) as never;
+	world.advance(-ahead + 60);
+	const id = world.add({ Email: 'ann@example.org' });
+	expect((await world.read({ mode: 'changes', cursor, scope, about })).readings).toMatchObject([{ kind: 'contact', id }, { kind: 'cursor', complete: true }]);
+});

@@ -69,3 +69,62 @@ test.each(TOMBSTONES)('a contact that a listing shows %s is asked for itself', a
 	const { readings } = await world.getChanges(isFull ? {} : world.next(cursor));
 	expect(readings).toMatchObject([{ kind: 'contact', id, fields: { givenName: 'Anna' }, byId: true }, { kind: 'cursor', complete: true }]);
 });
+
+const byId = (id: string) => ({ contact: { __rl: true, mode: 'id', value: id } });
+
+test.each([[[]], [[{ status: { code: 13 } }]], [[{}, { httpStatusCode: 404 }]]])('Get says that a contact is not there only where Google says so: %j', async (responses) => {
+	const id = world.add(named('Ann'));
+	answer('batchGet', (given) => ({ ...given, body: { responses: responses.map((response) => ({ ...(Object.keys(response).length > 0 ? {} : (given.body as { responses: object[] }).responses[0]), ...response, requestedResourceName: id })) } }));
+	expect((await world.contact('get', byId(id))).error).toMatch(/^Google did not give the contact people\/c\w+: its answer says nothing of it \| Run the workflow again/);
+	expect((await world.contact('get', byId('people/c999'))).error).toMatch(/^Google did not give/);
+});
+
+test('a contact that is shown and called missing in one answer is neither', async () => {
+	const [id, other] = [world.add(named('Ann')), world.add(named('Bob'))];
+	answer('batchGet', (given) => ({ ...given, body: { responses: [...(given.body as { responses: object[] }).responses, { requestedResourceName: id, httpStatusCode: 404 }] } }));
+	const { results } = await world.apply([world.updateOf(id, { jobTitle: 'Chair' }, {}), world.updateOf(other, { jobTitle: 'Chair' }, {}, { contact: { google: other, crm: '7002' } })]);
+	expect(outcomes(results)).toEqual(['failed', 'written']);
+	world.server.faults.clear();
+	answer('connections.list', (given) => ({ ...given, body: { ...(given.body as object), connections: [] } }));
+	answer('batchGet', (given) => ({ ...given, body: { responses: [...(given.body as { responses: object[] }).responses, { requestedResourceName: id, httpStatusCode: 404 }] } }));
+	expect((await world.getChanges({ ids: [id] })).readings).toMatchObject([{ kind: 'cursor', complete: false }]);
+});
+
+test('a contact that the pages of a listing show twice comes out of Get Many once', async () => {
+	world.add(named('Ann'));
+	answer('connections.list', ({ body, ...rest }) => ({ ...rest, body: { ...(body as Part), connections: [0, 1].flatMap(() => (body as Part).connections) } }));
+	const group = { __rl: true, mode: 'list', value: '' };
+	expect((await world.contact('getAll', { returnAll: true, group })).items).toHaveLength(1);
+	expect((await world.contact('getAll', { limit: 5, group, search: 'ann' })).items).toHaveLength(1);
+});
+
+test.each(['9999-12-31T23:59:59-12:00', '+012026-01-01T00:00:00Z', '-000001-01-01T00:00:00Z'])('a time of %s is none', async (updateTime) => {
+	world.add(named('Ann'));
+	answer('connections.list', ({ body, ...rest }) => ({ ...rest, body: { ...(body as Part), connections: ((body as Part).connections as Part[]).map((person) => ({ ...person, metadata: { sources: [{ type: 'CONTACT', id: '1', updateTime }] } })) } }));
+	expect((await world.getChanges()).readings[0]).toMatchObject({ kind: 'contact', modifiedAt: null });
+});
+
+test.each(['1990-05-17', { year: '1990', month: 5, day: 17 }, { year: 1990, month: { value: 5 }, day: 17 }])('a birthday of %j cannot be read', async (date) => {
+	world.add(named('Ann'));
+	answer('connections.list', ({ body, ...rest }) => ({ ...rest, body: { ...(body as Part), connections: ((body as Part).connections as Part[]).map((person) => ({ ...person, birthdays: [{ date }] })) } }));
+	expect((await world.getChanges()).error).toMatch(/cannot be read/);
+});
+
+test.each(['<html>Bad Request</html>', {}])('Check Access does not call an account writable because something between refuses a request: %j', async (body) => {
+	answer('batchDeleteContacts', () => ({ status: 400, body }));
+	const { error, items } = await world.run({ resource: 'account', operation: 'checkAccess' });
+	expect([error, items]).toEqual([expect.stringContaining("no answer of Google's API"), []]);
+});
+
+test('of created contacts without an origin, which Google answers in another order, none is taken for another one', async () => {
+	answer('batchCreateContacts', ({ body, ...rest }) => ({ ...rest, body: { ...(body as Part), createdPeople: [...((body as Part).createdPeople as unknown[])].reverse() } }));
+	const items = ['ann', 'bob', 'cem'].map((name) => ({ email: `${name}@example.org` }));
+	const parameters = { email: '={{ $json.email }}', group: { __rl: true, mode: 'name', value: '' }, fields: {} };
+	const told = (await world.contact('upsert', parameters, { items, node: { onError: 'continueRegularOutput' } })).items.map(({ json }) => json);
+	expect(told.map(({ result }) => result)).toEqual(['failed', 'created', 'failed']);
+	expect(world.get(String(told[1].resourceName)).emailAddresses).toMatchObject([{ value: 'bob@example.org' }]);
+	const again = (await world.contact('upsert', parameters, { items })).items.map(({ json }) => json.result);
+	expect(again).toEqual(['unchanged', 'unchanged', 'unchanged']);
+	const bare = (givenName: string) => world.createOf({ givenName }, { contact: { google: null, crm: null }, origin: null });
+	expect(outcomes((await world.apply([bare('Ann'), bare('Bob'), bare('Cem')])).results)).toEqual(['unknown', 'written', 'unknown']);
+});
