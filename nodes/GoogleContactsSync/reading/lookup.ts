@@ -1,3 +1,4 @@
+import { OperationalError } from 'n8n-workflow';
 import chunk from 'lodash/chunk';
 
 import { emailForm, emailForms } from '../../shared/values/email';
@@ -22,12 +23,17 @@ export class EmailIndex {
 		return [...(this.byEmail.get(emailForm(email)) ?? [])].flatMap((name) => this.people.get(name) ?? []);
 	}
 
-	/** Takes contacts in as they are now. */
+	/**
+	 * Takes contacts in as they are now.
+	 *
+	 * @throws OperationalError where one is not shown: whoever looked for it now would find nobody.
+	 */
 	async readAgain(google: GoogleContacts, resourceNames: readonly string[]): Promise<void> {
 		for (const names of chunk([...new Set(resourceNames)], BATCH.get)) {
 			for (const [name, answer] of await google.getBatch(names)) {
+				if (answer.kind !== 'contact') throw new OperationalError(`Google does not show ${name}, which was written just now`, { description: 'Run the workflow again.' });
 				this.remove(name);
-				if (answer.kind === 'contact') this.add(answer.person);
+				this.add(answer.person);
 			}
 		}
 	}

@@ -127,10 +127,17 @@ export function unprovenAnswer(answer: ApiAnswer, request: ApiRequest): LostAnsw
  * Of a refusal the status alone says that nothing was done. 204 and 304 have no body, and "not modified" answers only a question
  * for what was modified since.
  */
-function isReadable({ status, body }: ApiAnswer, { isWhole, saysDone, headers = {} }: ApiRequest): boolean {
-	if (status >= 400) return !(isObject(body) && saysDone?.(status, body));
+function isReadable(answer: ApiAnswer, request: ApiRequest): boolean {
+	const { status, body } = answer;
+	const { isWhole, headers = {} } = request;
+	if (status >= 400) return !saysDone(answer, request);
 	if (status === 304) return 'If-Modified-Since' in headers && isWhole(undefined);
 	return status === 204 ? isWhole(undefined) : isObject(body) && isWhole(body);
+}
+
+/** Whether a refusal says that something was done all the same. */
+export function saysDone({ status, body }: ApiAnswer, request: ApiRequest): boolean {
+	return isObject(body) && request.saysDone?.(status, body) === true;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

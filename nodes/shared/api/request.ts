@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import type { ApiAnswer, ApiContext, ApiRequest } from './answers';
-import { lostAnswer, LostAnswerError, throwIfCancelled, TIME_LIMIT, unprovenAnswer, withinTime } from './answers';
+import { lostAnswer, LostAnswerError, saysDone, throwIfCancelled, TIME_LIMIT, unprovenAnswer, withinTime } from './answers';
 import { keepLease } from './lease';
 import { renewToken } from './tokenRenewal';
 
@@ -53,23 +53,24 @@ export function createApiSender(
 	let isInVain = false;
 	const refreshOnce = sharedRenewal(context, credentialType, policy.whyNotRenewed);
 	const signing = signingIn(context, credentialType);
-	const isOldToken = ({ status, body }: ApiAnswer): boolean => status === 401 && (policy.meansOldToken?.(body) ?? true);
+	const isOldToken = (answer: ApiAnswer, request: ApiRequest): boolean =>
+		answer.status === 401 && !saysDone(answer, request) && (policy.meansOldToken?.(answer.body) ?? true);
 
 	const sendOnce = async (request: ApiRequest): Promise<ApiAnswer> => {
 		throwIfCancelled(context);
 		await keepLease(context);
 		const answer = await signedRequest(context, credentialType, request, signing.scheme);
-		if (!isOldToken(answer)) isInVain = false;
-		if (!isOldToken(answer) || isInVain) return answer;
+		if (!isOldToken(answer, request)) isInVain = false;
+		if (!isOldToken(answer, request) || isInVain) return answer;
 		await refreshOnce();
 		const again = await sendAfresh(request);
-		isInVain = isOldToken(again);
+		isInVain = isOldToken(again, request);
 		return again;
 	};
 
 	const sendAfresh = async (request: ApiRequest): Promise<ApiAnswer> => {
 		const again = await signedRequest(context, credentialType, request, signing.scheme);
-		if (!isOldToken(again) || !policy.otherScheme || signing.scheme) return again;
+		if (!isOldToken(again, request) || !policy.otherScheme || signing.scheme) return again;
 		const otherwise = await signedRequest(context, credentialType, request, policy.otherScheme);
 		if (otherwise.status !== 401) signing.scheme = policy.otherScheme;
 		return otherwise;

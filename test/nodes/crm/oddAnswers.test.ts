@@ -76,7 +76,7 @@ test.each([{ details: { id: '999999999' } }, { code: 'INVALID_DATA' }])('Delete 
 	expect([error, items]).toEqual([expect.stringContaining('the CRM does not say whether it was deleted'), []]);
 });
 
-test.each([404, 409, 429])('a create that is answered with status %i and with success is unknown, and not sent again', async (status) => {
+test.each([401, 404, 409, 429])('a create that is answered with status %i and with success is unknown, and not sent again', async (status) => {
 	world.server.faults.next({ kind: 'alter', how: (given) => ({ ...given, status }), when: 'after' }, { operation: 'records.create', times: 99 });
 	const results = await world.apply(['ann', 'bob'].map((name) => create({ Last_Name: name, Email: `${name}@example.org` })));
 	expect(results.map(({ outcome }) => outcome)).toEqual(['unknown', 'unknown']);
@@ -183,4 +183,11 @@ test.each([2 * 86_400, 10 * 365 * 86_400])('a clock of the CRM that is %d second
 	world.advance(-ahead + 60);
 	const id = world.add({ Email: 'ann@example.org' });
 	expect((await world.read({ mode: 'changes', cursor, scope, about })).readings).toMatchObject([{ kind: 'contact', id }, { kind: 'cursor', complete: true }]);
+});
+
+test('a create that is answered with status 401 and with success, and without a code, is not sent again', async () => {
+	const how = (given: HttpAnswer): HttpAnswer => ({ status: 401, body: withParts({ code: undefined })(given.body as Part) });
+	world.server.faults.next({ kind: 'alter', how, when: 'after' }, { operation: 'records.create', times: 99 });
+	const [{ outcome }] = await world.apply([create({ Last_Name: 'Lee', Email: 'ann@example.org' })]);
+	expect([outcome, world.server.crm.module('Contacts').size]).toEqual(['unknown', 1]);
 });

@@ -136,3 +136,13 @@ test('a record that has the address in another field is named, and nothing is wr
 	expect(error).toMatch(new RegExp(`record ${id} has this address in another field, or was created while the node ran \\(EXISTS\\) \\| Nothing was written`));
 	expect(world.server.crm.module('Contacts').size).toBe(1);
 });
+
+test('a record that was just made is known, whatever a look-up says of its address', async () => {
+	let asked = 0;
+	const how = (given: object) => (asked++ === 0 ? given : { status: 204 });
+	world.server.faults.next({ kind: 'alter', how: how as never, when: 'after' }, { operation: 'coql', times: 99 });
+	const items = ['ann@example.org', 'Ann@example.org', 'ann@example.org'].map((email, n) => ({ email, title: `T${n}` }));
+	const result = await world.run(upsert({ Last_Name: 'Lee', Title: '={{ $json.title }}' }), items, carryOn);
+	expect(result.items.map(({ json }) => json.result)).toEqual(['created', 'updated', 'updated']);
+	expect(world.server.crm.module('Contacts').all()).toMatchObject([{ Title: 'T2' }]);
+});

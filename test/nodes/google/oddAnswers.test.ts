@@ -24,7 +24,7 @@ test('a group that answers for another one is not taken for it', async () => {
 	expect(world.server.book.all()).toHaveLength(1);
 });
 
-test.each([400, 409, 429])('a create that is answered with status %i and with contacts is unknown, and not sent again', async (status) => {
+test.each([400, 401, 409, 429])('a create that is answered with status %i and with contacts is unknown, and not sent again', async (status) => {
 	answer('batchCreateContacts', (given) => ({ ...given, status }));
 	const { results } = await world.apply(['Ann', 'Bob'].map((givenName) => world.createOf({ givenName, familyName: 'Lee' })));
 	expect(outcomes(results)).toEqual(['unknown', 'unknown']);

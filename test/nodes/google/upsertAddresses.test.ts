@@ -51,3 +51,17 @@ test.each([Number('5843104000000401001'), -(2 ** 60), [1, 2 ** 53]])('a number t
 	expect(await upsert([{ email: 'ann@example.org', nickname: n }])).toMatchObject([{ error: expect.stringContaining('more digits than n8n keeps') }]);
 	expect(await upsert([{ email: 'ann@example.org', nickname: 2 ** 53 - 1 }])).toMatchObject([{ result: 'created' }]);
 });
+
+test.each([[], [{ status: { code: 13 } }], [{ httpStatusCode: 404 }]])('a contact that was just written and is not shown gets no double: %j', async (...responses) => {
+	const how = ({ body, ...rest }: { body?: unknown }) => ({ ...rest, body: { responses: (body as { responses: Row[] }).responses.flatMap(({ requestedResourceName }) => responses.map((response) => ({ ...response, requestedResourceName }))) } });
+	world.server.faults.next({ kind: 'alter', how: how as never, when: 'after' }, { operation: 'batchGet', times: 9 });
+	const told = await upsert([{ email: 'ann@example.org', jobTitle: 'Clerk' }, { email: 'ann@example.org', jobTitle: 'Chair' }]);
+	expect(told).toMatchObject([{ result: 'created' }, { error: expect.stringContaining('does not show'), remedy: expect.stringContaining('again') }]);
+	expect(world.server.book.all()).toHaveLength(1);
+});
+
+test.each(['ann@example.org, bob@example.org', 'ann@example.org;bob@example.org'])('two addresses in one are none: %s', async (email) => {
+	world.add(named('Ann'));
+	expect(await upsert([{ email }])).toMatchObject([{ result: 'failed', code: 'WRONG_VALUE' }]);
+	expect(world.server.book.all()).toHaveLength(1);
+});

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 
 import { checkedParameter, checkedSwitch } from '../../../shared/items/parameters';
 import { slotOf } from '../../../shared/lists/contactLists';
-import { emailForm } from '../../../shared/values/email';
+import { emailForm, emailForms } from '../../../shared/values/email';
 import { showsValues } from '../../../shared/values/sameText';
 import { errorItem } from '../../../shared/api/errors';
 import { toItem } from '../../../shared/items/items';
@@ -164,7 +164,7 @@ const OTHER_ADDRESS: WriteError = {
 };
 
 function stepFor(context: IExecuteFunctions, wanted: Wanted, index: EmailIndex): Step {
-	if (!wanted.email.includes('@')) return { kind: 'refused', wanted, error: NO_ADDRESS };
+	if (!wanted.email.includes('@') || emailForms(wanted.email).length > 1) return { kind: 'refused', wanted, error: NO_ADDRESS };
 	const { email, set, group } = wanted;
 	const found = index.find(email);
 	if (found.length > 1) {

@@ -60,11 +60,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			fail(error, itemIndex);
 		}
 	}
+	const made = new Map<string, string>();
 	while (waiting.length > 0) {
 		const { now, later } = oneEach(waiting);
 		for (const own of Object.values(groupBy(now, ({ module, emailField }) => `${module}\n${emailField}`))) {
 			try {
-				const items = await upsert(this, crm, own);
+				const items = await upsert(this, crm, own, made);
 				own.forEach(({ itemIndex }, index) => output.set(itemIndex, items[index]));
 			} catch (error) {
 				own.forEach(({ itemIndex }) => fail(error, itemIndex));
@@ -80,11 +81,16 @@ function oneEach(waiting: readonly Wanted[]): { now: Wanted[]; later: Wanted[] }
 	const seen = new Set<string>();
 	const [now, later]: [Wanted[], Wanted[]] = [[], []];
 	for (const one of waiting) {
-		const key = [one.module, one.emailField, one.email.toLowerCase()].join('\n');
+		const key = keyOf(one);
 		(seen.has(key) ? later : now).push(one);
 		seen.add(key);
 	}
 	return { now, later };
+}
+
+/** What a record is known by. */
+function keyOf({ module, emailField, email }: Wanted): string {
+	return [module, emailField, email.toLowerCase()].join('\n');
 }
 
 function readItem(context: IExecuteFunctions, itemIndex: number): Wanted {
@@ -112,13 +118,24 @@ function columnValues(context: IExecuteFunctions, itemIndex: number): Record<str
 	return pick(context.getInputData()[itemIndex].json, columns.schema.filter(({ removed }) => !removed).map(({ id }) => id));
 }
 
-/** @returns the output of each item, in order. */
-async function upsert(context: IExecuteFunctions, crm: Crm, wanted: readonly Wanted[]): Promise<INodeExecutionData[][]> {
+/**
+ * @param made ids of those who were created before, by what they are known by: a look-up may not show them yet.
+ * @returns the output of each item, in order.
+ */
+async function upsert(context: IExecuteFunctions, crm: Crm, wanted: readonly Wanted[], made: Map<string, string>): Promise<INodeExecutionData[][]> {
 	const [{ module, emailField }] = wanted;
-	const { records: existing, unanswered } = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
-	const planned = wanted.map((one) => ({ one, plan: unanswered.get(one.email.toLowerCase())?.toWriteError() ?? plan(context, one, existing.get(one.email.toLowerCase()) ?? []) }));
+	const { records, unanswered } = await findByValue(crm, module, emailField, wanted.map(({ email }) => email));
+	const existing = (one: Wanted): CrmRecord[] => {
+		const id = made.get(keyOf(one));
+		return records.get(one.email.toLowerCase()) ?? (id === undefined ? [] : [{ id }]);
+	};
+	const planned = wanted.map((one) => ({ one, plan: unanswered.get(one.email.toLowerCase())?.toWriteError() ?? plan(context, one, existing(one)) }));
 	const operations = planned.flatMap((step) => ('op' in step.plan ? step.plan : []));
 	const results = await writeCrmChanges(crm, operations, triggersOf(context), { wholeOnly: true });
+	for (const step of planned) {
+		const result = 'op' in step.plan ? results.get(step.plan) : undefined;
+		if (result?.outcome === 'written' && result.id !== null) made.set(keyOf(step.one), result.id);
+	}
 	return planned.map((step) =>
 		'op' in step.plan ? outcomeItem(context, step.one, results.get(step.plan)) : failedUpsert(context, step.one, step.plan),
 	);
