@@ -8,7 +8,7 @@ import { keptBy, writesOf } from '../../nodes/ContactReconcile/engine/decide/dec
 import { fingerprintOf, isBackingOff } from '../../nodes/ContactReconcile/engine/decide/backOff';
 import { decide } from '../../nodes/ContactReconcile/engine/decide/person';
 import { missingLinks } from '../../nodes/ContactReconcile/engine/observe/missingLinks';
-import type { Pair, Presence, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
+import type { DetachReason, Pair, Presence, Snapshot, SyncSettings } from '../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { AmbiguityReason } from '../../nodes/ContactReconcile/engine/match/undecided';
 import type { SideName } from '../../nodes/shared/protocol';
@@ -79,6 +79,18 @@ describe('table 1: what happens with a person who is unchanged, where both sides
 			expect(decided(contact, { deletes: true })).toEqual({ kind: 'detach', reason: 'merged' });
 		},
 	);
+
+	test.each<[DetachReason, Standing, Standing, DetachReason]>([
+		['outsideView', 'in', 'out', 'outsideView'],
+		['outsideView', 'out', 'out', 'leftBoth'],
+		['outsideView', 'in', 'gone', 'deletedInCrm'],
+		['leftGroup', 'in', 'out', 'leftView'],
+		['leftView', 'gone', 'out', 'deletedInGoogle'],
+		['deletedInGoogle', 'out', 'in', 'leftGroup'],
+	])('S24: who was detached as %s is told by where the records are by now: Google %s, CRM %s', (detached, google, crm, reason) => {
+		const contact = contactWith({ google: standing('google', google), crm: standing('crm', crm), detached });
+		expect(decided(contact, { deletes: true })).toEqual({ kind: 'detach', reason });
+	});
 });
 
 test('F21: a record that only a look-up has found is no part of the sync', () => {

@@ -190,16 +190,16 @@ describe('whoever is not in sync is told why', () => {
 		return detail && [detail.class, `${detail.reason}. ${detail.toDo}`];
 	}
 
-	test.each<[DetachReason, string]>([
-		['leftGroup', 'Left the Google group; kept on both sides, no longer synced. Take it into the group again'],
-		['leftView', 'Left the CRM list view; kept on both sides, no longer synced. Change the record, or the list view, so that it is shown again'],
-		['leftBoth', 'Left both the Google group and the CRM list view. Bring it back into both'],
-		['outsideView', 'Is in the CRM already, outside the list view. Change the record, or the list view, so that it is shown'],
-		['deletedInGoogle', 'Deleted in Google; kept in the CRM. Delete it in the CRM too, or restore it in Google'],
-		['deletedInCrm', 'Deleted in the CRM; kept in Google. Delete it in Google too, or restore it in the CRM'],
-		['merged', 'Its counterpart seems to have been merged into another contact. Check whether this one is still needed; if not, delete it'],
-	])('no longer synced: %s', (detached, reason) => {
-		expect(told(contact('in', 'out', { detached }))).toEqual(['detached', reason]);
+	test.each<[DetachReason, string, Presence, Presence]>([
+		['leftGroup', 'Left the Google group; kept on both sides, no longer synced. Take it into the group again', 'out', 'in'],
+		['leftView', 'Left the CRM list view; kept on both sides, no longer synced. Change the record, or the list view, so that it is shown again', 'in', 'out'],
+		['leftBoth', 'Left both the Google group and the CRM list view. Bring it back into both', 'out', 'out'],
+		['outsideView', 'Is in the CRM already, outside the list view. Change the record, or the list view, so that it is shown', 'in', 'out'],
+		['deletedInGoogle', 'Deleted in Google; kept in the CRM. Delete it in the CRM too, or restore it in Google', 'gone', 'in'],
+		['deletedInCrm', 'Deleted in the CRM; kept in Google. Delete it in Google too, or restore it in the CRM', 'in', 'gone'],
+		['merged', 'Its counterpart seems to have been merged into another contact. Check whether this one is still needed; if not, delete it', 'in', 'out'],
+	])('no longer synced: %s', (detached, reason, google, crm) => {
+		expect(told(contact(google, crm, { detached }))).toEqual(['detached', reason]);
 	});
 
 	test.each<[AmbiguityReason, ContactClass, string]>([
@@ -212,7 +212,7 @@ describe('whoever is not in sync is told why', () => {
 		['differentNames', 'ambiguous', 'Has an e-mail address of a record on the other side whose name is another one. If the two are one person, correct a name or switch on "Link People Whose Names Differ"; if not, set them apart with "Keep Apart"'],
 		['forbiddenNamesake', 'ambiguous', 'A record with this e-mail address exists that the account may not read. Give the account access to it, or the two different addresses'],
 		['otherSync', 'ambiguous', 'Another sync has made a Google contact for this CRM record. Take one of the two out of one of the syncs'],
-		['nameOfSynced', 'ambiguous', 'Has the full name and a phone number of another contact that is in sync. Merge the two, or give this one an e-mail address of its own'],
+		['nameOfSynced', 'ambiguous', 'Has the full name and a phone number of another contact that is in sync. Merge the two, or give each an e-mail address of its own'],
 		['severalOfName', 'ambiguous', 'Several contacts have this full name and phone number. Merge them, or give each an e-mail address of its own'],
 		['sameName', 'ambiguous', 'A record of the same full name is on the other side, and no e-mail address or phone number tells whether they are one person. If they are, enter the same number or address in both; if not, set them apart with "Keep Apart"'],
 		['forbiddenName', 'ambiguous', 'A record of the same full name exists that the account may not read. Give the account access to it, or enter an e-mail address'],
@@ -226,8 +226,8 @@ describe('whoever is not in sync is told why', () => {
 	test.each<[Presence | null, Presence | null, Partial<Pair>, Partial<SyncSettings>, ContactClass, string]>([
 		['unlisted', 'in', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
 		['in', 'unlisted', {}, {}, 'waiting', 'No longer listed; its record is looked up in the next run. Nothing: the next runs see to it'],
-		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Nothing: the next runs see to it'],
-		['in', 'forbidden', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Nothing: the next runs see to it'],
+		['forbidden', 'in', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Give the account access to it; if it was deleted, delete the other one too, and run "Forget Person" for it'],
+		['in', 'forbidden', {}, {}, 'waiting', 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again. Give the account access to it; if it was deleted, delete the other one too, and run "Forget Person" for it'],
 		[null, 'in', { lostCreateAt: 0 }, {}, 'waiting', 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest. Nothing: the next runs see to it'],
 		['in', null, {}, { direction: 'crmToGoogle' }, 'excluded', 'Only in Google, and this sync does not write to the CRM. Create it in the CRM, or choose another "Direction"'],
 		[null, 'in', {}, { direction: 'googleToCrm' }, 'excluded', 'Only in the CRM, and this sync does not write to Google. Create it in Google, or choose another "Direction"'],

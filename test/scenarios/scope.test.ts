@@ -1,3 +1,4 @@
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import type { SideName } from '../../nodes/shared/protocol';
 import { ANN, BOB, crowd, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
@@ -107,6 +108,38 @@ scenario(
 		expectQuiet(world);
 	},
 );
+
+for (const first of SIDES) {
+	scenario(
+		'S24',
+		{ given: 'a person in sync who left the Google group or the CRM list view, deletions switched on', when: 'the record on the other side leaves its scope too or is deleted, and the first one comes back; or the first one is deleted', then: 'the report says where the person is missing by then, so that what it asks for helps' },
+		() => {
+			const second = otherSide(first);
+			const scopeOf = { google: 'Left the Google group', crm: 'Left the CRM list view' };
+			const nameOf = { google: 'Google', crm: 'the CRM' };
+			const { world, ids } = synced({ deletes: true });
+			const told = () => world.sync().details.map(({ reason }) => reason);
+			world.books[first].setScope(ids[first], false);
+			expect(told()).toEqual([expect.stringContaining(scopeOf[first])]);
+			world.books[second].setScope(ids[second], false);
+			expect(told()).toEqual([expect.stringContaining('Left both')]);
+			world.books[first].setScope(ids[first], true);
+			expect(told()).toEqual([expect.stringContaining(scopeOf[second])]);
+			world.remove(second, ids[second]);
+			expect(told()).toEqual([expect.stringContaining(`Deleted in ${nameOf[second]}`)]);
+			world.books[second].restore(ids[second]);
+			world.books[second].setScope(ids[second], true);
+			expect(told()).toEqual([]);
+			world.books[first].setScope(ids[first], false);
+			world.sync();
+			world.remove(first, ids[first]);
+			expect(told()).toEqual([expect.stringContaining(`Deleted in ${nameOf[first]}`)]);
+			expect(world.size(second)).toBe(1);
+			expectQuiet(world);
+		},
+		first,
+	);
+}
 
 scenario(
 	'S25',

@@ -95,9 +95,12 @@ function standing(tree: Snapshot | null): Standing | 'unclear' | 'forbidden' {
 	}
 }
 
-/** The first reason that a person was detached for is the one that is remembered. */
+/** Where the two records stand tells why, but for what nobody can see there: a merge, and that a record never was in the list view. */
 function detach(reason: DetachReason): (pair: Pair) => Decision {
-	return (pair) => ({ kind: 'detach', reason: pair.detached ?? reason });
+	return ({ detached }) => {
+		const stays = detached === 'merged' || (detached === 'outsideView' && reason === 'leftView');
+		return { kind: 'detach', reason: stays ? detached : reason };
+	};
 }
 
 /** Of a contact outside the group little is kept; what else it holds has to be read before it is compared (S24). */

@@ -54,7 +54,7 @@ export const AMBIGUOUS: Record<ReasonOf<'ambiguous'>, Told> = {
 	severalInCrm: told('Several CRM records have this e-mail address', 'Merge them, or give each its own'),
 	severalOnBothSides: told('Several contacts on both sides have this e-mail address, and the names do not decide', 'Merge them, or give each its own'),
 	severalOutsideGroup: told('Several Google contacts outside the group have this e-mail address', 'Take the right one into the group'),
-	nameOfSynced: told('Has the full name and a phone number of another contact that is in sync', 'Merge the two, or give this one an e-mail address of its own'),
+	nameOfSynced: told('Has the full name and a phone number of another contact that is in sync', 'Merge the two, or give each an e-mail address of its own'),
 	severalOfName: told('Several contacts have this full name and phone number', 'Merge them, or give each an e-mail address of its own'),
 	sameName: told(
 		'A record of the same full name is on the other side, and no e-mail address or phone number tells whether they are one person',
@@ -64,12 +64,15 @@ export const AMBIGUOUS: Record<ReasonOf<'ambiguous'>, Told> = {
 	doubleOfOwn: told('The sync created this contact twice', 'Delete the one that is not needed, or switch deletions on, which removes it unless someone has changed it'),
 };
 
-export const WAITING: Record<ReasonOf<'wait'>, string> = {
-	readById: 'No longer listed; its record is looked up in the next run',
-	forbidden: 'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again',
-	origin: 'The sync made it for a CRM record that is not in the list view; that record is looked up first',
-	namesake: 'A record with the same e-mail address or name is looked up first',
-	lostCreate: 'Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest',
+export const WAITING: Record<ReasonOf<'wait'>, Told> = {
+	readById: told('No longer listed; its record is looked up in the next run', BY_ITSELF),
+	forbidden: told(
+		'This record is not shown any more: the account may not read it, or it was deleted without a trace. Nothing is changed or deleted until it shows again',
+		'Give the account access to it; if it was deleted, delete the other one too, and run "Forget Person" for it',
+	),
+	origin: told('The sync made it for a CRM record that is not in the list view; that record is looked up first', BY_ITSELF),
+	namesake: told('A record with the same e-mail address or name is looked up first', BY_ITSELF),
+	lostCreate: told('Its creation was not confirmed; checked again when Google lists it, after ten minutes at the earliest', BY_ITSELF),
 };
 
 export const OTHER_NAME = told(

@@ -127,7 +127,7 @@ function classOf(
 		case 'ambiguous':
 			return { class: 'ambiguous', ...AMBIGUOUS[decision.reason] };
 		case 'wait':
-			return { class: 'waiting', reason: WAITING[decision.reason], toDo: BY_ITSELF };
+			return { class: 'waiting', ...WAITING[decision.reason] };
 		case 'outside':
 		case 'forget':
 			return null;
