@@ -109,6 +109,43 @@ scenario(
 	},
 );
 
+scenario(
+	'S323',
+	{ given: 'a family of one address, of whom one was forgotten, or one of two namesakes without an address', when: 'Google gets somebody new with that address, or that name and a number', then: 'that one is reported with the reason and what to do, and not created; whoever is forgotten stays so. Somebody without anything of the forgotten one is created' },
+	async () => {
+		const { world } = stage;
+		const settled = async () => {
+			for (let times = 0; times < 2; times++) reportOf(await world.run('two-way', withSettings({ withoutEmail: 'sync' })));
+			stage.skip(25 * 60);
+			return reportOf(await world.run('two-way', withSettings({ withoutEmail: 'sync' })));
+		};
+		const family = (givenName: string) => {
+			const google = world.addGoogle({ given: givenName, family: 'Lee', email: `${givenName}@example.org` });
+			world.google.book.update(google, { emailAddresses: [{ type: 'work', value: `${givenName}@example.org` }, { type: 'home', value: 'family@example.org' }] });
+			return google;
+		};
+		const [ann] = [family('Ann'), family('Bob'), addContact('Mum', { phone: '555 010 0100' })];
+		const { details } = await settled();
+		expect(details).toEqual([]);
+		const mum = world.google.book.all().find(({ names }) => names?.[0].givenName === 'Mum')?.resourceName;
+		await change({ operation: 'forget', person: ann });
+		await change({ operation: 'forget', person: mum });
+		const before = writesIn(world).length;
+		const newcomers = [family('Carl'), addContact('Mum', { phone: '555 010 0199' })];
+		for (let times = 0; times < 2; times++) {
+			const told = (await settled()).details;
+			expect(told.map(({ googleId }) => googleId)).toEqual(newcomers);
+			for (const { class: of, reason, crmId } of told) expect([of, reason, crmId]).toEqual(['failing', expect.stringContaining('somebody who is forgotten'), null]);
+		}
+		expect(writesIn(world)).toHaveLength(before);
+		for (const told of ['Ann', '010 0100']) expect(memory().includes(told)).toBe(false);
+		addContact('Dad', { phone: '555 010 0177' });
+		await settled();
+		expect(world.crm.crm.module('Contacts').size).toBe(4);
+		expect(world.google.book.all()).toHaveLength(6);
+	},
+);
+
 const deleting = async () => reportOf(await stage.world.run('two-way', withSettings({ deletes: true, withoutEmail: 'sync' })));
 
 /** Some runs, and full checks, whose listings need not name former ids. */

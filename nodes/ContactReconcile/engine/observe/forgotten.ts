@@ -52,6 +52,12 @@ export function withPersonAgain(before: SyncState, who: string): SyncState | nul
 	return state;
 }
 
+/** Whether a record that nobody is known by is that of somebody who is forgotten. */
+export function isForgotten({ forgotten = [], contacts }: SyncState, side: SideName, id: string): boolean {
+	const digest = digestOfId(side, id);
+	return forgotten.some((digests) => digests.includes(digest)) && !contacts.some(({ [side]: tree }) => tree?.id === id);
+}
+
 /** What a side showed, and of whom it is passed over. */
 interface Sorted {
 	reading: SideReading;

@@ -1,4 +1,4 @@
-import type { FieldValues, SideName, WriteResult } from '../../../shared/protocol';
+import type { FieldValues, SideName, WriteError, WriteResult } from '../../../shared/protocol';
 import type { DecisionContext } from '../decide/decision';
 import { fingerprintOf, LONGEST_RETRY } from '../decide/backOff';
 import { shownFields } from '../decide/field';
@@ -12,10 +12,18 @@ import { agreementOf, agreements } from '../model/agreement';
 import { agree, askNext, bury, fail, forget, loseCreate, noteCreated, noteJoining, show, startAnew } from '../model/draft';
 import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
+import { isForgotten } from '../observe/forgotten';
 import { shownNow } from '../plan/decideAll';
 import { createdTree, showAfter } from './writtenSnapshot';
 
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
+
+/** Of a record that must not be remembered nothing tells whether it is that of the same person. */
+const FORGOTTEN: WriteError = {
+	code: 'FORGOTTEN',
+	message: 'the record that has this e-mail address or name is that of somebody who is forgotten',
+	remedy: 'Take that person up again, or give this one another address',
+};
 
 const FIRST_RETRY = 15 * 60 * 1_000;
 
@@ -35,7 +43,9 @@ export function takeResult(state: SyncState, touched: Touched, result: WriteResu
 			if (result.refused) fail(pair, nextFailure(pair, result, context, now));
 			return;
 		case 'exists':
-			if (id !== null) noteHolder(state, pair, side, id, context.settings);
+			if (id === null) return;
+			if (isForgotten(state, side, id)) fail(pair, nextFailure(pair, { ...result, error: FORGOTTEN }, context, now));
+			else noteHolder(state, pair, side, id, context.settings);
 			return;
 		case 'gone':
 		case 'mismatch':
