@@ -247,3 +247,40 @@ scenario(
 		expect(world.get('google', ann).inScope).toBe(true);
 	},
 );
+
+scenario(
+	'S122',
+	{ given: 'Ann Lee in Google and Bob Lee in the CRM alone, each with a main address of their own, who share a further one', when: 'they first meet', then: 'they are reported, with what to do, and left alone: neither gets what the other one holds; kept apart, each is created on the other side' },
+	() => {
+		const world = new World();
+		const ann = world.add('google', { ...ANN, homeEmail: FAMILY });
+		const bob = world.add('crm', { ...CRM_BOB, Email: 'bob@example.org', Secondary_Email: FAMILY });
+		const run = world.sync();
+		expect(run.writes).toEqual([]);
+		expect(run.details).toMatchObject([{ class: 'ambiguous', perhaps: [ann], toDo: expect.stringContaining('Keep Apart') }, { class: 'ambiguous', perhaps: [bob] }]);
+		expectQuiet(world);
+		world.set({ apart: [{ google: ann, crm: bob }] });
+		world.settle();
+		expect([world.size('google'), world.size('crm')]).toEqual([2, 2]);
+		expect(world.get('google', ann).fields).toEqual({ ...ANN, homeEmail: FAMILY });
+		expectQuiet(world);
+	},
+);
+
+scenario(
+	'S123',
+	{ given: 'Ann in the CRM, who has the address of Zed outside the Google group and of Bob in sync', when: 'she is kept apart from Zed', then: 'the report tells of Bob from then on, and what it asks for helps' },
+	() => {
+		const world = new World();
+		world.addBoth({ givenName: 'Bob', familyName: 'Ray', workEmail: 'bob@example.org', homeEmail: FAMILY });
+		const zed = world.add('google', { givenName: 'Zed', familyName: 'Fox', workEmail: FAMILY }, { inScope: false });
+		const ann = world.add('crm', { ...CRM_ANN, Email: FAMILY });
+		expect(world.sync().details).toMatchObject([{ crmId: ann, reason: expect.stringContaining('whose name is another one'), perhaps: [zed] }]);
+		world.set({ apart: [{ google: zed, crm: ann }] });
+		expect(world.sync().details).toMatchObject([{ crmId: ann, reason: expect.stringContaining('somebody else who is in sync') }]);
+		world.edit('crm', ann, { Email: 'ann@example.org', Secondary_Email: FAMILY });
+		world.settle();
+		expect(world.find('google', 'workEmail', 'ann@example.org')).toHaveLength(1);
+		expectQuiet(world);
+	},
+);

@@ -3,7 +3,7 @@ import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { PersonName } from '../../../shared/values/names';
 import type { Affinity } from '../fieldMap/personName';
-import { AFFINITY, affinityOf, areTwoPeople, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
+import { AFFINITY, affinityOf, areTwoPeople, contradict, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
 import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { remembered } from '../values/remembered';
@@ -130,6 +130,12 @@ export class Directory {
 			if (!known || known.presence === 'gone') return true;
 			return !this.addressesOf(other, known).includes(primary) && areTwoPeople(name, this.nameOf(other, known));
 		});
+	}
+
+	/** Whether each of two has a main address that the other one lacks, and their names contradict each other. */
+	areStrangers(a: Entry, b: Entry): boolean {
+		const isOwn = ({ primary }: Entry, other: Entry): boolean => primary !== '' && !other.addresses.includes(primary);
+		return isOwn(a, b) && isOwn(b, a) && contradict(this.nameOf(a.side, a.tree), this.nameOf(b.side, b.tree));
 	}
 
 	/** The name of a record as it is compared. */

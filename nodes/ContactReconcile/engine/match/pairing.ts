@@ -105,11 +105,11 @@ function pairsIn(circle: Circle, directory: Directory): Tie[] {
 	}
 }
 
-/** Two who share an address that nobody else has: any part of a name in common will do. */
+/** Two who share an address that nobody else has: any part of a name in common will do, unless each has a main address of their own. */
 function isOnePerson({ google, crm, affinity }: Tie, directory: Directory, settings: SyncSettings): boolean {
 	if (affinity >= AFFINITY.unknown) return true;
 	const isAlone = [google, crm].every((entry) => directory.closestInSync(entry) < AFFINITY.none);
-	return isAlone && (affinity > AFFINITY.none || settings.linkDifferentNames === true);
+	return isAlone && (settings.linkDifferentNames === true || (affinity > AFFINITY.none && !directory.areStrangers(google, crm)));
 }
 
 /** Those of whom each is the only one that the other's name says most for. */

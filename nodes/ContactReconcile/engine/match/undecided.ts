@@ -79,7 +79,7 @@ export function verdictOn(seeker: Entry, directory: Directory, paired: ReadonlyS
 	if (standings.has('forbidden')) return { reason: 'forbiddenNamesake', sharing: null, perhaps: [], isBlocked: true };
 	const [neighbours, strangers] = partition(others, (other) => isKnownNeighbour(seeker, other, directory));
 	return {
-		reason: strangers.length > 0 ? reasonFor(seeker, others, directory, paired) : null,
+		reason: strangers.length > 0 ? reasonFor(seeker, strangers, directory, paired) : null,
 		sharing: neighbours.length > 0 ? sharingOf(seeker, neighbours) : null,
 		perhaps: strangers.filter(({ side, standing }) => side !== seeker.side && standing === 'lone'),
 		isBlocked: strangers.some((other) => other.side !== seeker.side),
@@ -114,7 +114,7 @@ function reasonFor(seeker: Entry, others: readonly Entry[], directory: Directory
 	if (doubled) return paired.has(doubled.contact) ? ownSeveral : 'duplicateOfSynced';
 	const lone = others.filter(({ standing }) => standing === 'lone');
 	const across = lone.filter(({ side }) => side !== seeker.side);
-	const beside = lone.filter((other) => other.side === seeker.side && !directory.isOfAnother(seeker, other.contact));
+	const beside = lone.filter((other) => other.side === seeker.side);
 	const candidates = across.filter((other) => alike.includes(other));
 	if (candidates.length > 1) {
 		if (beside.length > 0) return 'severalOnBothSides';
