@@ -214,11 +214,14 @@ test('a name that is one stays known though the family name is mapped no more', 
 	expect(state.contacts[0].google?.fields).toEqual({ familyName: 'Ray' });
 });
 
-test.each<[AbsenceReading['reason'], object]>([['gone', { a: NOW }], ['deleted', {}], ['forbidden', {}]])('of a record that is not known, "%s" leaves %p behind', (reason, tombstones) => {
-	const state = emptyState();
-	lay(state, 'crm', { absences: [{ kind: 'absence', side: 'crm', id: 'a', reason, at: null }] });
-	expect(state.sides.crm.tombstones).toEqual(tombstones);
-	expect(state.contacts).toEqual([]);
+test.each<[AbsenceReading['reason'], object]>([['gone', { a: NOW }], ['deleted', { a: NOW }], ['notShown', { a: NOW }], ['forbidden', {}]])('of a record that is asked for and not known, "%s" leaves %p behind; of others nothing', (reason, tombstones) => {
+	for (const isAsked of [true, false]) {
+		const state = emptyState();
+		if (isAsked) state.sides.crm.readNext.push('a');
+		lay(state, 'crm', { absences: [{ kind: 'absence', side: 'crm', id: 'a', reason, at: null }] });
+		expect(state.sides.crm.tombstones).toEqual(isAsked ? tombstones : {});
+		expect(state.contacts).toEqual([]);
+	}
 });
 
 test.each<[SideName, Presence, Presence]>([

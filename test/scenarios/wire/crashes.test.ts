@@ -44,6 +44,23 @@ function sizes(world: SyncWorld): [number, number] {
 
 for (const [variant, ends] of [['its process was killed', killed], ['its execution failed', failed]] as const) {
 	scenario(
+	'S43',
+	{ given: 'a contact that the sync made in Google, while what it knew of the record is lost', when: 'that record is deleted', then: 'it is asked for once, and the contact goes the way of one that is only in Google' },
+	async () => {
+		const { world } = stage;
+		const contacts = world.crm.crm.module('Contacts');
+		const record = world.addCrm({ First_Name: 'Ann', Last_Name: 'New', Email: 'ann@example.org' });
+		await killed(world);
+		expect(world.google.book.all()).toHaveLength(1);
+		contacts.remove(record);
+		expect(reportOf(await world.run('two-way')).classes).toMatchObject({ waiting: 1 });
+		expect(reportOf(await world.run('two-way')).classes).toMatchObject({ waiting: 0 });
+		expect(contacts.size).toBe(1);
+		await expectQuietOverWire(world);
+	},
+);
+
+scenario(
 		'S43',
 		{ given: 'an edit and a new contact on each side', when: 'a run writes them and ends before it remembers that', then: 'the next run sends no write, counts no conflict and makes no double; the agreement is repaired' },
 		async () => {

@@ -10,6 +10,7 @@ import { addressesOf, emailFieldsIn } from '../fieldMap/addresses';
 import { NOTHING_AGREED } from '../model/agreement';
 import { fieldsToRead } from '../fieldMap/fieldMap';
 import { withFormerFields } from '../fieldMap/formerFields';
+import { idsToAsk } from './nextReading';
 import type { Kept } from './snapshot';
 import { keptOf, snapshotAfter } from './snapshot';
 import { gainedAddresses } from './sharedAddresses';
@@ -82,8 +83,9 @@ export function overlay(state: SyncState, side: SideName, reading: SideReading, 
 		if (laid.added) byId.set(record.id, laid.added);
 		if (pair && laid.addresses.length > 0) gained.set(pair, laid.addresses);
 	}
+	const asked = new Set(reading.absences.some(({ id }) => !byId.has(id)) ? idsToAsk(state, side, reading.cursor.mode) : []);
 	for (const absence of reading.absences) {
-		overlayAbsence(own, byId.get(absence.id), side, absence, { now, listed: shown.get(absence.id) });
+		overlayAbsence(own, byId.get(absence.id), side, absence, { now, listed: shown.get(absence.id), isAsked: asked.has(absence.id) });
 		shown.set(absence.id, false);
 	}
 	if (reading.cursor.mode === 'full' && reading.cursor.complete) markUnlisted(state, side, shown);
@@ -206,13 +208,13 @@ function overlayAbsence(
 	pair: Pair | undefined,
 	side: SideName,
 	absence: AbsenceReading,
-	{ now, listed }: { now: number; listed: boolean | null | undefined },
+	{ now, listed, isAsked }: { now: number; listed: boolean | null | undefined; isAsked: boolean },
 ): void {
 	const tree = pair?.[side];
 	if (!pair || !tree) {
 		endDoubt(own, absence.id);
 		// Asked for without being known, as the origin of another record: whoever asks need not ask again.
-		if (absence.reason === 'gone' || absence.reason === 'notShown') bury(own, absence.id, now);
+		if (isAsked && absence.reason !== 'forbidden') bury(own, absence.id, now);
 		return;
 	}
 	if (absence.reason === 'deleted' && tree.presence !== 'gone' && mayBeBack(tree, absence, listed)) {
