@@ -1,4 +1,5 @@
 import type { FieldRow } from '../../nodes/ContactReconcile/engine/model/types';
+import { otherSide, SIDES } from '../../nodes/ContactReconcile/engine/model/types';
 import { ANN, BOB, expectQuiet, synced } from '../engine/people';
 import { World } from '../engine/world';
 import { links, syncedPair } from './pairs';
@@ -132,3 +133,24 @@ scenario(
 		expect([world.size('google'), world.size('crm')]).toEqual([2, 1]);
 	},
 );
+
+for (const side of SIDES) {
+	scenario(
+		'S22',
+		{ given: 'two people of different names and main addresses in sync, deletions switched on', when: 'their records are merged field by field, so that the survivor gets nothing of the other one but a further address', then: 'the counterpart of the one that vanished is kept and reported as probably merged' },
+		() => {
+			const world = new World({ deletes: true });
+			const ann = world.addBoth(ANN);
+			const bob = world.addBoth({ ...BOB, homeEmail: 'team@example.org' });
+			world.sync();
+			world.remove(side, bob[side]);
+			world.edit(side, ann[side], { [side === 'google' ? 'homeEmail' : 'Secondary_Email']: 'team@example.org' });
+			const other = otherSide(side);
+			expect(world.sync().details).toMatchObject([{ class: 'detached', reason: expect.stringContaining('merged') }]);
+			expect(world.get(other, bob[other]).fields).toMatchObject(other === 'google' ? BOB : { Email: BOB.workEmail });
+			expect(world.size(other)).toBe(2);
+			expectQuiet(world);
+		},
+		side,
+	);
+}

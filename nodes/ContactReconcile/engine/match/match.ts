@@ -6,6 +6,7 @@ import type { Apart } from './apart';
 import { apartBy, separate } from './apart';
 import type { Entry } from './directory';
 import { Directory, isLeftover } from './directory';
+import type { Gained } from './merges';
 import { markMerged } from './merges';
 import { markMergedByName } from './mergesByName';
 import { Namesakes } from './namesakes';
@@ -36,7 +37,7 @@ interface Matching {
  * @param state changed in place; callers pass a copy.
  * @param passed records of those who are forgotten: they may have taken somebody in.
  */
-export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Pair[] = []): Matching {
+export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Pair[] = [], gained: Gained = new Map()): Matching {
 	const ambiguous: Ambiguities = new Map();
 	const perhaps = new Map<Pair, readonly string[]>();
 	const isApart = apartBy(settings);
@@ -47,7 +48,7 @@ export function matchContacts(state: SyncState, settings: SyncSettings, passed: 
 	const paired = new Set(pairs.map(({ google, crm }) => joinContacts(google.contact, crm.contact)));
 	const directory = pairs.length > 0 ? new Directory(state, settings, ambiguous) : before;
 	const all = passed.length > 0 ? [...state.contacts, ...passed] : state.contacts;
-	markMerged(all, directory);
+	markMerged(all, directory, gained);
 	const sharing = judge(directory, paired, { ambiguous, perhaps });
 	markMadeByOthers(state.contacts, settings, ambiguous);
 	const namesakes = settings.withoutEmail === 'leaveOut' ? new Map() : matchByName(state, settings, directory, { ambiguous, perhaps });

@@ -5,10 +5,15 @@ import type { Pair } from '../model/types';
 import { detach } from '../model/draft';
 import { otherSide, SIDES } from '../model/types';
 
+/** Who got addresses in this run that neither side had shown of them, and which. */
+export type Gained = ReadonlyMap<Pair, readonly string[]>;
+
 /** Who lost a record by its deletion, and the one that is left. */
 interface Bereft {
 	contact: Pair;
 	left: Entry;
+	/** The addresses of the one that is gone. */
+	lost: readonly string[];
 	/** The addresses that people are matched by, of both records; all those of a record that has none in that field. */
 	primaries: ReadonlySet<string>;
 	/** Every address of both records. */
@@ -18,17 +23,17 @@ interface Bereft {
 /**
  * S21: a record is gone, and a live one of its side carries its address: someone merged two. The counterpart of the
  * one that vanished is set aside, never deleted. Whoever surely is somebody else, and shares a further address, such as
- * that of the family, took nobody in.
+ * that of the family, took nobody in, unless it has just got that.
  */
-export function markMerged(contacts: readonly Pair[], directory: Directory): void {
+export function markMerged(contacts: readonly Pair[], directory: Directory, gained: Gained): void {
 	for (const side of SIDES) {
 		const bereft = contacts.flatMap((pair) => bereftOf(pair, side, directory) ?? []);
 		// Hardly anybody has lost a record.
 		if (bereft.length === 0) continue;
 		const holders = holdersOf(new Set(bereft.flatMap(({ addresses }) => [...addresses])), contacts, side, directory);
 		for (const one of bereft) {
-			const tookIn = ({ contact: pair, addresses }: Entry): boolean =>
-				addresses.some((address) => one.primaries.has(address)) || !directory.isOfAnother(one.left, pair);
+			const tookIn = ({ contact: pair, addresses }: Entry): boolean | undefined =>
+				addresses.some((address) => one.primaries.has(address)) || gained.get(pair)?.some((address) => one.lost.includes(address)) || !directory.isOfAnother(one.left, pair);
 			if ([...one.addresses].some((address) => holders.get(address)?.some(tookIn))) detach(one.contact, 'merged');
 		}
 	}
@@ -39,7 +44,7 @@ function bereftOf(pair: Pair, side: SideName, directory: Directory): Bereft | un
 	if (!lost || !kept || sideLeft(pair) !== otherSide(side) || pair.detached) return undefined;
 	const [gone, left] = [directory.entryOf(pair, side, lost, 'lone'), directory.entryOf(pair, otherSide(side), kept, 'lone')];
 	const primaries = new Set([gone, left].flatMap(({ primary, addresses }) => (primary === '' ? addresses : primary)));
-	return { contact: pair, left, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
+	return { contact: pair, left, lost: gone.addresses, primaries, addresses: new Set([...gone.addresses, ...left.addresses]) };
 }
 
 /** Who holds one of these addresses on a side by now. */

@@ -66,7 +66,7 @@ export function observe(before: SyncState, settings: SyncSettings, readings: Bot
 	const passed: Pair[] = [];
 	for (const side of CRM_FIRST) {
 		const known = withoutForgotten(state, side, readings[side], startedAt);
-		overlay(state, side, known.reading, kept, startedAt).forEach((addresses, pair) => gained.set(pair, addresses));
+		overlay(state, side, known.reading, kept, startedAt).forEach((addresses, pair) => gained.set(pair, [...(gained.get(pair) ?? []), ...addresses]));
 		passed.push(...seenOnly(state, side, known.passed, readings[side], kept));
 	}
 	dropFoundLinks(state, readings.crm);

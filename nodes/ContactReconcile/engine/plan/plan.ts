@@ -100,8 +100,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 }
 
 /** Finds who is who; then both records of each are known, and what the one shows says which entries of the other are meant. */
-function link({ state, settings, rows, kept, passed }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
-	const matched = matchContacts(state, settings, passed);
+function link({ state, settings, rows, kept, passed, gained }: Observed, fixed: DecisionContext['fixed']): DecisionContext {
+	const matched = matchContacts(state, settings, passed, gained);
 	const map = slotMap(kept);
 	for (const pair of state.contacts) {
 		if (!showsAgreed(pair)) showSlots(pair, map, pair.google);
