@@ -5,6 +5,7 @@ import type { Verb } from '../../workflows-templates/source/code/shared/choices'
 import { VERBS } from '../../workflows-templates/source/code/shared/choices';
 import { LISTS } from '../../workflows-templates/source/code/shared/settings';
 import { settings } from '../../workflows-templates/source/code/settings';
+import { showPage } from '../../workflows-templates/source/code/showPage';
 import { answersOf } from '../../workflows-templates/source/code/pages/answers';
 import { offered } from '../../workflows-templates/source/code/pages/accounts';
 import { changesTable } from '../../workflows-templates/source/code/pages/changesTable';
@@ -196,4 +197,25 @@ test('what only an edit settles is told with what to do, and each sentence has i
 	const row = fullRow('Ann', { lastReport: JSON.stringify({ ...report('Ann'), details: report('Ann').details.map((one) => ({ ...one, reason: 'Why', toDo: 'Do this' })) }) });
 	expect(conflictsPage(row, view)).toContain('in the CRM. Why. Do this.');
 	expect(reportPage(row, view)).toContain(`Why. Do this. Tried again after ${TIME}.`);
+});
+
+/** What is shown of a way through the page, by what its nodes put out. */
+function shownOf(asked: object, nodes: Record<string, object[] | { outputs: object[][] }>): string {
+	const checked = { refused: null, row: fullRow('Ann'), tokens: view.tokens, given: {}, verb: null, page: 'sync', ...asked };
+	const [{ json }] = showPage(codeScope([], { Checked: [checked], Configurations: [fullRow('Ann')], ...nodes }));
+	return (json as { body: string }).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+}
+
+test('what could not be ended or erased is told with what to do', () => {
+	const given = { state: 'yes', google: 'yes', crm: 'yes' };
+	const failed = { 'Erase Memory': [{ error: 'The table is gone' }], 'Revoke Google': [{ error: 'status 500.' }], 'Revoke CRM': [{ error: { message: 'no answer' } }] };
+	const said = shownOf({ verb: 'deactivate', page: 'deactivate', given }, { Stop: [{ id: 1 }], ...failed });
+	expect(said).toContain('could not be erased: The table is gone. Deactivate it once more; if it stays so, tell whoever looks after this page.');
+	expect(said).toContain('The access to the Google account was not ended: status 500. End it there, under Security, Third-party connections.');
+	expect(said).toContain('The access to the CRM account was not ended: no answer. End it there, under Connected Apps.');
+});
+
+test.each([['Read Memory', { 'Read Memory': [{ error: 'The table is gone' }] }], ['Undo', { 'Read Memory': [{}], Undo: { outputs: [[], [], [], [], [{ error: 'The table is gone' }]] } }]])('an undo that fails in %s says what to do', (_node, nodes) => {
+	const said = shownOf({ page: 'undo' }, { 'Rows to Undo': [{ undo: undoable([], {}, false), isChosen: true }], ...nodes });
+	expect(said).toContain('The table is gone. Try again in some minutes; if it stays so, tell whoever looks after this page.');
 });

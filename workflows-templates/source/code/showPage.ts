@@ -98,29 +98,29 @@ function undo(row: Configuration, { verb, given }: Checked, view: View, ran: Ran
 		return shown(undoPage(row, found.undo, view, Boolean(given.run || given.person)));
 	}
 	const error = ran('Read Memory')?.[0]?.error ?? ran('Undo', 4)?.[0]?.error;
-	if (error) return refuse({ status: 502, title: 'Nothing was changed', text: wordsOf(error) }, row);
+	if (error) return refuse({ status: 502, title: 'Nothing was changed', text: `${wordsOf(error)}. Try again in some minutes; if it stays so, tell whoever looks after this page.` }, row);
 	if (verb) return shown(undonePage(row, ran('Results') ?? []));
 	return shown(previewPage(row, found.undo, ran('Undo', 3)?.[0] as unknown as UndoReport, view));
 }
 
 function wordsOf(error: unknown): string {
 	const { message = String(error) } = error as { message?: string };
-	return message;
+	return message.replace(/\.$/, '');
 }
 
 function ended({ given }: Checked, ran: Ran) {
 	const left = ran('Erase Memory');
-	const answered = (node: string, side: string) => {
+	const answered = (node: string, account: string, where: string) => {
 		const [said] = ran(node) ?? [];
-		return said && (said.message ?? `${side}: ${wordsOf(said.error)}`);
+		return said && (said.message ?? `The access to the ${account} account was not ended: ${wordsOf(said.error)}. End it there, under ${where}.`);
 	};
 	const [first] = left ?? [];
 	return {
 		also: (Object.keys(ALSO) as Also[]).filter((name) => given[name] === 'yes'),
 		stateLeft: first?.error ? wordsOf(first.error) : left?.filter(({ syncName }) => syncName).length,
 		journalErased: ran('Erase Journal')?.filter(({ id }) => id).length,
-		google: answered('Revoke Google', 'Google'),
-		crm: answered('Revoke CRM', 'CRM'),
+		google: answered('Revoke Google', 'Google', 'Security, Third-party connections'),
+		crm: answered('Revoke CRM', 'CRM', 'Connected Apps'),
 		rowTaken: (ran('Take Off') ?? []).some(({ id }) => id),
 	};
 }

@@ -42,5 +42,5 @@ export function endedPage(row: Configuration, { also, stateLeft, journalErased, 
 
 function stateLine(left: number | string | undefined): string {
 	if (left === 0) return 'What it remembered is erased.';
-	return typeof left === 'string' ? `What it remembers could not be erased: ${left}` : 'What it remembers is not erased.';
+	return typeof left === 'string' ? `What it remembers could not be erased: ${left}. Deactivate it once more; if it stays so, tell whoever looks after this page.` : 'What it remembers is not erased.';
 }
