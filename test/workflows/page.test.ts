@@ -360,6 +360,25 @@ describe('what a sync brought', () => {
 		expect(decisions()).toMatchObject([{ crmField: 'Fax', keep: 'crm' }, { crmField: 'Title', keep: 'google' }]);
 	});
 
+	test('a decision outlives a plan that is refused, and is part of what is approved', async () => {
+		const sync = async () => {
+			world.change('Sales', { dueAt: 1 });
+			await world.run();
+		};
+		const gone = Array.from({ length: 7 }, (_, number) => world.accounts.addCrm({ First_Name: `P${number}`, Last_Name: 'Ray', Email: `p${number}@example.org` }));
+		world.change('Sales', { deletes: true });
+		await sync();
+		for (const id of gone) world.accounts.crm.crm.module('Contacts').remove(id);
+		await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'google' });
+		await sync();
+		expect(titles()).toEqual(['Queen <b>', 'King']);
+		expect(textOf(await customer.open('sync', SYNC))).toContain('Ann Lee Changed in the CRM Title: King Queen <b>');
+		await customer.submit('approve', 'sync', SYNC);
+		await sync();
+		expect(titles()).toEqual(['Queen <b>', 'Queen <b>']);
+		expect(world.configuration('Sales')).toMatchObject({ decisions: '', approval: '' });
+	});
+
 	test('a decision holds for the values that were seen, and for no others', async () => {
 		await customer.submit('decide', 'conflicts', SYNC, { 'keep-0': 'google' });
 		world.accounts.crm.crm.module('Contacts').update(annCrm, { Title: 'Emperor' });

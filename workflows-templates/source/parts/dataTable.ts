@@ -6,7 +6,7 @@ import type { Table } from './tables';
 /** What a row must be like; every row has an id, and the time it was made at. */
 export type Where<Column extends string> = readonly [
 	column: Column | 'id' | 'createdAt',
-	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'isEmpty' | 'isNotEmpty' | `={{ ${string} }}`,
+	condition: 'eq' | 'neq' | 'lt' | 'lte' | 'gt' | 'like' | 'isEmpty' | 'isNotEmpty' | `={{ ${string} }}`,
 	value?: string | number,
 ];
 

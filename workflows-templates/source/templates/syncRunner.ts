@@ -89,10 +89,10 @@ function syncEach(flow: Flow, each: Placed): void {
 	});
 	const free = flow.add('Free?', 0, whenRowChanged(false));
 	const known = flow.add('Schedule Known?', 0, whenTrue(`={{ ${NEXT} !== null }}`));
-	const one = flow.add('Sync One', -3, { ...callWorkflow(), onError: 'continueErrorOutput' });
+	const one = flow.add('Sync One', -4, { ...callWorkflow(), onError: 'continueErrorOutput' });
 	flow.connect(door(each, 1), take);
 	flow.chain(take, free, known);
-	flow.connect(known, one, endTurn(flow, take), each);
+	flow.connect(known, one, ...endTurn(flow, take), each);
 	const failure = noteFailure(flow, take);
 	flow.connect(door(known, 1), failure, each);
 	flow.connect(door(free, 1), each);
@@ -100,16 +100,22 @@ function syncEach(flow: Flow, each: Placed): void {
 }
 
 /**
- * Approval and decisions that the run was given are spent with it. Where it failed, or somebody has the row by now or has
- * decided more, they stay.
+ * Approval and decisions that the run was given are spent with it, decisions only where its plan was carried out: a refused one
+ * is approved with them. Where it failed, or somebody has the row by now or has decided more, they stay.
  */
-function endTurn(flow: Flow, take: Placed): Placed {
-	const asTaken = (['id', 'leaseUntil', 'approval', 'decisions'] as const).map((column) => [column, 'eq', `={{ ${ref(take)}.first().json.${column} }}`] as const);
-	return flow.add('End Turn', -2, {
-		...updateRows(PAGES.configurations, asTaken, { leaseUntil: 0, approval: '', decisions: '' }),
-		executeOnce: true,
-		alwaysOutputData: true,
+function endTurn(flow: Flow, take: Placed): Placed[] {
+	const as = (column: 'id' | 'leaseUntil' | 'approval' | 'decisions') => [column, 'eq', `={{ ${ref(take)}.first().json.${column} }}`] as const;
+	const always = { executeOnce: true, alwaysOutputData: true } as const;
+	const carriedOut = ['lastReport', 'like', '%"refusal":null%'] as const;
+	const spend = flow.add('Spend Decisions', -3, {
+		...updateRows(PAGES.configurations, [as('id'), as('leaseUntil'), as('decisions'), carriedOut], { decisions: '' }),
+		...always,
 	});
+	const end = flow.add('End Turn', -2, {
+		...updateRows(PAGES.configurations, [as('id'), as('leaseUntil'), as('approval')], { leaseUntil: 0, approval: '' }),
+		...always,
+	});
+	return [spend, end];
 }
 
 /** What a row says of when it is due is changed in the table alone; the page takes nothing else. */
