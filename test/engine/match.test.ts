@@ -118,6 +118,22 @@ describe('who belongs together', () => {
 		expect(match([...crowd(), google('b'), crm('1')]).pairs).toContain('1');
 	});
 
+	test('of an address of thousands, such as one that was typed where there is none, namesakes are linked and all others told', () => {
+		const named = (number: number) => ({ First_Name: 'Ann', Last_Name: number === 7 ? 'G7' : `C${number}` });
+		const contacts = Array.from({ length: 2_000 }, (_, number) => [google(`a${number}`, { givenName: 'Ann', familyName: `G${number}` }), crm(String(number), named(number))]);
+		const { pairs, unclear } = match(contacts.flat());
+		expect(pairs.filter((pair) => pair.includes('+'))).toEqual(['a7+7']);
+		expect(Object.keys(unclear)).toHaveLength(3_998);
+		expect(new Set(Object.values(unclear))).toEqual(new Set(['differentNames']));
+	});
+
+	test('who shares the address of a crowd besides a main one of their own is somebody else, however alike the names are; not a namesake', () => {
+		const crowd = Array.from({ length: 201 }, (_, number) => google(`a${number}`, { givenName: 'Ann', familyName: `Lee${number}`, workEmail: `${number}@example.org`, homeEmail: ADDRESS }));
+		expect(match(crowd)).toMatchObject({ unclear: {} });
+		const namesake = google('b', { givenName: 'Ann', familyName: 'Lee200', workEmail: 'b@example.org', homeEmail: ADDRESS });
+		expect(match([...crowd, namesake]).unclear).toEqual({ a200: 'severalInGoogle', b: 'severalInGoogle' });
+	});
+
 	test('S09, S22: who was linked goes on, before any fuller one', () => {
 		const before = { ...leftover(google('a'), crm('1', {}, 'gone')), waitingSince: 1 };
 		expect(match([before, google('b', { givenName: 'Ann' }), crm('2')])).toMatchObject({ pairs: ['a+2', 'b'], contacts: [{ waitingSince: 1, agreed: NOTHING_AGREED }, {}] });

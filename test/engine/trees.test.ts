@@ -123,6 +123,17 @@ describe('S55: what a listing shows and nobody believes', () => {
 		expect(state.sides.google.doubts?.a).toEqual(taken ? undefined : { since: NOW - minutes * MINUTE, inScope: true });
 	});
 
+	test('is doubted and believed of ten thousand records as of one', () => {
+		const ids = Array.from({ length: 10_000 }, (_, number) => `c${number}`);
+		const state = stateOf(...ids.map((id) => pair(tree(id, { modifiedAt: 100 }), null)));
+		state.sides.google.seenAt = NOW - MINUTE;
+		lay(state, 'google', { contacts: ids.map((id) => shown(id, { at: 99 })) });
+		expect(idsToAsk(state, 'google')).toHaveLength(10_000);
+		lay(state, 'google', { contacts: ids.map((id) => shown(id, { at: 99, byId: true })) });
+		expect(state.sides.google.doubts).toEqual({});
+		expect(state.contacts.every(({ google }) => google?.fields.familyName === 'Lee')).toBe(true);
+	});
+
 	test('counts for nothing once the record is gone', () => {
 		const state = doubting();
 		lay(state, 'google', { absences: [{ kind: 'absence', side: 'google', id: 'a', reason: 'gone', at: null }, { kind: 'absence', side: 'google', id: 'b', reason: 'gone', at: null }] });

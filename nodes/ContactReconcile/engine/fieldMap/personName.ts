@@ -156,6 +156,11 @@ export function areTwoPeople(a: PersonName, b: PersonName): boolean {
 	return strange(a, b) && strange(b, a);
 }
 
+/** Whether two have a name each, and not the same. */
+export function haveTwoNames(a: PersonName, b: PersonName): boolean {
+	return a.full !== '' && b.full !== '' && a.full !== b.full;
+}
+
 /** Whether two names are surely those of two people, and not those of one who took another family name. */
 export function contradict(a: PersonName, b: PersonName): boolean {
 	return areTwoPeople(a, b) && !meet(a.given, b.given);

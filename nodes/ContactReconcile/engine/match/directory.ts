@@ -3,7 +3,7 @@ import type { EmailFields } from '../fieldMap/addresses';
 import { addressesOf, emailFields, matchKey } from '../fieldMap/addresses';
 import type { PersonName } from '../../../shared/values/names';
 import type { Affinity } from '../fieldMap/personName';
-import { AFFINITY, affinityOf, areTwoPeople, contradict, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
+import { AFFINITY, affinityOf, areTwoPeople, contradict, haveTwoNames, nameFields, nameKeys, nameOf } from '../fieldMap/personName';
 import type { BothSides, Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import { remembered } from '../values/remembered';
@@ -18,8 +18,19 @@ import { apartBy } from './apart';
  */
 type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
 
-/** An address of more than so many records is nobody's own. */
+/** An address of more than so many records is nobody's own, nor is a name of so many of them. */
 const CROWD = 200;
+
+/** So many of each kind tell as much of a crowd as all of them. */
+const FEW = 5;
+
+/** Those who have an address of a crowd. */
+interface Crowd {
+	/** A few of each side and standing. */
+	some: readonly Entry[];
+	/** By full name, on either side. */
+	named: ReadonlyMap<string, readonly Entry[]>;
+}
 
 /** A record as it stands in the directory. */
 export interface Entry {
@@ -42,8 +53,6 @@ export class Directory {
 	readonly seekers: Entry[] = [];
 
 	private readonly holders = new Map<string, Entry[]>();
-
-	private readonly neighbours = new Map<Entry, ReadonlySet<Entry>>();
 
 	private readonly namesOn: BothSides<(tree: Snapshot) => PersonName>;
 
@@ -81,16 +90,16 @@ export class Directory {
 		for (const pair of others) this.addOther(pair, apart);
 	}
 
-	/** Whoever else holds one of the addresses of a record, each once. */
-	sharing(entry: Entry): ReadonlySet<Entry> {
-		let found = this.neighbours.get(entry);
-		if (!found) {
-			found = this.findSharing(entry);
-			// Those of a crowd are too many to be kept for each of it.
-			if (found.size <= CROWD) this.neighbours.set(entry, found);
+	/** Whoever else holds one of the addresses of a record, each once; of a crowd the namesakes, and a few of all the others. */
+	readonly sharing = remembered(({ addresses, contact: pair, side, tree }: Entry): ReadonlySet<Entry> => {
+		const found = new Set<Entry>();
+		for (const address of addresses) {
+			const holders = this.holders.get(address) ?? [];
+			const near = holders.length > CROWD ? this.inCrowd(address, this.nameOf(side, tree)) : holders;
+			for (const holder of near) if (holder.contact !== pair) found.add(holder);
 		}
 		return found;
-	}
+	});
 
 	/** Whether somebody who has yet to be looked up, or may not be read, holds one of the addresses of a record. */
 	readonly isUnclear = remembered((entry: Entry): boolean => [...this.sharing(entry)].some(({ standing }) => standing === 'unlisted' || standing === 'forbidden'));
@@ -121,14 +130,19 @@ export class Directory {
 		return closest;
 	});
 
-	/** Whether a record is surely that of somebody else: by the name, and by a main address of its own. */
-	isOfAnother({ side, tree, primary }: Entry, pair: Pair): boolean {
+	/**
+	 * Whether a record is surely that of somebody else: by the name, and by a main address of its own.
+	 *
+	 * @param inCrowd whether what they share is an address of a crowd: then other full names are enough.
+	 */
+	isOfAnother({ side, tree, primary }: Entry, pair: Pair, inCrowd = false): boolean {
+		const areTwo = inCrowd ? haveTwoNames : areTwoPeople;
 		const name = this.nameOf(side, tree);
 		if (primary === '') return false;
 		return SIDES.every((other) => {
 			const known = pair[other];
 			if (!known || known.presence === 'gone') return true;
-			return !this.addressesOf(other, known).includes(primary) && areTwoPeople(name, this.nameOf(other, known));
+			return !this.addressesOf(other, known).includes(primary) && areTwo(name, this.nameOf(other, known));
 		});
 	}
 
@@ -158,13 +172,23 @@ export class Directory {
 		return addressesOf(tree, this.emailFields[side]);
 	}
 
-	private findSharing({ addresses, contact: pair }: Entry): Set<Entry> {
-		const found = new Set<Entry>();
-		for (const address of addresses) {
-			for (const holder of this.holders.get(address) ?? []) if (holder.contact !== pair) found.add(holder);
-		}
-		return found;
+	private inCrowd(address: string, { full }: PersonName): readonly Entry[] {
+		const { some, named } = this.crowdOf(address);
+		const namesakes = named.get(full) ?? [];
+		return namesakes.length > CROWD ? some : [...namesakes, ...some];
 	}
+
+	private readonly crowdOf = remembered((address: string): Crowd => {
+		const some = new Map<string, Entry[]>();
+		const named = new Map<string, Entry[]>();
+		for (const holder of this.holders.get(address) ?? []) {
+			const { side, standing, contact: pair } = holder;
+			if ((some.get(`${side} ${standing}`)?.length ?? 0) < FEW) put(some, `${side} ${standing}`, holder);
+			const names = SIDES.flatMap((one) => (pair[one] ? this.nameOf(one, pair[one]).full : []));
+			for (const name of new Set(names)) if (name !== '') put(named, name, holder);
+		}
+		return { some: [...some.values()].flat(), named };
+	});
 
 	/** Whether a record has an address that a crowd has. */
 	isCrowded({ addresses }: Entry): boolean {

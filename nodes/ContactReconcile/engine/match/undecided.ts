@@ -95,7 +95,7 @@ function sharingOf(seeker: Entry, neighbours: readonly Entry[]): Sharing {
 /** Somebody else with whom the users of the record's own side share an address. */
 function isKnownNeighbour(seeker: Entry, other: Entry, directory: Directory): boolean {
 	if (directory.areApart(seeker, other)) return true;
-	if (!directory.isOfAnother(seeker, other.contact)) return false;
+	if (!directory.isOfAnother(seeker, other.contact, directory.isCrowded(seeker) && directory.isCrowded(other))) return false;
 	if (other.side === seeker.side) return true;
 	const own = other.contact[seeker.side];
 	if (other.standing !== 'linked' || !own) return false;

@@ -37,5 +37,5 @@ export function copyState(state: SyncState): SyncState {
 }
 
 function copySide(side: SideState): SideState {
-	return { ...side, readNext: [...side.readNext], tombstones: { ...side.tombstones } };
+	return { ...side, readNext: [...side.readNext], tombstones: { ...side.tombstones }, ...(side.doubts && { doubts: { ...side.doubts } }) };
 }

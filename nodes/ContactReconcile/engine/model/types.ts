@@ -132,7 +132,7 @@ export interface SideState {
 	/** When anything was last learnt of this side; milliseconds since 1970 by n8n's clock. Never yet: left out. */
 	seenAt?: number;
 	/** Ids of which a listing showed what may be older than what is known: to be read by id. None: left out. */
-	doubts?: Readonly<Record<string, Doubt>>;
+	doubts?: Record<string, Doubt>;
 }
 
 /** What a listing showed that is not believed yet (S55). */

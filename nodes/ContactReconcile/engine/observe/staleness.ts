@@ -18,7 +18,7 @@ const TOMBSTONE_LIFE = 24 * 60 * 60 * 1_000;
 /** Whether what a listing shows of a record may be older than what is known of it. `now` is by n8n's clock. */
 export function isDoubtful(record: ContactReading, known: Snapshot | null, shown: Snapshot, own: SideState, now: number): boolean {
 	if (record.byId) return false;
-	const deletedAt = hasTombstones(own) ? own.tombstones[record.id] : undefined;
+	const deletedAt = own.tombstones[record.id];
 	if (deletedAt !== undefined && isWithin(LISTING_LAG, deletedAt, now)) return true;
 	if (!known || own.seenAt === undefined || !isWithin(LISTING_LAG, own.seenAt, now)) return false;
 	const doubt = own.doubts?.[record.id];
@@ -34,13 +34,12 @@ function mayBeOlder(known: Snapshot, shown: Snapshot): boolean {
 
 /** Notes that a record is to be read by id before a listing's word on it counts. */
 export function noteDoubt(own: SideState, { id, inScope }: Pick<ContactReading, 'id' | 'inScope'>, now: number): void {
-	own.doubts = { ...own.doubts, [id]: { since: own.doubts?.[id]?.since ?? now, inScope } };
+	(own.doubts ??= {})[id] = { since: own.doubts?.[id]?.since ?? now, inScope };
 }
 
 /** A record was shown as it is, or as gone: nothing about it is doubtful any more. */
 export function endDoubt(own: SideState, id: string): void {
-	if (!own.doubts || !(id in own.doubts)) return;
-	own.doubts = Object.fromEntries(Object.entries(own.doubts).filter(([other]) => other !== id));
+	delete own.doubts?.[id];
 }
 
 /** A reading by id cannot tell the list view of the CRM: the listing that was doubted could. */
@@ -51,13 +50,7 @@ export function withDoubtedScope(record: ContactReading, { doubts }: SideState):
 
 /** A record was shown as it is: it is not deleted. */
 export function endDeletion(own: SideState, id: string): void {
-	if (hasTombstones(own)) delete own.tombstones[id];
-}
-
-/** Most sides have none, and to look for an id among none takes longer than to see that. */
-function hasTombstones({ tombstones }: SideState): boolean {
-	for (const _id in tombstones) return true;
-	return false;
+	delete own.tombstones[id];
 }
 
 /** Drops what no listing can contradict any more. */
