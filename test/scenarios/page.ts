@@ -16,7 +16,7 @@ const SECTIONS: readonly Section[] = [
 	{ title: 'Edits and deletions', about: 'What becomes of an edit or a deletion on one side, or on both.', has: between(1, 12) },
 	{ title: 'Who is who', about: 'How people are matched, and what happens to doubles, merges and changed addresses.', has: (id) => [between(13, 23), between(110, 129), between(355, 358), between(363, 364)].some((has) => has(id)) },
 	{ title: 'Groups, list views and settings', about: 'What happens when people or the sync itself move to another scope, and when settings change.', has: between(24, 33) },
-	{ title: 'Values', about: 'What counts as different, what a side cannot hold, and what is never touched.', has: (id) => id === 'S40v' || [between(34, 39), between(65, 73), between(220, 220), between(362, 362), between(365, 365)].some((has) => has(id)) },
+	{ title: 'Values', about: 'What counts as different, what a side cannot hold, and what is never touched.', has: (id) => id === 'S40v' || [between(34, 39), between(65, 73), between(220, 220), between(362, 362), between(365, 365), between(390, 399)].some((has) => has(id)) },
 	{ title: 'Spellings, tools and companies', about: 'What people cannot tell apart, what other tools set back, and companies that the CRM has no account for.', has: between(90, 109) },
 	{ title: 'Failures, time and volume', about: 'What happens when something breaks, takes long, lags behind or is very much.', has: (id) => between(40, 64)(id) || between(221, 222)(id) },
 	{ title: 'Clocks, maps and intervals', about: 'What happens when clocks go back, rows of the map meet or lead one way, and several things happen between two runs.', has: between(130, 149) },

@@ -54,12 +54,12 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	const holder = ({ slot }: SlotAsk, values: Readonly<FieldValues>, fits: (place: number, entry: ListEntry) => boolean): number =>
 		placeHolding(entries, values, slot, same, fits);
 
-	choose((ask, isOpen) => holder(ask, ask.counterpart, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
+	choose((ask, isOpen) => (isTold(ask) ? placeHolding(entries, ask.counterpart, ask.slot, same, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label), ask.agreed) : undefined));
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, (place, { label }) => isOpen(place) && sameLabel(label, ask.slot.label)));
 	// Nearly always every slot has been found by now.
 	if (places.size === asks.length) return places;
 	choose((ask, isOpen) => ask.agreed && holder(ask, ask.agreed, isOpen));
-	choose((ask) => ask.agreed && hasValue(ask.counterpart) && !isToldApart(ask, entries, same) && holder(ask, ask.agreed, () => true));
+	choose((ask, isOpen) => sharedPlace(ask, entries, isOpen, same));
 	choose((ask, isOpen) => editedPlace(ask, entries, isOpen, same));
 	choose((ask, isOpen) => holder(ask, ask.counterpart, isOpen));
 	choose((ask) => holder(ask, ask.counterpart, () => true));
@@ -71,13 +71,24 @@ export function bindSlots(entries: readonly ListEntry[], asks: readonly SlotAsk[
 	return places;
 }
 
-/** The first entry that holds these values and no more; one that holds more besides, as a city that was empty, is rather another entry. */
-function placeHolding(entries: readonly ListEntry[], values: Readonly<FieldValues>, slot: Slot, same: SameValue, fits: (place: number, entry: ListEntry) => boolean): number {
+/** Whether the other side shows what people tell an entry apart by, where another one was agreed on: two jobs may have one title. */
+function isTold({ slot, counterpart, agreed }: SlotAsk): boolean {
+	return !agreed || !hasValue(agreed) || Boolean(counterpart[keyPart(slot.kind)]);
+}
+
+/**
+ * The first entry that holds these values and no more; one that holds more besides, as a city that was empty, is rather another entry.
+ *
+ * @param agreed of several that hold more, the one that was agreed on.
+ */
+function placeHolding(entries: readonly ListEntry[], values: Readonly<FieldValues>, slot: Slot, same: SameValue, fits: (place: number, entry: ListEntry) => boolean, agreed: SlotAsk['agreed'] = null): number {
 	const holding = (entry: ListEntry, place: number): boolean => fits(place, entry) && holds(entry, values, slot, same);
 	const first = entries.findIndex(holding);
 	if (first < 0 || first === entries.length - 1) return first;
 	const exact = entries.findIndex((entry, place) => place >= first && holding(entry, place) && holdsNoMore(entry, values, slot, same));
-	return exact < 0 ? first : exact;
+	if (exact >= 0) return exact;
+	const known = agreed ? entries.findIndex((entry, place) => place >= first && holding(entry, place) && holds(entry, agreed, slot, same)) : first;
+	return known < 0 ? first : known;
 }
 
 /** Whether an entry holds these values. Of what many entries have in common, such as a country, it must hold nothing else. */
@@ -89,8 +100,8 @@ function holds({ label, parts, onePiece }: ListEntry, values: Readonly<FieldValu
 		if (!(onePiece ? standsIn(parts.street, value) : same(slot.kind, name, parts[name] ?? '', value) || isInTwoLines(parts, name, values, same))) return false;
 		holdsAny = true;
 	}
-	if (!holdsAny || onePiece || values[keyPart(slot.kind)] || sameLabel(label, slot.label)) return holdsAny;
-	return Object.keys(parts).every((name) => !(name in values) || values[name]);
+	if (!holdsAny || values[keyPart(slot.kind)] || sameLabel(label, slot.label)) return holdsAny;
+	return !onePiece && Object.keys(parts).every((name) => !(name in values) || values[name]);
 }
 
 /** Whether the street of an address and its second line are what is asked for as one street. */
@@ -105,6 +116,15 @@ function holdsNoMore({ parts, onePiece }: ListEntry, values: Readonly<FieldValue
 /** Whether a value stands in an address that is one text. */
 export function standsIn(text: string, value: string): boolean {
 	return text.toLowerCase().includes(value.toLowerCase());
+}
+
+/** The entry that was agreed on, which another slot is by now; an open one that the other side shows in its place comes first. */
+function sharedPlace(ask: SlotAsk, entries: readonly ListEntry[], isOpen: (place: number) => boolean, same: SameValue): number | undefined {
+	const { slot, agreed, counterpart } = ask;
+	if (!agreed || !hasValue(counterpart) || isToldApart(ask, entries, same)) return undefined;
+	const shared = placeHolding(entries, agreed, slot, same, () => true);
+	const moved = shared < 0 ? shared : placeHolding(entries, counterpart, slot, same, isOpen);
+	return moved < 0 ? shared : moved;
 }
 
 /** Whether a slot shows something else by now, or one of several entries of its value is no more: then that of another slot is not its own. */

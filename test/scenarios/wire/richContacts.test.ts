@@ -251,3 +251,32 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+scenario(
+	'S390',
+	{ given: 'a number and a postal address in sync', when: 'the CRM moves each of them from its field to another one, then changes it there', then: 'Google holds them already, so that nothing is written, counted or journalled; the change goes to the entry that was there' },
+	async () => {
+		const { world } = stage;
+		const map = mapOf(['workPhone', 'Phone'], ['mobilePhone', 'Mobile'], ['workStreet', 'Mailing_Street'], ['workCity', 'Mailing_City'], ['homeStreet', 'Other_Street'], ['homeCity', 'Other_City']);
+		const eve = addPerson('Eve', {
+			phoneNumbers: [{ type: 'work', value: '030 1' }, { type: 'work', value: '030 9' }],
+			addresses: [{ type: 'work', streetAddress: 'Ring 1', city: 'Wien' }],
+		});
+		await syncOnce(map);
+		const before = writesIn(world).length;
+		const id = String(contacts().all()[0].id);
+		contacts().update(id, { Phone: null, Mobile: '030 1', Mailing_Street: null, Mailing_City: null, Other_Street: 'Ring 1', Other_City: 'Wien' });
+		const report = await sync(map);
+		expect([report.written.google.updated, report.classes.inSync, world.journal]).toEqual([0, 1, []]);
+		contacts().update(id, { Title: 'Chair' });
+		await syncOnce(map);
+		expect(writesIn(world)).toHaveLength(before);
+		expect(recordOf(world, id)).toMatchObject({ Phone: null, Mobile: '030 1' });
+		contacts().update(id, { Mobile: '030 2', Other_City: 'Graz' });
+		await syncOnce(map);
+		expect(personOf(world, eve)).toMatchObject({
+			phoneNumbers: [{ type: 'work', value: '030 2' }, { type: 'work', value: '030 9' }],
+			addresses: [{ type: 'work', streetAddress: 'Ring 1', city: 'Graz' }],
+		});
+	},
+);

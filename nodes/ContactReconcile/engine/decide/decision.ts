@@ -24,8 +24,11 @@ export interface DecisionContext {
 type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'leftOut' | 'noKey' | 'empty';
 type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin';
 
-/** Two records in scope, field by field: what is to be written, agreed on, or stays different. */
-export type Compared = { kind: 'compare'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean };
+/**
+ * Two records in scope, field by field: what is to be written, agreed on, or stays different. `held`: what the CRM shows in these
+ * fields, Google's lists hold already.
+ */
+export type Compared = { kind: 'compare'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean; held?: number[] };
 /** `fixed`: what no row of the map brings. `again`: its deleted record had a counterpart that was changed since. */
 export type Create = { kind: 'create'; on: SideName; writes: FieldWrite[]; fixed: FieldValues; kept: KeptDifference[]; again: boolean };
 /** `double`: of a contact that the sync created twice. */

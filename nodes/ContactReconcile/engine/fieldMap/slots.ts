@@ -191,7 +191,8 @@ function showSlot(shown: FieldValues, pair: Pair, slot: MapSlot, places: Places)
  */
 function partOfPiece(pair: Pair, parts: Readonly<FieldValues>, part: string, slot: MapSlot): string {
 	if (part !== 'street' && parts[part]) return parts[part];
-	const known = agreedParts(pair, slot)?.[part] ?? counterpartParts(pair, slot)[part] ?? '';
+	const other = counterpartParts(pair, slot)[part] ?? '';
+	const known = other !== '' && standsIn(parts.street, other) ? other : (agreedParts(pair, slot)?.[part] ?? other);
 	if (part !== 'street') return known;
 	return known !== '' && standsIn(parts.street, known) ? known : parts.street;
 }

@@ -6,14 +6,14 @@ import { noteOverwritten } from '../decide/oscillation';
 import { decide } from '../decide/person';
 import type { MappedRow } from '../fieldMap/fieldMap';
 import { carriedValue, rowGoesTo, sideLabel } from '../fieldMap/fieldMap';
-import { showSlots, slotMap } from '../fieldMap/slots';
+import { slotMap } from '../fieldMap/slots';
 import { noteHolder } from '../match/holder';
 import { agreementOf, agreements } from '../model/agreement';
 import { agree, askNext, bury, fail, forget, loseCreate, noteCreated, noteJoining, show, startAnew } from '../model/draft';
 import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 import { isForgotten } from '../observe/forgotten';
-import { shownNow } from '../plan/decideAll';
+import { agreementBeside, bindWritten, shownNow } from '../plan/decideAll';
 import { createdTree, showAfter } from './writtenSnapshot';
 
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
@@ -83,7 +83,7 @@ function takeWritten(state: SyncState, touched: Touched, result: WriteResult, co
 		askNext(state, side, known.id);
 		return;
 	}
-	if (result.lists) bindWritten(pair, result, known, context);
+	if (result.lists) bindWritten(pair, result.fields, known, context);
 	agreeOnWritten(touched, result, known, context, now);
 }
 
@@ -95,13 +95,14 @@ function takeDeletion(state: SyncState, pair: Pair, now: number): void {
 	forget(state, (other) => other === pair);
 }
 
-function agreeOnWritten({ contact: pair, planned }: Touched, result: WriteResult, known: Snapshot, { rows, settings }: DecisionContext, now: number): void {
+function agreeOnWritten({ contact: pair, planned }: Touched, result: WriteResult, known: Snapshot, context: DecisionContext, now: number): void {
+	const { rows, settings } = context;
 	const { side, op } = result;
 	const other = otherSide(side);
 	const written = new Set(result.fields.filter((name) => !isUnlinked(result, name)));
 	const agreed = agreements(rows.length, (index) => {
 		const row = rows[index];
-		const agreement = agreementOf(pair, index);
+		const agreement = side === 'google' ? agreementBeside(pair, index, result.fields, known, context) : agreementOf(pair, index);
 		// What was carried is what the source showed, though another row may have written to it in the same run.
 		const shown = { ...shownNow(pair, row), [other]: shownNow(planned, row)[other] };
 		// What is empty on both sides of a new pair is agreed on too, so that a value in it is an edit from now on (P1).
@@ -116,23 +117,6 @@ function agreeOnWritten({ contact: pair, planned }: Touched, result: WriteResult
 
 export function isUnlinked({ unlinked = [] }: WriteResult, name: string): boolean {
 	return unlinked.some(({ field }) => field === name);
-}
-
-/** Which entries of the lists the written fields are tells what was written to them; all others are what they were. */
-function bindWritten(pair: Pair, { fields }: WriteResult, known: Snapshot, { rows, settings }: DecisionContext): void {
-	const { agreed } = pair;
-	agree(
-		pair,
-		agreements(rows.length, (index) => {
-			const row = rows[index];
-			const carried = fields.includes(row.google) ? carriedValue(row, 'google', shownFields(pair), settings) : { problem: '' };
-			const google = 'value' in carried ? carried.value : (known.fields[row.google] ?? '');
-			// What a one-way row does not carry to the CRM is that entry all the same.
-			return { google, crm: shownNow(pair, row).crm || google };
-		}),
-	);
-	showSlots(pair, slotMap(settings), known);
-	agree(pair, agreed);
 }
 
 /** What a side showed before a write, and the value that was carried there. */
