@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 import type { RefusalKind } from '../../shared/api/errors';
-import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
+import { ServiceError, shortened, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 
 /*
  * What Google says of a refusal, whatever its answer holds: what is of another kind than documented was not said. Older
  * addresses and proxies of Google's give reasons in `errors`.
  */
 
-const TextSchema = v.fallback(v.optional(v.string()), undefined);
+const TextSchema = v.fallback(v.optional(v.pipe(v.string(), v.transform(shortened))), undefined);
 
 /** google.rpc.Status, as it stands for one contact of a batch. */
 const RpcStatusSchema = v.fallback(v.object({ code: v.fallback(v.optional(v.number()), undefined), message: TextSchema, details: v.optional(v.unknown()) }), {});
@@ -35,7 +35,7 @@ function errorIn(body: unknown): v.InferOutput<typeof ErrorSchema> | undefined {
 	const result = v.safeParse(BodySchema, body);
 	if (!result.success) return undefined;
 	const { error } = result.output;
-	return typeof error === 'string' ? { message: error, status: undefined, details: [], errors: [] } : error;
+	return typeof error === 'string' ? { message: shortened(error), status: undefined, details: [], errors: [] } : error;
 }
 
 /** HTTP status and name of google.rpc.Code, for the codes that contacts of a batch are refused with. */

@@ -2,10 +2,10 @@ import omit from 'lodash/omit';
 import * as v from 'valibot';
 
 import type { RefusalKind } from '../../shared/api/errors';
-import { ServiceError, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
+import { ServiceError, shortened, UNEXPECTED_REMEDY, wayRemedy } from '../../shared/api/errors';
 import type { WriteError } from '../../shared/protocol';
 
-const TextSchema = v.fallback(v.optional(v.string()), undefined);
+const TextSchema = v.fallback(v.optional(v.pipe(v.string(), v.transform(shortened))), undefined);
 const DetailsSchema = v.fallback(v.optional(v.record(v.string(), v.unknown())), undefined);
 
 /** What is of another kind than documented was not said. */

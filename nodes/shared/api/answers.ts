@@ -42,6 +42,9 @@ export interface ApiAnswer {
 /** How long a request may take, answer included; milliseconds. */
 export const TIME_LIMIT = 60_000;
 
+/** So many answers lost one after the other, and a service is not worth sending more to. */
+export const LOST_IN_A_ROW = 3;
+
 /** Errors after which the service certainly did nothing: no connection came about, or none that it is trusted on. */
 const NEVER_SENT =
 	/^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_INVALID_(URL|CHAR|HTTP_TOKEN)|ERR_UNESCAPED_CHARACTERS)$/;

@@ -3,6 +3,7 @@ import { NodeApiError, NodeOperationError, OperationalError } from 'n8n-workflow
 
 import { failedItem } from '../items/items';
 import type { ApiContext } from './answers';
+import { LOST_IN_A_ROW, LostAnswerError } from './answers';
 import type { WriteError } from '../protocol';
 
 /**
@@ -15,6 +16,14 @@ export type RefusalKind = 'access' | 'quota' | 'request';
 
 /** What to do about a refusal that comes from the service itself, though nothing is known of its reason. */
 export const UNEXPECTED_REMEDY = 'Run the workflow again. If this comes each time, report it as a bug of the package, with these words.';
+
+/** Characters of a service's own words that are told. */
+const MOST_WORDS = 1_000;
+
+/** A service's words as far as they are told: they are kept with each contact that they are about. */
+export function shortened(words: string): string {
+	return words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS).replace(/[\uD800-\uDBFF]$/, '')}…` : words;
+}
 
 /** What to do about a refusal in words that are not the service's. */
 export function wayRemedy(service: string): string {
@@ -79,12 +88,33 @@ export function asNodeError(context: ApiContext, error: unknown, itemIndex: numb
  */
 export async function eachItem(context: IExecuteFunctions, run: (itemIndex: number) => Promise<INodeExecutionData[]>): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
+	const attempt = untilOutage(run);
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		const items = await run(itemIndex).catch((error: unknown) => errorItem(context, error, itemIndex));
+		const items = await attempt(itemIndex).catch((error: unknown) => errorItem(context, error, itemIndex));
 		// One by one: a large account holds more than a call takes arguments.
 		for (const item of items) output.push(item);
 	}
 	return output;
+}
+
+/** The same, but that nothing more is asked once the quota is used up, the access is gone or one answer after the other is lost. */
+function untilOutage<T>(run: (itemIndex: number) => Promise<T>): (itemIndex: number) => Promise<T> {
+	let lost = 0;
+	let outage: unknown;
+	return async (itemIndex) => {
+		if (outage !== undefined) throw outage;
+		try {
+			const done = await run(itemIndex);
+			lost = 0;
+			return done;
+		} catch (error) {
+			lost = error instanceof LostAnswerError ? lost + 1 : 0;
+			// A lack of permission may be one for a module or a record.
+			const isForAll = error instanceof ServiceError && (error.refusal === 'quota' || error.status === 401);
+			if (isForAll || lost === LOST_IN_A_ROW) outage = error;
+			throw error;
+		}
+	};
 }
 
 /**

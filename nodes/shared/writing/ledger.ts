@@ -1,15 +1,12 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { CancelledError, LostAnswerError } from '../api/answers';
+import { CancelledError, LOST_IN_A_ROW, LostAnswerError } from '../api/answers';
 import { ServiceError } from '../api/errors';
 import { LeaseEndedError } from '../api/lease';
 import { resultOf } from '../items/items';
 import type { WriteError, WriteOperation, WriteResult } from '../protocol';
 
 type ResultDetails = Parameters<typeof resultOf>[2];
-
-/** So many answers lost one after the other, and a service is not worth sending more to. */
-const LOST_IN_A_ROW = 3;
 
 /** What became of planned changes, as it becomes known, and whether more may be sent: the same for both sides. */
 export class Ledger {

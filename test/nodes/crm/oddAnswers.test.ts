@@ -191,3 +191,11 @@ test('a create that is answered with status 401 and with success, and without a 
 	const [{ outcome }] = await world.apply([create({ Last_Name: 'Lee', Email: 'ann@example.org' })]);
 	expect([outcome, world.server.crm.module('Contacts').size]).toEqual(['unknown', 1]);
 });
+
+test('words of a refusal that have no end are cut off', async () => {
+	answer('records.create', () => ({ data: [{ code: 'INVALID_DATA', message: 'no '.repeat(100_000), status: 'error', details: {} }] }));
+	const [{ error }] = await world.apply([create({ Last_Name: 'Lee', Email: 'ann@example.org' })]);
+	expect(error?.message.length).toBeLessThan(1_100);
+	world.server.faults.failNext({ operation: 'records.list', status: 400, body: { code: 'INVALID_QUERY', message: 'no '.repeat(100_000), status: 'error' } });
+	expect((await world.run({ operation: 'get', recordId: '4876001000000999999', fields: ['Email'] })).error?.length).toBeLessThan(1_200);
+});

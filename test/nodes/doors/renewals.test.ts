@@ -50,3 +50,32 @@ describe.each(['google', 'crm'] as const)('%s: twenty items under Continue On Fa
 		expect(renewals(side)).toBeGreaterThan(1);
 	});
 });
+
+describe.each(['google', 'crm'] as const)('%s: twenty items under Continue On Fail, of which none can be read for now', (side) => {
+	const refuse = (status: number): void => {
+		if (side === 'google') google.refuse('batchGet', { status }, 999);
+		else crm.server.faults.failNext({ operation: 'records.list', status, times: 999 });
+	};
+	const requests = (): number => (side === 'google' ? google.server : crm.server).log.entries().length;
+
+	test('are told so after the first one where the quota is used up', async () => {
+		refuse(429);
+		const { items } = await readAll[side]();
+		expect(items.map(({ json, pairedItem }) => [json.remedy, pairedItem])).toEqual(ids.map((_item, item) => [expect.stringMatching(/less often/), { item }]));
+		expect(requests()).toBe(5);
+	});
+
+	test('are told so after three where the service is down, and tried on where it is not', async () => {
+		refuse(503);
+		const { items } = await readAll[side]();
+		expect(items.map(({ json }) => json.error)).toEqual(ids.map(() => expect.stringContaining('answered with status 503')));
+		expect(requests()).toBe(15);
+	});
+});
+
+test('a record that may not be seen keeps no other one from being read', async () => {
+	const known = ['ann', 'bob'].map((name) => ({ record: crm.add({ Email: `${name}@example.org` }) }));
+	crm.server.faults.hideRecord(known[0].record);
+	const { items } = await readAll.crm(known as never);
+	expect(items.map(({ json }) => json.id ?? json.error)).toEqual([expect.stringMatching(/denied|permission/i), known[1].record]);
+});

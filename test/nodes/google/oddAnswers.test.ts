@@ -128,3 +128,12 @@ test('of created contacts without an origin, which Google answers in another ord
 	const bare = (givenName: string) => world.createOf({ givenName }, { contact: { google: null, crm: null }, origin: null });
 	expect(outcomes((await world.apply([bare('Ann'), bare('Bob'), bare('Cem')])).results)).toEqual(['unknown', 'written', 'unknown']);
 });
+
+test.each([{ error: 'no '.repeat(100_000) }, { error: { status: 'INVALID_ARGUMENT', message: 'no '.repeat(100_000) } }])('words of a refusal that have no end are cut off', async (body) => {
+	const { operations } = world.phoneUpdates(1);
+	world.refuse('batchUpdateContacts', { status: 400, body }, 99);
+	const { results } = await world.apply(operations);
+	expect(results[0].error?.message.length).toBeLessThan(1_100);
+	answer('batchGet', (given) => ({ ...given, body: { responses: [{ requestedResourceName: operations[0].contact.google, status: { code: 3, message: 'no '.repeat(100_000) } }] } }));
+	expect((await world.contact('get', byId(String(operations[0].contact.google)))).error?.length).toBeLessThan(1_300);
+});
