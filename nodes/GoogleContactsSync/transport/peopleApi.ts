@@ -43,7 +43,8 @@ export function createPeopleClient(
 				body: data ?? body,
 				repeatable: verb === 'GET',
 				saysDone: (_status, { createdPeople, updateResult, resourceName }) => [createdPeople, updateResult, resourceName].some((one) => one !== undefined),
-				isWhole: (answered = {}) => isReadable(answered, isMetadataAsked(params, data ?? body)) && isOfGroupAsked(verb, String(url), answered),
+				// Google answers with an object, if an empty one.
+				isWhole: (answered) => answered !== undefined && isReadable(answered, isMetadataAsked(params, data ?? body)) && isOfGroupAsked(verb, String(url), answered),
 			});
 			onHeaders?.(answer.headers);
 			if (answer.status >= 400) throw new GoogleError(answer.status, answer.body);

@@ -137,3 +137,13 @@ test.each([{ error: 'no '.repeat(100_000) }, { error: { status: 'INVALID_ARGUMEN
 	answer('batchGet', (given) => ({ ...given, body: { responses: [{ requestedResourceName: operations[0].contact.google, status: { code: 3, message: 'no '.repeat(100_000) } }] } }));
 	expect((await world.contact('get', byId(String(operations[0].contact.google)))).error?.length).toBeLessThan(1_300);
 });
+
+test.each([204, 205, 304])('nothing at all, with status %i, is no account without contacts or groups', async (status) => {
+	world.add(named('Ann'));
+	for (const operation of ['connections.list', 'contactGroups.list'] as const) answer(operation, () => ({ status }));
+	const group = { __rl: true, mode: 'list', value: '' };
+	for (const result of [await world.contact('upsert', { email: 'ann@example.org', group, fields: {} }), await world.contact('getAll', { returnAll: true, group }), await world.run({ resource: 'contactGroup', operation: 'getAll', returnAll: true })]) {
+		expect(result.error).toMatch(/The answer of 127\.0\.0\.1:\d+ is empty/);
+	}
+	expect(world.server.book.all()).toHaveLength(1);
+});
