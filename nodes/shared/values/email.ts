@@ -6,8 +6,8 @@ const LONGEST = 1_000;
 /** An address of ASCII letters with nothing around it, whose domain is not `xn--`. */
 const PLAIN = /^[a-z0-9][\w.%+-]*@(?!.*xn--)[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i;
 
-/** What stands around an address and is none of it. */
-const EDGES = /^[\s<\p{Quotation_Mark}]+|[\s>;,.\p{Quotation_Mark}]+$/gu;
+/** What stands around an address and is none of it; a run of that is looked at from its beginning only, once. */
+const EDGES = /^[\s<\p{Quotation_Mark}]+|(?<![\s>;,.\p{Quotation_Mark}])[\s>;,.\p{Quotation_Mark}]+$/gu;
 
 /** What follows an address by RFC 5322, as in `a@b.org (work)`. */
 const COMMENT = /(?<=\S)\s+\([^()@]*\)$/;

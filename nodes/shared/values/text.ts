@@ -84,7 +84,7 @@ function shown(text: string): string {
 		.replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
 }
 
-/** Spaces at the end of a line are not seen. */
+/** Spaces at the end of a line are not seen. A run of them is looked at from its beginning only, once. */
 function tidy(text: string, spaces: RegExp): string {
-	return text.replace(spaces, ' ').replace(/ +(?=\n)/g, '').trim();
+	return text.replace(spaces, ' ').replace(/(?<! ) +(?=\n)/g, '').trim();
 }
