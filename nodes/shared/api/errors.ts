@@ -103,17 +103,15 @@ function untilOutage<T>(run: (itemIndex: number) => Promise<T>): (itemIndex: num
 	let outage: unknown;
 	return async (itemIndex) => {
 		if (outage !== undefined) throw outage;
-		try {
-			const done = await run(itemIndex);
-			lost = 0;
-			return done;
-		} catch (error) {
+		const done = await run(itemIndex).catch((error: unknown) => {
 			lost = error instanceof LostAnswerError ? lost + 1 : 0;
 			// A lack of permission may be one for a module or a record.
 			const isForAll = error instanceof ServiceError && (error.refusal === 'quota' || error.status === 401);
 			if (isForAll || lost === LOST_IN_A_ROW) outage = error;
 			throw error;
-		}
+		});
+		lost = 0;
+		return done;
 	};
 }
 
