@@ -97,7 +97,7 @@ export async function eachItem(context: IExecuteFunctions, run: (itemIndex: numb
 	return output;
 }
 
-/** The same, but that nothing more is asked once the quota is used up, the access is gone or one answer after the other is lost. */
+/** The same, but that nothing more is asked once the quota is used up, or one answer after the other is lost. */
 function untilOutage<T>(run: (itemIndex: number) => Promise<T>): (itemIndex: number) => Promise<T> {
 	let lost = 0;
 	let outage: unknown;
@@ -105,9 +105,8 @@ function untilOutage<T>(run: (itemIndex: number) => Promise<T>): (itemIndex: num
 		if (outage !== undefined) throw outage;
 		const done = await run(itemIndex).catch((error: unknown) => {
 			lost = error instanceof LostAnswerError ? lost + 1 : 0;
-			// A lack of permission may be one for a module or a record.
-			const isForAll = error instanceof ServiceError && (error.refusal === 'quota' || error.status === 401);
-			if (isForAll || lost === LOST_IN_A_ROW) outage = error;
+			// What the access lacks it may lack for one module or record.
+			if (lost === LOST_IN_A_ROW || (error instanceof ServiceError && error.refusal === 'quota')) outage = error;
 			throw error;
 		});
 		lost = 0;

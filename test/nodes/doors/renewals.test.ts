@@ -79,3 +79,14 @@ test('a record that may not be seen keeps no other one from being read', async (
 	const { items } = await readAll.crm(known as never);
 	expect(items.map(({ json }) => json.id ?? json.error)).toEqual([expect.stringMatching(/denied|permission/i), known[1].record]);
 });
+
+test('a module that the access does not extend to keeps no other one from being read', async () => {
+	const record = crm.add({ Email: 'ann@example.org' });
+	const body = { code: 'OAUTH_SCOPE_MISMATCH', message: 'invalid oauth scope to access this URL', status: 'error', details: {} };
+	crm.server.faults.failNext({ operation: 'records.list', status: 401, body, times: 9, matches: ({ path }) => path.includes('Leads') });
+	const module = { __rl: true, mode: 'name', value: '={{ $json.module }}' };
+	const items = [{ module: 'Leads', record }, { module: 'Contacts', record }];
+	const told = (await crm.run({ operation: 'get', module, recordId: '={{ $json.record }}', fields: ['Email'] }, items, carryOn)).items;
+	expect(told.map(({ json }) => json.id ?? json.error)).toEqual([expect.stringContaining('OAUTH_SCOPE_MISMATCH'), record]);
+	expect(renewals('crm')).toBe(0);
+});
