@@ -5,6 +5,7 @@ import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import { peopleOf, withoutForgotten, withoutPerson, withPersonAgain } from '../../nodes/ContactReconcile/engine/observe/forgotten';
 import type { ContactReading, FieldValues, SideName } from '../../nodes/shared/protocol';
 import { contactWith, knownTree, READ_AT, readingOf, stateWith } from './parts';
+import { encodeState } from '../../nodes/ContactReconcile/store/stateCodec';
 import { World } from './world';
 
 /* S320 to S322 and S359 to S361: what is remembered of those who are forgotten, and whom a side is not heard of any more. */
@@ -122,6 +123,7 @@ describe('what a side shows', () => {
 	test.each<[string, SideName, boolean, ContactReading]>([
 		['their record', 'google', true, shown('a')],
 		['their record in the CRM', 'crm', true, shown('1')],
+		['their record, which took somebody known in', 'google', true, shown('a', { previousIds: ['b'], emails: [BOB], ...called('Bob', 'Ray') })],
 		['an id of theirs on the other side', 'crm', false, shown('a')],
 		['another record', 'google', false, shown('n', { emails: ['new@example.org'] })],
 		['a new record with their address', 'google', true, shown('n', { emails: ['Ann <ANN@example.org>'] })],
@@ -163,6 +165,20 @@ describe('what a side shows', () => {
 		read(state, 'google', shown('n', { previousIds: ['a', 'b', 'z'], emails: [ANN] }));
 		expect(state.contacts).toMatchObject([{ google: { id: 'b', presence: 'gone' }, crm: { id: '2', presence: 'in' }, detached: 'merged' }, {}, {}, { google: { presence: 'in' }, detached: null }]);
 		expect([state.sides.google.tombstones, state.sides.crm.tombstones]).toEqual([{ b: NOW }, {}]);
+	});
+
+	test('a merge into a record of theirs brings nothing of them to the other one', () => {
+		const world = new World({ deletes: true });
+		const [one, other] = [{ givenName: 'Ann', familyName: 'Lee', jobTitle: 'Chair' }, { givenName: 'Bob', familyName: 'Ray', workEmail: BOB }];
+		const kept = world.add('google', one);
+		const pair = world.addBoth(other);
+		world.sync();
+		world.memory = encodeState(withoutPerson(world.state, peopleOf(world.state, kept)[0]));
+		world.remove('google', pair.google);
+		world.edit('google', kept, { workEmail: BOB });
+		world.get('google', kept).previousIds = [pair.google];
+		for (const full of [false, true]) expect(world.sync({ full }).details).toMatchObject([{ class: 'detached', crmId: pair.crm, reason: expect.stringContaining('merged') }]);
+		expect(world.get('crm', pair.crm).fields).toEqual({ First_Name: 'Bob', Last_Name: 'Ray', Email: BOB });
 	});
 
 	test('of a deletion only that of others is heard, and the rest of the reading is as it was', () => {

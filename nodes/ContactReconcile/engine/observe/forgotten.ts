@@ -79,8 +79,9 @@ export function withoutForgotten(state: SyncState, side: SideName, reading: Side
 	const isOfForgotten = (id: string): boolean => !known.has(id) && digests.has(digestOfId(side, id));
 	const [passed, others] = partition(reading.contacts, (record) => {
 		const { id, previousIds = [], emails } = record;
+		if (isOfForgotten(id)) return true;
 		const forms = emails.flatMap(emailForms).map(digestOfAddress);
-		if (known.has(id) || !([id, ...previousIds].some(isOfForgotten) || forms.some((form) => digests.has(form)))) return false;
+		if (known.has(id) || !(previousIds.some(isOfForgotten) || forms.some((form) => digests.has(form)))) return false;
 		const former = previousIds.flatMap((one) => known.get(one) ?? []);
 		if (!previousIds.some(isOfForgotten)) return former.length === 0;
 		const goesOn = former.filter(({ google, crm }) => google !== null && crm !== null);
