@@ -38,6 +38,11 @@ describe('what two names have in common, whichever comes first', () => {
 		['part', 'Paul|Lee', 'Paula|Lee'],
 		['part', 'Bert|Lee', 'Robert|Lee'],
 		['part', 'Mark|Lee', 'Mary|Lee'],
+		// A word that both have stands for none of the others.
+		['part', 'Rob|Roberts', 'Ann|Roberts'],
+		['part', 'A.|Adams', 'Eve|Adams'],
+		['compatible', 'Rob|Roberts', 'Robert|Roberts'],
+		['compatible', 'Rob|Roberts', '|Roberts'],
 		// A second given name or a double name separates nobody, as long as given and family names agree.
 		['compatible', 'Ann Marie|Lee', 'Ann Louise|Lee'],
 		['compatible', 'Ann|Lee Ray', 'Ann|Lee Fox'],
@@ -71,6 +76,8 @@ describe('whether two names are surely those of two people', () => {
 	test.each<[two: boolean, contradicting: boolean, string, string]>([
 		[true, true, 'Ann|Lee', 'Bob|Ray'],
 		[true, true, 'Ann|Lee', 'Bob|Lee'],
+		[true, true, 'Leo|Lee', 'Ann|Lee'],
+		[true, true, 'A.|Adams', 'Eve|Adams'],
 		// Who has another family name may have taken it.
 		[true, false, 'Ann|Lee', 'Ann|Ray'],
 		[true, false, 'A.|Lee', 'Ann|Ray'],

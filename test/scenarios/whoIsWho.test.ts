@@ -284,3 +284,21 @@ scenario(
 		expectQuiet(world);
 	},
 );
+
+for (const [google, crm] of [['Leo Lee', 'Ann Lee'], ['Rob Roberts', 'Ann Roberts'], ['Eve Adams', 'A. Adams']]) {
+	scenario(
+		'S124',
+		{ given: 'two of one family name that the given name of one is like, one in Google and one in the CRM, who alone share an address', when: 'they first meet', then: 'they are two names all the same: each is kept, and that is reported' },
+		() => {
+			const world = new World();
+			const [givenName, familyName] = google.split(' ');
+			const [First_Name, Last_Name] = crm.split(' ');
+			const one = world.add('google', { givenName, familyName, workEmail: FAMILY });
+			const other = world.add('crm', { First_Name, Last_Name, Email: FAMILY });
+			expect(world.sync().details).toMatchObject([{ class: 'conflicted', reason: expect.stringContaining('name of its own') }]);
+			expectQuiet(world);
+			expect([world.get('google', one).fields.givenName, world.get('crm', other).fields.First_Name]).toEqual([givenName, First_Name]);
+		},
+		google,
+	);
+}

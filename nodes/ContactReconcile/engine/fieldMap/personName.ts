@@ -108,8 +108,7 @@ export function affinityOf(a: PersonName, b: PersonName): Affinity {
 	if (a.full === b.full && a.words.length > 1) return AFFINITY.same;
 	if (isOneWord(a, b)) return AFFINITY.compatible;
 	const common = a.words.filter((word) => b.words.some((other) => isLike(word, other)));
-	const covers = (some: PersonName, others: PersonName): boolean => some.words.every((word) => others.words.some((other) => mayStandFor(word, other)));
-	const agree = covers(a, b) || covers(b, a);
+	const agree = !hasStranger(a, b, mayStandFor) || !hasStranger(b, a, mayStandFor);
 	// Initials alone say next to nothing.
 	if (common.length === 0) return agree ? AFFINITY.unknown : AFFINITY.none;
 	return agree || agreeInBoth(a, b) ? AFFINITY.compatible : AFFINITY.part;
@@ -152,8 +151,14 @@ function isInitial(word: string): boolean {
  */
 export function areTwoPeople(a: PersonName, b: PersonName): boolean {
 	if (affinityOf(a, b) > AFFINITY.part) return false;
-	const strange = (some: PersonName, others: PersonName): boolean => some.words.some((word) => !others.words.some((other) => mayStandFor(word, other) || isSlip(word, other)));
-	return strange(a, b) && strange(b, a);
+	const isMeant = (word: string, other: string): boolean => mayStandFor(word, other) || isSlip(word, other);
+	return hasStranger(a, b, isMeant) && hasStranger(b, a, isMeant);
+}
+
+/** Whether a name has a word that none of the other name is meant by; what both have stands for nothing else. */
+function hasStranger(a: PersonName, b: PersonName, isMeant: (word: string, other: string) => boolean): boolean {
+	const [own, others] = [[a, b], [b, a]].map(([some, other]) => some.words.filter((word) => !other.words.includes(word)));
+	return own.some((word) => !others.some((other) => isMeant(word, other)));
 }
 
 /** Whether two have a name each, and not the same. */
