@@ -75,7 +75,7 @@ function instructionFor(
 		kind: 'read',
 		side,
 		mode,
-		cursor: mode === 'changes' ? own.cursor : null,
+		cursor: own.cursor,
 		scope: own.scope,
 		ids: idsToAsk(state, side, mode),
 		fields: fieldsToAsk(state, side, settings),

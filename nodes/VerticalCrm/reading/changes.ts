@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeParameterResourceLocator } from 'n8n-workflow';
 import omit from 'lodash/omit';
 
-import { CancelledError } from '../../shared/api/answers';
 import { isTime } from '../../shared/values/dates';
 import type { AbsenceReading, ContactReading, CursorReading, LinkName, Reading, ReadInstruction, SideNotes } from '../../shared/protocol';
 import { findLinks } from './links';
@@ -10,7 +9,7 @@ import { listAll, listDeleted } from './listing';
 import type { ModuleField } from '../fields/moduleFields';
 import { readModuleFields } from '../fields/moduleFields';
 import { emailsOf, isToldIn, modifiedAtOf, readRecord, zohoTime } from '../fields/record';
-import { readSingles, withoutLiving } from './singles';
+import { deletedSince, deletionsOf, readSingles, withoutLiving } from './singles';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { CrmError } from '../transport/error';
 import type { ListView } from './scope';
@@ -23,9 +22,6 @@ const OVERLAP = 5 * 60_000;
 
 /** Times of modification are whole seconds, of a clock that is known to some seconds. */
 const SETTLED = 10_000;
-
-/** How far back the CRM tells of deletions: what is deleted for good, so long (Zoho, "Deleted records"). Milliseconds. */
-const DELETIONS_REACH = 120 * DAY;
 
 /** Below this many API credits the report says so. */
 const FEW_CREDITS = 2_000;
@@ -100,8 +96,8 @@ async function areTold(crm: Crm, module: string, fields: readonly ModuleField[],
 }
 
 async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
-	const { module, notes, instruction } = scope;
-	const scopeId = `${module}/${notes.view.id}`;
+	const { notes, instruction } = scope;
+	const scopeId = scopeIdOf(scope);
 	const isKnown = scopeId === instruction.scope && instruction.mode === 'changes' && isTime(instruction.cursor ?? '');
 	const since = isKnown ? instruction.cursor : null;
 	// Known only from the first answer on, so what came before counts as its start too.
@@ -198,10 +194,18 @@ function askedFor({ fields }: ReadInstruction, { module, view }: Place): string 
 	return [module, view.mode, String(view.value), ...fields].join('\n');
 }
 
+/** Of records outside the list view no listing of it tells that they were deleted: the feed does. */
 async function readView(crm: Crm, scope: Scope): Promise<Read> {
-	const listing = await listAll(crm, { module: scope.module, fields: fieldsToRead(scope), view: scope.notes.view.id });
-	const { endedEarly, askedAt } = listing;
-	return { readings: listing.records.map((record) => toReading(record, scope, true)), endedEarly, askedAt, changed: listing.records };
+	const { module, notes, instruction } = scope;
+	const listing = await listAll(crm, { module, fields: fieldsToRead(scope), view: notes.view.id });
+	const { endedEarly, askedAt, records } = listing;
+	const since = instruction.scope === scopeIdOf(scope) ? (instruction.cursor ?? '') : '';
+	const deleted = !isTime(since) ? [] : (await withoutLiving(crm, module, await deletedSince(crm, module, since))).absences;
+	return { readings: [...records.map((record) => toReading(record, scope, true)), ...deleted], endedEarly, askedAt, changed: records };
+}
+
+function scopeIdOf({ module, notes }: Scope): string {
+	return `${module}/${notes.view.id}`;
 }
 
 /** The deleted feed comes last: a record that was deleted after it was listed is told as deleted in the same run. */
@@ -261,16 +265,6 @@ async function readAsked(
 	});
 	const deleted = await deletionsOf(crm, scope.module, absences);
 	return { readings: [...contacts, ...absences.map((one) => deleted.get(one.id) ?? one)], complete };
-}
-
-/** Of records that are not shown, the feed alone tells who was deleted. One that cannot be read proves nothing. */
-async function deletionsOf(crm: Crm, module: string, absences: readonly AbsenceReading[]): Promise<Map<string, AbsenceReading>> {
-	if (!absences.some(({ reason }) => reason === 'notShown')) return new Map();
-	const feed = await listDeleted(crm, module, zohoTime(Date.now() - DELETIONS_REACH)).catch((error: unknown) => {
-		if (error instanceof CancelledError) throw error;
-		return { absences: [] };
-	});
-	return new Map(feed.absences.map((absence) => [absence.id, absence]));
 }
 
 function toReading(record: CrmRecord, { notes, fields }: Scope, inScope: boolean | null): ContactReading {

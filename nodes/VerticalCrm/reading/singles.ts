@@ -4,9 +4,16 @@ import { CancelledError } from '../../shared/api/answers';
 import type { AbsenceReading } from '../../shared/protocol';
 import { readByIds } from './joined';
 import type { Deletions } from './listing';
+import { listDeleted } from './listing';
+import { zohoTime } from '../fields/record';
 import type { Crm, CrmRecord } from '../transport/crm';
 import { BATCH } from '../transport/crm';
 import { CrmError } from '../transport/error';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** How far back the CRM tells of deletions: what is deleted for good, so long (Zoho, "Deleted records"). Milliseconds. */
+const DELETIONS_REACH = 120 * DAY;
 
 /** How many records that a reading by ids does not show are asked for one by one in a run; the others wait. */
 const CONFIRMED_SINGLY = 50;
@@ -60,6 +67,21 @@ export async function withoutLiving(crm: Crm, module: string, feed: Deletions): 
 	const living = await attempt(async () => await readByIds(crm, module, feed.absences.map(({ id }) => id), []));
 	if (living instanceof Map) return { ...feed, absences: feed.absences.filter(({ id }) => !living.has(id)) };
 	return { absences: [], endedEarly: feed.endedEarly ?? 'whether those are gone whom the CRM tells as deleted could not be asked' };
+}
+
+/** What the feed tells. One that cannot be read proves nothing. */
+export async function deletedSince(crm: Crm, module: string, since: string): Promise<Deletions> {
+	return await listDeleted(crm, module, since).catch((error: unknown) => {
+		if (error instanceof CancelledError) throw error;
+		return { absences: [], endedEarly: null };
+	});
+}
+
+/** Of records that are not shown, the feed alone tells who was deleted. */
+export async function deletionsOf(crm: Crm, module: string, absences: readonly AbsenceReading[]): Promise<Map<string, AbsenceReading>> {
+	if (!absences.some(({ reason }) => reason === 'notShown')) return new Map();
+	const feed = await deletedSince(crm, module, zohoTime(Date.now() - DELETIONS_REACH));
+	return new Map(feed.absences.map((absence) => [absence.id, absence]));
 }
 
 async function attempt<T>(read: () => Promise<T>): Promise<T | 'forbidden' | undefined> {

@@ -12,7 +12,7 @@ export const ReadInstructionSchema = v.strictObject({
 	kind: v.literal('read'),
 	side: SideNameSchema,
 	mode: ModeSchema,
-	/** What the last complete reading returned as its cursor; null in a full reading. */
+	/** What the last complete reading returned as its cursor; null before the first one, or where it is lost. */
 	cursor: v.nullable(v.string()),
 	/** The scope that the cursor was taken in. A node set to another scope reads in full. */
 	scope: v.nullable(v.string()),
