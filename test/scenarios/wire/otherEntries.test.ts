@@ -86,3 +86,20 @@ scenario(
 		expect(recordOf(world, ann.crm).Other_Street ?? null).toBeNull();
 	},
 );
+
+scenario(
+	'S395',
+	{ given: 'a number that Google holds twice, and another one under the same label', when: 'the CRM clears it, and is edited beside it later', then: 'the field stays empty: the other number does not take its place then' },
+	async () => {
+		const { world } = stage;
+		const [twice, next] = [{ type: 'other', value: '030 1' }, { type: 'work', value: '030 2' }];
+		const ann = await syncedAnn(world, { phoneNumbers: [twice, { type: 'work', value: '030 1' }, next] });
+		contacts().update(ann.crm, { Phone: null });
+		await sync();
+		contacts().update(ann.crm, { Mobile: '030 3' });
+		await sync();
+		expect(recordOf(world, ann.crm)).toMatchObject({ Phone: null, Mobile: '030 3' });
+		expect(personOf(world, ann.google).phoneNumbers).toMatchObject([twice, next, { type: 'mobile', value: '030 3' }]);
+		await expectQuietOverWire(world);
+	},
+);

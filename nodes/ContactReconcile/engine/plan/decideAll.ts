@@ -1,3 +1,5 @@
+import omit from 'lodash/omit';
+
 import type { Change, Decision, DecisionContext } from '../decide/decision';
 import { isChange, sidesWritten } from '../decide/decision';
 import { forgetOldReturns } from '../decide/oscillation';
@@ -79,7 +81,8 @@ export function bindWritten(pair: Pair, written: readonly string[], known: Snaps
 			return { google, crm: shownNow(pair, row).crm || google };
 		}),
 	);
-	showSlots(pair, slotMap(settings), known);
+	// What was written over says nothing of where the entry is.
+	showSlots(pair, slotMap(settings), { ...known, fields: omit(known.fields, written) });
 	agree(pair, agreed);
 }
 
