@@ -143,8 +143,8 @@ function editedPlace({ slot, agreed, before: asked }: SlotAsk, entries: readonly
 	const key = keyPart(slot.kind);
 	const known = agreed[key] ?? '';
 	const isKnown = ({ parts, onePiece }: ListEntry): boolean => (onePiece ? standsIn(parts.street, known) : same(slot.kind, key, parts[key] ?? '', known));
-	const byKey = entries.findIndex((entry, place) => isOpen(place) && known !== '' && isKnown(entry));
-	if (byKey >= 0) return byKey;
+	const byKey = entries.flatMap((entry, place) => (isOpen(place) && known !== '' && isKnown(entry) ? place : []));
+	if (byKey.length > 0) return byKey.find((place) => sameLabel(entries[place].label, slot.label)) ?? byKey[0];
 	const shown = placeShowing(entries, before.parts, slot, same, isOpen);
 	if (shown !== undefined) return shown;
 	const place = placeShowing(before.entries, before.parts, slot, same, () => true);

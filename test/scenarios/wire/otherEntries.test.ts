@@ -103,3 +103,18 @@ scenario(
 		await expectQuietOverWire(world);
 	},
 );
+
+scenario(
+	'S396',
+	{ given: 'a Google address that is one text under the label of the field, another one with the same street, and a CRM record with that street and a city of its own', when: 'they meet, and the sync runs again with an edit beside them', then: 'the field is still the text, which says nothing against the city: nobody gets the city of the other address' },
+	async () => {
+		const { world } = stage;
+		const addresses = [{ type: 'other', streetAddress: 'Ring 1', city: 'Wien' }, { type: 'work', formattedValue: 'Ring 1, 1010 Wien' }];
+		const ann = await syncedAnn(world, { addresses }, { Mailing_Street: 'Ring 1', Mailing_City: 'Graz' });
+		contacts().update(ann.crm, { Title: 'Chair' });
+		await sync();
+		await expectQuietOverWire(world);
+		expect(recordOf(world, ann.crm)).toMatchObject({ Mailing_Street: 'Ring 1', Mailing_City: 'Graz' });
+		expect(personOf(world, ann.google).addresses).toMatchObject(addresses);
+	},
+);
