@@ -688,6 +688,20 @@ export const FOUND: History[] = [
 		{ silent: 3, shortTitle: true },
 		{ direction: 'googleToCrm', deleteFloor: 0, withoutEmail: 'sync', linkByName: true, rows: FULL_MAP },
 	),
+	// P11: of two doubles in the CRM the one that is linked gets an address that a third one of the name has (the property).
+	found(
+		[
+			{ do: 'label', who: 0, field: 'workEmail', label: '' },
+			{ do: 'create', side: 'crm', email: 8, inScope: true },
+			{ do: 'move', side: 'google', who: 1, silently: false },
+			{ do: 'email', side: 'google', who: 4, email: 1, home: true },
+			{ do: 'swap', side: 'google', who: 5, other: 1 },
+			{ do: 'label', who: 0, field: 'workEmail', label: '' },
+		],
+		true,
+		{ people: 4, shortTitle: true },
+		{ direction: 'both', deleteFloor: 0, withoutEmail: 'leaveOut', linkByName: true, rows: FULL_MAP },
+	),
 ];
 
 /** Family names go to Google only. */

@@ -1,6 +1,6 @@
 import type { Pair, Snapshot, SyncSettings, SyncState } from '../../../nodes/ContactReconcile/engine/model/types';
 import { otherSide, SIDES } from '../../../nodes/ContactReconcile/engine/model/types';
-import type { SideName } from '../../../nodes/shared/protocol';
+import type { ContactPair, SideName } from '../../../nodes/shared/protocol';
 import { addressKey } from '../addressBook';
 import type { RunReport, World } from '../world';
 import { must } from './witness';
@@ -16,7 +16,11 @@ export function checkNewLinks(before: SyncState, world: World, run: RunReport): 
 	const made = new Set(run.results.flatMap(({ op, id }) => (op === 'create' && id !== null ? id : [])));
 	for (const contact of state.contacts) {
 		if (!isPair(contact) || known.has(pairKey(contact)) || isOwnDoing(contact, made, world)) continue;
-		const shared = addresses(contact.google).filter((address) => addresses(contact.crm).includes(address));
+		const brought = run.writes.flatMap((write) => (pairKeyOf(write.contact) === pairKey(contact) && write.op !== 'delete' ? Object.values(write.set).map(addressKey) : []));
+		const inBoth = addresses(contact.google).filter((address) => addresses(contact.crm).includes(address));
+		// What the run itself brought across did not link them, unless it stood elsewhere in the record before.
+		const earlier = inBoth.filter((address) => !brought.includes(address));
+		const shared = earlier.length > 0 ? earlier : inBoth;
 		if (shared.length === 0 && (addresses(contact.google).length === 0 || addresses(contact.crm).length === 0)) {
 			checkByName(contact, state.contacts, world);
 			continue;
@@ -75,7 +79,11 @@ function isLone(contact: Pair, side: SideName): boolean {
 }
 
 function pairKey({ google, crm }: Pair): string {
-	return `${google?.id} ${crm?.id}`;
+	return pairKeyOf({ google: google?.id ?? null, crm: crm?.id ?? null });
+}
+
+function pairKeyOf({ google, crm }: ContactPair): string {
+	return `${google} ${crm}`;
 }
 
 export function addresses(tree: Snapshot | null): string[] {
