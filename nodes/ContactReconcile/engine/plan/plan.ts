@@ -1,6 +1,6 @@
 import isEmpty from 'lodash/isEmpty';
 
-import type { RunStamp, SideName, WriteOperation } from '../../../shared/protocol';
+import type { RunStamp, WriteOperation } from '../../../shared/protocol';
 import { fingerprintOf, isBackingOff } from '../decide/backOff';
 import { circlesOf, stillWaiting } from '../decide/blockers';
 import type { Change, Decision, DecisionContext } from '../decide/decision';
@@ -73,7 +73,8 @@ export function planChanges({ state: before, settings, readings, run, startedAt 
 	const hidden = hiddenCreates(state.contacts);
 	const planned = decideAll(state, context, startedAt);
 	noteFormer(state, seen.former, seen.complete);
-	const allowed = planned.filter(({ decision }) => isAllowed(decision, seen, hidden.length > 0));
+	const isAllowed = allowedBy(seen, hidden.length > 0);
+	const allowed = planned.filter(({ decision }) => isAllowed(decision));
 	const notDue = new Set(planned.filter(({ contact: pair, decision }) => isBackingOff(pair, decision, context.rows, startedAt)));
 	const failing = stillWaiting(planned, notDue, state.contacts, context);
 	const held = heldClearings(planned.map(({ decision }) => decision), linked.length, context.rows, settings);
@@ -114,11 +115,13 @@ function link({ state, settings, rows, kept, passed, gained }: Observed, fixed: 
  * What was not read to the end deletes and creates nobody; nor is anybody deleted under other settings (P8). While it is
  * doubted what a record shows, it may have taken in the one that is gone, or be the one that is to be created beside it.
  */
-function isAllowed(decision: Change, { complete, settingsChanged, state }: Observed, isHidden: boolean): boolean {
-	const isDoubted = (side: SideName): boolean => !isEmpty(state.sides[side].doubts);
-	if (decision.kind === 'delete') return complete && !settingsChanged && !isDoubted(otherSide(decision.on));
-	if (decision.kind === 'create') return complete && !isDoubted(decision.on) && !(decision.on === 'crm' && isHidden);
-	return true;
+function allowedBy({ complete, settingsChanged, state }: Observed, isHidden: boolean): (decision: Change) => boolean {
+	const doubted = SIDES.filter((side) => !isEmpty(state.sides[side].doubts));
+	return (decision) => {
+		if (decision.kind === 'delete') return complete && !settingsChanged && !doubted.includes(otherSide(decision.on));
+		if (decision.kind === 'create') return complete && !doubted.includes(decision.on) && !(decision.on === 'crm' && isHidden);
+		return true;
+	};
 }
 
 function operationsOf(planned: readonly Planned[], context: DecisionContext, state: SyncState, run: RunStamp): Plan['operations'] {
