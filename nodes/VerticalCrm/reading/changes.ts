@@ -55,6 +55,8 @@ interface Scope {
 interface Read {
 	readings: Array<ContactReading | AbsenceReading>;
 	endedEarly: string | null;
+	/** Why a full reading was not told all who were deleted. */
+	feedEnded?: string | null;
 	askedAt: string | null;
 	/** What was listed as changed, and of whom it is known whether the view shows them. */
 	changed: readonly CrmRecord[];
@@ -121,7 +123,7 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 		fields: notes.fields.map((field) => omit(field, ['type', 'linkedModule', 'displays'])),
 		about: { ...notes, seen: seenAt(read.changed, Date.parse(readAt)) },
 		...(linkable.length > 0 && { linkable }),
-		hints: hintsOf(crm, read.endedEarly),
+		hints: hintsOf(crm, read),
 		run: instruction.run,
 	};
 	return [...readings, cursor];
@@ -157,10 +159,11 @@ async function findLinkable(crm: Crm, fields: readonly ModuleField[], links: rea
 	});
 }
 
-function hintsOf(crm: Crm, endedEarly: string | null): string[] {
+function hintsOf(crm: Crm, { endedEarly, feedEnded = null }: Read): string[] {
 	const left = crm.creditsLeft();
 	return [
 		...(endedEarly === null ? [] : [`The CRM's listing ended early, so nothing is concluded from it: ${endedEarly}.`]),
+		...(feedEnded === null ? [] : [`The CRM did not tell all who were deleted since the last reading: ${feedEnded}. Should somebody stay reported as the double of a record that is no more, run "Reset": everybody is matched again.`]),
 		...(left !== null && left < FEW_CREDITS ? [`The CRM has ${left} API credits left for today. Run the sync less often.`] : []),
 	];
 }
@@ -200,8 +203,9 @@ async function readView(crm: Crm, scope: Scope): Promise<Read> {
 	const listing = await listAll(crm, { module, fields: fieldsToRead(scope), view: notes.view.id });
 	const { endedEarly, askedAt, records } = listing;
 	const since = instruction.scope === scopeIdOf(scope) ? (instruction.cursor ?? '') : '';
-	const deleted = !isTime(since) ? [] : (await withoutLiving(crm, module, await deletedSince(crm, module, since))).absences;
-	return { readings: [...records.map((record) => toReading(record, scope, true)), ...deleted], endedEarly, askedAt, changed: records };
+	const deleted = isTime(since) ? await withoutLiving(crm, module, await deletedSince(crm, module, since)) : { absences: [], endedEarly: null };
+	const readings = [...records.map((record) => toReading(record, scope, true)), ...deleted.absences];
+	return { readings, endedEarly, feedEnded: deleted.endedEarly, askedAt, changed: records };
 }
 
 function scopeIdOf({ module, notes }: Scope): string {

@@ -69,11 +69,11 @@ export async function withoutLiving(crm: Crm, module: string, feed: Deletions): 
 	return { absences: [], endedEarly: feed.endedEarly ?? 'whether those are gone whom the CRM tells as deleted could not be asked' };
 }
 
-/** What the feed tells. One that cannot be read proves nothing. */
+/** What the feed tells. One that cannot be read proves nothing, and stops nothing. */
 export async function deletedSince(crm: Crm, module: string, since: string): Promise<Deletions> {
 	return await listDeleted(crm, module, since).catch((error: unknown) => {
 		if (error instanceof CancelledError) throw error;
-		return { absences: [], endedEarly: null };
+		return { absences: [], endedEarly: (error as Error).message };
 	});
 }
 
