@@ -148,3 +148,17 @@ test('S08: who is on neither side is not kept, and everybody else is', () => {
 	world.sync();
 	expect(world.state.contacts.map(({ crm }) => crm?.id)).toEqual([people[0].crm, people[2].crm]);
 });
+
+test('a number that the CRM moved to another field, and Google holds already, is not written; what was edited beside it is', () => {
+	const world = new World();
+	world.books.google.isArranged = true;
+	const ids = world.addBoth(ANN);
+	world.sync();
+	world.edit('crm', ids.crm, { Phone: '', Mobile: '555 0100', Title: 'Chair' });
+	const run = world.sync();
+	expect(run.writes).toMatchObject([{ side: 'google', op: 'update', set: { jobTitle: 'Chair' } }]);
+	expect(run.journal.map(({ field }) => field)).toEqual(['jobTitle']);
+	expect(world.sync().writes).toEqual([]);
+	expect(world.get('crm', ids.crm).fields).toMatchObject({ Mobile: '555 0100' });
+	expect(world.get('crm', ids.crm).fields.Phone ?? '').toBe('');
+});
