@@ -134,6 +134,20 @@ describe('who belongs together', () => {
 		expect(match([...crowd, namesake]).unclear).toEqual({ a200: 'severalInGoogle', b: 'severalInGoogle' });
 	});
 
+	test('of thousands of one name and one address nobody is chosen', () => {
+		const contacts = Array.from({ length: 3_000 }, (_, number) => [google(`a${number}`, ANN_LEE), crm(String(number), CRM_ANN)]);
+		expect(new Set(Object.values(match(contacts.flat()).unclear))).toEqual(new Set(['severalOnBothSides']));
+	});
+
+	test('S113, S122: two whose names contradict each other are one by an address that is the main one of either, not by a further one of both', () => {
+		const [ann, bob] = [{ givenName: 'Ann', familyName: 'Lee' }, { First_Name: 'Bob', Last_Name: 'Lee' }];
+		const alike = (own: Record<string, string>, other: Record<string, string>) => match([google('a', { ...ann, ...own }), crm('1', { ...bob, ...other })]).pairs;
+		expect(alike({ workEmail: 'one@example.org', homeEmail: ADDRESS }, {})).toEqual(['a+1']);
+		expect(alike({}, { Email: 'two@example.org', Secondary_Email: ADDRESS })).toEqual(['a+1']);
+		expect(alike({ workEmail: '', homeEmail: ADDRESS }, { Email: 'two@example.org', Secondary_Email: ADDRESS })).toEqual(['a+1']);
+		expect(alike({ workEmail: 'one@example.org', homeEmail: ADDRESS }, { Email: 'two@example.org', Secondary_Email: ADDRESS })).toEqual(['a', '1']);
+	});
+
 	test('S09, S22: who was linked goes on, before any fuller one', () => {
 		const before = { ...leftover(google('a'), crm('1', {}, 'gone')), waitingSince: 1 };
 		expect(match([before, google('b', { givenName: 'Ann' }), crm('2')])).toMatchObject({ pairs: ['a+2', 'b'], contacts: [{ waitingSince: 1, agreed: NOTHING_AGREED }, {}] });

@@ -100,3 +100,13 @@ describe.each(SIDES)('a record that is gone in %s', (side) => {
 		expect(found).toEqual([isMerged ? 'merged' : null, ...others.map(() => null)]);
 	});
 });
+
+test('of those who share an address or a number of a crowd only a namesake may have taken somebody in', () => {
+	const person = (number: number): Person => ({ name: `Ann Lee${number}`, email: `${number}@example.org`, second: FAMILY });
+	const half = 2_000;
+	const gone = Array.from({ length: half }, (_, number) => lost(`g${number}`, 'crm', person(number)));
+	const live = Array.from({ length: half }, (_, number) => both(`l${number}`, 'crm', { ...person(half + number), ...(number === 3 && { name: 'Ann Lee5' }) }));
+	expect(after([...gone, ...live, google('seeker', { homeEmail: FAMILY })]).flatMap((reason, place) => (reason ? [[place, reason]] : []))).toEqual([[5, 'merged']]);
+	const nameless = [...gone, ...live].map((pair, place) => ({ ...pair, ...both(`n${place}`, 'crm', { name: `Ann Lee${place}`, phone: NUMBER, presence: pair.crm?.presence }, { name: `Ann Lee${place}`, phone: NUMBER }) }));
+	expect(after(nameless)).toEqual(nameless.map(() => null));
+});

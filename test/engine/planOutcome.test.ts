@@ -2,7 +2,7 @@ import { markOf } from '../../nodes/ContactReconcile/engine/observe/adopt';
 import type { PlanInput } from '../../nodes/ContactReconcile/engine/plan/plan';
 import { LOST_CREATE_WAIT, UnknownFieldError } from '../../nodes/ContactReconcile/engine/observe/observe';
 import { planChanges } from '../../nodes/ContactReconcile/engine/plan/plan';
-import { shownNow } from '../../nodes/ContactReconcile/engine/plan/decideAll';
+import { shownNow } from '../../nodes/ContactReconcile/engine/plan/agreeing';
 import type { Pair, FieldRow, Snapshot, SyncSettings, SyncState } from '../../nodes/ContactReconcile/engine/model/types';
 import type { CursorReading, FieldCapability, SideName } from '../../nodes/shared/protocol';
 import { contactWith, cursorOf, knownTree, READ_AT, readingOf, stateWith } from './parts';

@@ -55,7 +55,7 @@ interface Scope {
 interface Read {
 	readings: Array<ContactReading | AbsenceReading>;
 	endedEarly: string | null;
-	/** Why a full reading was not told all who were deleted. */
+	/** Why a full reading was not told all who were deleted: its cursor stays, and the next one asks again. */
 	feedEnded?: string | null;
 	askedAt: string | null;
 	/** What was listed as changed, and of whom it is known whether the view shows them. */
@@ -110,13 +110,14 @@ async function readScope(crm: Crm, scope: Scope): Promise<Reading[]> {
 	const linkable = await findLinkable(crm, notes.fields, instruction.links ?? []);
 	const complete = read.endedEarly === null && single.complete;
 	const readings = [...read.readings, ...single.readings];
+	const next = read.feedEnded ? instruction.cursor : zohoTime(clockTime(readAt) - OVERLAP);
 	const cursor: CursorReading = {
 		kind: 'cursor',
 		side: 'crm',
 		count: readings.length,
 		mode: since === null ? 'full' : 'changes',
 		complete,
-		cursor: complete ? zohoTime(clockTime(readAt) - OVERLAP) : null,
+		cursor: complete ? next : null,
 		readAt,
 		scope: scopeId,
 		scopeName: notes.view.name,
@@ -163,7 +164,7 @@ function hintsOf(crm: Crm, { endedEarly, feedEnded = null }: Read): string[] {
 	const left = crm.creditsLeft();
 	return [
 		...(endedEarly === null ? [] : [`The CRM's listing ended early, so nothing is concluded from it: ${endedEarly}.`]),
-		...(feedEnded === null ? [] : [`The CRM did not tell all who were deleted since the last reading: ${feedEnded}. Should somebody stay reported as the double of a record that is no more, run "Reset": everybody is matched again.`]),
+		...(feedEnded === null ? [] : [`The CRM did not tell all who were deleted since the last reading: ${feedEnded}. The next run asks again.`]),
 		...(left !== null && left < FEW_CREDITS ? [`The CRM has ${left} API credits left for today. Run the sync less often.`] : []),
 	];
 }

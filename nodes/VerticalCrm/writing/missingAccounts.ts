@@ -76,10 +76,11 @@ async function createAll(
 /** Answers go by their place: an account itself tells when it is another one of those that were to be made. */
 async function withoutOthers(crm: Crm, nameField: string, names: readonly string[], told: readonly FoundLink[]): Promise<FoundLink[]> {
 	const ids = told.flatMap((found) => (typeof found === 'string' ? [] : found.id));
-	const records = await readByIds(crm, ACCOUNTS, ids, [nameField]).catch((error: unknown) => (answerForAll(error), undefined));
+	const records = await readByIds(crm, ACCOUNTS, ids, [nameField]).catch(answerForAll);
 	const wanted = names.map(keyForm);
 	return told.map((found, index) => {
-		if (typeof found === 'string' || !records) return typeof found === 'string' ? found : 'lost';
+		if (typeof found === 'string') return found;
+		if (typeof records === 'string') return 'lost';
 		const place = wanted.indexOf(keyForm(String(records.get(found.id)?.[nameField] ?? '')));
 		return place === -1 || place === index ? found : 'lost';
 	});

@@ -245,6 +245,21 @@ test.each(['saysMore', 'fails'] as const)('S60: a deleted feed that %s on a late
 	expect(cursorOf(readings).hints).toHaveLength(how === 'fails' ? 1 : 0);
 }, 120_000);
 
+test('a full reading that is not told who was deleted keeps the cursor, so that the next one asks again', async () => {
+	const id = world.add({ Email: 'ann@example.org' });
+	world.advance(360);
+	const { cursor, scope, about } = cursorOf((await world.read()).readings);
+	world.server.crm.module('Contacts').remove(id);
+	world.advance(6 * 60);
+	world.server.faults.failNext({ operation: 'deleted', status: 403, body: { code: 'NO_PERMISSION', status: 'error', message: 'no', details: {} } });
+	const untold = cursorOf((await world.read({ mode: 'full', cursor, scope, about })).readings);
+	expect(untold).toMatchObject({ mode: 'full', complete: true, cursor });
+	expect(untold.hints).toEqual([expect.stringMatching(/did not tell all who were deleted.*asks again/)]);
+	world.advance(6 * 60);
+	const { readings } = await world.read({ mode: 'changes', cursor: untold.cursor, scope, about });
+	expect(readings[0]).toMatchObject({ kind: 'absence', id, reason: 'deleted' });
+});
+
 test('S60: more records that the CRM announces but gives no way to are missing', async () => {
 	for (let n = 0; n < 250; n++) world.add({ Email: `p${n}@example.org` });
 	const body = { data: [{ id: '4876001000000999999' }], info: { more_records: true, next_page_token: null, per_page: 200, count: 1 } };

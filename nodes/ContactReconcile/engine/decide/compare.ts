@@ -26,17 +26,17 @@ export function compare(pair: Pair, context: DecisionContext, join: boolean): Co
 		else if (decision.kind === 'keep') compared.kept.push(decision.kept);
 	});
 	keepContradictingNames(compared, pair, context.rows, context.settings);
-	return withoutHeld({ ...compared, writes: compared.writes.filter((write) => !isReplaced(write, compared.writes, context)) }, pair, context);
+	return withoutMoved({ ...compared, writes: compared.writes.filter((write) => !isReplaced(write, compared.writes, context)) }, pair, context);
 }
 
-/** What Google's lists hold already, for another field of the map, is not written: so where a value went from one field of the CRM to another. */
-function withoutHeld(compared: Compared, pair: Pair, { rows, settings }: DecisionContext): Compared {
+/** Where a value moved from one field of the CRM to another, Google's lists hold it already: it is not written. */
+function withoutMoved(compared: Compared, pair: Pair, { rows, settings }: DecisionContext): Compared {
 	const kindOf = ({ row }: FieldWrite) => slotOf(rows[row].google)?.slot.kind;
 	const entries = compared.writes.filter((write) => write.to === 'google' && kindOf(write));
 	const lists = entries.length > 0 && changesOfLists(pair, Object.fromEntries(entries.map(({ row, value }) => [rows[row].google, value])), slotMap(settings));
-	const held = lists ? entries.filter((write) => !lists.some(({ kind }) => kind === kindOf(write))) : [];
-	if (held.length === 0) return compared;
-	return { ...compared, writes: compared.writes.filter((write) => !held.includes(write)), held: held.map(({ row }) => row) };
+	const moved = lists ? entries.filter((write) => !lists.some(({ kind }) => kind === kindOf(write))) : [];
+	if (moved.length === 0) return compared;
+	return { ...compared, writes: compared.writes.filter((write) => !moved.includes(write)), moved: moved.map(({ row }) => row) };
 }
 
 /** Whether another row replaces the very value that a write brings across: the next run brings what is there by then. */

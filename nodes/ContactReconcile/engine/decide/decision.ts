@@ -25,10 +25,10 @@ type ExclusionReason = 'onlyInGoogle' | 'onlyInCrm' | 'noEmail' | 'leftOut' | 'n
 type WaitReason = 'readById' | 'forbidden' | 'lostCreate' | 'namesake' | 'origin';
 
 /**
- * Two records in scope, field by field: what is to be written, agreed on, or stays different. `held`: what the CRM shows in these
- * fields, Google's lists hold already.
+ * Two records in scope, field by field: what is to be written, agreed on, or stays different. `moved`: what the CRM shows in these
+ * rows, Google's lists hold already.
  */
-export type Compared = { kind: 'compare'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean; held?: number[] };
+export type Compared = { kind: 'compare'; agree: number[]; writes: FieldWrite[]; kept: KeptDifference[]; join: boolean; moved?: number[] };
 /** `fixed`: what no row of the map brings. `again`: its deleted record had a counterpart that was changed since. */
 export type Create = { kind: 'create'; on: SideName; writes: FieldWrite[]; fixed: FieldValues; kept: KeptDifference[]; again: boolean };
 /** `double`: of a contact that the sync created twice. */

@@ -18,8 +18,8 @@ import { apartBy } from './apart';
  */
 type Standing = 'lone' | 'linked' | 'unlisted' | 'forbidden';
 
-/** An address of more than so many records is nobody's own, nor is a name of so many of them. */
-const CROWD = 200;
+/** An address, name or number of more than so many records is nobody's own. */
+export const CROWD = 200;
 
 /** So many of each kind tell as much of a crowd as all of them. */
 const FEW = 5;

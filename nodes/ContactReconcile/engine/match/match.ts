@@ -36,6 +36,7 @@ interface Matching {
  *
  * @param state changed in place; callers pass a copy.
  * @param passed records of those who are forgotten: they may have taken somebody in.
+ * @param gained who got addresses in this run: they may have taken somebody in, too.
  */
 export function matchContacts(state: SyncState, settings: SyncSettings, passed: readonly Pair[] = [], gained: Gained = new Map()): Matching {
 	const ambiguous: Ambiguities = new Map();

@@ -5,12 +5,12 @@ import { detach } from '../model/draft';
 import type { Pair, SyncSettings } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 import type { Directory } from './directory';
-import { isLeftover, sideLeft } from './directory';
+import { CROWD, isLeftover, sideLeft } from './directory';
 
 /**
  * S355: the same as `markMerged` for those who have no address on either side. A live record of the side has the full name of the
  * one that is gone; or a number of it that its own counterpart does not show, as it has just got it; or has shared a number with
- * it, and may be called the same. Colleagues who share a number took nobody in.
+ * it, and may be called the same. Colleagues who share a number took nobody in, nor does one of a crowd tell of anybody.
  */
 export function markMergedByName(contacts: readonly Pair[], directory: Directory, settings: SyncSettings): void {
 	// Hardly anybody has lost a record.
@@ -23,6 +23,7 @@ export function markMergedByName(contacts: readonly Pair[], directory: Directory
 		const bereft = leftovers.filter((pair) => sideLeft(pair) === otherSide(side));
 		const byName = indexed(bereft, (pair) => SIDES.flatMap((one) => (pair[one] ? directory.nameKeys(one, pair[one]) : [])));
 		const byNumber = indexed(bereft, (pair) => SIDES.flatMap((one) => numbersOf(pair, one)));
+		for (const [number, those] of byNumber) if (those.length > CROWD) byNumber.delete(number);
 		for (const pair of bereft.length > 0 ? contacts : []) {
 			const tree = pair[side];
 			if (!tree || tree.presence === 'gone') continue;
@@ -43,7 +44,11 @@ function hasNoAddress(pair: Pair, directory: Directory): boolean {
 function indexed(contacts: readonly Pair[], keysOf: (pair: Pair) => string[]): Map<string, Pair[]> {
 	const index = new Map<string, Pair[]>();
 	for (const pair of contacts) {
-		for (const key of new Set(keysOf(pair))) index.set(key, [...(index.get(key) ?? []), pair]);
+		for (const key of new Set(keysOf(pair))) {
+			const known = index.get(key);
+			if (known) known.push(pair);
+			else index.set(key, [pair]);
+		}
 	}
 	return index;
 }

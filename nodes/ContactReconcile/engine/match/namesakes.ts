@@ -3,13 +3,10 @@ import { phoneFields, phonesOf } from '../fieldMap/secondKey';
 import type { BothSides, Pair, SyncSettings, SyncState } from '../model/types';
 import { SIDES } from '../model/types';
 import type { Directory, Entry } from './directory';
-import { isLeftover, put, sideLeft, standingOf } from './directory';
+import { CROWD, isLeftover, put, sideLeft, standingOf } from './directory';
 import { mayMeet } from './pairing';
 import { remembered } from '../values/remembered';
 import type { Ambiguities, AmbiguityReason } from './undecided';
-
-/** A name of more records than so many is nobody's own. */
-const CROWD = 200;
 
 /** Two records that are one person by what they have in common besides an address. */
 interface Seeking {

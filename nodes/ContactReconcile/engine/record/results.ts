@@ -13,7 +13,7 @@ import { agree, askNext, bury, fail, forget, loseCreate, noteCreated, noteJoinin
 import type { Pair, Snapshot, SyncSettings, SyncState } from '../model/types';
 import { otherSide, SIDES } from '../model/types';
 import { isForgotten } from '../observe/forgotten';
-import { agreementBeside, bindWritten, shownNow } from '../plan/decideAll';
+import { agreementBeside, bindWritten, shownNow } from '../plan/agreeing';
 import { createdTree, showAfter } from './writtenSnapshot';
 
 /* What became of one operation, taken into the memory. Only what a side confirmed becomes an agreement (F21). */
